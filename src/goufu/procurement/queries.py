@@ -93,11 +93,16 @@ def procurement_for(agent: Agent | None, number: int) -> Any:
 def notices(agent: Agent | None) -> QuerySet[Any]:
     """The notices that the agent may see: published ones, and drafts of procurements that it may see; newest first."""
     mine = visible(agent, Permission.SEE_PROCUREMENTS, Notice.SCOPE_FIELDS)
-    return (
-        Notice.objects.filter(Q(state=NoticeState.PUBLISHED) | mine)
-        .select_related("procurement__purchaser__place", "about", "drafted_by", "published_by")
-        .order_by("-id")
-    )
+    return _whole_notices(Notice.objects.filter(Q(state=NoticeState.PUBLISHED) | mine)).order_by("-id")
+
+
+def _whole_notices(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    return rows.select_related("procurement__purchaser__place", "about", "drafted_by", "published_by")
+
+
+_NOTICE: Composed[Any] = Composed(
+    lambda: _whole_notices(Notice.objects.filter(pk=Param("notice", Notice._meta.pk))).order_by()
+)
 
 
 def published_notices() -> QuerySet[Any]:
@@ -111,13 +116,23 @@ def published_notices() -> QuerySet[Any]:
 
 def notice_for(agent: Agent | None, number: int) -> Any:
     """The notice with its procurement. Raises NotFound."""
-    return numbered(notices(agent), number)
+    found = _NOTICE.first(notice=number)
+    if found is None or not (found.state == NoticeState.PUBLISHED or _may_see(agent, found)):
+        raise NotFound
+    return found
 
 
 def own_notice_for(agent: Agent, number: int) -> Any:
     """The notice of a procurement that the agent may see. Raises NotFound for others, public or not."""
-    seen = visible(agent, Permission.SEE_PROCUREMENTS, Notice.SCOPE_FIELDS)
-    return numbered(notices(agent).filter(seen), number)
+    found = _NOTICE.first(notice=number)
+    if found is None or not _may_see(agent, found):
+        raise NotFound
+    return found
+
+
+def _may_see(agent: Agent | None, notice: Notice) -> bool:
+    """Whether the procurement of the notice is in the agent's scope."""
+    return agent is not None and agent.may_on(Permission.SEE_PROCUREMENTS, notice)
 
 
 def copies_of(notice: Notice) -> QuerySet[Document]:
