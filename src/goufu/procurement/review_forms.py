@@ -208,6 +208,16 @@ class ResponseForm(Form):
         }
 
 
+class ExpertsForm(Form):
+    """The list of the provincial library, and the day as of which it is."""
+
+    as_of = DateField(label=gettext_lazy("名单的日期"), initial=wall_clock.today)
+    file = forms.FileField(
+        label=gettext_lazy("Excel 或 CSV 表格"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.txt"}),
+    )
+
+
 class CommitForm(Form):
     """From which list, and how many of which field."""
 

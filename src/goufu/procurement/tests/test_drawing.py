@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,11 +27,12 @@ from goufu.procurement.actions.drawing import (
 )
 from goufu.procurement.experts import digest_of
 from goufu.procurement.law import facts_of
-from goufu.procurement.models import Draw, PanelMember, Procurement, Seat
+from goufu.procurement.models import Draw, ExpertList, PanelMember, Procurement, Seat
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.reviewing import drawn as panel_of
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +161,26 @@ def test_who_drafted_does_not_review(county: County) -> None:
         panel_of(county, made)
         with pytest.raises(Refusal, match="不评审"):
             seat_member(procurement=made.pk, person=county.officer.person.pk, by=county.officer, **seat)  # type: ignore[arg-type]
+
+
+def test_a_list_is_brought_as_a_table(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    lines = [
+        "专家编号,姓名,工作单位,评审专业,应当回避的单位",
+        "A1,张三,云南大学,养老服务、社会工作,",
+        "A2,李四,昆明学院,法律服务,甲公司",
+    ]
+    with on(DAY):
+        client = signed_in(county.treasurer)
+
+        def bring(text: str) -> HttpResponse:
+            file = SimpleUploadedFile("名单.csv", text.encode())
+            return client.post(reverse("procurement:experts"), {"as_of": "2026-11-01", "file": file})  # type: ignore[return-value]
+
+        assert "重复" in bring("\n".join([*lines, lines[1]])).content.decode()
+        assert not ExpertList.objects.exists()
+        assert bring("\n".join(lines)).status_code == 302
+    found = {each.code: (each.fields, each.avoids) for each in ExpertList.objects.get().experts.all()}
+    assert found == {"A1": (["养老服务", "社会工作"], []), "A2": (["法律服务"], ["甲公司"])}
 
 
 def test_lists_are_kept_by_a_finance_office(county: County) -> None:

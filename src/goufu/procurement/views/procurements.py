@@ -73,7 +73,10 @@ class ProcurementTable(Table):
 @needs(Permission.SEE_PROCUREMENTS)
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of procurements that the agent may see."""
-    context = {"may_write": agent.may(Permission.WRITE_PROCUREMENT)}
+    context = {
+        "may_write": agent.may(Permission.WRITE_PROCUREMENT),
+        "may_keep_experts": agent.may(Permission.KEEP_EXPERTS),
+    }
     return list_page(
         request,
         ProcurementTable,
