@@ -3,12 +3,15 @@ challenges and complaints."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
 from goufu.procurement.methods import load_methods
@@ -23,8 +26,10 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.queries import challenge_for, complaint_for, notice_for, procurement_for
+from goufu.procurement.reports import KIND, report_papers
 from goufu.registry.agents import Agent
 
+WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
@@ -53,13 +58,18 @@ def as_subject(seen: Procurement) -> Subject:
         url=reverse("procurement:procurement", args=[seen.pk]),
         kinds=(
             *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
+            WRITTEN_REPORT,
             OTHER,
             FILE,
             FILE_WORD,
         ),
-        papers=papers.file_papers_of(file) if file and file.fixed_at else (),
+        papers=(*(papers.file_papers_of(file) if file and file.fixed_at else ()), *_reports(seen)),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )
+
+
+def _reports(seen: Procurement) -> Iterable[Paper]:
+    return () if seen.is_planned else report_papers(seen)
 
 
 def challenge(agent: Agent | None, kind: str, number: int) -> Subject:

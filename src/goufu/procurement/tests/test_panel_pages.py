@@ -13,6 +13,7 @@ from goufu import wall_clock
 from goufu.procurement.actions.reviewing import declare, give_codes, hand_in, save_scores
 from goufu.procurement.models import Award, Letter, PanelMember, Procurement
 from goufu.procurement.record import Review
+from goufu.procurement.reports import report_papers
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import (
@@ -206,3 +207,18 @@ def test_a_seat_ends_with_its_procurement(county: County) -> None:
         )
         assert client.get(page("panel_home")).status_code == 302
         assert not SeatAgent(PanelMember.objects.get(pk=member.pk)).may_on("procurement.review_bids", made)  # type: ignore[arg-type]
+
+
+def test_the_report_is_a_paper_once_everybody_has_signed(county: County) -> None:
+    made = running(county)
+    with on(REVIEWED):
+        _report, panel = reported(county, made)
+        assert list(report_papers(made)) == []
+        signed(panel)
+        [paper] = report_papers(made)
+        words = paper.words()
+        assert paper.write().startswith(b"%PDF")
+    assert words["placings"][0][:2] == ("1", "第1康养服务有限公司")
+    assert len(words["scores"]) == 9 and len(words["sign"]) == 3
+    names = [each.name for each in made.panel.all()]
+    assert not any(name in str(words) for name in names)
