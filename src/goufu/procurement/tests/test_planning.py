@@ -41,6 +41,7 @@ from goufu.procurement.tests.procuring import (
     on,
     planned,
     publish,
+    with_scoring,
 )
 from goufu.registry.tests.county import County, agent
 
@@ -181,6 +182,8 @@ def test_each_method_with_a_notice_takes_the_same_way(
         if method == "negotiation":
             values["evaluation_method"] = "lowest_price"
         save_procurement(procurement=made.pk, by=county.officer, version=found.version, values=values)
+        if values["evaluation_method"] == "weighted":
+            with_scoring(made, county.officer)
         announced(made, "intention", county, BEGIN - timedelta(days=40))
     with on(BEGIN):
         announced(made, kind, county, BEGIN)
