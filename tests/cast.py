@@ -72,12 +72,11 @@ FROM_AFAR = {
     "finance_officer": "other_finance",
     "second_office": "other_finance",
     "auditor": "other_auditor",
-    "provider_agent": "roleless",
     "other_officer": "purchasing_officer",
     "other_lead": "purchasing_lead",
     "other_finance": "finance_officer",
     "other_auditor": "auditor",
-}  # all others are answered in both counties alike
+}  # all others are answered in both counties alike; a provider's agent is asked for her own things by the rooms' tests
 DAY = timedelta(days=1)
 OFFICER, LEAD = Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD
 

@@ -3,22 +3,14 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "goufu.accounts"
     verbose_name = "账号"
     url_prefix = ""
-    navigation = [
-        {
-            "title": _("供应商注册"),
-            "url": "/sign-ups/",
-            "order": 65,
-            "permission": "registry.keep_providers",
-        },
-    ]
     work = ["goufu.accounts.work.waiting"]
+    next_steps = ["goufu.accounts.work.next_steps"]
     router = ("", "goufu.accounts.api.router")
     listens = {"registry.person.left": "goufu.accounts.actions.following.revoke_keys_of"}
     impacts = ["goufu.accounts.impact.keys"]

@@ -11,8 +11,14 @@ from django.utils.translation import pgettext
 
 from goufu.accounts.sign_ups import waiting_for
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
+
+
+def next_steps(agent: Agent) -> Iterator[NextStep]:
+    """Whoever keeps providers, or acts for one, sees the sign-ups and invites."""
+    if agent.may(Permission.KEEP_PROVIDERS) or agent.may(Permission.BID):
+        yield NextStep(_("供应商注册"), reverse("accounts:sign_ups"), 90)
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:

@@ -44,18 +44,24 @@ from goufu.core.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A link in the head of each page, for agents with the permission, for all agents, or for everybody."""
+    """A link in the head of each page, for agents with the permission, for all agents, or for everybody.
+
+    unless: agents with this permission have another way there.
+    """
 
     title: str | Promise
     url: str
     order: int
     permission: Permission | None = None
     for_agents: bool = False
+    unless: Permission | None = None
 
     def is_open_to(self, request: HttpRequest) -> bool:
         agent = getattr(request, "agent", None)
         if self.permission:
             return bool(agent and agent.may(self.permission))
+        if self.unless and agent and agent.may(self.unless):
+            return False
         return bool(agent) or not self.for_agents
 
     def is_here(self, request: HttpRequest) -> bool:
@@ -89,6 +95,7 @@ def navigation_items() -> list[NavigationItem]:
             item["order"],
             Permission(item["permission"]) if "permission" in item else None,
             item.get("for_agents", False),
+            Permission(item["unless"]) if "unless" in item else None,
         )
         for said in contributions("navigation")
         for item in said

@@ -7,6 +7,7 @@ from datetime import date
 
 from goufu.demo import (
     audits,
+    bidding,
     budgets,
     catalogues,
     challenges,
@@ -37,6 +38,7 @@ def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
         projects,
         reviews,
         procurements,
+        bidding,
         challenges,
         decisions,
         audits,

@@ -15,7 +15,12 @@ class ProcurementConfig(AppConfig):
             "order": 15,
             "permission": "procurement.see_procurements",
         },
-        {"title": _("找采购"), "url": "/procurements/open/", "order": 16},
+        {
+            "title": _("找采购"),
+            "url": "/procurements/open/",
+            "order": 16,
+            "unless": "procurement.see_procurements",
+        },
     ]
     router = ("/procurements", "goufu.procurement.api.router")
     search = ["goufu.procurement.searching.procurements", "goufu.procurement.searching.cases"]

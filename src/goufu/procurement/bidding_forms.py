@@ -51,7 +51,7 @@ class TakePartForm(Form):
                 max_length=1_000,
                 widget=GrowingText,
                 help_text=_(
-                    "单独参加的空着。一行一个：统一社会信用代码，空格，份额；例如 91530000MA00000017 30"
+                    "单独参加的空着。一行一个：统一社会信用代码，空格，份额；例如 91530000MA0000001P 30"
                 ),
             )
             self.fields["own_share_percent"] = forms.DecimalField(

@@ -112,6 +112,17 @@ def test_taking_part_ends_with_the_deadline(procurement: Procurement, own: Agent
     assert list(states) == [ParticipationState.WITHDRAWN, ParticipationState.TAKING_PART]
 
 
+def test_another_provider_knows_nothing_of_it(county: County, procurement: Procurement, own: Agent) -> None:
+    with on(DAY):
+        made, stranger = joins(procurement, own), another(county)
+        with pytest.raises(NotFound):
+            withdraw_participation(participation=made.pk, by=stranger)
+        client = sign_in(stranger)
+        for page in ("", "leave/"):
+            assert client.get(f"/procurements/participations/{made.pk}/{page}").status_code == 404
+        assert own.body.name not in client.get(f"/procurements/open/{procurement.pk}/").content.decode()
+
+
 def test_who_may_not_provide_or_declares_nothing_doesn_t_take_part(
     procurement: Procurement, own: Agent
 ) -> None:

@@ -1,0 +1,69 @@
+"""What providers do in the demonstration: they take part in procurements, ask, look for others; somebody wants to act for one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import partial
+
+from goufu import wall_clock
+from goufu.accounts.actions.sign_ups import ask_to_join
+from goufu.demo.people import COUNTIES
+from goufu.demo.world import World
+from goufu.procurement.actions.bidding import answer_question, ask_question, save_search, take_part
+from goufu.procurement.finding import open_now
+from goufu.procurement.models import Question
+from goufu.registry.actions.file_requests import ask_for_change
+from goufu.registry.agents import Agent
+from goufu.registry.eligibility import against_providers
+from goufu.registry.models import Body, Person
+from goufu.wall_clock import CHINA
+
+JOINED_ON, ANSWERED_ON = date(2026, 11, 12), date(2026, 11, 13)
+EACH = 3  # providers in a procurement
+MOST = 3  # procurements
+QUESTIONS = (
+    ("服务人员的经验年限，算到响应截止那一天，还是算到签合同那一天？", "算到响应截止那一天，提供劳动合同或者社保记录。"),
+    ("上门服务的交通费是不是包含在报价里？", "包含在报价里，合同期内不另外支付。"),
+    ("可以去现场看服务对象的住处吗？", "不组织统一踏勘，需要的请提前一个工作日预约。"),
+)  # fmt: skip
+DECLARED = {"meets_conditions": True, "is_not_debarred": True, "has_no_conflict": True}
+
+
+def begin(world: World) -> None:
+    for day, act in ((JOINED_ON, _join), (ANSWERED_ON, _answer)):
+        world.simulation.schedule(datetime.combine(day, time(15, 10), CHINA), partial(act, world))
+
+
+def _join(world: World) -> None:
+    """Fit providers take part in what is open and ask; one looks for more, one asks for a change of its file."""
+    agents = _fit_agents(world)
+    for place, found in enumerate(open_now()[:MOST]):
+        for agent in agents[place : place + EACH]:
+            take_part(procurement=found.pk, declared=DECLARED, by=agent)
+        ask_question(procurement=found.pk, text=QUESTIONS[place][0], by=agents[place])
+    save_search(words="服务", by=agents[0])
+    ask_for_change(text="2025年度检查结果合格，公告在民政局网站，请补充登记", by=agents[1])
+    body = next(each.body for each in agents if each.body.place.name == COUNTIES[0])
+    ask_to_join(credit_code=body.credit_code or "", agent_name="贺文静", phone="13900000001")
+
+
+def _answer(world: World) -> None:
+    """The officers answer all questions but the last."""
+    answers = dict(QUESTIONS[: MOST - 1])
+    for each in Question.objects.filter(text__in=answers).select_related("procurement"):
+        body = each.procurement.purchaser_id
+        officer = next(purchaser.officer for purchaser in world.purchasers if purchaser.body.pk == body)
+        answer_question(
+            question=each.pk, answer=answers[each.text], changes_file=False, by=world.agent(officer)
+        )
+
+
+def _fit_agents(world: World) -> list[Agent]:
+    """The agents of the providers of which the file says nothing against them, in the order of their registration."""
+    bodies: list[Body] = sorted(
+        (body for found in world.providers.values() for body in found), key=lambda body: body.pk
+    )
+    unfit = against_providers(bodies, wall_clock.today())
+    fit = [body for body in bodies if body.pk not in unfit][: EACH + MOST]
+    users = dict(Person.objects.filter(enrolled_with__in=fit).values_list("enrolled_with", "username"))
+    return [world.agent(users[body.pk]) for body in fit]
