@@ -46,7 +46,7 @@ from goufu.core.permissions import Permission
 class NavigationItem:
     """A link in the head of each page, for agents with the permission, for all agents, or for everybody.
 
-    unless: agents with this permission have another way there.
+    for_visitors: with a permission, also for those who act for nobody.
     """
 
     title: str | Promise
@@ -54,14 +54,12 @@ class NavigationItem:
     order: int
     permission: Permission | None = None
     for_agents: bool = False
-    unless: Permission | None = None
+    for_visitors: bool = False
 
     def is_open_to(self, request: HttpRequest) -> bool:
         agent = getattr(request, "agent", None)
         if self.permission:
-            return bool(agent and agent.may(self.permission))
-        if self.unless and agent and agent.may(self.unless):
-            return False
+            return agent.may(self.permission) if agent else self.for_visitors
         return bool(agent) or not self.for_agents
 
     def is_here(self, request: HttpRequest) -> bool:
@@ -95,7 +93,7 @@ def navigation_items() -> list[NavigationItem]:
             item["order"],
             Permission(item["permission"]) if "permission" in item else None,
             item.get("for_agents", False),
-            Permission(item["unless"]) if "unless" in item else None,
+            item.get("for_visitors", False),
         )
         for said in contributions("navigation")
         for item in said

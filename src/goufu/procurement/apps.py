@@ -19,7 +19,8 @@ class ProcurementConfig(AppConfig):
             "title": _("找采购"),
             "url": "/procurements/open/",
             "order": 16,
-            "unless": "procurement.see_procurements",
+            "permission": "procurement.see_bids",
+            "for_visitors": True,
         },
     ]
     router = ("/procurements", "goufu.procurement.api.router")

@@ -52,6 +52,7 @@ class SignUp(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="sign_ups", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    BEGINS_IN = (SignUpState.WAITING, SignUpState.INVITED)
     SCOPE_FIELDS = {"body": "body_id", "place": "place__code"}
 
     class Meta:

@@ -36,7 +36,7 @@ def many_keys(county: County, count: int) -> None:
 def a_sign_up(county: County) -> dict[str, Any]:
     made, _code = ask_to_join(
         credit_code="52539999MJ0000001L",
-        agent_name="周玲",
+        agent_name=f"周玲{SignUp.objects.count() or ''}",
         phone="",
         body_name="云岭县福寿居家养老服务中心（筹）",
         kind="social_service_organisation",
@@ -57,13 +57,12 @@ def an_open_invitation(county: County) -> dict[str, Any]:
 
 def many_sign_ups(county: County, count: int) -> None:
     for _each in range(count):
-        invite_agent(
-            body=Body.objects.filter(kind="enterprise").first() or _firm(county), by=county.treasurer
-        )
+        invite_agent(body=_firm(county), by=county.treasurer)
 
 
 def _firm(county: County) -> Body:
-    return body("云岭县青禾服务有限公司", county.place, kind="enterprise")
+    name = f"{county.place.name}青禾服务有限公司"
+    return Body.objects.filter(name=name).first() or body(name, county.place, kind="enterprise")
 
 
 ARGUMENTS = {

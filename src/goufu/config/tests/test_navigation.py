@@ -14,7 +14,7 @@ from goufu.core.roles import Role
 from goufu.core.rooms import navigation, navigation_items
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
-from goufu.registry.tests.county import SINCE, County, county, sign_in
+from goufu.registry.tests.county import SINCE, County, a_provider, agent, county, sign_in
 
 __all__ = ["county"]
 
@@ -44,12 +44,18 @@ def test_each_role_sees_the_items_that_are_open_to_it(
 
 
 def test_a_visitor_sees_what_is_open_to_everybody(rf: RequestFactory) -> None:
-    assert items(rf, None) == ["预审", "规则"]
-    assert [str(item["title"]) for item in navigation(rf.get("/"))["navigation"]] == ["预审", "规则"]  # type: ignore[attr-defined]
+    public = ["找采购", "预审", "规则"]
+    assert items(rf, None) == public
+    assert [str(item["title"]) for item in navigation(rf.get("/"))["navigation"]] == public  # type: ignore[attr-defined]
+
+
+def test_a_provider_s_agent_sees_what_providers_look_for(rf: RequestFactory, county: County) -> None:
+    own = agent("周玲", a_provider(county), Role.PROVIDER_AGENT)
+    assert items(rf, own) == ["首页", "找采购", "预审", "规则", "单位"]
 
 
 def test_every_item_leads_somewhere() -> None:
-    assert len(navigation_items()) == 10
+    assert len(navigation_items()) == 11
     assert all(resolve(item.url) for item in navigation_items())
 
 

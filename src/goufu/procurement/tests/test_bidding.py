@@ -294,3 +294,17 @@ def test_a_provider_s_way_through_the_pages(procurement: Procurement, own: Agent
         assert answer.status_code == 302
     assert Question.objects.count() == 1
     assert Body.objects.filter(participations__state=ParticipationState.WITHDRAWN).count() == 1
+
+
+def test_the_list_is_filtered_by_what_one_looks_for(county: County, procurement: Procurement) -> None:
+    with on(DAY):
+        for asked, is_found in (
+            ({"q": "护理"}, True),
+            ({"place": county.place.code}, True),
+            ({"field": "elderly", "q": "护理"}, True),
+            ({"field": "culture"}, False),
+            ({"place": "000001"}, True),  # is no place here: said at the field, and not applied
+            ({"past": "1"}, False),
+        ):
+            page = Client().get("/procurements/open/", asked).content.decode()
+            assert (f"/procurements/open/{procurement.pk}/" in page) is is_found, asked

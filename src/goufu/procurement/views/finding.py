@@ -40,7 +40,8 @@ from goufu.procurement.finding import (
 from goufu.procurement.models import NoticeState, Procurement
 from goufu.procurement.steps import PARTICIPATION_STEPS
 from goufu.registry.agents import Agent
-from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
+from goufu.registry.models import Place
+from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
@@ -50,9 +51,10 @@ FILE = "file"  # the kind of documents that is the procurement file
 class OpenFilter(FilterSet):
     q = Contains(["title"], label=gettext_lazy("名称"))
     field = ChoiceFilter(label=gettext_lazy("服务领域"), choices=ServiceField.choices, method="of_field")
-    place = ChoiceFilter(
+    place = ModelChoiceFilter(
         label=gettext_lazy("区划"),
-        choices=lambda: [(each.code, each.name) for each in places_of_offices()],
+        queryset=lambda request: places_of_offices(),
+        to_field_name="code",
         method="in_place",
     )
     method = ChoiceFilter(label=gettext_lazy("采购方式"), choices=methods)
@@ -60,8 +62,8 @@ class OpenFilter(FilterSet):
     def of_field(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return looked_for(rows, field=value)
 
-    def in_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return looked_for(rows, place=value)
+    def in_place(self, rows: QuerySet[Any], _name: str, value: Place) -> QuerySet[Any]:
+        return looked_for(rows, place=value.code)
 
 
 class OpenTable(Table):
