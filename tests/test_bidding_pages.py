@@ -67,7 +67,7 @@ def test_a_bid_is_sent_in_pieces_and_has_a_receipt(county: County, signed_in: Si
         said = read_receipt(browser.get(f"/procurements/bids/{token}/receipt.greceipt.json").content)
         assert (said.digest, said.size) == (digest_of(data), len(data))
         assert receipt["number"] in browser.get(f"/procurements/{found.pk}/bid/").content.decode()
-        assert b"importmap" in browser.get(f"/procurements/{found.pk}/bid/offline.html").content
+        assert b"importmap" in browser.get(f"/procurements/{found.pk}/bid/offline/").content
         assert browser.post(f"/procurements/{found.pk}/bid/withdraw/", {}).status_code == 302
     with at(DEADLINE + timedelta(minutes=1)):
         late = sealed_for(found, made, sequence=2)

@@ -19,7 +19,7 @@ SCRIPTS = (
     "procurement/words.js",
     "procurement/offline.js",
 )
-_IMPORT = re.compile(r'(from\s*)"(?:\.{1,2}/)+(?:[a-z]+/)*([a-z_]+\.js)"')
+_IMPORT = re.compile(r'(from\s*)"(?:\.{1,2}/)+(?:[a-z]+/)*([a-z0-9_]+\.js)"')
 
 
 @cache

@@ -45,14 +45,14 @@ class Cause(models.TextChoices):
 class Opening(models.Model):
     """The opening of all envelopes of a round: those of the deadline, or the final quotations."""
 
-    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="openings")
-    round = models.CharField(max_length=8, choices=Quotation.choices, default=Quotation.FIRST)
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="openings", editable=False)
+    round = models.CharField(max_length=8, choices=Quotation.choices, default=Quotation.FIRST, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=OpeningState.choices)
-    begun_at = models.DateTimeField()
-    begun_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(editable=False)
+    begun_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
     until = models.DateTimeField(_("开启到"))
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     SCOPE_FIELDS = scope_of("procurement__purchaser")
@@ -74,9 +74,9 @@ class Opening(models.Model):
 class Envelope(models.Model):
     """What becomes of a bid in its opening. number: of its bidder, as it is read out. `files`: what was in it, by name, size and SM3."""
 
-    opening = models.ForeignKey(Opening, models.PROTECT, related_name="envelopes")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="envelope")
-    number = models.PositiveSmallIntegerField()
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="envelopes", editable=False)
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="envelope", editable=False)
+    number = models.PositiveSmallIntegerField(editable=False)
     state = models.CharField(
         _("状态"), max_length=8, choices=EnvelopeState.choices, default=EnvelopeState.WAITING
     )

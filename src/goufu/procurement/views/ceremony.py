@@ -169,7 +169,7 @@ def _rows(found: Procurement, envelopes: list[Any]) -> list[Row]:
                 number,
                 first.bid.bidder.name,
                 title,
-                [(kind, _toned(mine.get(kind))) for kind in kinds],
+                [(kind_title(kind), _toned(mine.get(kind))) for kind in kinds],
                 price,
             )
         )
