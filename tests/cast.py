@@ -61,6 +61,11 @@ OF_ONE_PERSON = {
     "accounts:revoke_key",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
+    "procurement:answer_rehearsal",
+    "procurement:give_key",
+    "procurement:outsides",
+    "procurement:peel",
+    "procurement:rehearsal",
     "registry:withdraw",
 }  # what the officer or the lead has herself, and no twin
 FROM_AFAR = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +17,7 @@ from django.test import Client
 from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, Opening
+from goufu.procurement.offline import import_map
 from goufu.procurement.reception import Incoming
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -214,3 +217,11 @@ def test_the_command_sends_what_is_not_there_yet_and_keeps_the_receipt(
         assert result.exit_code == 0, result.output
     said = read_receipt((tmp_path / "a.greceipt.json").read_bytes())
     assert (said.digest, said.number) == (digest_of(data), Bid.objects.get().number)
+
+
+def test_the_offline_page_has_all_of_its_scripts_within() -> None:
+    imports = json.loads(import_map())["imports"]
+    for name, address in imports.items():
+        text = base64.b64decode(address.partition(",")[2]).decode()
+        named = re.findall(r'(?:from|import)\s*"([^"]+)"', text) if name != "goufu/age.js" else []
+        assert set(named) <= imports.keys(), name

@@ -99,7 +99,7 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
                 each.custodian.pk in used,
                 next((one.at for one in present if one.person_id == each.custodian.person_id), None),
             )
-            for each in lines_of(found, agent)
+            for each in lines_of(found)
         ],
         "minutes": list(opening.minutes.all()) if opening else [],
         "present": present,

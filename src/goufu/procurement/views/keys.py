@@ -33,6 +33,7 @@ from goufu.procurement.sealed import (
     answers_wanted,
     custodian_of,
     is_rehearsed,
+    is_waiting_for,
     sealing_of,
 )
 from goufu.registry.agents import Agent
@@ -41,12 +42,12 @@ from goufu.ui.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A custodian on the page: the days on which he has opened a test envelope, and whether he has opened the last one."""
+    """A custodian on the page: when he has opened test envelopes, whether he has opened the last one, and whether it waits for him."""
 
     custodian: Custodian
     days: list[Any]
     has_answered: bool
-    is_me: bool
+    is_awaited: bool
 
 
 @require_safe
@@ -64,7 +65,7 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
     return {
         "procurement": found,
         "sealing": sealing,
-        "lines": lines_of(found, agent),
+        "lines": lines_of(found),
         "rehearsal": rehearsal,
         "wanted": answers_wanted(rehearsal, sealing, len(found.custodians.all()))
         if rehearsal and sealing
@@ -88,7 +89,7 @@ def _has_answered(custodian: Custodian, rehearsal: Rehearsal) -> bool:
     return any(each.custodian_id == custodian.pk for each in rehearsal.answers.all())
 
 
-def lines_of(found: Procurement, agent: Agent) -> list[Line]:
+def lines_of(found: Procurement) -> list[Line]:
     """The custodians with what they have proved."""
     last = last_rehearsal(found)
     return [
@@ -101,7 +102,7 @@ def lines_of(found: Procurement, agent: Agent) -> list[Line]:
                 if answer.custodian_id == each.pk
             ],
             last is not None and _has_answered(each, last),
-            each.person_id == agent.person.pk,
+            last is None or is_waiting_for(each, last),
         )
         for each in found.custodians.all()
     ]
