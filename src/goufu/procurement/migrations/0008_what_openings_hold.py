@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0006_providers"),
+        ("procurement", "0007_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
