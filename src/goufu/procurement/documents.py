@@ -35,6 +35,8 @@ CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
 STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.WRITE_PROCUREMENT)
 PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
+REPLY = DocumentKind(papers.REPLY, gettext_lazy("采购方式批复"))
+REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（可以改的）"))
 FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
 FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
@@ -62,8 +64,14 @@ def as_subject(seen: Procurement) -> Subject:
             OTHER,
             FILE,
             FILE_WORD,
+            REPLY,
+            REPLY_WORD,
         ),
-        papers=(*(papers.file_papers_of(file) if file and file.fixed_at else ()), *_reports(seen)),
+        papers=(
+            *(papers.file_papers_of(file) if file and file.fixed_at else ()),
+            *papers.replies_of(seen),
+            *_reports(seen),
+        ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )
 

@@ -1,4 +1,4 @@
-"""The papers of procurement: notices as PDF, as Word and as the plain text that a designated medium takes."""
+"""The papers of procurement: notices (also as plain text for the designated medium), the file, the reply on the method."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from goufu.documents.papers import Paper
 from goufu.files.numerals import plain
 from goufu.procurement.counting import day_of
 from goufu.procurement.file_content import blocks_of
-from goufu.procurement.models import Notice, ProcurementFile
+from goufu.procurement.law import facts_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import MethodDecision, Notice, Procurement, ProcurementFile
 from goufu.procurement.notices import NoticeKind, Section, load_notices
+from goufu.ui.money import figures
 
 NOTICE, NOTICE_WORD = "notice", "notice_word"
+REPLY, REPLY_WORD = "method_reply", "method_reply_word"
 FILE, FILE_WORD = "file_paper", "file_word"
 
 
@@ -55,6 +59,41 @@ def file_papers_of(file: ProcurementFile) -> tuple[Paper, ...]:
         Paper(kind=FILE, template=OFFICIAL_PDF, **given),
         Paper(kind=FILE_WORD, template=OFFICIAL_WORD, **given),
     )
+
+
+def replies_of(procurement: Procurement) -> tuple[Paper, ...]:
+    """The papers of the last decision on its method that was taken in this house: an official paper with a red head."""
+    decided = [each for each in procurement.method_decisions.all() if each.office_id and each.number]
+    if not decided:
+        return ()
+    last = decided[-1]
+    given: Any = {
+        "permission": Permission.SEE_PROCUREMENTS,
+        "number": last.number,
+        "name": f"{procurement.title}：采购方式批复",
+        "day": last.day,
+        "words": lambda: {"head": last.office_name, "blocks": [*_reply(procurement, last)]},
+    }
+    return (
+        Paper(kind=REPLY, template=OFFICIAL_PDF, **given),
+        Paper(kind=REPLY_WORD, template=OFFICIAL_WORD, **given),
+    )
+
+
+def _reply(procurement: Procurement, decided: MethodDecision) -> Iterator[Block]:
+    method = load_methods().methods[decided.method].title
+    budget = facts_of(procurement).get("budget_yuan")
+    money = f"，采购预算 {figures(budget)} 元" if budget else ""  # type: ignore[arg-type]
+    answer = f"同意采用{method}方式采购" if decided.is_granted else f"不同意采用{method}方式采购"
+    yield blocks.title(f"关于{procurement.title}\n采购方式的批复")
+    yield blocks.addressee(f"{procurement.purchaser.name}：")
+    yield blocks.text(
+        f"你单位申请以{method}方式采购“{procurement.title}”（采购编号 {procurement.number}{money}）。"
+        f"依照《政府采购法实施条例》第二十三条，经审核，{answer}。"
+    )
+    if decided.reason:
+        yield blocks.text(decided.reason)
+    yield blocks.signed(decided.office_name, _in_words(decided.day))
 
 
 def text_of(notice: Notice) -> str:

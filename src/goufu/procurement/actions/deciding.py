@@ -8,6 +8,7 @@ from uuid import UUID
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, Refusal, refuse_all
+from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.filing import fix_file
@@ -23,6 +24,8 @@ from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
 APPROVED = "method_approved"  # the event
+
+REPLIES = NumberSeries("procurement.method_reply", "{place}财采批〔{year}〕{number}号")
 
 
 def ask_approval(
@@ -68,6 +71,8 @@ def _decide(
         if found.approval_asked_at is None:
             raise Refusal("采购人还没有申请批准", "请采购人在方案页申请")
         is_granted = verb == "approve-method"
+        place = by.body.place
+        number = take_number(REPLIES, place=place.code, year=wall_clock.today().year, place_word=place.name)
         act.create(
             MethodDecision(
                 procurement=found,
@@ -76,6 +81,7 @@ def _decide(
                 level=by.body.level,
                 office=by.body,
                 office_name=by.body.name,
+                number=number,
                 day=wall_clock.today(),
                 reason=reason,
                 person=by.person,

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from pypdf import PdfReader
+from pytest_django import Settings
 
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.roles import Role
+from goufu.documents.actions import write_paper
+from goufu.documents.store import store
+from goufu.documents.tests.test_papers import squeezed
+from goufu.documents.tests.test_papers_in_word import text_of as text_of_word
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import ProjectState
 from goufu.planning.tests.writing import put
@@ -131,3 +138,25 @@ def test_a_refused_method_is_not_approved(county: County, large: Procurement) ->
 def test_below_the_threshold_nothing_is_asked(county: County) -> None:
     with on(ASKED), pytest.raises(Refusal, match="不需要批准"):
         ask_approval(procurement=planned(county).pk, by=county.officer)
+
+
+def test_what_the_office_decided_is_an_official_paper_with_its_number(
+    county: County, large: Procurement, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DOCUMENTS = tmp_path
+    with on(ASKED):
+        ask_approval(procurement=large.pk, by=county.officer)
+        approve_method(procurement=large.pk, by=treasurer_of_the_city(county), note="请严格控制预算。")
+        made = write_paper(by=county.officer, subject=("procurement", large.pk), kind="method_reply")
+        word = write_paper(by=county.officer, subject=("procurement", large.pk), kind="method_reply_word")
+    assert made.number == MethodDecision.objects.get().number == "郑州市财采批〔2026〕1号"
+    assert made.said == word.said
+    with store().read(made.digest) as pdf, store().read(word.digest) as docx:
+        read = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+        for text in (squeezed(read), text_of_word(docx.read())):
+            assert text.startswith("郑州市财政局郑州市财采批〔2026〕1号")
+            assert (
+                "同意采用竞争性磋商方式采购" in text
+                and "4,500,000.00元" in text
+                and "请严格控制预算。" in text
+            )

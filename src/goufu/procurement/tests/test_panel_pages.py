@@ -217,7 +217,7 @@ def test_the_report_is_a_paper_once_everybody_has_signed(county: County) -> None
         signed(panel)
         [paper] = report_papers(made)
         words = paper.words()
-        assert paper.write().startswith(b"%PDF")
+        assert paper.write().content.startswith(b"%PDF")
     assert words["placings"][0][:2] == ("1", "第1康养服务有限公司")
     assert len(words["scores"]) == 9 and len(words["sign"]) == 3
     names = [each.name for each in made.panel.all()]
