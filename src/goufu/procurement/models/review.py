@@ -76,7 +76,7 @@ class Score(models.Model):
 class Explanation(models.Model):
     """A bidder is asked to explain an abnormally low price, by the numbers or by the panel's judgement (`is_judged`)."""
 
-    response = models.OneToOneField(Response, models.PROTECT, related_name="explanation")
+    response = models.OneToOneField(Response, models.PROTECT, related_name="explanation", editable=False)
     is_judged = models.BooleanField(_("评审小组认为明显过低"), default=False)
     asked_at = models.DateTimeField(_("要求说明"))
     until = models.DateTimeField(_("说明到"))
@@ -84,8 +84,8 @@ class Explanation(models.Model):
     explained_at = models.DateTimeField(_("收到说明"), null=True, blank=True)
     is_accepted = models.BooleanField(_("说明成立"), null=True, blank=True)
     reason = models.CharField(_("认定的理由"), max_length=1_000, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     SCOPE_FIELDS = scope_of("response__procurement__purchaser")
