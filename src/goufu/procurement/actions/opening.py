@@ -49,6 +49,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.reception import forget_all, whole_of
 from goufu.procurement.sealed import sheet_of
+from goufu.procurement.suspending import refuse_suspended
 from goufu.registry.agents import Agent
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
@@ -70,6 +71,7 @@ def begin_opening(
     _take_in_what_came(procurement, by)
     with action("procurement.opening.begun", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement, version=version)
+        refuse_suspended(found)
         sheet_of(found)
         window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
         _refuse_wrong_time(found, window, reason)

@@ -50,7 +50,7 @@ def notice_of(complaint: Complaint, by: Agent) -> Notice:
             filter(
                 None,
                 [
-                    decision.basis_text,
+                    decision.basis_text.rstrip("。"),
                     decision.get_finding_display(),
                     decision.get_effect_display(),
                     decision.contract_text,

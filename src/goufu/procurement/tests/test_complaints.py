@@ -28,6 +28,7 @@ from goufu.procurement.actions.handling import (
     withdraw_complaint,
 )
 from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.case_law import opinion_of_complaint
 from goufu.procurement.cases import due_of
 from goufu.procurement.models import Challenge, Complaint, Procurement
@@ -148,6 +149,8 @@ def test_a_suspended_procurement_does_not_go_on(county: County) -> None:
         with pytest.raises(Refusal, match=f"暂停到 {today + 30 * DAY}") as refused:
             record_event(procurement=made.pk, event="opened", day=today, by=county.officer)
         assert refused.value.articles == ("procurement-law:57", "order-94:suspension")
+        with pytest.raises(Refusal, match="处理投诉"):
+            begin_opening(procurement=made.pk, by=county.officer)
         record_event(
             procurement=made.pk, event="panel_drawn", day=today - DAY, by=county.officer
         )  # of before

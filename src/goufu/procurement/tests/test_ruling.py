@@ -138,7 +138,8 @@ def test_those_joined_are_decided_together_and_published_once(county: County) ->
     with on(day + 22 * DAY):
         publish_decision(complaint=both[0].pk, by=second_treasurer(county))
     notice = Notice.objects.get(kind="complaint")
-    assert notice.content and "众安护理中心" in str(notice.content[0])
+    said = {each["field"]: each["text"] for each in notice.content or []}
+    assert "福寿居家养老服务中心、云岭县众安护理中心" in said["parties"]
 
 
 def test_another_officer_publishes_the_result_once_and_for_good(county: County) -> None:
