@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,13 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 CORES = 2
+
+
+def as_installed() -> dict[str, str]:
+    """This process's environment for a program that is measured, without what would keep Python from storing what it compiles:
+    a program that is installed has that beside it, as its libraries do.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)

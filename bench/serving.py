@@ -5,7 +5,6 @@ On the machine's own cores; the time of the start is by the clock, so that it me
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
@@ -18,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figures import Figure
+from bench.figures import Figure, as_installed
 from bench.submitting import cpu_of
 
 SUBJECT = "goufu run，空的数据库"
@@ -48,7 +47,7 @@ def _running(data: Path) -> Iterator[tuple[float, int, str]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"GOUFU_DATA": str(data), "PORT": str(port)}
+    environment = as_installed() | {"GOUFU_DATA": str(data), "PORT": str(port)}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "GOUFU_MIGRATION_URL"):
         environment.pop(name, None)
     begun = time.perf_counter()
