@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def compiled(module: str, name: str) -> Callable[[str], Any]:
         digest = code().copy()
         digest.update(source.encode())
         key = digest.hexdigest()
-        if _recorded is None and (known := _results().get(key.encode())) is not None:
+        results = _results() if _recorded is None else None
+        if results is not None and (known := results.get(key)) is not None:
             return json.loads(known, object_hook=_typed)
         result = getattr(import_module(module), name)(source)
         if _recorded is not None:
@@ -74,16 +76,34 @@ def write(results: dict[str, str], path: Path = FILE) -> None:
     draft.replace(path)
 
 
+class _Results:
+    """The results of the file by key, none where it is damaged. They stay in the file, which all processes share: each needs few."""
+
+    def __init__(self, file: mmap) -> None:
+        self._file = file
+        first = file.find(b"\n") + 1
+        is_whole = hashlib.sha256(file[first:]).hexdigest().encode() == file[: first - 1]
+        self._places = dict(self._lines(first)) if is_whole else {}
+
+    def get(self, key: str) -> bytes | None:
+        place = self._places.get(key.encode())
+        return None if place is None else self._file[place]
+
+    def _lines(self, start: int) -> Iterator[tuple[bytes, slice]]:
+        while start < len(self._file):
+            end = self._file.find(b"\n", start)
+            end = len(self._file) if end < 0 else end
+            yield self._file[start : start + _KEY], slice(start + _KEY + 1, end)
+            start = end + 1
+
+
 @cache
-def _results() -> dict[bytes, bytes]:
-    """The results by key, unread: a process needs few of them."""
+def _results() -> _Results | None:
     try:
-        digest, _, lines = FILE.read_bytes().partition(b"\n")
-    except OSError:
-        return {}
-    if hashlib.sha256(lines).hexdigest().encode() != digest:
-        return {}
-    return {line[:_KEY]: line[_KEY + 1 :] for line in lines.split(b"\n")}
+        with FILE.open("rb") as file:
+            return _Results(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError):  # it is not there, or empty
+        return None
 
 
 def _plain(value: Any) -> dict[str, str]:
