@@ -38,11 +38,11 @@ class Opinion:
     waived: frozenset[str] = frozenset()
 
     @classmethod
-    def of_record(cls, stage: str, number: int, *, waived: Iterable[str] = ()) -> Opinion:
+    def of_record(cls, stage: str, number: int) -> Opinion:
         """The opinion of all rules of the stage on a stored record; one query, prepared once per connection."""
         question = _question(stage, key=KEY)
         [(_number, letters, *said)] = _prepared(_letters_query(stage), number)
-        return cls(question, letters, partial(_named, stage, said), frozenset(waived))
+        return cls(question, letters, partial(_named, stage, said))
 
     @classmethod
     def of_facts(cls, stage: str, given: Mapping[str, Value], *, rules: Collection[str] = ()) -> Opinion:
@@ -70,10 +70,15 @@ class Opinion:
         open_ = [each for each in blocking if conditions_of(each.rule, book).applies.facts & {*each.missing}]
         return [each for each in blocking if each not in open_], open_
 
+    @property
+    def has_unmet(self) -> bool:
+        """Whether there is a rule that is not met, waived or not."""
+        return not {Verdict.FAIL.value, Verdict.UNVERIFIED.value}.isdisjoint(self.letters)
+
     @cached_property
     def failed(self) -> list[Answer]:
         """The answers of rules that are neither met nor waived, gravest first."""
-        if not {Verdict.FAIL.value, Verdict.UNVERIFIED.value} & set(self.letters):
+        if not self.has_unmet:
             return []
         findings = _explainer(self.question).findings(self.letters, self._facts)
         return [each for each in findings if each.rule.id not in self.waived]

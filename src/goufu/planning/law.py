@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import connection
 
@@ -19,8 +19,15 @@ from goufu.planning.models import Project, Waiver
 
 
 def opinion_of(project: Project) -> Opinion:
-    """The opinion on the project, with those of its waivers that are of the rules as they read now."""
-    return opinion_on(project.pk, [waiver.rule for waiver, holds in waivers_of(project) if holds])
+    """The opinion on the project, with those of its waivers that are of the rules as they read now.
+
+    Where every rule is met they are not asked for.
+    """
+    opinion = opinion_on(project.pk)
+    if not opinion.has_unmet:
+        return opinion
+    waived = frozenset(waiver.rule for waiver, holds in waivers_of(project) if holds)
+    return replace(opinion, waived=waived) if waived else opinion
 
 
 def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
@@ -34,9 +41,9 @@ def waivers_of(project: Project) -> list[tuple[Waiver, bool]]:
     return [(waiver, holds(waiver)) for waiver in related(project, "waivers")]
 
 
-def opinion_on(project: int, waived: Iterable[str] = ()) -> Opinion:
-    """The opinion of all rules of the stage on the stored project; `waived` holds the ids of waived rules."""
-    return Opinion.of_record(STAGE, project, waived=waived)
+def opinion_on(project: int) -> Opinion:
+    """The opinion of all rules of the stage on the stored project, as if none were waived."""
+    return Opinion.of_record(STAGE, project)
 
 
 def reader_version_of(project: Project) -> str:

@@ -53,7 +53,8 @@ def submit_project(
     with action("planning.project.submitted", Permission.SUBMIT_PROJECT, by=by, once=once) as act:
         found, state = _locked(act, project, "submit", version)
         wanted = {each.line_id: each.amount for each in related(found, "funding")}
-        held = held_by_project(found.pk)  # which nobody changes while the project is locked
+        # Nobody changes it while the project is locked. One that was never submitted holds nothing.
+        held = held_by_project(found.pk) if found.submitted_at else {}
         lines = lock_lines(act, wanted, held=held)
         changes = check_submission(found, lines, wanted, _asked(act, found), held)
         act.change(
