@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField
@@ -83,8 +84,20 @@ def sections_of(project: Project) -> list[Section]:
     return [*found, Section(gettext("法规问到的"), asked)] if asked else found
 
 
+@lru_cache(maxsize=8)
+def _titles(language: str) -> Mapping[str, str]:
+    """The titles of the fields in a language."""
+    return {name: str(field.verbose_name) for name, field in FIELDS.items()}
+
+
+@lru_cache(maxsize=256)
+def _words_of(name: str, language: str) -> Mapping[Any, str]:
+    """What a field's choices are called in a language; the rulebook's are in Chinese."""
+    return {value: gettext(str(word)) for value, word in FIELDS[name].flatchoices}
+
+
 def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
-    value, title = getattr(project, field.name), str(field.verbose_name)
+    value, title = getattr(project, field.name), _titles(get_language())[field.name]
     if value is None or value == "":
         return Said(field.name, title)
     if isinstance(field, MoneyField):
@@ -94,8 +107,7 @@ def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
 
 def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
-        word = dict(field.flatchoices).get(value, value)  # Django's own way takes the words' hashes
-        return gettext(str(word))  # the rulebook's are in Chinese
+        return _words_of(field.name, get_language()).get(value) or gettext(str(value))
     if isinstance(value, bool):
         return _yes_or_no(value)
     if isinstance(value, Decimal):
