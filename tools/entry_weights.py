@@ -155,7 +155,7 @@ def measure(titles: list[tuple[str, str]], classes: dict[str, np.ndarray]) -> No
     print("|---|---:|---:|---:|---:|---:|")
     for which in (0, 1):
         seen = [(features(_bought(title)), classes[name]) for title, name in titles if half(title) != which]
-        likeness = Likeness(bm25(texts_of_entries()), learned(seen))
+        likeness = Likeness.of(bm25(texts_of_entries()), learned(seen))
         unseen = [(title, name) for title, name in titles if half(title) == which]
         answers = [[each.code for each in best(_bought(title), 3, likeness)] for title, _ in unseen]
         met = [

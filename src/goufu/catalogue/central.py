@@ -5,15 +5,16 @@ The database's function `catalogue_in_central_list` (migration 0005) answers the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
+from goufu.lazy_patterns import lazy_pattern
+
 ITEM = r"[ABC][0-9]{8}"
-_ITEM_FIRST = re.compile(rf"({ITEM})(?![0-9])")  # its name may stand behind it
+_ITEM_FIRST = lazy_pattern(rf"({ITEM})(?![0-9])")  # its name may stand behind it
 
 
 def prefix_of(code: str) -> str:

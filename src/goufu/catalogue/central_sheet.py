@@ -10,9 +10,10 @@ from goufu.files.errors import Unreadable
 from goufu.files.importing import Row
 from goufu.files.reading import Column
 from goufu.files.values import text
+from goufu.lazy_patterns import lazy_pattern
 
 _CLASS = "[ABC]"  # goods, works, services: the code of a heading
-_HEADING = re.compile(
+_HEADING = lazy_pattern(
     r"(?:[一二三四五六七八九十0-9]+[、.．])?(?:政府采购)?(?:货物|工程|服务)(?:类|项目|类项目)?"
 )
 

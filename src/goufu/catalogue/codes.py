@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
-CODE = re.compile(r"[AB](?:[0-9]{2}){0,3}")
+from goufu.lazy_patterns import lazy_pattern
+
+CODE = lazy_pattern(r"[AB](?:[0-9]{2}){0,3}")
 DEEPEST = 4
 FILED_UNDER = 3  # the level of projects' entries; departments may add entries below it
 

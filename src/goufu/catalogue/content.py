@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from goufu.catalogue.codes import inside, is_code, parent_of
 from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.items import load_items
 from goufu.core.errors import Refusal
+from goufu.lazy_patterns import lazy_pattern
 
-SECRET = re.compile(r"涉密|秘密|机密|绝密")
-_NOT_SECRET = re.compile(r"商业秘密|(?:非|不)涉密")
+SECRET = lazy_pattern(r"涉密|秘密|机密|绝密")
+_NOT_SECRET = lazy_pattern(r"商业秘密|(?:非|不)涉密")
 MOST_NAMED = 5  # faults listed in a message
 
 

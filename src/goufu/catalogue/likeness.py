@@ -3,17 +3,19 @@
 Two weights add up for each n-gram and entry: BM25 over the texts of the entry (its name, its items' names, its aliases),
 and what `tools/entry_weights.py` learned from titles with their buyers' class, of which `data/entry_weights.csv` keeps
 n-grams and numbers alone. The weights of all entries stand side by side in one long integer, so that a text costs one
-addition for each n-gram.
+addition for each n-gram. The sums of both are worked out when the program is built (`goufu.compiled`), and an integer is made
+of those of an n-gram when a text first holds it: a short list needs few of seven thousand.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -23,6 +25,7 @@ from typing import Final
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.items import load_items
 from goufu.catalogue.vocabulary import normalise, read_aliases, read_ambiguous
+from goufu.compiled import compiled
 
 LEARNED = Path(__file__).parent / "data" / "entry_weights.csv"
 LEARNED_SCALE = 10  # of the numbers in that file
@@ -44,6 +47,7 @@ _LANE: Final = "I"  # 32 bits an entry
 _LANE_BYTES = array(_LANE).itemsize
 UNIT = 1_000  # a weight of 1
 _SHIFT = 20 * UNIT  # added to every weight, since a lane holds no negative number
+_MOST_REMEMBERED = 100_000  # features, known or not
 
 
 def features(text: str) -> set[str]:
@@ -54,26 +58,51 @@ def features(text: str) -> set[str]:
     return found
 
 
-class Likeness:
-    """The sums of weights for texts. `codes` are the entries in the order of the sums."""
+class _Lanes(dict[str, int | None]):
+    """The weights of all entries side by side, by feature; None for one that is not known.
 
-    def __init__(self, *weights: Weights) -> None:
-        self.codes = tuple(entry.code for entry in load_catalogue().leaves())
+    weights: as `added_up` gives them; entries: how many there are.
+    """
+
+    def __init__(self, weights: Mapping[str, str], entries: int) -> None:
+        self._weights = weights
+        self._empty = array(_LANE, [_SHIFT]) * entries
+
+    def __missing__(self, feature: str) -> int | None:
+        said, number = self._weights.get(feature), None
+        if said is not None:
+            lanes = self._empty[:]
+            for pair in said.split():
+                place, _sign, weight = pair.partition(":")
+                lanes[int(place)] += int(weight)
+            number = int.from_bytes(lanes, byteorder)
+        if len(self) < _MOST_REMEMBERED:
+            self[feature] = number
+        return number
+
+
+class Likeness:
+    """The sums of weights for texts. `codes` are the entries in the order of the sums.
+
+    weights: as `added_up` gives them for these codes.
+    """
+
+    def __init__(self, codes: Sequence[str], weights: Mapping[str, str]) -> None:
+        self.codes = tuple(codes)
         self.places = {code: place for place, code in enumerate(self.codes)}
-        empty = array(_LANE, [_SHIFT]) * len(self.codes)
-        summed: defaultdict[str, array[int]] = defaultdict(lambda: empty[:])
-        for each in weights:
-            for feature, by_code in each.items():
-                lanes = summed[feature]
-                for code, weight in by_code.items():
-                    lanes[self.places[code]] += round(weight * UNIT)
-        self._numbers = {feature: int.from_bytes(lanes, byteorder) for feature, lanes in summed.items()}
-        self._constant = self._numbers.pop(CONSTANT)
+        self._numbers = _Lanes({name: said for name, said in weights.items() if name != CONSTANT}, len(codes))
+        self._constant = _Lanes(weights, len(codes))[CONSTANT] or 0
+
+    @classmethod
+    def of(cls, *weights: Weights) -> Likeness:
+        """The likeness by these weights of the catalogue's entries."""
+        codes = _codes()
+        return cls(codes, added_up(codes, *weights))
 
     def sums(self, text: str) -> tuple[list[int], int]:
         """The sum for each entry, in parts of UNIT, and the number of known n-grams; no sums where none is known."""
         numbers = self._numbers
-        known = list(filter(None, map(numbers.get, features(text))))
+        known = list(filter(None, map(numbers.__getitem__, features(text))))
         if not known:
             return [], 0
         total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), byteorder)
@@ -84,19 +113,54 @@ class Likeness:
 @cache
 def load_likeness() -> Likeness:
     """The likeness by the entries' texts and by what was learned."""
-    return Likeness(bm25(texts_of_entries()), read_learned())
+    codes = _codes()
+    given = [codes, texts_of_entries(), LEARNED.read_text(encoding="utf-8")]
+    return Likeness(codes, _worked_out(json.dumps(given, ensure_ascii=False)))
+
+
+def work_out(given: str) -> dict[str, str]:
+    """The weights of entries' codes, their texts, and the learned table: three things in JSON."""
+    codes, texts, table = json.loads(given)
+    return added_up(codes, bm25(texts), _learned(table))
+
+
+_worked_out = compiled(__name__, work_out.__name__)
+
+
+def added_up(codes: Sequence[str], *weights: Weights) -> dict[str, str]:
+    """The sum of the weights of each feature, in parts of UNIT, for the entries of these codes: "3:1200 17:-350".
+
+    A number is an entry's place among the codes; those whose sum is 0 are left out.
+    """
+    places = {code: place for place, code in enumerate(codes)}
+    sums: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for each in weights:
+        for feature, by_code in each.items():
+            for code, weight in by_code.items():
+                sums[feature][places[code]] += round(weight * UNIT)
+    return {
+        feature: " ".join(f"{place}:{weight}" for place, weight in of_feature.items() if weight)
+        for feature, of_feature in sums.items()
+    }
 
 
 def read_learned() -> Weights:
     """The learned weights."""
-    with LEARNED.open(encoding="utf-8", newline="") as file:
-        return {
-            row["feature"]: {
-                code: int(weight) / LEARNED_SCALE
-                for code, weight in (pair.split(":") for pair in row["weights"].split())
-            }
-            for row in csv.DictReader(file)
+    return _learned(LEARNED.read_text(encoding="utf-8"))
+
+
+def _learned(table: str) -> Weights:
+    return {
+        row["feature"]: {
+            code: int(weight) / LEARNED_SCALE
+            for code, weight in (pair.split(":") for pair in row["weights"].split())
         }
+        for row in csv.DictReader(table.splitlines())
+    }
+
+
+def _codes() -> tuple[str, ...]:
+    return tuple(entry.code for entry in load_catalogue().leaves())
 
 
 def texts_of_entries() -> dict[str, list[tuple[str, float]]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from goufu.catalogue.content import refuse_secret, refuse_wrong_items
 from goufu.catalogue.models import EditionEntry
 from goufu.core.errors import Refusal
+from goufu.lazy_patterns import lazy_pattern
 
-_BETWEEN_ITEMS = re.compile(r"[\s、,，;；]+")
+_BETWEEN_ITEMS = lazy_pattern(r"[\s、,，;；]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from goufu.files.importing import Row
 from goufu.files.numerals import plain
 from goufu.files.reading import Column
 from goufu.files.values import text, yesno
+from goufu.lazy_patterns import lazy_pattern
 
 LEVELS = tuple(f"level{number}" for number in range(1, DEEPEST + 1))
 _SEPARATOR = r"[\s\-－—_、.:：]"
 # A letter alone is a code only before a separator: B超 is a name.
-_BOTH = re.compile(
+_BOTH = lazy_pattern(
     rf"([AB](?:[0-9]{{2}}){{1,3}}(?![0-9A-Za-z])|[AB](?={_SEPARATOR})){_SEPARATOR}*(.+)", re.DOTALL
 )
 

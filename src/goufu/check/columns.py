@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from goufu.check.cells import FactSpec
 from goufu.check.errors import ListError
@@ -12,9 +13,10 @@ from goufu.check.header_words import POSSIBLE, may_name, meanings, sounds_like_n
 from goufu.files.cells import clean, column_letter
 from goufu.files.headers import WHOLE
 from goufu.files.units import MONEY_UNITS, TERM_UNITS, header_parts, header_unit, unit_above
+from goufu.lazy_patterns import lazy_pattern
 
 # Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
-_BRACKETED = re.compile(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
+_BRACKETED = lazy_pattern(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
 BY_PERSON = "由使用者指定"
 GENERAL = 0.9  # the score of a name of one or two signs
 _ENGLISH = {
@@ -87,15 +89,18 @@ class Vocabulary:
     def candidates(self, header: str) -> dict[str, float]:
         """Facts that the header may mean, with a score from 0 to 1."""
         scores: dict[str, float] = {}
+        forms: dict[str, float] = {}
         for form, discount in _forms(header):
+            forms.setdefault(form, discount)  # less is taken off the first of equal ones
+        for form, discount in forms.items():
             for name, score in self._names.get(form, ()):
                 scores[name] = max(scores.get(name, 0), score - discount)
-        return scores or _highest(self._by_words(header))
+        return scores or _highest(self._by_words(header, forms))
 
-    def _by_words(self, header: str) -> Iterator[tuple[str, float]]:
+    def _by_words(self, header: str, forms: Mapping[str, float]) -> Iterator[tuple[str, float]]:
         """What the header may mean by its ending, or by the words that it is made of."""
         yield from self._ending(_bare(header_parts(header)[0])).items()
-        for form, discount in _forms(header):
+        for form, discount in forms.items():
             for fact, score in meanings(form):
                 if fact in self.facts:
                     yield fact, score - discount
@@ -174,6 +179,7 @@ def _grouped_forms(parts: Sequence[str]) -> Iterator[tuple[str, float]]:
         yield above, 0.1
 
 
+@lru_cache(maxsize=64)  # the forms of one header are mostly the same text
 def _bare(text: str) -> str:
     return re.sub(r"[\s_()\[\]【】<>《》:,、。;/*\"'·-]", "", clean(text)).lower()
 

@@ -21,11 +21,12 @@ from goufu.files.unseen import UNSEEN
 from goufu.law.forms import in_the_calendar
 from goufu.law.load import rulebook_stages
 from goufu.law.model import Fact, Value
+from goufu.lazy_patterns import lazy_pattern
 from goufu.registry.models import Body
 
 LONGEST_TITLE = 500
 MORE_FACTS = ("purchaser", "provider", "amount_yuan", "term_months", "method", "level", "place", "on_date")
-_UNSEEN = re.compile(f"[{UNSEEN}\ufffd]")
+_UNSEEN = lazy_pattern(f"[{UNSEEN}\ufffd]")
 UPLOAD_KINDS = ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"
 
 

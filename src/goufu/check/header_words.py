@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from goufu.lazy_patterns import lazy_pattern
+
 _LONGEST = 16  # signs: what is longer is a sentence
 _SCORE = 0.89  # below the names of the dictionary, even the general ones
 POSSIBLE = 0.6  # what a header may mean where no other column does
@@ -57,7 +59,7 @@ _MAKES = (
     _make("term_months", POSSIBLE, _TIME, "(?:服务|合同|履约)时间|(?:项目|实施|执行)(?:期|期限|年限|周期)"),
     _make("on_date", _SCORE, "拟|计划|预计|项目|政府|启动", "(?:采购|购买)(?:时间|日期|月份)"),
 )
-_MAY_NAME = re.compile(rf"(?:{_BOUGHT})*内容")  # says what is bought where nothing else does
+_MAY_NAME = lazy_pattern(rf"(?:{_BOUGHT})*内容")  # says what is bought where nothing else does
 
 
 def meanings(form: str) -> Iterator[tuple[str, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,9 +26,10 @@ from goufu.files.reading import Placed, TableReader, is_hidden_column, said_of_h
 from goufu.files.rows import Sheet
 from goufu.files.tables import open_tables
 from goufu.files.units import MONEY_UNITS, header_unit
+from goufu.lazy_patterns import lazy_pattern
 
 SAMPLE_ROWS = 5_000
-_MONEY = re.compile("金额|经费|资金|费用|款|预算")
+_MONEY = lazy_pattern("金额|经费|资金|费用|款|预算")
 
 
 @dataclass(frozen=True, slots=True)

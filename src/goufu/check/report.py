@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -17,10 +16,11 @@ from goufu.check.own_report import WIDTHS, fitting, write_own
 from goufu.check.results import OUR_COLUMNS, LineResult, Summary
 from goufu.files.annotating import OwnWorkbook
 from goufu.files.csv_writing import CsvWriter
+from goufu.lazy_patterns import lazy_pattern
 
 XLSX_ROWS = 1_048_576
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel takes the file for UTF-8
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
+_PLAIN = lazy_pattern(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{0,5}[1-9])?")
 
 
 def write_report(

@@ -12,11 +12,12 @@ from goufu.files.folding import folded
 from goufu.files.headers import HEAD_ROWS, SURE, Header, Scorer, find_header, is_figure
 from goufu.files.reading import Placed, TableReader
 from goufu.files.rows import Sheet
+from goufu.lazy_patterns import lazy_pattern
 
 EMPTY = "只有表头，没有内容"
 _FEWEST_LABELS = 3
 # What a form says before its blanks, and no purchase is called.
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"是否\w{2,14}|\w{0,10}(?:负责人|联系人|经办人|填报人|电话|手机|邮箱|地址|方式|日期|时间|期限|性质|类别|类型|名称|编[码号]|代码|金额"
     r"|资金|经费|来源|依据|理由|情况|条件|要求|标准|目标|指标|对象|内容|意见|备注|说明|单位|部门|主体|职务|签[字章]|盖章|数量)"
 )

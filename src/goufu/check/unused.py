@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,8 +10,9 @@ from goufu.check.columns import ListColumn
 from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
 from goufu.files.folding import HAN
+from goufu.lazy_patterns import lazy_pattern
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy_pattern(f"[{HAN}]")
 _PROSE = 8  # signs: what is longer is more than a name or a word
 _PHONE = 11  # digits
 

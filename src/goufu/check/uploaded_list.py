@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import secrets
 import shutil
 import time
@@ -27,10 +26,11 @@ from goufu.check.results import LineResult
 from goufu.check.terms import STAGE
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
+from goufu.lazy_patterns import lazy_pattern
 
 KEPT_SECONDS = 24 * 60 * 60
 _NAME, _SHEETS, _HELD = "name", "sheets.jsonl", "central_lists.json"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_TOKEN = lazy_pattern(r"[A-Za-z0-9_-]{43}")
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".tsv", ".txt")
 
 

@@ -10,27 +10,28 @@ from goufu.files import numerals
 from goufu.files.cells import DIRECTIONS
 from goufu.files.errors import NotStated, Unreadable
 from goufu.files.units import YUAN
+from goufu.lazy_patterns import lazy_pattern
 
 CEILING = Decimal(10) ** 12  # yuan; from there on, the unit is assumed to be wrong
 FEN = Decimal("0.01")
 NOISY_PLACES = 9  # decimals that only floating-point arithmetic produces
 
 _SIGNS = numerals.SIGNS
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?P<sign>[-−(]?)(?:¥|人民币|RMB|CNY)*:?(?P<minus>[-−]?)"
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?P<power>[eE][+-]?[0-9]{1,2})?"
     r"(?P<unit>亿元?|百万元|千元|万元?|元)?(?:人民币|RMB|CNY)?整?(?P<end>\)?)"
 )
-_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,8})?")
+_PLAIN = lazy_pattern(r"[0-9]{1,12}(?:\.[0-9]{1,8})?")
 _CUTS = ("-", "−", "()")
-_WORDS = re.compile(
+_WORDS = lazy_pattern(
     rf"(?:人民币)?:?(?P<numeral>[{_SIGNS}]+)(?:[ \t]+(?P<unit>亿元?|百万元|千元|万元?)"
     rf"|(?P<yuan>[元圆])(?:零?(?P<jiao>[{numerals.DIGITS}])角)?(?:零?(?P<fen>[{numerals.DIGITS}])分)?)?[整正]?"
 )
 # Blanks within a figure or a numeral, which count; others only stand around signs and units.
-_BLANKS = re.compile(rf"((?<=[0-9.,eE+])[ \t]+(?=[0-9.,eE+])|(?<=[{_SIGNS}])[ \t]+(?=[{_SIGNS}]))|[ \t]+")
-_RANGE = re.compile(r"\d[^\d.,~—–至到-]*[~—–至到-]\D*\d")
+_BLANKS = lazy_pattern(rf"((?<=[0-9.,eE+])[ \t]+(?=[0-9.,eE+])|(?<=[{_SIGNS}])[ \t]+(?=[{_SIGNS}]))|[ \t]+")
+_RANGE = lazy_pattern(r"\d[^\d.,~—–至到-]*[~—–至到-]\D*\d")
 
 
 class _Said(NamedTuple):

@@ -25,10 +25,11 @@ from goufu.files.marks import free_number, marks_of, with_marks
 from goufu.files.package import STYLES, WORKBOOK, WORKBOOK_RELATIONS, opened, parts_of, sheet_parts
 from goufu.files.rows import LAST_COLUMN, Mark
 from goufu.files.splicing import Edit, Element, Unfit, added, in_xml, refuse_broken, spliced, walk
+from goufu.lazy_patterns import lazy_pattern
 
-_SHEET_NUMBER = re.compile("[0-9]{1,9}")
+_SHEET_NUMBER = lazy_pattern("[0-9]{1,9}")
 _IS_SHEET = re.compile(r".*/worksheet").fullmatch
-_OUTSIDE = re.compile(
+_OUTSIDE = lazy_pattern(
     r"/|[^/]*:|(?:.*/)?\.\.(?:/|\Z)"
 )  # names of files outside of the folder they are unpacked in
 _TYPES = "[content_types].xml"

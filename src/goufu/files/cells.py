@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from goufu.files.folding import HAN
 from goufu.files.unseen import UNSEEN, few_marks
+from goufu.lazy_patterns import lazy_pattern
 
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+_UNSEEN = lazy_pattern(f"[{UNSEEN}]")
 # ² and ① behind a figure are notes, ½ is a part: folded as well, 120² would be 1202.
 NOTES = (
     "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff"
     "\u3192-\u3195\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
     "\U0001f100-\U0001f10a\U0001f214\U0001f229\U0001f22a\U0001f241\U0001f242"
 )
-_NOTES = re.compile(rf"(?<=\d)(\s*[{NOTES}]+)")
+_NOTES = lazy_pattern(rf"(?<=\d)(\s*[{NOTES}]+)")
 # A text of nothing but figures is read as a number: there ① is a note too, a line break stays one, and characters that
 # turn the direction, by which 001 looks like 100, are left for the reader to refuse.
 DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_DOUBTS = re.compile(rf"([{NOTES}{DIRECTIONS}]|[\x0b\x0c\x1c-\x1f])")
-_FIGURES = re.compile(
+_DOUBTS = lazy_pattern(rf"([{NOTES}{DIRECTIONS}]|[\x0b\x0c\x1c-\x1f])")
+_FIGURES = lazy_pattern(
     rf"[{DIRECTIONS}\s0-9零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖十百千拾佰仟万亿元圆角分整正人民币RMBCNY¥eE.,:+−()〔〕⁄=\"-]*"
 )
 _EDGES = " \t\n\r\x85\u1680\u2028\u2029\u061c\u200e\u200f"
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_SAFE = re.compile(r'="([^"]*)"')  # text that Excel must not make a number of
-_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_BREAKS = lazy_pattern(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_SAFE = lazy_pattern(r'="([^"]*)"')  # text that Excel must not make a number of
+_BETWEEN_HAN = lazy_pattern(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Collection, Iterable
 from typing import TextIO
 
+from goufu.lazy_patterns import lazy_pattern
+
 # A sign that begins a formula, half or full width, after whatever a spreadsheet may leave out before it looks.
-_BEGINS = re.compile(r"[\t\r\n]|[\s\ufeff\u200b]*[-=+@＝＋－＠]")
+_BEGINS = lazy_pattern(r"[\t\r\n]|[\s\ufeff\u200b]*[-=+@＝＋－＠]")
 # Texts that begin otherwise, as nearly all do, need no closer look: these signs, and all white space.
 _DOUBTFUL = frozenset(
     "-=+@＝＋－＠\ufeff\u200b\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -13,11 +12,12 @@ from pathlib import Path
 
 from goufu.files.errors import ListError
 from goufu.files.rows import BATCH_ROWS, MAX_COLUMNS, Rows, Sheet
+from goufu.lazy_patterns import lazy_pattern
 
 _SAMPLE_BYTES = 1 << 20
 _MAX_CELL = 1_000_000
 _SEPARATORS = (",", "\t", ";", "|")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = lazy_pattern(r"\r\n|\r|\n")
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为“CSV UTF-8”或者 xlsx 再试"
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from goufu.files.unseen import BLANK, INVISIBLE, MOST_MARKS
+from goufu.lazy_patterns import lazy_pattern
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_INVISIBLE = lazy_pattern(f"[{INVISIBLE}]")
 # Most texts: nothing to drop, and each full-width sign has its half-width one.
-_PLAIN = re.compile(rf"[!-~{HAN}\u3001-\u3003\u3005-\u3011\u3014-\u301b\uff01-\uff5e“”‘’—·]*")
+_PLAIN = lazy_pattern(rf"[!-~{HAN}\u3001-\u3003\u3005-\u3011\u3014-\u301b\uff01-\uff5e“”‘’—·]*")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,14 +9,15 @@ from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.rows import Merge, Sheet
 from goufu.files.units import header_parts
+from goufu.lazy_patterns import lazy_pattern
 
 HEAD_ROWS = 40
 SURE = 0.85  # the score of a text that is the name of a column
 MOST_ROWS = 3  # of a header
 WHOLE = frozenset(["小计", "合计", "总计", "总额", "总金额"])  # subcolumns that stand for the whole group
-_FIGURE = re.compile(r"[-¥]?[\d,.]+(?:%|元|万元)?")
-_VALUE = re.compile(rf"{_FIGURE.pattern}|\d{{4}}(?:[-/.].*|年(?!度?$).+)")
-_REMARK = re.compile(r"[(]?\w{0,4}(?:单位|部门|日期|时间|年度|编号|表号):")  # in a line above the header
+_FIGURE = lazy_pattern(r"[-¥]?[\d,.]+(?:%|元|万元)?")
+_VALUE = lazy_pattern(rf"{_FIGURE.pattern}|\d{{4}}(?:[-/.].*|年(?!度?$).+)")
+_REMARK = lazy_pattern(r"[(]?\w{0,4}(?:单位|部门|日期|时间|年度|编号|表号):")  # in a line above the header
 
 Scorer = Callable[[str], float]
 NamePath = tuple[str, ...]

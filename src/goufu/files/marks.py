@@ -6,7 +6,6 @@ renamed. All marks of one answer have its number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -15,9 +14,10 @@ from goufu.files.cells import column_letter
 from goufu.files.rows import Mark
 from goufu.files.sheet_xml import column_number
 from goufu.files.splicing import Edit, Element, in_xml, spliced, walk
+from goufu.lazy_patterns import lazy_pattern
 
-_NAME = re.compile(r"_goufu([1-9][0-9]{0,3})_(columns|sheet([1-9]))")
-_RANGE = re.compile(
+_NAME = lazy_pattern(r"_goufu([1-9][0-9]{0,3})_(columns|sheet([1-9]))")
+_RANGE = lazy_pattern(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$([1-9][0-9]{0,6})(?::\$([A-Z]{1,3})\$[1-9][0-9]{0,6})?"
 )
 _BEFORE = ("sheets", "functionGroups", "externalReferences")  # what stands before the names in a workbook

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from goufu.files.cells import clean
@@ -10,45 +9,46 @@ from goufu.files.errors import ListError
 from goufu.files.folding import folded
 from goufu.files.headers import SURE, Header
 from goufu.files.units import header_unit, unit_above
+from goufu.lazy_patterns import lazy_pattern
 
 NOTE = "表下的说明"  # the reason of a row that is a note
 _SUM = "(?:合计|总计|小计|共计|累计|总合计)"
 _ROUND_SUM = r"(?:数|额|金额)?(?:[(][^)]*[)])?:?"
-_TOTAL = re.compile(rf"[(]?(?:本页|本表|全部|金额|以上)?{_SUM}{_ROUND_SUM}[)]?")
-_TOTAL_OF = re.compile(rf"[^:]{{0,20}}?{_SUM}{_ROUND_SUM}")  # 民政局小计
-_SO_MANY = re.compile(
+_TOTAL = lazy_pattern(rf"[(]?(?:本页|本表|全部|金额|以上)?{_SUM}{_ROUND_SUM}[)]?")
+_TOTAL_OF = lazy_pattern(rf"[^:]{{0,20}}?{_SUM}{_ROUND_SUM}")  # 民政局小计
+_SO_MANY = lazy_pattern(
     r"(?:以上|本表|合计|总计|共计|共)+有?\d[\d.,]*(?:个?项目?|个|条|行|家|万元|元).*|(?:合计|总计|共计)[(:].*"
 )
-_OF_WHICH = re.compile(r"其中(?::.{0,20})?")
+_OF_WHICH = lazy_pattern(r"其中(?::.{0,20})?")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_SECTION = re.compile(
+_SECTION = lazy_pattern(
     rf"{_NUMERAL}[、.].+|[(]{_NUMERAL}[)].*|第(?:{_NUMERAL}|\d+)(?:部分|大?类|章).*|(?:IX|IV|V?I{{1,3}}|X)[、.].+"
 )
-_SECTION_NUMBER = re.compile(rf"{_NUMERAL}[、.]?|[(]{_NUMERAL}[)]|(?:IX|IV|V?I{{1,3}}|X)[、.]?")
+_SECTION_NUMBER = lazy_pattern(rf"{_NUMERAL}[、.]?|[(]{_NUMERAL}[)]|(?:IX|IV|V?I{{1,3}}|X)[、.]?")
 # The name of a body, alone in the one column that names entries, heads its part of the list.
-_BODY = re.compile(r".{1,20}(?:局|厅|委|委员会|办公室|管委会|人民政府|法院|检察院|联合会|街道办事处)")
-_NOTE = re.compile(
+_BODY = lazy_pattern(r".{1,20}(?:局|厅|委|委员会|办公室|管委会|人民政府|法院|检察院|联合会|街道办事处)")
+_NOTE = lazy_pattern(
     r"[(*※★☆]*(?:注|备注|说明|附注|填表说明|填报说明|编制说明|注意|注意事项|提示|附|附件|抄送|主送)[:0-9(、.]"
     r"|[(*※★☆]+.*(?:必填|填写|填报)"
 )
-_NUMBERED = re.compile(r"[(]?\d{1,2}[)、.](?!\d)")
-_SIGNATURE = re.compile(
+_NUMBERED = lazy_pattern(r"[(]?\d{1,2}[)、.](?!\d)")
+_SIGNATURE = lazy_pattern(
     r"(?:(?:单位|部门|财务|科室|分管|主管|主要|项目)?(?:负责人|领导|经办人?|联系人|责任人)"
     r"|(?:填表|制表|填报|审核|复核|审批|审定|编制|制单|会计|出纳)(?:人|单位|部门|日期|时间)?"
     r"|联系(?:电话|方式)|电话|手机|打印(?:时间|日期|人)|日期|时间|签字|签章|盖章|单位[(](?:公章|盖章|章)[)])"
     r"(?:[(](?:签字|签章|签名|盖章|公章)[)])?"
 )
-_SIGNED = re.compile(rf"{_SIGNATURE.pattern}:.*")
-_STAMP = re.compile(
+_SIGNED = lazy_pattern(rf"{_SIGNATURE.pattern}:.*")
+_STAMP = lazy_pattern(
     r"[(]?(?:单位)?(?:公章|盖章|签章|签字|章)[)]?|(?:\d{4})?年(?:\d{1,2})?月(?:\d{1,2})?日|第\d+页.*|共\d+页.*"
 )
-_NOTHING_BELOW = re.compile(
+_NOTHING_BELOW = lazy_pattern(
     r"\W*(?:以下|此页|本页|以上)?(?:空白|无正文|无内容|无数据)\W*|\W*(?:完|END)\W*|以下空白.*"
 )
-_EXAMPLE = re.compile(r"(?:填写|填表|填报)?(?:示例|样例|举例|范例|例)\d*:?")
-_SIGNS_ONLY = re.compile(r"[\W_]+")
-_FIGURE = re.compile(r"[-¥]?[\d,.]+%?")
-_COLUMN_NUMBER = re.compile(r"\D{0,2}(\d{1,3})\D{0,2}(?:=.*)?")  # 1, (1), 1栏, 3=1+2
+_EXAMPLE = lazy_pattern(r"(?:填写|填表|填报)?(?:示例|样例|举例|范例|例)\d*:?")
+_SIGNS_ONLY = lazy_pattern(r"[\W_]+")
+_FIGURE = lazy_pattern(r"[-¥]?[\d,.]+%?")
+_COLUMN_NUMBER = lazy_pattern(r"\D{0,2}(\d{1,3})\D{0,2}(?:=.*)?")  # 1, (1), 1栏, 3=1+2
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _ORDERS = (
     [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
@@ -57,7 +57,7 @@ _ORDERS = (
 )
 _LONGEST = 30  # characters of the first cell of such a row, except a note
 # What a row of more than two cells says somewhere, if it is no entry.
-_TELLING = re.compile(
+_TELLING = lazy_pattern(
     r"[合小总共累]\s*计|其\s*中|以下空白|无正文|负责人|经办|联系|[填制]\s*表|填报|审[核批]|[签盖公]章|签字|[示样范]例"
     r"|名\s*称|序\s*号|栏\s*[次号]|金\s*额|单\s*位\s*[:：(（]"
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import lzma
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
@@ -18,6 +17,7 @@ from goufu.files.errors import ListError
 from goufu.files.marks import marks_of
 from goufu.files.rows import MAX_COLUMNS, Mark
 from goufu.files.sheet_xml import SMALLER, NoSuchPlace, SheetScan
+from goufu.lazy_patterns import lazy_pattern
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
 MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
@@ -28,10 +28,10 @@ _USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
 _SAVE_ANEW = "请用 Excel 或 WPS 打开后另存一份再试"
 WORKBOOK, WORKBOOK_RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 # Parts of a number format that don't format the number: quoted and escaped text, colours, conditions.
-_NO_FIGURE = re.compile(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
-_SCALE = re.compile(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
+_NO_FIGURE = lazy_pattern(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
+_SCALE = lazy_pattern(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
 
-_PADDED = re.compile("0{2,40}")
+_PADDED = lazy_pattern("0{2,40}")
 
 Parts = Mapping[str, zipfile.ZipInfo]
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from goufu.files.amounts import numeral
 from goufu.files.errors import Unreadable
+from goufu.lazy_patterns import lazy_pattern
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_MONTHS = 12_000  # a thousand years; more is assumed to be an error
@@ -15,23 +16,23 @@ MONTH_NOTE = "只写到月，按当月1日计"
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel, which treats 1900 as a leap year
 _REMEDY = "请写成 2026-11-23 或者 2026年11月23日"
 
-_DAY = re.compile(
+_DAY = lazy_pattern(
     r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 )
-_MONTH = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份|(上旬|中旬|下旬|底|初|末))?$")
-_JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")  # as a number 2027.10 loses its zero
-_QUARTER = re.compile(r"(\d{4})年?(?:第?([一二三四1-4])季度|Q([1-4]))$")
-_HALF = re.compile(r"(\d{4})年?(上|下)半年$")
+_MONTH = lazy_pattern(r"(\d{4})(?:年|[-/.])(\d{1,2})月?(?:份|(上旬|中旬|下旬|底|初|末))?$")
+_JANUARY_OR_OCTOBER = lazy_pattern(r"\d{4}\.1")  # as a number 2027.10 loses its zero
+_QUARTER = lazy_pattern(r"(\d{4})年?(?:第?([一二三四1-4])季度|Q([1-4]))$")
+_HALF = lazy_pattern(r"(\d{4})年?(上|下)半年$")
 _TENTH = {"上旬": 1, "初": 1, "中旬": 11, "下旬": 21, "底": 21, "末": 21}
 
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     r"(\d{4}(?:年|[-/.])\d{1,2}(?:月|[-/.])?\d{0,2}日?)(?:起)?(?:至|到|-|~|—|–)+(.+?)(?:止)?$"
 )
-_SHORT_END = re.compile(r"(\d{1,2})月(?:(\d{1,2})日)?$")
-_DURATION = re.compile(
+_SHORT_END = lazy_pattern(r"(\d{1,2})月(?:(\d{1,2})日)?$")
+_DURATION = lazy_pattern(
     r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)(?:个)?(年|月|周|日历天|日历日|天|日)(半)?"
 )
-_FILLER = re.compile(
+_FILLER = lazy_pattern(
     r"自|从|合同|协议|签订|签署|生效|中标通知书|发出|之日|之后|后|日?起|计算|内|以内|不超过|服务|履行|履约|期限|期|为|共计?|总计"
     r"|[:,，。()、=即]"
 )

@@ -6,18 +6,18 @@ real XML parser: whatever the prefix, the quotes, the white space or the order, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from goufu.files.rows import LAST_COLUMN, LAST_LINE, Span
+from goufu.lazy_patterns import lazy_pattern
 
 Broken = dict[tuple[int, int], str]
 NO_RESULT = "公式"  # a formula without a stored result
 SMALLER = 0
 SCALED = "缩小显示"  # a number that is displayed divided by 1,000 or more
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_LINE = re.compile(r"[1-9][0-9]{0,6}")
+_CELL = lazy_pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LINE = lazy_pattern(r"[1-9][0-9]{0,6}")
 _TRUE = ("1", "true")
 _LONGEST = 100  # of what an error says
 _Attributes = Mapping[str, str]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from goufu.files.cells import clean
+from goufu.lazy_patterns import lazy_pattern
 
 YUAN = {
     "元": Decimal(1),
@@ -39,26 +40,26 @@ _WORDS |= {unit: unit for unit in TERM_UNITS} | {
     "days": "天",
     "day": "天",
 }
-_BRACKET = re.compile(r"[(\[【<]([^()\[\]【】<>]*)[)\]】>]")
-_BETWEEN = re.compile(r"[,;、。]")
+_BRACKET = lazy_pattern(r"[(\[【<]([^()\[\]【】<>]*)[)\]】>]")
+_BETWEEN = lazy_pattern(r"[,;、。]")
 # 预算金额万元, but not 计算单元.
-_AT_END = re.compile(
+_AT_END = lazy_pattern(
     r"[/,、:_ -](?:单位:?)?(百万元|千元|万元|亿元|元|人民币|个月|月|年|天)$"
     r"|(?<=[额算价费金资数])(百万元|千元|万元|亿元|元)$"
 )
-_ENGLISH = re.compile(r"_(wan_yuan|wan|yuan|rmb|cny|months?|years?|days?)$")
+_ENGLISH = lazy_pattern(r"_(wan_yuan|wan|yuan|rmb|cny|months?|years?|days?)$")
 # 单位 also means an organisation: 填报单位：元谋县民政局 states no unit. Nor does 元/人: that is a price.
 _SPACED = "|".join(r"\s*".join(unit) for unit in MONEY_UNITS)
 _BEHIND = r"(?![\u4e00-\u9fff/])"
 _BEFORE = r"(?:人民币|RMB|CNY|¥)?\s*"
-_ABOVE = re.compile(
+_ABOVE = lazy_pattern(
     rf"单\s*位\s*:?\s*[(]?\s*{_BEFORE}[(]?\s*(?:[\u4e00-\u9fff%]{{1,2}}[、,/])?({_SPACED}){_BEHIND}", re.I
 )
-_IN_PROSE = re.compile(
+_IN_PROSE = lazy_pattern(
     rf"(?:金额|单位|预算)[^:,。;]{{0,6}}[为以]\s*{_BEFORE}({_SPACED})(?:{_BEHIND}|计|表示|为单位)"
 )
-_ALONE = re.compile(rf"[(\[]?\s*{_BEFORE}({_SPACED})\s*[)\]]?", re.I)
-_WITH_REMARK = re.compile(
+_ALONE = lazy_pattern(rf"[(\[]?\s*{_BEFORE}({_SPACED})\s*[)\]]?", re.I)
+_WITH_REMARK = lazy_pattern(
     rf"(?:(?:金额|货币|计量)?单位:?)?{_BEFORE}({_SPACED})(?:保留|取|精确|四舍五入|含|不含|到).*"
 )
 

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+from goufu.lazy_patterns import lazy_pattern
+
 Span = tuple[int, int]
 # Control characters but for white space, and characters without width, which come with copied text.
 _COPIED: tuple[Span, ...] = (
@@ -27,7 +29,7 @@ _TYPED: tuple[Span, ...] = (
 )  # fmt: skip
 MOST_MARKS = 30
 # no mark is Latin, Han, Korean or of full width: found many times faster than the marks themselves
-_MAY_BE_CROWDED = re.compile(
+_MAY_BE_CROWDED = lazy_pattern(
     f"[^\\x00-\u02ff\u3030-\u3098\u3100-\ua66e\uac00-\ud7ff\uff00-\uffff]{{{MOST_MARKS + 1}}}"
 )
 BLANK = "\u2800"  # of Braille: white on white, and no white space to Python

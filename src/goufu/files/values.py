@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 from goufu.files.amounts import CEILING
 from goufu.files.cells import on_one_line
 from goufu.files.errors import NotStated, Unreadable
+from goufu.lazy_patterns import lazy_pattern
 
 _YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "■", "对", "1", "y", "yes", "t", "true", "真"])
 _NO = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "□", "不是", "非", "0", "n", "no", "f", "false", "假"])
 _BLANK_MARKS = frozenset(["-", "--", "—", "——", "/", "\\"])
-_LOST_DIGITS = re.compile(r"\d(?:\.\d+)?E\+\d{2,3}")
+_LOST_DIGITS = lazy_pattern(r"\d(?:\.\d+)?E\+\d{2,3}")
 
 Read = Callable[[str], Any]
 

@@ -24,9 +24,10 @@ from goufu.law.model import (
     Value,
     Verdict,
 )
+from goufu.lazy_patterns import lazy_pattern
 
 # {fact}, {:parameter}, {found:word_list}, {fact|other_fact}: those of them that are written
-_SLOT = re.compile(r"\{(found:|:)?([a-z_][a-z0-9_|]*)\}")
+_SLOT = lazy_pattern(r"\{(found:|:)?([a-z_][a-z0-9_|]*)\}")
 _GRAVITY = {severity: order for order, severity in enumerate(Severity)}
 NEGATIVE_LIST = "order-102:10."  # what is never bought as a service (管理办法第十条), by its items
 BLANK = "blank"  # the slot that names the texts that were left empty

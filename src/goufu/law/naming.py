@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from goufu.law.model import Instrument, Rule, Rulebook, RulebookError
 from goufu.law.numerals import article_label
+from goufu.lazy_patterns import lazy_pattern
 
 SHOWN = 20  # rules that are named where several are meant
-_NUMBER = re.compile(r"(?:第)?([0-9]+)(?:条)?")
+_NUMBER = lazy_pattern(r"(?:第)?([0-9]+)(?:条)?")
 _SIGNS = str.maketrans("", "", "《》 　\t")
 
 

@@ -6,16 +6,16 @@ Most texts hold no word of most patterns. A search for plain words is cheap on e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
 from goufu.compiled import compiled
+from goufu.lazy_patterns import lazy_pattern
 
 MOST_WORDS = 400  # a larger set of words is not enumerated
-_SIGNS = re.compile(r"[.$?*+(){}]")
+_SIGNS = lazy_pattern(r"[.$?*+(){}]")
 _RESERVED = frozenset("|[]%_\\")  # would mean something else to `gf_any`
 
 Words = frozenset[str]

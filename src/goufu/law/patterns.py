@@ -11,14 +11,15 @@ from functools import cache
 
 from goufu.compiled import compiled
 from goufu.law.model import RulebookError
+from goufu.lazy_patterns import lazy_pattern
 
-_LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_LIST = lazy_pattern(r"\{([a-z][a-z0-9_]*)\}")
 _FORBIDDEN = {
     "\\": "反斜线",
     "$": "$（改用 gf_ends）",
     ".": "句点（写成 [^，]* 之类）",
 }
-_META = re.compile(r"[\\^$.|?*+()\[\]{}]")
+_META = lazy_pattern(r"[\\^$.|?*+()\[\]{}]")
 
 Words = Mapping[str, tuple[str, ...]]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from goufu.law.conditions import conditions_of
 from goufu.law.model import Rule, Rulebook
 from goufu.law.prose import Prose
@@ -16,9 +14,10 @@ from goufu.law.values import (
     values_at,
     where_in_words,
 )
+from goufu.lazy_patterns import lazy_pattern
 
 LONGEST = 120  # signs of a sentence that is not written by hand
-_SLOT = re.compile(r"\{:([a-z_][a-z0-9_]*)\}")
+_SLOT = lazy_pattern(r"\{:([a-z_][a-z0-9_]*)\}")
 
 
 def sentence(rule: Rule, book: Rulebook, at: Where = ANYWHERE) -> str:

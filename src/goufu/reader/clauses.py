@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import marks, quantities, words
 from goufu.reader.doubting import doubts_of_contract
 from goufu.reader.guarantees import guarantee_signals
@@ -20,10 +20,10 @@ from goufu.reader.tokens import alternation
 OF_ONE_MATTER = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
 _NEED_TRIGGERS = words.lists()["need_triggers"]
 # signs and longer words apart: a class of signs alone is found by a table
-_TRIGGER_SIGNS = re.compile(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
-_TRIGGER_WORDS = re.compile(alternation(word for word in _NEED_TRIGGERS if len(word) > 1))
-_TITLE_TRIGGERS = re.compile(alternation(words.lists()["title_triggers"]))
-_WORKS_SERVICE = re.compile(
+_TRIGGER_SIGNS = lazy_pattern(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
+_TRIGGER_WORDS = lazy_pattern(alternation(word for word in _NEED_TRIGGERS if len(word) > 1))
+_TITLE_TRIGGERS = lazy_pattern(alternation(words.lists()["title_triggers"]))
+_WORKS_SERVICE = lazy_pattern(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
 )
 

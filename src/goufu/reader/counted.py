@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parts import Piece
 from goufu.reader.staff import COUNT, STAFF_ENDING
@@ -14,10 +13,10 @@ _STAFF = (
     rf"|[\u4e00-\u9fff]{STAFF_ENDING}|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
 )
 _UNITS = frozenset("名人位个")
-_COUNTED = re.compile(rf"{_STAFF}(?:共|共计|约)?{COUNT}余?[名人位个]$")
-_FIRST = re.compile(rf"(?<!\d){COUNT}余?[名位个]{_STAFF}$")
+_COUNTED = lazy_pattern(rf"{_STAFF}(?:共|共计|约)?{COUNT}余?[名人位个]$")
+_FIRST = lazy_pattern(rf"(?<!\d){COUNT}余?[名位个]{_STAFF}$")
 LAST_SIGNS = _UNITS | frozenset("员师工")
-_SERVED = re.compile(alternation(words.lists()["done_for_persons"]))
+_SERVED = lazy_pattern(alternation(words.lists()["done_for_persons"]))
 
 
 def counts_persons(piece: Piece) -> bool:

@@ -8,10 +8,10 @@ what was guessed of it; nor is anything that stops a purchase.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.keeping import stays
 from goufu.reader.learned import (
     CLAUSES,
@@ -48,7 +48,7 @@ NEED_IS_DOUBTFUL, NEED_IS_LAWFUL = 0.7, -1.0
 CLAUSE_IS_DOUBTFUL = 2.25
 LEARNED = "learned_"
 OTHER = "other"
-_BETWEEN_CLAUSES = re.compile("[,，]")  # of a fact that several clauses give together
+_BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
 
 
 def doubts_of_need(

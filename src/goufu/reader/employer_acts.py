@@ -5,9 +5,9 @@ Each function reads a clause and gives who acts: "purchaser", "" where nobody is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.sentences import Clause, Sentence
@@ -35,32 +35,32 @@ _AFTER_DECISION = frozenset(
         "有关",
     )
 )
-_CLOSES = re.compile(
+_CLOSES = lazy_pattern(
     r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
 )  # nothing else is decided on
-_STUDIED = re.compile(rf"[^,;]{{0,8}}?{alternation(words.lists()['studied_things'])}")
-_OPINION = re.compile("认为|觉得|不认可|不满意|看不中|不合适")
-_ASKED = re.compile(
+_STUDIED = lazy_pattern(rf"[^,;]{{0,8}}?{alternation(words.lists()['studied_things'])}")
+_OPINION = lazy_pattern("认为|觉得|不认可|不满意|看不中|不合适")
+_ASKED = lazy_pattern(
     r"(?:提出|提请|提起|请求|建议|申请|商请|提议|书面请|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$"
 )
-_OFFICIAL = re.compile(
+_OFFICIAL = lazy_pattern(
     r"(?<!工资)待遇[^,;]{0,10}(?:依规|依法|按规定|按政策|公示|认证)|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
     r"|(?:是否|责令|施工|工地)停工|停工令|罚款[^,;]{0,4}(?:由|等)[^,;]{0,10}(?:执法|城管|监管|交警|公安|职权)|(?:限流|撤离)[命指]令|救助(?!站|员|队)"
 )
-_OFFICIAL_MATTER = re.compile(alternation(words.lists()["official_matters"]))
-_PRIZES = re.compile(
+_OFFICIAL_MATTER = lazy_pattern(alternation(words.lists()["official_matters"]))
+_PRIZES = lazy_pattern(
     r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报人)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金"
 )
 _SERVED = frozenset(words.lists()["chosen_served"])
-_HAS = re.compile(r"(?:有|提出?)[^,;]{0,6}$")
-_WISH = re.compile(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
+_HAS = lazy_pattern(r"(?:有|提出?)[^,;]{0,6}$")
+_WISH = lazy_pattern(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
 # 处分建议由委托部门研究, 退还费用
-_NO_PERSON = re.compile(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
-_DEMANDS = re.compile(r"(?:要求|通知|请)[^,;]{0,8}$")
-_PRESSED = re.compile(
+_NO_PERSON = lazy_pattern(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
+_DEMANDS = lazy_pattern(r"(?:要求|通知|请)[^,;]{0,8}$")
+_PRESSED = lazy_pattern(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
 )
-_AT_WILL = re.compile("随时|立即|立刻|即刻|马上|当日|当天|无条件|任意|不说明|不得拒|照办|照换|直接")
+_AT_WILL = lazy_pattern("随时|立即|立刻|即刻|马上|当日|当天|无条件|任意|不说明|不得拒|照办|照换|直接")
 _DISMISSING = frozenset(words.lists()["dismissing"])
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 

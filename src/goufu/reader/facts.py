@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
@@ -25,18 +25,18 @@ DOUBT_FACTS = {
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
 _LISTS = words.lists()
-PLAN = re.compile(alternation(_LISTS["plans"]))
-YEARS_OF_PLAN = re.compile(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
-SINGLE_YEAR = re.compile(r"20\d\d年")
+PLAN = lazy_pattern(alternation(_LISTS["plans"]))
+YEARS_OF_PLAN = lazy_pattern(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
+SINGLE_YEAR = lazy_pattern(r"20\d\d年")
 # What a firm needs for itself is no duty of the government, whoever pays.
 _PAID_FOR = f"{alternation(_LISTS['public_payers'])}{alternation(_LISTS['paid_for'])}"
-FOR_FIRMS = re.compile(
+FOR_FIRMS = lazy_pattern(
     f"{alternation(_LISTS['firms'])}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)"
     f"|(?:公司|企业).{{0,4}}{alternation(_LISTS['promoted'])}(?:市场)?{alternation(_LISTS['promoting'])}"
 )
 # Persons paid by the head: hired, not a service.
-BY_HEAD = re.compile("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}" + alternation(_LISTS["paid_by_head"]))
-PAID_OR_ADVERTISED = re.compile(
+BY_HEAD = lazy_pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}" + alternation(_LISTS["paid_by_head"]))
+PAID_OR_ADVERTISED = lazy_pattern(
     alternation([*_LISTS["paid_for"], *_LISTS["promoting"]])
 )  # without them no title is for a firm
 

@@ -7,8 +7,7 @@ and denials are none. What else the purchaser does about a loan, and what may be
 
 from __future__ import annotations
 
-import re
-
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
@@ -21,20 +20,20 @@ _LISTS = words.lists()
 _LOANS = frozenset(_LISTS["loans"])
 _WEAK_DEBTS = frozenset(_LISTS["weak_debts"])
 _WEAK_PROMISES = frozenset(_LISTS["weak_promises"])
-_DEBT_PASSES = re.compile(
+_DEBT_PASSES = lazy_pattern(
     r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)"
     r"|(?:转为|视同|视为|变为)(?:甲方|采购人|购买主体|财政|政府|我\w|本\w+)\w{0,4}债务"
 )
-_MONEY_LENT = re.compile(
+_MONEY_LENT = lazy_pattern(
     r"贷|借款|债|偿债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|(?<![承分负共])担保|抵押|质押|增信|信用增级|兜底|回购|亏损|亏空"
 )
-_BUDGETED = re.compile(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
+_BUDGETED = lazy_pattern(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
 # a difference of the price, not of a return
-_BY_QUANTITY = re.compile(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
-_STUDIED = re.compile(alternation(_LISTS["studied_things"]))
-_HELPS = re.compile(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
-_FOR_PROVIDER = re.compile(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
-_TO_LENDER = re.compile(
+_BY_QUANTITY = lazy_pattern(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
+_STUDIED = lazy_pattern(alternation(_LISTS["studied_things"]))
+_HELPS = lazy_pattern(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
+_FOR_PROVIDER = lazy_pattern(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
+_TO_LENDER = lazy_pattern(
     r"(?:向|至|给)[^,;]{0,4}(?:融资|贷款|合作|保理|放款|债权)(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
 )
 

@@ -5,8 +5,7 @@ Each function reads a clause and gives "" where the clause says it, None where i
 
 from __future__ import annotations
 
-import re
-
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.employer_acts import Actor, names_others_only
 from goufu.reader.parties import PROVIDER
@@ -30,26 +29,26 @@ _UNIT_PRICES = (
     r"每(?:岗|席|人|名|窗口)\w{0,4}(?:月|年)\w{0,6}[\d.]+万?元",
     r"(?:工资|人员经费|人员费用)\w{0,6}实报实销",
 )
-_UNIT_PRICE = re.compile("|".join(_UNIT_PRICES))
+_UNIT_PRICE = lazy_pattern("|".join(_UNIT_PRICES))
 # less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
-_DEDUCTED = re.compile(
+_DEDUCTED = lazy_pattern(
     rf"(?:每?缺|每?少|减员)[^;。]{{0,20}}?扣(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
     r"[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
 )
-_POSTS_FILLED = re.compile(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
-_OF_SERVICE = re.compile(
+_POSTS_FILLED = lazy_pattern(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
+_OF_SERVICE = lazy_pattern(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
-_HEADCOUNT = re.compile(
+_HEADCOUNT = lazy_pattern(
     rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
     rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
     rf"|(?<![\d第]){COUNT}(?:个|名)?(?:岗位|名额|个岗|席)"
     rf"|{alternation(_LISTS['stationed'])}\w{{0,6}}?{COUNT}(?:名|人)"
 )
-_COUNTED = re.compile(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
-_AMOUNT = re.compile(r"\w{0,8}?[\d,.]+万?元")
-_WAGE = re.compile(alternation(_LISTS["wages"]))
-_PAY_ITEMS = re.compile(alternation(_LISTS["pay_items"]))
+_COUNTED = lazy_pattern(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
+_AMOUNT = lazy_pattern(r"\w{0,8}?[\d,.]+万?元")
+_WAGE = lazy_pattern(alternation(_LISTS["wages"]))
+_PAY_ITEMS = lazy_pattern(alternation(_LISTS["pay_items"]))
 
 
 def unit_price(clause: Clause, sentence: Sentence) -> Actor:

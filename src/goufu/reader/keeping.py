@@ -8,9 +8,9 @@ the other side, or of nobody, leaves the doubt.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
 from goufu.reader.sentences import Clause, all_clauses
@@ -24,10 +24,10 @@ PROMISING = ("debt_promise", "security", "buying_back", "debt_assurance")
 PERSONS = ("sent_staff",)
 _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
-_ORGAN = re.compile(rf"{alternation(_LISTS['deciding_organs'])}$")
-_HANDED_ON = re.compile(alternation(_LISTS["handed_on"]))
+_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
+_HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
-_WHATEVER = re.compile(alternation(_LISTS["whatever"]))
+_WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (

@@ -17,6 +17,8 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
+from goufu.lazy_patterns import lazy_pattern
+
 HERE = Path(__file__).parent
 NEEDS, CLAUSES = HERE / "learned_needs.csv", HERE / "learned_clauses.csv"
 SCALE = 100  # weights are stored in hundredths
@@ -32,8 +34,8 @@ LAWFUL_AT_ALL = -1.0  # from here on down no text of an author who had been left
 _number = re.compile(r"[0-9][0-9.,]*").sub
 # What titles of all kinds say of themselves, and violations in disguise most of all.
 _unspecific = re.compile("服务|政府购买|购买|采购|项目|外包").sub
-_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
-_CLAUSE = re.compile(r"[^,;。!?:]+")
+_SENTENCE = lazy_pattern(r"[^。;!?]+[。;!?]?")
+_CLAUSE = lazy_pattern(r"[^,;。!?:]+")
 
 
 class Likeness(NamedTuple):

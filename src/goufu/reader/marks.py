@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import re
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
-_CLAUSE = re.compile(r"[^,;。:!?]+")
-_NOT_SECRET = re.compile(alternation(_LISTS["not_secret"]))
-_SECRET_MARKS = re.compile(alternation(_LISTS["secret_marks"]))
-_SECRET = re.compile(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
+_CLAUSE = lazy_pattern(r"[^,;。:!?]+")
+_NOT_SECRET = lazy_pattern(alternation(_LISTS["not_secret"]))
+_SECRET_MARKS = lazy_pattern(alternation(_LISTS["secret_marks"]))
+_SECRET = lazy_pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
 _OUTSIDE = alternation(_LISTS["outside_money"])
 _MONEY = alternation(_LISTS["money_words"])
-_UNBUDGETED = re.compile(
+_UNBUDGETED = lazy_pattern(
     rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自"
     rf"|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
     rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费"
     rf"|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
 )
 # words alone are found many times faster than words beside patterns
-_MAY_BE_UNBUDGETED = re.compile(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
+_MAY_BE_UNBUDGETED = lazy_pattern(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
 _LATE_PAYMENT = r"分(?:[四五六七八九]|二?十[一二三四五六七八九]?|[4-9]|[12]\d)(?:个(?:预算|财政|会计)?)?年度?"
-_MAY_BE_ADVANCED = re.compile(
+_MAY_BE_ADVANCED = lazy_pattern(
     rf"{alternation([*_LISTS['advanced_money'], '偿付', '偿还', '付清', '支付工程款'])}|{_LATE_PAYMENT}"
 )
-_ADVANCED = re.compile(
+_ADVANCED = lazy_pattern(
     rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清"
     rf"|支付工程款|回购)|{_LATE_PAYMENT}[^,;。]{{0,4}}(?:支付|拨付|给付|付款)"
 )
-_NOT_ADVANCED = re.compile(
+_NOT_ADVANCED = lazy_pattern(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
     rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
 )

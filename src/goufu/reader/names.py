@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.lexicon import Beginnings, listed
 
 MASK = "□"
-_QUOTED = re.compile("《[^》]*》")
+_QUOTED = lazy_pattern("《[^》]*》")
 
 
 def masked(text: str) -> str:

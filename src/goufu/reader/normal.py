@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from itertools import dropwhile
 from typing import NamedTuple
 
 from goufu.files.unseen import BLANK, INVISIBLE_SIGNS, MOST_MARKS, is_crowded
+from goufu.lazy_patterns import lazy_pattern
 
 # invisible signs that Python calls printable: fillers, joiners, variation selectors, the blank braille cell
 BLANKS = frozenset(filter(str.isprintable, INVISIBLE_SIGNS)) | {BLANK}
 # signs that stand for themselves, of which three titles in four consist
-MAY_FOLD = re.compile(r"[^\u4e00-\u9fff!-`{-~、。《》“”‘’—·]")
+MAY_FOLD = lazy_pattern(r"[^\u4e00-\u9fff!-`{-~、。《》“”‘’—·]")
 # in most texts every sign is one of these, and then none is blank
-_UNUSUAL = re.compile(r"[^\u4e00-\u9fff!-~\u3001-\u3163\uff01-\uff5e“”‘’—…·]")
+_UNUSUAL = lazy_pattern(r"[^\u4e00-\u9fff!-~\u3001-\u3163\uff01-\uff5e“”‘’—…·]")
 # what most texts are folded by, one sign by one: so that they are spared the slow way
 WIDE_PUNCTUATION = tuple(zip("，；：（）！？％＋", ",;:()!?%+", strict=True))
 FIRST_MARK, LAST_MARK = 0x300, 0x1F000  # no sign beyond combines with another

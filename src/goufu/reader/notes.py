@@ -7,9 +7,9 @@ works and duties that stand in a note alone may be what the service is about, so
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.barred import SERVED, acts_for_organ, financing
 from goufu.reader.kinds import PLAIN, decide
@@ -20,8 +20,8 @@ from goufu.reader.parts import Piece, split
 from goufu.reader.spans import Stretch
 from goufu.reader.tokens import alternation
 
-_DENIED = re.compile(alternation(words.lists()["denied"]))
-_NO_DENIAL = re.compile(alternation(words.lists()["no_denial"]))
+_DENIED = lazy_pattern(alternation(words.lists()["denied"]))
+_NO_DENIAL = lazy_pattern(alternation(words.lists()["no_denial"]))
 _NAMED = tuple(words.lists()["named_in_notes"])  # ends of notes that name what an advice is about
 
 

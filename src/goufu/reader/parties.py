@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.tokens import Token, alternation
 
@@ -29,47 +30,47 @@ _ENDING = (
     r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
-_RIGHT_OF = re.compile(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
+_RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
 # a name of its own between mark and provider: 由餐饮公司, 归所属企业
-_MARKED_NAME = re.compile(
+_MARKED_NAME = lazy_pattern(
     r"(?P<mark>由|归)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
     r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
 )
-_MATTER = re.compile(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
+_MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
-_ITS_OWN = re.compile(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
-_SENDING_HOUSE = re.compile(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
-_SENT_FROM = re.compile(r"选派|派出|委派|派(?=[,;。]|$)")
-_SENDS = re.compile(
+_ITS_OWN = lazy_pattern(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
+_SENDING_HOUSE = lazy_pattern(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
+_SENT_FROM = lazy_pattern(r"选派|派出|委派|派(?=[,;。]|$)")
+_SENDS = lazy_pattern(
     rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
 )
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
 _WON_BY = _LISTS["won_by"]
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"(?<![另某任每第同])[\d一二两三四五六七八九十百千余](?:个|所|家|处|座)?$"
 )  # 三十六所学校: where, not who
-_TEAM = re.compile(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
+_TEAM = lazy_pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
 _OURS = ("我", "本", "该", "贵")
-_OWN_ACCORD = re.compile(alternation(_LISTS["own_accord"]))
-_ORGAN = re.compile(alternation(_LISTS["organs_beside"]))
-_PROVIDERS = re.compile(alternation(_LISTS["providers_beside"]))
+_OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
+_ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
+_PROVIDERS = lazy_pattern(alternation(_LISTS["providers_beside"]))
 _STEERING = frozenset(_LISTS["steering_staff"])
-_BY = re.compile(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
-_OF_STAFF = re.compile(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由人员所在科室
-_APPROVED = re.compile(alternation(_LISTS["approval"]))
+_BY = lazy_pattern(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
+_OF_STAFF = lazy_pattern(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由人员所在科室
+_APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
-_AGENT_NAME = re.compile(
+_AGENT_NAME = lazy_pattern(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
-_SUBJECT_NAME = re.compile(
+_SUBJECT_NAME = lazy_pattern(
     rf"(?P<name>(?:{_IN_NAME}){{0,6}}?{_ENDING})"
     rf"(?={alternation(_LISTS['after_subject'])})"
 )
-_NOT_PURCHASER = re.compile(alternation(_LISTS["other_bodies"]))
+_NOT_PURCHASER = lazy_pattern(alternation(_LISTS["other_bodies"]))
 
 
 @dataclass(frozen=True, slots=True)

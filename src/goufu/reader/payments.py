@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parts import Piece
 from goufu.reader.tokens import alternation
@@ -11,8 +10,8 @@ from goufu.reader.tokens import alternation
 _LISTS = words.lists()
 _VERBS = _LISTS["paying_out"]
 _MONEY = f"(?:{alternation(_LISTS['payments'])}|{alternation(_LISTS['costs_of_living'])}|(?<![基租押佣黄白合五冶证])金)"
-_PAID_OUT = re.compile(rf"{_MONEY}{alternation(_LISTS['ways_of_paying'])}{{0,2}}{alternation(_VERBS)}$")
-_ALONE = re.compile(
+_PAID_OUT = lazy_pattern(rf"{_MONEY}{alternation(_LISTS['ways_of_paying'])}{{0,2}}{alternation(_VERBS)}$")
+_ALONE = lazy_pattern(
     rf"(?<!风险){alternation(_LISTS['payments_alone'])}(?:服务|项目|采购|经费|资金|缴纳|缴费)*$"
 )
 # 保 of 保费, whose 费 is cut as neutral

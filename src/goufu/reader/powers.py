@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from operator import add
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
 from goufu.reader.sentences import Clause, sentences
@@ -41,11 +42,11 @@ _OTHERS = (
     "no_powers",
 )
 _VOCABULARY = Vocabulary((*WHO, FORCE, *(name for pair in PAIRS for name in pair), *_OTHERS))
-_SIGNS = re.compile(
+_SIGNS = lazy_pattern(
     f"[{''.join(_LISTS['power_signs'])}]"
 )  # a table of signs is searched many times faster than words
 _TELLING_WORDS = {word for name in sorted(_TELLING) for word in _LISTS[name]}
-_WORDS = re.compile(alternation(_TELLING_WORDS))
+_WORDS = lazy_pattern(alternation(_TELLING_WORDS))
 
 
 def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
@@ -68,17 +69,17 @@ def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
 
 _NEIGHBOURS = _beside_neighbours(_TELLING_WORDS)
 # a share of the fines or levies is a reason to exact them
-_SHARE = re.compile(
+_SHARE = lazy_pattern(
     "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没"
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
-_AND = re.compile("并|同时|且|以及|还|然后|随后|直接|有权")
-_NAME = re.compile("法(?!人|院|官)|局|类|科(?!以)|前")  # the word is part of a name: 行政处罚法, 审批局
-_SOFTWARE = re.compile("系统|平台|模块|软件|程序|功能")
-_CASES = re.compile("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
-_ON = re.compile("[对给与和][^,;送交报由经]*$")
-_AGENT = re.compile("(?:由|交|报|请)[^,;]{0,8}$")
-_PRICE = re.compile(r"\d+(?:\.\d+)?元|\d+分|%")
+_AND = lazy_pattern("并|同时|且|以及|还|然后|随后|直接|有权")
+_NAME = lazy_pattern("法(?!人|院|官)|局|类|科(?!以)|前")  # the word is part of a name: 行政处罚法, 审批局
+_SOFTWARE = lazy_pattern("系统|平台|模块|软件|程序|功能")
+_CASES = lazy_pattern("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
+_ON = lazy_pattern("[对给与和][^,;送交报由经]*$")
+_AGENT = lazy_pattern("(?:由|交|报|请)[^,;]{0,8}$")
+_PRICE = lazy_pattern(r"\d+(?:\.\d+)?元|\d+分|%")
 _NEAR = 10  # signs between a verb and what it is about
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.tokens import alternation
 
@@ -16,63 +17,63 @@ Finding = tuple[str, str]
 NOTHING: Finding = ("", "")
 
 _LISTS = words.lists()
-_CLAUSE = re.compile(r"[^,;。:!?()]+")
-_SENTENCE = re.compile(r"[^;。!?]+")
+_CLAUSE = lazy_pattern(r"[^,;。:!?()]+")
+_SENTENCE = lazy_pattern(r"[^;。!?]+")
 _BUILD = alternation(_LISTS["building_verbs"])
-_BUILDS = re.compile(_BUILD)
+_BUILDS = lazy_pattern(_BUILD)
 _BUILT = alternation(_LISTS["built_objects"])
 _MANY = "(?:余|多)?(?:万)?"
 _MEASURE = rf"{alternation(_LISTS['about'])}?(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['works_units'])}"
 # of area, length or volume
-_MEASURED = re.compile(rf"(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['measured_units'])}")
-_WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{_BUILD}")
-_BUILT_WORKS = re.compile(rf"{_BUILD}[^,;。]{{0,8}}?{_BUILT}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}")
-_INCLUDED = re.compile(
+_MEASURED = lazy_pattern(rf"(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['measured_units'])}")
+_WORKS = lazy_pattern(rf"{_BUILD}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{_BUILD}")
+_BUILT_WORKS = lazy_pattern(rf"{_BUILD}[^,;。]{{0,8}}?{_BUILT}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}")
+_INCLUDED = lazy_pattern(
     rf"{alternation(_LISTS['doing_works'])}[^,;。]{{0,10}}?{_BUILD}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}"
 )
-_SERVICES = re.compile(alternation(_LISTS["works_services"]))
+_SERVICES = lazy_pattern(alternation(_LISTS["works_services"]))
 # beside its design or survey
-_BUILT_TOO = re.compile(rf"施工(?!{alternation(_LISTS['about_construction'])})")
-_RUNNING = re.compile(alternation(_LISTS["works_running"]))
+_BUILT_TOO = lazy_pattern(rf"施工(?!{alternation(_LISTS['about_construction'])})")
+_RUNNING = lazy_pattern(alternation(_LISTS["works_running"]))
 # come with works, too: they make no service of the other clauses
-_WITH_WORKS = re.compile(alternation(_LISTS["with_works"]))
-_MEASURE_BEHIND = re.compile(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
-_LEFT_OUT = re.compile(alternation(_LISTS["left_out"]))
-_CONVERTS = re.compile(rf"将[^,;。]{{1,16}}{alternation(_LISTS['converting'])}(?:为|成)")
-_BUILT_AND_RUN = re.compile(
+_WITH_WORKS = lazy_pattern(alternation(_LISTS["with_works"]))
+_MEASURE_BEHIND = lazy_pattern(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
+_LEFT_OUT = lazy_pattern(alternation(_LISTS["left_out"]))
+_CONVERTS = lazy_pattern(rf"将[^,;。]{{1,16}}{alternation(_LISTS['converting'])}(?:为|成)")
+_BUILT_AND_RUN = lazy_pattern(
     rf"{alternation(_LISTS['building_stages'])}[^;。]{{0,16}}{alternation(_LISTS['after_building'])}"
     rf"[^;。]{{0,12}}{alternation(_LISTS['run_afterwards'])}"
 )
-_ABSTRACT = re.compile(alternation(_LISTS["built_not"]))
+_ABSTRACT = lazy_pattern(alternation(_LISTS["built_not"]))
 _BUY = rf"{alternation(_LISTS['buying_verbs'])}(?!人|方|单位|主体)"
 _DELIVER = alternation(_LISTS["delivery_verbs"])
 _THING = alternation(_LISTS["deliverables"])
 _COUNT = rf"[\d,.]+{_MANY}{alternation(_LISTS['goods_units'])}"
-_GOODS = re.compile(
+_GOODS = lazy_pattern(
     rf"(?P<verb>{_BUY}|{_DELIVER})[^,;。]{{0,12}}?(?:{_THING}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{_THING})"
 )
-_DELIVERS = re.compile(
+_DELIVERS = lazy_pattern(
     alternation([*_LISTS["buying_verbs"], *_LISTS["delivery_verbs"], *_LISTS["handing_over"]])
 )
-_BOUGHT = re.compile(_BUY)
-_OWN_MEANS = re.compile(alternation(_LISTS["own_means"]))
+_BOUGHT = lazy_pattern(_BUY)
+_OWN_MEANS = lazy_pattern(alternation(_LISTS["own_means"]))
 # devices by their number, whatever they are called, bought or handed over
-_DEVICES = re.compile(
+_DEVICES = lazy_pattern(
     rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?"
     rf"{alternation(_LISTS['device_units'])}"
 )
-_IS_SOLD = re.compile(alternation(_LISTS["selling"]))
+_IS_SOLD = lazy_pattern(alternation(_LISTS["selling"]))
 # a number of things in one clause, their delivery in the next: “营养包6000份,按批次交货”
-_SOLD = re.compile(
+_SOLD = lazy_pattern(
     rf"[^,;。]{{0,16}}\d{_MANY}{alternation(_LISTS['sold_units'])},[^,;。]{{0,8}}{alternation(_LISTS['selling'])}"
 )
-_MAY_BE_OWN = re.compile(alternation(_LISTS["lent_means"]))
-_PAPERS = re.compile(alternation(_LISTS["documents"]))
-_PASSES_TO = re.compile(
+_MAY_BE_OWN = lazy_pattern(alternation(_LISTS["lent_means"]))
+_PAPERS = lazy_pattern(alternation(_LISTS["documents"]))
+_PASSES_TO = lazy_pattern(
     rf"{alternation(_LISTS['property'])}[^,;。]{{0,8}}归(?!{alternation(_LISTS['not_passing'])})"
     rf"[^,;。]{{0,10}}(?:所有|甲方|采购人)"
 )
-_ITEM = re.compile(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
+_ITEM = lazy_pattern(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
 
 
 def works(need: str) -> Finding:

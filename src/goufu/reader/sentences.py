@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import CONTRACTING, PROVIDER, PURCHASER, Party, is_oblique, parties
 from goufu.reader.staff import PLACE, STAFF_ENDING
@@ -36,27 +37,27 @@ _OTHERS = (
 _VOCABULARY = Vocabulary((*CONTRACTING, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _WANTED = LABOUR | DEBT
 LONGEST_CLAUSE, LONGEST_SENTENCE = 300, 1_000  # signs; three times what people write
-_SENTENCE = re.compile(r"[^。;!?]+")
-_CLAUSE = re.compile(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
+_SENTENCE = lazy_pattern(r"[^。;!?]+")
+_CLAUSE = lazy_pattern(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
 _STAFF = frozenset(("sent_staff",))
-_STAFF_ENDING = re.compile(rf"[\u4e00-\u9fff]{{2}}{STAFF_ENDING}(?!会|额|工|制|村|外)")
-_OWN_PERSONS = re.compile(
+_STAFF_ENDING = lazy_pattern(rf"[\u4e00-\u9fff]{{2}}{STAFF_ENDING}(?!会|额|工|制|村|外)")
+_OWN_PERSONS = lazy_pattern(
     r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+[名位]|[一两二三][名位]|相关|有关|专门|专业|本单位)*$"
 )
-_ATTENDING = re.compile(
+_ATTENDING = lazy_pattern(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
 )
-_ACTING = re.compile("可(?!由|以由)|有权")  # 甲方安全员可叫停
-_OF_ORGAN = re.compile(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
-_HE = re.compile("由[他她](?!们|人|方|项)")
+_ACTING = lazy_pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
+_OF_ORGAN = lazy_pattern(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
+_HE = lazy_pattern("由[他她](?!们|人|方|项)")
 _BODIES = words.lists()["bodies_not_persons"]
-_PLACE = re.compile(PLACE)
-_CONDITION = re.compile(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
+_PLACE = lazy_pattern(PLACE)
+_CONDITION = lazy_pattern(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
-_TELLING = re.compile(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")
+_TELLING = lazy_pattern(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")
 _PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
-_MODAL = re.compile(
+_MODAL = lazy_pattern(
     r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
 )
 

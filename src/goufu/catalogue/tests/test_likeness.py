@@ -42,7 +42,7 @@ def test_features_are_characters_pairs_and_endings_without_numbers_and_the_word_
 
 
 def test_sums_add_up_the_known_features_and_the_constant() -> None:
-    likeness = Likeness(WEIGHTS, {"保": {"B1103": 0.5}})
+    likeness = Likeness.of(WEIGHTS, {"保": {"B1103": 0.5}})
     sums, known = likeness.sums("保安服务")
     by_code = dict(zip(likeness.codes, sums, strict=True))
     assert known == 3
@@ -50,7 +50,7 @@ def test_sums_add_up_the_known_features_and_the_constant() -> None:
 
 
 def test_nothing_known_gives_no_sums() -> None:
-    assert Likeness(WEIGHTS).sums("鱼") == ([], 0)
+    assert Likeness.of(WEIGHTS).sums("鱼") == ([], 0)
 
 
 @given(st.text(alphabet=st.sampled_from("物业管理服务养老院工程检测评价道路0"), max_size=300))
