@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -19,6 +20,7 @@ from goufu.config.chinese import speak_chinese
 speak_chinese()
 
 C = TypeVar("C", bound=Callable[..., Any])
+COLLECTED_EVERY = 20_000  # objects more
 
 
 class Rooms(click.Group):
@@ -31,6 +33,7 @@ class Rooms(click.Group):
         module = _room_commands().get(cmd_name)
         if module is None:
             return super().get_command(ctx, cmd_name)
+        gc.set_threshold(COLLECTED_EVERY)  # loading makes a hundred thousand objects, of which next to none is garbage
         command: click.Command = getattr(import_module(module), cmd_name)
         return command
 
