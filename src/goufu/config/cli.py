@@ -20,7 +20,7 @@ from goufu.config.chinese import speak_chinese
 speak_chinese()
 
 C = TypeVar("C", bound=Callable[..., Any])
-COLLECTED_EVERY = 20_000  # objects more
+COLLECTED_EVERY = 20_000  # objects more: loading makes a hundred thousand, of which next to none is garbage
 
 
 class Rooms(click.Group):
@@ -33,7 +33,7 @@ class Rooms(click.Group):
         module = _room_commands().get(cmd_name)
         if module is None:
             return super().get_command(ctx, cmd_name)
-        gc.set_threshold(COLLECTED_EVERY)  # loading makes a hundred thousand objects, of which next to none is garbage
+        gc.set_threshold(COLLECTED_EVERY)
         command: click.Command = getattr(import_module(module), cmd_name)
         return command
 
