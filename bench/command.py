@@ -47,8 +47,8 @@ def _measure(lines: int) -> list[Figure]:
     whole = Time(sum(phase.clock for phase in phases.values()), sum(phase.cpu for phase in phases.values()))
     return [
         *(Figure(subject, f"{phase}，每秒行数", lines / time.clock, "行") for phase, time in phases.items()),
-        Figure(subject, "全部，每秒行数", lines / whole.clock, "行", at_least=4_000),
-        Figure(subject, "全部时间与 DuckDB 照抄同一个文件之比", whole.cpu / copy.cpu, "倍", at_most=150),
+        Figure(subject, "全部，每秒行数", lines / whole.clock, "行"),
+        Figure(subject, "全部时间与 DuckDB 照抄同一个文件之比", whole.cpu / copy.cpu, "倍", at_most=240),
         Figure(subject, "最多占用内存", memory, "MB", at_most=2_000),
     ]
 
