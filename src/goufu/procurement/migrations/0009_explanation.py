@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("procurement", "0007_files"),
-        ("procurement", "0007_what_openings_hold"),
+        ("procurement", "0008_what_openings_hold"),
     ]
 
     operations = [
