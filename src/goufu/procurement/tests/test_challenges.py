@@ -173,7 +173,7 @@ def test_a_procurement_that_is_planned_is_not_challenged(county: County) -> None
 def test_days_don_t_go_back(county: County) -> None:
     found = answered(county, challenged(county, running(county), date(2026, 12, 7)), date(2026, 12, 9))
     with on(date(2026, 12, 10)):
-        with pytest.raises(Refusal, match="不能早于“答复质疑”"):
+        with pytest.raises(Refusal, match="不能早于“质疑已答复”"):
             serve_answer(challenge=found.pk, day=date(2026, 12, 8), way="hand", by=county.officer)
         with pytest.raises(Refusal, match="还没有到"):
             serve_answer(challenge=found.pk, day=date(2026, 12, 11), way="hand", by=county.officer)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
@@ -141,9 +141,15 @@ def _walk(found: Complaint, kinds: set[str]) -> dict[str, Any]:
     """How far it has come, for components/progress.html."""
     reached = ("received", "accepted", "copied", "decided", "published")
     behind = max((at for at, kind in enumerate(reached, 1) if kind in kinds), default=0)
-    words = [_("提出"), _("审查"), _("处理"), _("决定"), _("公告")]
+    words = [
+        pgettext("complaint", "提出"),
+        pgettext("complaint", "审查"),
+        pgettext("complaint", "处理"),
+        pgettext("complaint", "决定"),
+        pgettext("complaint", "公告"),
+    ]
     if found.state in (ComplaintState.REFUSED, ComplaintState.REFERRED, ComplaintState.WITHDRAWN):
-        words = [_("提出"), str(found.get_state_display())]
+        words = [pgettext("complaint", "提出"), str(found.get_state_display())]
         behind = 2
     elif behind == 3:
         behind = 2  # being handled goes on until the decision
