@@ -32,7 +32,7 @@ def compile_all() -> dict[str, str]:
             version_of(rule, book)
         for stage in book.stages:
             Question(book, stage, DUCKDB).record("facts", "TRUE")
-        for query in Path(goufu.__path__[0]).glob("*/facts.sql"):
+        for query in Path(goufu.__path__[0]).glob("*/*facts.sql"):
             columns_of(query.read_text(encoding="utf-8"))
         for words in READER_S_WORDS.glob("*.toml"):  # the reader has asked for them while it was imported
             compiled.parsed_toml(words.read_text(encoding="utf-8"))
