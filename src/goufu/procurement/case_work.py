@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
@@ -65,7 +66,7 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
             reverse("procurement:complaint", args=[each.pk]),
             article=PUBLICATION,
             since=case_of(each).days.get("decided"),
-            event=_("决定"),
+            event=pgettext("complaint", "作出决定"),
         )
         for each in rows[:MOST]
     ]
