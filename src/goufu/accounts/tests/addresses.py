@@ -38,7 +38,7 @@ def a_sign_up(county: County) -> dict[str, Any]:
         credit_code="52539999MJ0000001L",
         agent_name=f"周玲{SignUp.objects.count() or ''}",
         phone="",
-        body_name="云岭县福寿居家养老服务中心（筹）",
+        body_name="云岭县福寿居家养老服务中心",
         kind="social_service_organisation",
         place=county.place,
     )
