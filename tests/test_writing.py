@@ -31,6 +31,7 @@ MAY = {
     "accounts/actions/keys.py ApiKey.objects.filter(…).update": "the day of a key's last use, noted at each request",
     "config/chinese.py module.__dict__.update": "a dictionary",
     "demo/clock.py DemoClock.objects.filter(…).update": "the clock of what is made up, which tells no action its moment",
+    "documents/word.py file.save": "a Word file in memory",
     "funds/sweep.py BudgetFile.objects.filter(…).delete": "the nightly deletion of files that nobody imported; their content is gone",
     "law/engines/postgres.py DELETE": "tables of this connection alone",
     "law/engines/postgres.py INSERT": "tables of this connection alone",
