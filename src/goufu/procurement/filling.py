@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
+from django.utils.translation import override
+
 from goufu import wall_clock
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
@@ -159,7 +162,8 @@ def _sme(filling: Filling) -> str:
     reserve = filling.procurement.reserve
     if not reserve:
         return ""
-    return "是" if reserve == Reserve.WHOLE else f"否（{Reserve(reserve).label}）"
+    with override(settings.LANGUAGE_CODE):  # whatever language the pages of whoever publishes have
+        return "是" if reserve == Reserve.WHOLE else f"否（{Reserve(reserve).label}）"
 
 
 def _consortium(filling: Filling) -> str:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from docx import Document as Opened
 from pypdf import PdfReader
 from pytest_django import Settings
@@ -184,3 +185,13 @@ def test_an_officers_own_phone_among_the_contacts_is_no_private_one(county: Coun
         made = planned(county, contact="云岭县民政局，李经办，13900000000")
         drafted = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
         assert disclosure_of(Filling(drafted)).to_review == []
+
+
+def test_a_notice_is_chinese_whoever_publishes_it_in_whatever_language(county: County) -> None:
+    with on(BEGIN), override("en"):
+        [*_others, sme] = [
+            each["text"]
+            for each in announced(planned(county), "intention", county).content or []
+            if each["field"] == "sme"
+        ]
+    assert sme == "否（不预留）"
