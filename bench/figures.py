@@ -19,7 +19,7 @@ _WORDS = {"服务": 1}
 
 def look_up(text: str) -> list[int | None]:
     """Each pair of a text's signs looked up in a dictionary: what the time of reading texts is compared with, since machines
-    differ, and the same machine from hour to hour (docs/decisions/0035-how-fast.md).
+    differ, and the same machine from hour to hour (docs/decisions/0034-how-fast.md).
     """
     return [*map(_WORDS.get, map(add, text, text[1:]))]
 

@@ -1,7 +1,7 @@
 """The reader on one core: messy titles, and needs of 200 signs with and without a word that it looks for.
 
 Beside the microseconds stands how many times as long that is as to look each pair of signs of the same texts up in a dictionary:
-machines differ, and the same machine from hour to hour, so the limits are of these ratios (docs/decisions/0035).
+machines differ, and the same machine from hour to hour, so the limits are of these ratios (docs/decisions/0034).
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:
             step = mine[0]
             found.append(
                 WorkItem(
-                    f"{_(step.title)}：{each}",
+                    _("%(step)s：%(case)s") % {"step": _(step.title), "case": each},
                     reverse(page, args=[each.pk]),
                     note=each.procurement.title,
                     due=day_of(step.latest or today),
