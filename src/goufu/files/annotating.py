@@ -24,7 +24,7 @@ from goufu.files.cells import column_letter
 from goufu.files.marks import free_number, marks_of, with_marks
 from goufu.files.package import STYLES, WORKBOOK, WORKBOOK_RELATIONS, opened, parts_of, sheet_parts
 from goufu.files.rows import LAST_COLUMN, Mark
-from goufu.files.splicing import Edit, Element, Unfit, added, in_xml, refuse_broken, spliced, walk
+from goufu.files.splicing import Edit, Unfit, added, in_xml, refuse_broken, spliced
 from goufu.lazy_patterns import lazy_pattern
 
 _SHEET_NUMBER = lazy_pattern("[0-9]{1,9}")
@@ -240,15 +240,16 @@ def _refuse_unfit(parts: Mapping[str, zipfile.ZipInfo]) -> None:
 
 
 def _with_sheet(book: bytes, name: str, number: str, relation: str) -> bytes:
-    """The workbook with one sheet more; the attribute of its id is named as those of the others."""
-    ids: list[str] = []
-
-    def begins(element: Element) -> None:
-        if element.local == "sheet":
-            ids.extend(key for key in element.attributes if key.endswith(":id"))
-
-    walk(book, ["sheet"], begins, lambda element, at, is_empty: None)
-    if not ids:
+    """The workbook with one sheet more. It declares the prefix of its id itself: others may have done so only for themselves."""
+    read = ElementTree.fromstring(book)  # noqa: S314, read before without a document type
+    spaces = (
+        key.removeprefix("{").removesuffix("}id")
+        for sheet in read.iter()
+        if sheet.tag.rpartition("}")[2] == "sheet"
+        for key in sheet.attrib
+        if key.endswith("}id")
+    )
+    if not (space := next(spaces, "")):
         raise Unfit("工作表没有编号")
-    said = f'sheet name="{in_xml(name)}" sheetId="{number}" {ids[0]}="{relation}"/>'
+    said = f'sheet xmlns:r="{in_xml(space)}" name="{in_xml(name)}" sheetId="{number}" r:id="{relation}"/>'
     return _with_child(book, "sheets", said)
