@@ -30,6 +30,7 @@ MAY = {
     "check/report.py book.freeze(…).save": "a workbook",
     "accounts/actions/keys.py ApiKey.objects.filter(…).update": "the day of a key's last use, noted at each request",
     "config/chinese.py module.__dict__.update": "a dictionary",
+    "core/migration_states.py state.apps.bulk_update": "Django's models of a migration's state, of no table",
     "demo/clock.py DemoClock.objects.filter(…).update": "the clock of what is made up, which tells no action its moment",
     "documents/word.py file.save": "a Word file in memory",
     "funds/sweep.py BudgetFile.objects.filter(…).delete": "the nightly deletion of files that nobody imported; their content is gone",

@@ -63,6 +63,7 @@ def test_what_is_read_in_memory_wants_no_temporary_folder(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
     with place.read(digest, in_memory=True) as file:
         assert file.read() == large
+    monkeypatch.setattr("goufu.documents.store.LARGEST", MOST_BYTES)
     place._path(digest).write_bytes(b"x" * (MOST_BYTES + 1))
     with pytest.raises(Changed):
         place.read(digest, in_memory=True)
@@ -145,10 +146,7 @@ def test_a_digest_that_is_none_leads_nowhere(place: FolderStore) -> None:
         place.read("../../etc/passwd")
 
 
-def test_too_large_is_refused_before_the_rest_is_read(
-    place: FolderStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("goufu.documents.store.MOST_BYTES", 2 << 20)
+def test_too_large_is_refused_before_the_rest_is_read(place: FolderStore) -> None:
     read = 0
 
     def endless() -> Iterator[bytes]:
@@ -157,7 +155,7 @@ def test_too_large_is_refused_before_the_rest_is_read(
             read += 1
             yield bytes(1 << 20)
 
-    with pytest.raises(TooLarge, match="超过 2 MB"), place.draft(endless()):
+    with pytest.raises(TooLarge, match="超过 2 MB"), place.draft(endless(), 2 << 20):
         pass
     assert (read, files(place)) == (3, [])
 
