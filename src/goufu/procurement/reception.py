@@ -1,7 +1,8 @@
 """Bids on their way: a file that grows piece by piece on the disk, and the moment at which its last piece came.
 
-A piece says where it begins; what is there already is not sent again. The moment stands beside the file, synced to the disk,
-before anybody is told: a house killed afterwards still knows when the bid was whole.
+A piece says where it begins; what is there already is not sent again. How long the whole is stands beside the file from the first
+piece on, and no later piece says otherwise: a bid is whole only once. Its moment stands there too, synced to the disk, before
+anybody is told: a house killed afterwards still knows when the bid was whole.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import fcntl
 import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +55,14 @@ class Incoming:
             raise Refusal("摘要应是 64 位十六进制数", "请用封标页或者 goufu bid send 送")
         self.bidder, self.digest = bidder, digest
         self.path = folder() / f"{procurement}-{bidder}-{digest}"
-        self.moment = _moment_of(self.path)
+        self.procurement = procurement
+        self.moment = _beside(self.path, "arrived")
+        self.length = _beside(self.path, "length")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its last piece has come."""
+        return self.moment.exists()
 
     @property
     def have(self) -> int:
@@ -78,6 +85,7 @@ class Incoming:
                 raise Refusal(_BUSY, "请等那边送完") from error
             if at != (have := file.tell()):
                 raise Broken(have)
+            self._hold_length(have, whole)
             for piece in pieces:
                 have += len(piece)
                 if have > whole:
@@ -91,27 +99,32 @@ class Incoming:
                 self._note_arrival()
             return have
 
+    def _hold_length(self, have: int, whole: int) -> None:
+        """Writes down with the first piece how long the whole is. Raises Refusal for a later piece that says otherwise.
+
+        Else a bid could be called whole before the deadline and go on after it.
+        """
+        if not have:
+            _write(self.length, str(whole))
+        elif not self.length.exists() or self.length.read_text() != str(whole):
+            raise Refusal("这一段说的总长和开始送时说的不同", "请重新封一份，从头再送")
+
     def _make_room(self) -> None:
         """Deletes what the bidder began longest ago and did not end, so that nobody fills the disk."""
         pattern = f"{self.path.name.removesuffix(self.digest)}*"
-        begun = [each for each in folder().glob(pattern) if not each.suffix and not _moment_of(each).exists()]
+        begun = [
+            each
+            for each in folder().glob(pattern)
+            if not each.suffix and not _beside(each, "arrived").exists()
+        ]
         for path in sorted(begun, key=lambda each: each.stat().st_mtime)[: 1 - MOST_BEGUN]:
             path.unlink(missing_ok=True)
+            _beside(path, "length").unlink(missing_ok=True)
 
     def _note_arrival(self) -> None:
         if self.moment.exists():
             return
-        waiting = self.moment.with_suffix(".new")
-        with waiting.open("w") as file:
-            file.write(wall_clock.now().isoformat())
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(self.moment)
-        handle = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _write(self.moment, wall_clock.now().isoformat())
 
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
@@ -125,13 +138,27 @@ class Incoming:
 
     def forget(self) -> None:
         """Deletes what has come."""
-        for path in (self.moment, self.path):
-            with suppress(FileNotFoundError):
-                path.unlink()
+        for path in (self.moment, self.length, self.path):
+            path.unlink(missing_ok=True)
 
 
-def _moment_of(path: Path) -> Path:
-    return path.with_name(path.name + ".arrived")
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}")
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a small file whole or not at all, and on the disk before anybody is told."""
+    waiting = path.with_suffix(".new")
+    with waiting.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def folder() -> Path:

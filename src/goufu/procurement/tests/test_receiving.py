@@ -127,6 +127,22 @@ def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(county: Cou
     assert "301 秒" in received.clock
 
 
+def test_a_bid_is_whole_only_once_and_no_byte_comes_after_it(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(DEADLINE - timedelta(seconds=1)):
+        data = sealed_for(found, made)
+        incoming = Incoming(found.pk, made.body.pk, digest_of(data))
+        incoming.add(0, 100, [data[:100]])  # "whole" in time
+    with at(DEADLINE + timedelta(minutes=5)):
+        for at_, length, piece in ((100, len(data), data[100:]), (100, 100, data[100:101])):
+            with pytest.raises(Refusal):
+                incoming.add(at_, length, [piece])
+        with pytest.raises(Refusal, match="路上传坏了"):
+            receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB)
+        assert send(found, made, data).is_late
+
+
 def test_a_clock_that_was_set_back_does_not_make_a_late_bid_early(county: County) -> None:
     found, _holders = receiving(county)
     first, second = bidder(county, 0), bidder(county, 1)
