@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -271,7 +272,7 @@ def _envelopes(opening: Opening, *states: str) -> list[Envelope]:
 def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID | None = None) -> Opening:
     """Joins the keys of all envelopes before one of them is read: what can't be joined now stays out, whoever might come later.
 
-    Raises Refusal as long as fewer custodians than are needed have used their keys; NotAllowed.
+    Raises Refusal as long as a custodian who is still on his way could open what lacks a part; NotAllowed.
     """
     with action("procurement.opening.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found = act.lock(Opening.objects.select_related("procurement__purchaser"), opening, version=version)
@@ -280,8 +281,11 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
         act.set_subject(found.procurement)
         envelopes = _envelopes(found, EnvelopeState.WAITING)
         joined = {each.pk: join(each, list(each.peels.all())) for each in envelopes}
-        if len(_who_gave(found)) < _needed(found) and not _is_short_for_good(found):
-            raise Refusal("用了钥匙的保管人还不够", f"要 {_needed(found)} 位保管人用钥匙")
+        if short := still_short(found):
+            raise Refusal(
+                f"还有 {short} 个信封，用了钥匙的保管人还不够",
+                f"每个信封要 {_needed(found)} 位保管人用钥匙；等其他保管人来，或者等到 {_clock(found.until)}",
+            )
         for envelope in envelopes:
             result = joined[envelope.pk]
             if isinstance(result, Fault):
@@ -296,10 +300,14 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
     return found
 
 
-def _who_gave(opening: Opening) -> set[int]:
-    """The custodians whose keys have opened something."""
-    rows = GivenPeel.objects.filter(envelope__opening=opening, fault="")
-    return set(rows.values_list("custodian", flat=True))
+def still_short(opening: Opening) -> int:
+    """How many waiting envelopes lack a custodian's part that may still come: not all have tried, and the window is open."""
+    if _is_short_for_good(opening):
+        return 0
+    everybody = opening.procurement.custodians.exclude(public="").count()
+    good, tried = Count("peels", filter=Q(peels__fault="")), Count("peels__custodian", distinct=True)
+    rows = opening.envelopes.filter(state=EnvelopeState.WAITING).annotate(good=good, tried=tried)
+    return rows.filter(good__lt=_needed(opening), tried__lt=everybody).count()
 
 
 def _needed(opening: Opening) -> int:
@@ -524,7 +532,7 @@ def _clock(at: datetime | None) -> str:
 def download_envelope(*, bid: int, by: Agent, once: UUID | None = None) -> Bid:
     """Notes that the agent takes a received envelope. Before the opening has begun nobody gets one. Raises NotFound, NotAllowed.
 
-    The bidder takes its own back where nothing was opened.
+    The bidder takes its own back where nothing was opened, and nobody else gets that: custodians together could read it.
     """
     with action(
         "procurement.bid.downloaded",
@@ -543,14 +551,12 @@ def download_envelope(*, bid: int, by: Agent, once: UUID | None = None) -> Bid:
             raise NotFound
         opening = found.envelope.opening
         custodian = _custodian(opening, by)
-        is_own = by.may_on(Permission.BID, found) and found.envelope.state == EnvelopeState.RETURNED
-        if custodian is not None:
-            act.allow(custodian)
-        elif is_own:
+        is_returned = found.envelope.state == EnvelopeState.RETURNED
+        if is_returned and by.may_on(Permission.BID, found):
             act.allow(found)
-        elif (
-            by.may_on(Permission.SEE_PROCUREMENTS, opening) and found.envelope.state != EnvelopeState.RETURNED
-        ):
+        elif custodian is not None and not is_returned:
+            act.allow(custodian)
+        elif by.may_on(Permission.SEE_PROCUREMENTS, opening) and not is_returned:
             act.allow(opening)
         else:
             raise NotFound

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from goufu.core.errors import NotFound, Refusal
 from goufu.documents.models import Document
@@ -15,6 +18,7 @@ from goufu.procurement.actions.opening import (
     attend,
     begin_opening,
     close_opening,
+    download_envelope,
     give_peels,
     join_keys,
     read_envelope,
@@ -36,6 +40,7 @@ from goufu.procurement.tests.bidding import (
     send,
 )
 from goufu.procurement.tests.keyholders import Holder
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
@@ -43,6 +48,7 @@ from goufu.sealing.errors import SealError
 from goufu.sealing.peel import peel
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
 IN_TIME = DEADLINE - timedelta(days=1)
 DUE = DEADLINE + timedelta(minutes=5)
 
@@ -123,6 +129,66 @@ def test_one_custodian_is_not_enough(county: County) -> None:
             read_envelope(envelope=opening.envelopes.all()[0].pk, by=county.officer)
         give_peels(opening=opening.pk, peels=peels_of(opening, found.holders[2]), by=found.holders[2].agent)
         assert all_read(opening, county) == ["opened"] * 2
+
+
+def test_no_envelope_is_given_up_while_another_custodian_is_on_his_way(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county, 0)
+        half, rest = peels_of(opening, found.holders[1]).splitlines()
+        fault = json.dumps({"bid": json.loads(rest)["bid"], "fault": "口令不对"})
+        give_peels(opening=opening.pk, peels=f"{half}\n{fault}", by=found.holders[1].agent)
+        with pytest.raises(Refusal, match="还有 1 个信封"):
+            join_keys(opening=opening.pk, by=county.officer)
+        give_peels(opening=opening.pk, peels=rest, by=found.holders[1].agent)
+        assert all_read(opening, county) == ["opened"] * 2
+
+
+def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
+    with at(DUE):
+        opening = begun(found, county, 0)
+        fault = json.dumps({"bid": str(bid.token), "fault": "口令不对"})
+        for each in found.holders[1:]:
+            give_peels(opening=opening.pk, peels=fault, by=each.agent)
+        join_keys(opening=opening.pk, by=county.officer)
+        assert opening.envelopes.get().state == "failed"
+
+
+def test_a_wrong_passphrase_is_no_use_of_the_key_and_the_button_stays(
+    county: County, signed_in: SignIn
+) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
+    with at(DUE):
+        opening = begun(found, county)
+        holder, page = found.holders[0], reverse("procurement:opening", args=[found.procurement.pk])
+        client = signed_in(holder.agent)
+        peel_ = f'href="{reverse("procurement:peel", args=[found.procurement.pk])}"'
+        fault = json.dumps({"bid": str(bid.token), "fault": "口令不对"})
+        give_peels(opening=opening.pk, peels=fault, by=holder.agent)
+        assert peel_ in client.get(page).content.decode()
+        give_peels(opening=opening.pk, peels=peels_of(opening, holder), by=holder.agent)
+        assert peel_ not in client.get(page).content.decode()
+
+
+def test_what_goes_back_unopened_goes_to_its_bidder_and_to_no_custodian(county: County) -> None:
+    found = receiving(county)
+    Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
+    with at(IN_TIME):
+        made = bidder(county)
+        bid = both_kinds(found.procurement, made)[0]
+    with at(DUE):
+        begin_opening(procurement=found.procurement.pk, by=county.officer)
+        for each in (*(holder.agent for holder in found.holders), county.officer):
+            with pytest.raises(NotFound):
+                download_envelope(bid=bid.pk, by=each)
+        assert download_envelope(bid=bid.pk, by=made) == bid
 
 
 def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County) -> None:

@@ -32,10 +32,20 @@ from goufu.procurement.actions.opening import (
     join_keys,
     read_envelope,
     show_files,
+    still_short,
 )
 from goufu.procurement.ceremony import label_of, outside_of
 from goufu.procurement.envelopes import envelopes_of, kind_title
-from goufu.procurement.models import Bid, Envelope, EnvelopeState, Opening, OpeningState, Procurement
+from goufu.procurement.models import (
+    Bid,
+    Custodian,
+    Envelope,
+    EnvelopeState,
+    GivenPeel,
+    Opening,
+    OpeningState,
+    Procurement,
+)
 from goufu.procurement.queries import envelopes_of_opening, opening_for
 from goufu.procurement.sealed import custodian_of, sealing_of
 from goufu.procurement.views.keys import lines_of
@@ -109,12 +119,11 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
         "may_begin": may_host and opening is None and _is_due(found),
-        "may_peel": bool(mine and waiting)
+        "may_peel": mine is not None and opening is not None and _lacks_part_of(mine, opening, waiting),
+        "may_join": may_host
         and opening is not None
         and opening.state == OpeningState.BEGUN
-        and mine is not None
-        and mine.pk not in used,
-        "may_join": may_host and opening is not None and opening.state == OpeningState.BEGUN,
+        and not still_short(opening),
         "is_enough": sealing is not None
         and bool(waiting)
         and all(each.given >= sealing.needed for each in waiting),
@@ -139,12 +148,19 @@ def _is_due(found: Procurement) -> bool:
 
 
 def _used(opening: Opening | None, envelopes: list[Any]) -> set[int]:
-    """The custodians who have used their keys."""
+    """The custodians whose keys have opened something."""
     if opening is None or not envelopes:
         return set()
-    return set(
-        envelopes[0].peels.model.objects.filter(envelope__opening=opening).values_list("custodian", flat=True)
-    )
+    rows = GivenPeel.objects.filter(envelope__opening=opening, fault="")
+    return set(rows.values_list("custodian", flat=True))
+
+
+def _lacks_part_of(custodian: Custodian, opening: Opening, waiting: list[Any]) -> bool:
+    """Whether a waiting envelope lacks the custodian's part: a wrong passphrase, or a key for some of them, may be made good."""
+    if opening.state != OpeningState.BEGUN or not waiting:
+        return False
+    given = GivenPeel.objects.filter(envelope__in=waiting, custodian=custodian, fault="")
+    return given.count() < len(waiting)
 
 
 def _kinds(found: Procurement, envelopes: list[Any]) -> list[str]:
