@@ -58,6 +58,7 @@ class Incoming:
         self.procurement = procurement
         self.moment = _beside(self.path, "arrived")
         self.length = _beside(self.path, "length")
+        self.list = _beside(self.path, "list")
 
     @property
     def is_whole(self) -> bool:
@@ -126,6 +127,16 @@ class Incoming:
             return
         _write(self.moment, wall_clock.now().isoformat())
 
+    @property
+    def listed(self) -> str:
+        """The digest of the list of the files inside, as far as the bidder has said it."""
+        return self.list.read_text() if self.list.exists() else ""
+
+    def note_list(self, digest: str) -> None:
+        """Keeps what the bidder says of its files until the bid is taken in, should the house be killed before."""
+        if digest and self.is_whole and digest != self.listed:
+            _write(self.list, digest)
+
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
         if not self.moment.exists():
@@ -138,7 +149,7 @@ class Incoming:
 
     def forget(self) -> None:
         """Deletes what has come."""
-        for path in (self.moment, self.length, self.path):
+        for path in (self.moment, self.length, self.list, self.path):
             path.unlink(missing_ok=True)
 
 

@@ -38,6 +38,8 @@ PROCUREMENT = Transitions(
         "announce": Transition(_("发布采购公告"), _PLANNING, ProcurementState.RUNNING),
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),
+        "receive": Transition(_("接收投标"), frozenset({ProcurementState.RUNNING})),
+        "open": Transition(_("开启"), frozenset({ProcurementState.RUNNING})),
         "enter-response": Transition(_("登记响应"), frozenset({ProcurementState.RUNNING})),
         "seat": Transition(_("组成评审小组"), frozenset({ProcurementState.RUNNING})),
         "review": Transition(_("评审"), frozenset({ProcurementState.RUNNING})),

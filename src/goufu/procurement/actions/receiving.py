@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -26,10 +26,10 @@ from goufu.procurement.models import (
     Lot,
     Opening,
     Procurement,
-    ProcurementState,
 )
 from goufu.procurement.reception import Arrived, Incoming
 from goufu.procurement.sealed import ONE_LOT, sheet_of
+from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.sealing.errors import SealError
@@ -54,11 +54,14 @@ def receive(
     """Takes in a bid that has come whole. One that came late is written down as late, and is not kept.
 
     by: the bidder's agent, or, with `brought_by`, the purchaser's officer at the counter. Received again, it is the bid that it
-    was. Raises Refusal for an envelope that is not of this procurement, bidder or sheet; NotFound, NotAllowed.
+    was, unless that was late and would be in time now. Raises Refusal for an envelope that is not of this procurement, bidder or
+    sheet; NotFound, NotAllowed.
     """
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()
         return again
+    list_digest = list_digest or incoming.listed
+    incoming.note_list(list_digest)
     arrived = incoming.arrived()
     outside = _outside(arrived)
     is_counter = not by.may(Permission.BID)
@@ -71,6 +74,11 @@ def receive(
         found = act.lock(Procurement.objects, procurement)
         if is_counter and not by.may_on(permission, found):
             raise NotFound
+        PROCUREMENT.after("receive", found)
+        if again := _received_before(procurement, incoming.digest, by):  # by another request, a moment ago
+            act.nothing_changed()
+            transaction.on_commit(incoming.forget)
+            return again
         moment, clock = _moment(arrived)
         made = Bid(
             number=f"{found.number}-{secrets.token_hex(4)}".upper(),
@@ -90,17 +98,21 @@ def receive(
             person=by.person,
         )
         _check(found, outside, made)
+        is_doubtful = made.is_late and not _is_late(found, arrived.at)
+        if is_doubtful:
+            made.clock = f"{clock}；按服务器的钟没有迟到，密文留着，由人判断"
         act.create(made)
         act.set_subject(made)
-        if not made.is_late:
+        if not made.is_late or is_doubtful:
             keep_document(act, made, kind=KIND, file_name=f"{made.number}.gbid", draft=draft, type_=ENVELOPE)
-        act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=clock)
+        act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
     return made
 
 
 def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
-    rows = Bid.objects.filter(procurement=procurement, digest=digest)
+    in_time_now = Q(is_late=True, received_at__lte=F("procurement__bid_deadline_at"))
+    rows = Bid.objects.filter(procurement=procurement, digest=digest).exclude(in_time_now)
     return next(
         (each for each in rows if by.may_on(Permission.BID, each) or each.person_id == by.person.pk), None
     )
@@ -141,7 +153,7 @@ def _lot(found: Procurement, outside: Outside) -> Lot | None:
 
 def _check(found: Procurement, outside: Outside, made: Bid) -> None:
     """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
-    if found.state != ProcurementState.RUNNING or found.bid_deadline_at is None:
+    if found.bid_deadline_at is None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
     sheet, envelopes = sheet_of(found), envelopes_of(found.method)
     try:
@@ -151,22 +163,35 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
         raise Refusal(error.what, error.remedy) from error
     if envelopes is None or outside.label.kind not in envelopes.first:
         raise Refusal("现在不收这一种信封", f"现在收的是：{'、'.join(envelopes.first if envelopes else ())}")
-    made.is_late = made.received_at > found.bid_deadline_at
+    made.is_late = _is_late(found, made.received_at)
     if made.is_late:
         return
     if Opening.objects.filter(procurement=found).exists():
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
-    last = last_sequence(found, made.lot, made.bidder, made.kind)
-    if made.sequence != last + 1:
+    is_stick = made.way == HandedInBy.STICK
+    last = last_sequence(found, made.lot, made.bidder, made.kind, is_stick=is_stick)
+    if is_stick and made.sequence <= last:
+        raise Refusal("窗口收过这一份，或者收过更后的一份", "要替换的，请投标人以更大的序号重新封")
+    if not is_stick and made.sequence != last + 1:
         raise Refusal(
             f"这一份写的是第 {made.sequence} 份，这里等的是第 {last + 1} 份",
             f"请以第 {last + 1} 份重新封：每替换一次加一",
         )
 
 
-def last_sequence(found: Procurement, lot: Lot | None, bidder: Body, kind: str) -> int:
-    """The sequence of the bidder's last envelope of the kind; 0 before the first."""
+def _is_late(found: Procurement, at: datetime) -> bool:
+    return found.bid_deadline_at is None or at > found.bid_deadline_at
+
+
+def last_sequence(
+    found: Procurement, lot: Lot | None, bidder: Body, kind: str, *, is_stick: bool = False
+) -> int:
+    """The sequence of the bidder's last envelope of the kind; 0 before the first. Those of the counter are counted apart.
+
+    Else the counter would learn from what it is told whether, and how often, the bidder has sent its own.
+    """
     rows = Bid.objects.filter(procurement=found, lot=lot, bidder=bidder, kind=kind, is_late=False)
+    rows = rows.filter(way=HandedInBy.STICK) if is_stick else rows.exclude(way=HandedInBy.STICK)
     return rows.aggregate(last=Max("sequence"))["last"] or 0
 
 
@@ -194,13 +219,18 @@ def withdraw_bid(
     with action("procurement.bid.withdrawn", Permission.BID, by=by, once=once) as act:
         act.allow(Bid(bidder=by.body))
         found = act.lock(Procurement.objects, procurement)
+        if lot is None and found.lots.exists():
+            raise Refusal("没有说撤回哪一包", "请选一包；几包都要撤回的，一包一包撤回")
         mine = standing(found, [by.body.pk], lot)
         if not mine:
             raise NotFound
         now = wall_clock.now()
         if found.bid_deadline_at is None or now + max(_behind(now), timedelta()) > found.bid_deadline_at:
             raise Refusal("响应截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
-        made = BidWithdrawal(procurement=found, lot_id=lot, bidder=by.body, at=now, person=by.person)
+        last = found.bids.filter(bidder=by.body, lot=lot).latest("id")
+        made = BidWithdrawal(
+            procurement=found, lot_id=lot, bidder=by.body, last_bid=last, at=now, person=by.person
+        )
         act.create(made)
         act.set_subject(mine[0])
         act.log(numbers=[each.number for each in mine])
@@ -208,16 +238,23 @@ def withdraw_bid(
 
 
 def standing(found: Procurement, bidders: Collection[int] | None = None, lot: int | None = None) -> list[Bid]:
-    """The bids that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt."""
+    """The bids that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt.
+
+    What somebody brought to the counter under a bidder's name takes the place of nothing that the bidder itself has sent.
+    """
     rows = found.bids.filter(is_late=False).select_related("bidder", "lot").order_by("id")
     withdrawals = found.bid_withdrawals.all()
     if bidders is not None:
         rows, withdrawals = rows.filter(bidder__in=bidders), withdrawals.filter(bidder__in=bidders)
-    gone = {(each.lot_id, each.bidder_id): each.at for each in withdrawals.order_by("id")}
+    if lot is not None:
+        rows = rows.filter(lot=lot)
+    gone = {(each.lot_id, each.bidder_id): each.last_bid_id for each in withdrawals.order_by("id")}
     last: dict[tuple[int | None, int, str], Bid] = {}
     for each in rows:
-        at = gone.get((each.lot_id, each.bidder_id))
-        last.pop((each.lot_id, each.bidder_id, each.kind), None)
-        if (at is None or each.recorded_at > at) and (lot is None or each.lot_id == lot):
-            last[each.lot_id, each.bidder_id, each.kind] = each
+        key = (each.lot_id, each.bidder_id, each.kind)
+        if each.pk <= gone.get((each.lot_id, each.bidder_id), 0):
+            continue
+        if each.way != HandedInBy.STICK or key not in last or last[key].way == HandedInBy.STICK:
+            last.pop(key, None)
+            last[key] = each
     return list(last.values())

@@ -24,9 +24,10 @@ class HandedInBy(models.TextChoices):
 class Bid(models.Model):
     """A sealed envelope that was received, for a procurement or one of its lots; `digest` is the SM3 of all its bytes.
 
-    A later `sequence` replaces the earlier ones of its kind. `received_at`: when the last piece came, by the house's clock; `clock`
-    says where that clock was not to be trusted. One that came late is written down, and not kept. `list_digest`: of the files
-    inside, as the bidder said it, for the case that the keys are lost. `token` names it in addresses: numbers would tell how many.
+    A later `sequence` replaces the earlier ones of its kind; those brought to the counter are counted apart. `received_at`: when
+    the last piece came, by the house's clock; `clock` says where that clock was not to be trusted. One that came late is written
+    down, and not kept unless only the doubt about the clock makes it late. `list_digest`: of the files inside, as the bidder said
+    it, for the case that the keys are lost. `token` names it in addresses: numbers would tell how many.
     """
 
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -58,9 +59,16 @@ class Bid(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["procurement", "lot", "bidder", "kind", "sequence"],
-                condition=models.Q(is_late=False),
+                condition=models.Q(is_late=False) & ~models.Q(way=HandedInBy.STICK),
                 nulls_distinct=False,
                 name="bid_sequence_once",
+                violation_error_message="这一份已经收到过。",
+            ),
+            models.UniqueConstraint(
+                fields=["procurement", "lot", "bidder", "kind", "sequence"],
+                condition=models.Q(is_late=False, way=HandedInBy.STICK),
+                nulls_distinct=False,
+                name="bid_stick_sequence_once",
                 violation_error_message="这一份已经收到过。",
             ),
             models.CheckConstraint(
@@ -81,11 +89,12 @@ class Bid(models.Model):
 
 
 class BidWithdrawal(models.Model):
-    """A bidder's withdrawal of all that it has sent for a procurement, or for one of its lots, before the deadline."""
+    """A bidder's withdrawal of all that it has sent for a procurement, or for one of its lots, up to `last_bid`: clocks may go back."""
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="bid_withdrawals")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
     bidder = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    last_bid = models.ForeignKey(Bid, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

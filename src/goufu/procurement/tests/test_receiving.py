@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.journal.models import Entry
+from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.receiving import receive, standing, withdraw_bid
-from goufu.procurement.models import Bid, HandedInBy, Procurement
+from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
 from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, whole_of
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -26,9 +35,11 @@ from goufu.procurement.tests.bidding import (
 )
 from goufu.procurement.tests.keyholders import keyed
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
 IN_TIME = DEADLINE - timedelta(days=2)
 
 
@@ -240,6 +251,169 @@ def test_the_counter_takes_a_stick_with_the_same_receipt(county: County) -> None
             )
 
 
+def at_the_counter(county: County, found: Procurement, data: bytes) -> Bid:
+    return receive(
+        procurement=found.pk,
+        incoming=brought(found, county.officer.body.pk, data),
+        by=county.officer,
+        way=HandedInBy.STICK,
+        brought_by="周玲",
+    )
+
+
+def test_the_counter_learns_nothing_of_what_a_bidder_sent_and_replaces_nothing(county: County) -> None:
+    found, _holders = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(IN_TIME):
+        own = send(found, first, sealed_for(found, first))
+        at_the_counter(county, found, sealed_for(found, first))
+        at_the_counter(county, found, sealed_for(found, first, sequence=2))
+        only = at_the_counter(county, found, sealed_for(found, second, sequence=7))
+        assert standing(found) == [own, only]
+        with pytest.raises(Refusal, match="窗口收过"):
+            at_the_counter(county, found, sealed_for(found, second, sequence=7))
+        better = send(found, second, sealed_for(found, second))
+        assert standing(found) == [own, better]
+
+
+def test_the_bidder_is_shown_what_came_under_its_name(county: County, signed_in: SignIn) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        received = at_the_counter(county, found, sealed_for(found, made))
+        page = signed_in(made).get(reverse("procurement:bid", args=[found.pk])).content.decode()
+    assert received.number in page and "周玲" in page
+
+
+def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        send(found, made, sealed_for(found, made))
+        withdraw_bid(procurement=found.pk, by=made)
+    with at(IN_TIME - timedelta(seconds=1)):
+        after = send(found, made, sealed_for(found, made, sequence=2))
+    assert standing(found) == [after]
+
+
+def test_a_withdrawal_says_of_which_lot(county: County) -> None:
+    found, _holders = receiving(county)
+    lot = Lot.objects.create(procurement=found, number=1, title="甲", amount=1)
+    made = bidder(county)
+    with at(IN_TIME):
+        bid = send(found, made, sealed_for(found, made))
+        with pytest.raises(Refusal, match="哪一包"):
+            withdraw_bid(procurement=found.pk, by=made)
+        assert standing(found) == [bid]
+        withdraw_bid(procurement=found.pk, lot=lot.pk, by=made)
+    assert standing(found) == []
+
+
+def test_two_requests_with_one_envelope_have_one_receipt(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        data = sealed_for(found, made)
+        incoming = brought(found, made.body.pk, data)
+        asked = receiving_module._received_before
+        other: list[Bid] = []
+
+        def overtaken(*given: Any) -> Bid | None:
+            before = asked(*given)
+            monkeypatch.setattr(receiving_module, "_received_before", asked)
+            copy = Path(f"{incoming.path}.copy")
+            copy.write_bytes(data)
+            other.append(receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB))
+            copy.rename(incoming.path)
+            incoming.moment.write_text(wall_clock.now().isoformat())
+            return before
+
+        monkeypatch.setattr(receiving_module, "_received_before", overtaken)
+        assert receive(procurement=found.pk, incoming=incoming, by=made, way=HandedInBy.WEB) == other[0]
+    assert Bid.objects.count() == 1
+
+
+def test_late_once_and_in_time_after_the_deadline_was_postponed(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    data = sealed_for(found, made)
+    with at(DEADLINE + timedelta(hours=1)):
+        assert send(found, made, data).is_late
+        assert send(found, made, data).is_late
+        later = DEADLINE + timedelta(days=3)
+        Procurement.objects.filter(pk=found.pk).update(bid_deadline_at=later, opens_at=later)
+        assert not send(found, made, data).is_late
+
+
+def test_late_only_by_a_doubtful_clock_is_kept_for_a_person_to_judge(county: County) -> None:
+    found, _holders = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(DEADLINE + timedelta(minutes=1)):
+        send(found, first, sealed_for(found, first))
+    with at(DEADLINE - timedelta(minutes=10)):
+        doubtful = send(found, second, sealed_for(found, second))
+    assert doubtful.is_late and store().has(doubtful.digest)
+    assert "由人判断" in doubtful.clock
+
+
+def test_what_a_bidder_says_of_its_files_outlives_a_kill(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        incoming = brought(found, made.body.pk, sealed_for(found, made))
+        with monkeypatch.context() as patch:
+            patch.setattr("goufu.core.action.Action.close", killed)
+            with pytest.raises(KeyboardInterrupt):
+                receive(
+                    procurement=found.pk,
+                    incoming=incoming,
+                    by=made,
+                    way=HandedInBy.WEB,
+                    list_digest="a" * 64,
+                )
+        [left] = whole_of(found.pk)
+        assert (
+            receive(procurement=found.pk, incoming=left, by=made, way=HandedInBy.WEB).list_digest == "a" * 64
+        )
+
+
+def killed(*_given: object, **_more: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_stick_that_is_read_again_keeps_the_moment_of_before(county: County, signed_in: SignIn) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(DEADLINE - timedelta(seconds=1)):
+        data = sealed_for(found, made)
+        brought(found, county.officer.body.pk, data)  # and the house is killed
+    with at(DEADLINE + timedelta(minutes=5)):
+        signed_in(county.officer).post(
+            reverse("procurement:counter", args=[found.pk]),
+            {"file": SimpleUploadedFile("a.gbid", data), "brought_by": "周玲", "once": str(uuid4())},
+        )
+    assert not Bid.objects.get().is_late
+
+
+def test_nothing_is_received_while_a_complaint_holds_the_procurement_up(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+
+    def suspended(*_given: object) -> None:
+        raise Refusal("暂停", "等恢复")
+
+    with at(IN_TIME):
+        monkeypatch.setattr("goufu.procurement.suspending.refuse_suspended", suspended)
+        with pytest.raises(Refusal, match="暂停"):
+            send(found, made, sealed_for(found, made))
+
+
 def test_a_crash_in_the_action_loses_no_piece(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     found, _holders = receiving(county)
     made = bidder(county)
@@ -268,7 +442,7 @@ def test_nothing_begins_before_the_notice(county: County) -> None:
         keyed(made, county)
         found = Procurement.objects.get(pk=made.pk)
         agent = bidder(county)
-        with pytest.raises(Refusal, match="现在不收投标"):
+        with pytest.raises(Refusal, match="不能接收投标"):
             send(found, agent, sealed_for(found, agent))
 
 

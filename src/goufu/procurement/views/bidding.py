@@ -161,7 +161,8 @@ class Late(Refusal):
     def __init__(self, made: Bid) -> None:
         at = made.received_at.astimezone(wall_clock.CHINA)
         super().__init__(
-            f"迟到：{at:%Y-%m-%d %H:%M:%S} 收到最后一段，响应截止已过，没有接收",
+            f"迟到：{at:%Y-%m-%d %H:%M:%S} 收到最后一段，响应截止已过，没有接收"
+            f"{f'。{made.clock}' if made.clock else ''}",
             "记录在案；有异议可以提出询问、质疑",
         )
 
@@ -275,16 +276,21 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
     digest = digest_of(upload)
     upload.seek(0)
     incoming = Incoming(number, agent.body.pk, digest)
-    incoming.forget()
-    incoming.add(0, upload.size, _chunks(upload))
-    made = receive(
-        procurement=number,
-        incoming=incoming,
-        by=agent,
-        way=HandedInBy.STICK,
-        brought_by=form.cleaned_data["brought_by"],
-        once=form.once,
-    )
+    if not incoming.is_whole:  # what was read before the house was killed keeps its moment
+        incoming.forget()
+        incoming.add(0, upload.size, _chunks(upload))
+    try:
+        made = receive(
+            procurement=number,
+            incoming=incoming,
+            by=agent,
+            way=HandedInBy.STICK,
+            brought_by=form.cleaned_data["brought_by"],
+            once=form.once,
+        )
+    except Refusal:
+        incoming.forget()  # whoever brought it is told, and has it
+        raise
     if made.is_late:
         raise Late(made)
     return made
