@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,10 @@ from goufu.sealing.streams import digest_of
 
 MOST_BYTES = 220 << 20  # 200 MB of files, and what sealing adds
 LONGEST_PIECE = 8 << 20
-MOST_BEGUN = 6  # envelopes of a bidder for one procurement that are on their way at once
+MOST_BEGUN = (
+    6  # envelopes of a bidder for one procurement that are on their way, or wait to be taken in, at once
+)
+MOST_OF_BIDDER = 30  # the same for all procurements
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _BUSY = "这份投标正从另一处送来"
 
@@ -111,16 +114,22 @@ class Incoming:
             raise Refusal("这一段说的总长和开始送时说的不同", "请重新封一份，从头再送")
 
     def _make_room(self) -> None:
-        """Deletes what the bidder began longest ago and did not end, so that nobody fills the disk."""
-        pattern = f"{self.path.name.removesuffix(self.digest)}*"
-        begun = [
-            each
-            for each in folder().glob(pattern)
-            if not each.suffix and not _beside(each, "arrived").exists()
-        ]
-        for path in sorted(begun, key=lambda each: each.stat().st_mtime)[: 1 - MOST_BEGUN]:
-            path.unlink(missing_ok=True)
-            _beside(path, "length").unlink(missing_ok=True)
+        """Deletes what the bidder began longest ago and did not end, so that nobody fills the disk.
+
+        Raises Refusal where too many are whole, and wait to be taken in: those are bids, and are not deleted.
+        """
+        mine = [each for each in folder().glob(f"*-{self.bidder}-*") if not each.suffix]
+        here = [each for each in mine if each.name.startswith(f"{self.procurement}-")]
+        begun = [each for each in here if not _beside(each, "arrived").exists()]
+        whole = len(here) - len(begun)
+        if whole >= MOST_BEGUN or len(mine) - len(begun) >= MOST_OF_BIDDER:
+            raise Refusal(
+                "这里已有好几份送完了还没有收下的，不能再送", "请先把送完的交来收下；收不下的，和采购人联系"
+            )
+        for path in sorted(begun, key=lambda each: each.stat().st_mtime)[
+            : max(0, len(here) + 1 - MOST_BEGUN)
+        ]:
+            _forget(path)
 
     def _note_arrival(self) -> None:
         if self.moment.exists():
@@ -149,8 +158,12 @@ class Incoming:
 
     def forget(self) -> None:
         """Deletes what has come."""
-        for path in (self.moment, self.length, self.list, self.path):
-            path.unlink(missing_ok=True)
+        _forget(self.path)
+
+
+def _forget(path: Path) -> None:
+    for each in (*(_beside(path, what) for what in ("arrived", "length", "list", "new")), path):
+        each.unlink(missing_ok=True)
 
 
 def _beside(path: Path, what: str) -> Path:
@@ -178,15 +191,28 @@ def folder() -> Path:
 
 
 def whole_of(procurement: int) -> list[Incoming]:
-    """The bids of a procurement that have come whole and were not taken in: the house was killed in between."""
-    found = []
-    for moment in sorted(folder().glob(f"{procurement}-*.arrived")):
-        number, bidder, digest = moment.name.removesuffix(".arrived").split("-")
-        found.append(Incoming(int(number), int(bidder), digest))
-    return found
+    """The bids of a procurement that have come whole and were not taken in, the first first: the house was killed in between."""
+    found = [each for each in _all_of(f"{procurement}-") if each.is_whole]
+    return sorted(found, key=lambda each: datetime.fromisoformat(each.moment.read_text()))
 
 
-def forget_all(procurement: int) -> None:
+def forget_begun(procurement: int) -> None:
     """Deletes what is left of bids that never came whole, once the opening has begun."""
-    for path in folder().glob(f"{procurement}-*"):
-        path.unlink(missing_ok=True)
+    for each in _all_of(f"{procurement}-"):
+        if not each.is_whole:
+            each.forget()
+
+
+def forget_others(procurements: Collection[int]) -> None:
+    """Deletes what has come for other procurements than these."""
+    for each in _all_of(""):
+        if each.procurement not in procurements:
+            each.forget()
+
+
+def _all_of(prefix: str) -> list[Incoming]:
+    names = {each.name.split(".")[0] for each in folder().glob(f"{prefix}*")}
+    return [
+        Incoming(int(number), int(bidder), digest)
+        for number, bidder, digest in (each.split("-") for each in sorted(names))
+    ]

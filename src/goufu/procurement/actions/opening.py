@@ -45,16 +45,19 @@ from goufu.procurement.models import (
     OpeningState,
     Presence,
     Procurement,
-    ProcurementState,
     Quotation,
 )
-from goufu.procurement.reception import forget_all, whole_of
+from goufu.procurement.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed import sheet_of
-from goufu.procurement.suspending import refuse_suspended
+from goufu.procurement.sweep import OPENED
+from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
 from goufu.sealing.envelope import Opened
+from goufu.sealing.errors import SealError
+from goufu.sealing.outside import read_outside
 from goufu.ui.money import figures
 
 CONTENT = "content"  # the kind of documents that came out of an envelope
@@ -69,13 +72,18 @@ def begin_opening(
 
     reason: why it begins after its window. Raises Refusal before the deadline and the time of opening; NotAllowed.
     """
-    _take_in_what_came(procurement, by)
+    window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
+    seen = Procurement.objects.filter(pk=procurement).first()
+    if seen is None or not by.may_on(Permission.WRITE_PROCUREMENT, seen):
+        raise NotFound
+    refused: list[str] = []
+    if not _is_begun(seen):  # a form that is sent twice is answered by the action
+        _refuse_wrong_time(seen, window, reason)
+        refused += _take_in_what_came(procurement, by)
     with action("procurement.opening.begun", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement, version=version)
-        refuse_suspended(found)
-        sheet_of(found)
-        window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
         _refuse_wrong_time(found, window, reason)
+        sheet_of(found)
         bids = standing(found)
         facts = act.ask(lambda: facts_of(found))
         short = lacking(found, bids, facts)
@@ -95,29 +103,49 @@ def begin_opening(
         act.set_subject(found)
         _attend(act, opening, by, "host")
         _number(act, opening, bids, short)
-        for text in _first_minutes(found, bids, by, reason, short):
+        for text in (*_first_minutes(found, bids, by, reason, short), *refused):
             _say(act, opening, text)
         if is_none:
             _issue_minutes(act, opening)
         act.log(count=len(bids))
-        transaction.on_commit(lambda: forget_all(procurement))
+        transaction.on_commit(lambda: forget_begun(procurement))
     return opening
 
 
-def _take_in_what_came(procurement: int, by: Agent) -> None:
-    """Bids whose last piece came before the house was killed are received before the opening begins."""
-    for incoming in whole_of(procurement):
+def _take_in_what_came(procurement: int, by: Agent) -> Iterator[str]:
+    """Receives bids whose last piece came before the house was killed; says which it could not, and why. Those stay where they are."""
+    for incoming in sorted(whole_of(procurement), key=_sequence):
+        is_own = incoming.bidder == by.body.pk
+        way = (
+            HandedInBy.STICK if is_own else HandedInBy.WEB
+        )  # what lies under the host's body was read at its counter
         try:
-            receive(procurement=procurement, incoming=incoming, by=by, way=HandedInBy.WEB)
-        except Refusal:
-            incoming.forget()  # what can't be received is as if it had never been sent
+            receive(procurement=procurement, incoming=incoming, by=by, way=way)
+        except Refusal as refusal:
+            sender = Body.objects.get(pk=incoming.bidder)
+            where = "窗口交来" if is_own else f"{sender.name}送来"
+            yield f"{where}、摘要 {incoming.digest[:16]}… 的一个文件没有收下：{refusal.what}"
+
+
+def _sequence(incoming: Incoming) -> int:
+    """As which of its kind the envelope was sealed: of two that wait, the earlier one goes first."""
+    try:
+        with incoming.path.open("rb") as stream:
+            return read_outside(stream).label.sequence
+    except (SealError, OSError):
+        return 0
+
+
+def _is_begun(found: Procurement) -> bool:
+    return found.openings.filter(round=Quotation.FIRST).exists()
 
 
 def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> None:
     now = wall_clock.now()
-    if found.state != ProcurementState.RUNNING or found.bid_deadline_at is None:
+    PROCUREMENT.after("open", found)
+    if found.bid_deadline_at is None:
         raise Refusal("采购还没有开始，或者已经结束", "请看采购公告")
-    if found.openings.filter(round=Quotation.FIRST).exists():
+    if _is_begun(found):
         raise Refusal("已经开始开启", "请看开启页")
     opens = max(found.opens_at or found.bid_deadline_at, found.bid_deadline_at)
     if now <= found.bid_deadline_at or now < opens:
@@ -130,11 +158,12 @@ def _first_minutes(
     found: Procurement, bids: Sequence[Bid], by: Agent, reason: str, short: Mapping[int | None, Lacking]
 ) -> Iterator[str]:
     """What is said when the opening begins."""
-    late = found.bids.filter(is_late=True).count()
+    lates = list(found.bids.filter(is_late=True))
+    late = len(lates)
     lateness = f"迟到 {late} 个，没有接收" if late else "没有迟到的"
     bidders = len({each.bidder_id for each in bids})
     yield f"响应截止 {_clock(found.bid_deadline_at)}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
-    yield from dict.fromkeys(each.clock for each in bids if each.clock)
+    yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
     why = f"；过了开启的时间段，原因：{reason}" if reason else ""
     yield f"{by.body.name}{by.person.name}宣布开始{why}"
     lots = {each.pk: f"第 {each.number} 包" for each in found.lots.all()}
@@ -217,7 +246,7 @@ def give_peels(*, opening: int, peels: str, by: Agent, once: UUID | None = None)
         if custodian is None:
             raise NotFound
         act.allow(custodian)
-        found = act.lock(Opening.objects, opening)
+        found = _locked(act, opening)
         if found.state != OpeningState.BEGUN:
             raise Refusal("现在不用钥匙", "钥匙在开始以后、合起来以前用")
         act.set_subject(found.procurement)
@@ -249,6 +278,15 @@ def give_peels(*, opening: int, peels: str, by: Agent, once: UUID | None = None)
     return found
 
 
+def _locked(act: Action, opening: int, version: int | None = None) -> Opening:
+    """The opening, locked after its procurement, which must go on: neither ended nor suspended. Raises NotFound, NotAllowed, Refusal."""
+    number = Opening.objects.filter(pk=opening).values_list("procurement", flat=True).first()
+    if number is None:
+        raise NotFound
+    PROCUREMENT.lock(act, Procurement.objects, number, "open")
+    return act.lock(Opening.objects.select_related("procurement__purchaser__place"), opening, version=version)
+
+
 def _lines(peels: str) -> Iterator[dict[str, object]]:
     for line in peels.splitlines():
         if not line.strip():
@@ -275,7 +313,7 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
     Raises Refusal as long as a custodian who is still on his way could open what lacks a part; NotAllowed.
     """
     with action("procurement.opening.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found = act.lock(Opening.objects.select_related("procurement__purchaser"), opening, version=version)
+        found = _locked(act, opening, version)
         if found.state != OpeningState.BEGUN:
             raise Refusal("钥匙已经合过", "请看开启页")
         act.set_subject(found.procurement)
@@ -328,9 +366,11 @@ def read_envelope(*, envelope: int, by: Agent, once: UUID | None = None) -> Enve
         raise Refusal("这一份的钥匙还没有合", "先合钥匙，再打开")
     if not by.may_on(Permission.WRITE_PROCUREMENT, seen.opening):
         raise NotFound
+    PROCUREMENT.after("open", seen.opening.procurement)
     with _folder() as folder:
         result = read_into(seen, list(seen.peels.all()), folder / "opened")
         with action("procurement.opening.read", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+            _locked(act, seen.opening_id)
             found = act.lock(
                 Envelope.objects.select_related("opening__procurement__purchaser", "bid__bidder"), envelope
             )
@@ -361,7 +401,7 @@ def _seen(envelope: int) -> Envelope:
 def _folder() -> Iterator[Path]:
     """A folder beside the documents, so that nothing opened lies in a place that others read."""
     store().folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = Path(tempfile.mkdtemp(prefix="opening-", dir=store().folder))
+    path = Path(tempfile.mkdtemp(prefix=OPENED, dir=store().folder))
     try:
         yield path
     finally:
@@ -441,10 +481,13 @@ def show_files(
         action("procurement.opening.shown", Permission.WRITE_PROCUREMENT, by=by, once=once) as act,
     ):
         (folder / "opened").mkdir()
+        opening = _locked(act, seen.opening_id)
         found = act.lock(
             Envelope.objects.select_related("opening__procurement__purchaser", "bid__bidder"), envelope
         )
-        act.set_subject(found.opening.procurement)
+        act.set_subject(opening.procurement)
+        if opening.state != OpeningState.JOINED:
+            raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
         if found.state != EnvelopeState.FAILED or found.cause != Cause.OTHER:
             raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
         if not seen.bid.list_digest:
@@ -467,9 +510,7 @@ def close_opening(
 ) -> Opening:
     """Closes the opening: the minutes become a paper, and the event is recorded. Raises Refusal while an envelope waits; NotAllowed."""
     with action("procurement.opening.closed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found = act.lock(
-            Opening.objects.select_related("procurement__purchaser__place"), opening, version=version
-        )
+        found = _locked(act, opening, version)
         procurement = found.procurement
         if found.state != OpeningState.JOINED:
             raise Refusal("还没有开启，或者已经结束", "请看开启页")

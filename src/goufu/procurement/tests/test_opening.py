@@ -340,6 +340,80 @@ def test_whole_but_not_taken_in_is_received_before_the_opening_begins(county: Co
         assert Bid.objects.get().received_at == IN_TIME
 
 
+def test_nothing_that_came_is_touched_before_the_host_may_begin(county: County) -> None:
+    found = receiving(county)
+    first, second = bidder(county, 0), bidder(county, 1)
+    with at(IN_TIME):
+        waiting = brought(found.procurement, first.body.pk, sealed_for(found.procurement, first))
+        with pytest.raises(Refusal, match="以前不能开启"):
+            begin_opening(procurement=found.procurement.pk, by=county.officer)
+        refused = brought(found.procurement, second.body.pk, sealed_for(found.procurement, first))
+    with at(DUE):
+        with pytest.raises(NotFound):
+            begin_opening(procurement=found.procurement.pk, by=county.teacher)
+        assert not Bid.objects.exists()
+        assert waiting.is_whole
+        opening = begun(found, county)
+    said = "".join(each.text for each in opening.minutes.all())
+    assert f"{second.body.name}送来、摘要 {refused.digest[:16]}… 的一个文件没有收下" in said
+    assert refused.is_whole
+
+
+def test_of_two_that_wait_the_one_that_was_sealed_first_is_received_first(county: County) -> None:
+    found = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        for sequence in (3, 2, 1):
+            brought(found.procurement, made.body.pk, sealed_for(found.procurement, made, sequence=sequence))
+    with at(DUE):
+        opening = begun(found, county)
+    assert [each.bid.sequence for each in opening.envelopes.all()] == [3]
+    assert Bid.objects.count() == 3
+
+
+def test_what_was_read_at_the_counter_is_no_bid_that_came_by_itself(county: County) -> None:
+    found = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        own = send(found.procurement, made, sealed_for(found.procurement, made))
+        brought(found.procurement, county.officer.body.pk, sealed_for(found.procurement, made, sequence=2))
+    with at(DUE):
+        opening = begun(found, county)
+    assert [each.bid for each in opening.envelopes.all()] == [own]
+
+
+@pytest.mark.parametrize("state", ["terminated", "running"])
+def test_an_opening_goes_no_further_once_its_procurement_ends_or_stands_still(
+    county: County, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
+    with at(DUE):
+        opening = begun(found, county, 0)
+        lines = peels_of(opening, found.holders[1])
+        if state == "running":
+            monkeypatch.setattr("goufu.procurement.suspending.refuse_suspended", suspended)
+        else:
+            Procurement.objects.filter(pk=found.procurement.pk).update(
+                state=state, end_reason="不再采购", ended_by=county.officer.person, ended_at=DUE
+            )
+        with pytest.raises(Refusal, match="不能"):
+            give_peels(opening=opening.pk, peels=lines, by=found.holders[1].agent)
+        for step in (join_keys, close_opening):
+            with pytest.raises(Refusal, match="不能"):
+                step(opening=opening.pk, by=county.officer)
+        opening.envelopes.update(state="joined")
+        with pytest.raises(Refusal, match="不能"):
+            read_envelope(envelope=opening.envelopes.get().pk, by=county.officer)
+        with pytest.raises(Refusal, match="不能"):
+            show_files(envelope=opening.envelopes.get().pk, files=[], by=county.officer)
+
+
+def suspended(*_given: object) -> None:
+    raise Refusal("采购暂停，不能继续", "等恢复")
+
+
 def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: County) -> None:
     found = receiving(county)
     made = bidder(county)
@@ -367,6 +441,8 @@ def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: Co
         shown = show_files(envelope=envelope.pk, files=files, by=county.officer)
         assert (shown.state, shown.price) == ("shown", Decimal("470000.00"))
         close_opening(opening=opening.pk, by=county.officer)
+        with pytest.raises(Refusal, match="已经结束"):
+            show_files(envelope=envelope.pk, files=files, by=county.officer)
     assert Response.objects.get().price == Decimal("470000.00")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,8 @@ from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.receiving import receive, standing, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
-from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, whole_of
+from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, folder, forget_others, whole_of
+from goufu.procurement.sweep import sweep
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     at,
@@ -110,6 +112,35 @@ def test_nobody_fills_the_disk_with_what_he_never_ends() -> None:
     assert begun[-1].have == 1
     for each in begun:
         each.forget()
+
+
+def test_nobody_fills_the_disk_with_what_is_never_taken_in() -> None:
+    whole = [Incoming(8, 7, f"{number:064x}") for number in range(MOST_BEGUN)]
+    for each in whole:
+        each.add(0, 1, [b"x"])
+    with pytest.raises(Refusal, match="还没有收下"):
+        Incoming(8, 7, "f" * 64).add(0, 1, [b"x"])
+    Incoming(8, 8, "f" * 64).add(0, 1, [b"x"])  # another bidder's
+    forget_others([8])
+    assert all(each.is_whole for each in whole)
+    forget_others([])
+    assert not [*folder().glob("*")]
+
+
+def test_what_waits_for_an_ended_procurement_is_swept(county: County) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    kept = brought(found, made.body.pk, sealed_for(found, made))
+    gone = Incoming(found.pk + 1, made.body.pk, "e" * 64)
+    gone.add(0, 1, [b"x"])
+    left = store().folder / "opening-left"
+    (left / "opened").mkdir(parents=True)
+    old = wall_clock.now().timestamp() - 2 * 86_400
+    os.utime(left, (old, old))
+    sweep()
+    assert kept.is_whole and not gone.have
+    assert not left.exists()
+    kept.forget()
 
 
 def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: County) -> None:

@@ -23,7 +23,7 @@ from goufu.numbers import whole_number
 from goufu.procurement.actions.receiving import last_sequence, receive, standing, withdraw_bid
 from goufu.procurement.ceremony import label_of
 from goufu.procurement.envelopes import envelopes_of, kind_title
-from goufu.procurement.models import Bid, HandedInBy, Procurement
+from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
 from goufu.procurement.offline import import_map
 from goufu.procurement.queries import own_bids, receipt_for, receiving_bids
 from goufu.procurement.queries import procurement_for as procurement_seen
@@ -129,7 +129,12 @@ def piece(request: HttpRequest, agent: Agent, number: int, digest: str) -> HttpR
 
 
 def put_piece(request: HttpRequest, incoming: Incoming) -> int:
-    """Adds the body of the request, read in small parts and never kept whole; how much is there now."""
+    """Adds the body of the request, read in small parts and never kept whole; how much is there now.
+
+    Raises Refusal once the opening has begun: nothing that comes then is a bid, and it would only fill the disk.
+    """
+    if Opening.objects.filter(procurement=incoming.procurement).exists():
+        raise Refusal("已经开始开启，不再收投标", "请看采购公告")
     length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
     if not 0 < length <= LONGEST_PIECE:
         raise Refusal(f"一段最多 {LONGEST_PIECE:,} 字节", "请分成几段送")
