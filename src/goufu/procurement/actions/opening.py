@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,17 +47,17 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.reception import Incoming, forget_begun, whole_of
+from goufu.procurement.reception import MOST_BYTES, Incoming, forget_begun, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.procurement.sweep import OPENED
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.sealing.contents import SealedFile, list_digest
-from goufu.sealing.encoding import sm3
 from goufu.sealing.envelope import Opened
 from goufu.sealing.errors import SealError
 from goufu.sealing.outside import read_outside
+from goufu.sealing.streams import digest_of
 from goufu.ui.money import figures
 
 CONTENT = "content"  # the kind of documents that came out of an envelope
@@ -469,7 +469,7 @@ def _type(path: Path) -> FileType:
 
 
 def show_files(
-    *, envelope: int, files: Sequence[tuple[str, bytes]], by: Agent, once: UUID | None = None
+    *, envelope: int, files: Sequence[tuple[str, Iterable[bytes]]], by: Agent, once: UUID | None = None
 ) -> Envelope:
     """Takes the bidder's own files in the place of an envelope whose keys are lost, if they are those of the digest on its receipt.
 
@@ -492,9 +492,7 @@ def show_files(
             raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
         if not seen.bid.list_digest:
             raise Refusal("回执上没有文件清单的摘要，无法核对原文件", "请照采购文件里写的补救办法处理")
-        for name, data in files:
-            (folder / "opened" / Path(name).name).write_bytes(data)
-        given = [SealedFile(name, len(data), sm3(data)) for name, data in files]
+        given = _written(files, folder / "opened")
         if list_digest(given) != seen.bid.list_digest:
             raise Refusal("这些文件不是回执上那份清单的", "请拿封标时的全部原文件，次序、名称和内容都不能改")
         act.change(found, cause="", state=EnvelopeState.JOINED)
@@ -503,6 +501,24 @@ def show_files(
         )
         act.log(number=seen.bid.number)
     return found
+
+
+def _written(files: Sequence[tuple[str, Iterable[bytes]]], folder: Path) -> list[SealedFile]:
+    """Writes the files piece by piece under their own names; what they are. Raises Refusal for two of one name, and for too much."""
+    written, whole = [], 0
+    for name, pieces in files:
+        path = folder / Path(name).name
+        if path.name != name or path.exists():
+            raise Refusal(f"文件名“{name}”重复，或者不能用", "请拿封标时的全部原文件，名称不能改")
+        with path.open("xb") as out:
+            for piece in pieces:
+                whole += len(piece)
+                if whole > MOST_BYTES:
+                    raise Refusal(f"原文件一共超过 {MOST_BYTES:,} 字节", "信封装不下这么多，请核对")
+                out.write(piece)
+        with path.open("rb") as stream:
+            written.append(SealedFile(name, path.stat().st_size, digest_of(stream)))
+    return written
 
 
 def close_opening(

@@ -436,13 +436,18 @@ def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: Co
         join_keys(opening=opening.pk, by=county.officer)
         [envelope] = opening.envelopes.all()
         assert (envelope.state, envelope.cause) == ("failed", "other")
+        with pytest.raises(Refusal, match="重复"):
+            show_files(envelope=envelope.pk, files=[(name, [b""]) for name in ("a", "a")], by=county.officer)
         with pytest.raises(Refusal, match="不是回执上"):
-            show_files(envelope=envelope.pk, files=[("quotation.json", quotation("1.00"))], by=county.officer)
-        shown = show_files(envelope=envelope.pk, files=files, by=county.officer)
+            show_files(
+                envelope=envelope.pk, files=[("quotation.json", [quotation("1.00")])], by=county.officer
+            )
+        pieces = [(name, [data[:5], data[5:]]) for name, data in files]
+        shown = show_files(envelope=envelope.pk, files=pieces, by=county.officer)
         assert (shown.state, shown.price) == ("shown", Decimal("470000.00"))
         close_opening(opening=opening.pk, by=county.officer)
         with pytest.raises(Refusal, match="已经结束"):
-            show_files(envelope=envelope.pk, files=files, by=county.officer)
+            show_files(envelope=envelope.pk, files=pieces, by=county.officer)
     assert Response.objects.get().price == Decimal("470000.00")
 
 

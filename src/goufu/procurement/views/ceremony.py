@@ -53,6 +53,7 @@ from goufu.registry.agents import Agent
 from goufu.sealing.errors import SealError
 from goufu.ui.forms import Form, GrowingText
 
+AT_ONCE = 1 << 18
 TONES: dict[str, str] = {
     EnvelopeState.WAITING: "info",
     EnvelopeState.JOINED: "info",
@@ -394,7 +395,7 @@ def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Htt
         form,
         lambda: show_files(
             envelope=one.pk,
-            files=[(each.name, each.read()) for each in form.cleaned_data["papers"]],
+            files=[(each.name, each.chunks(AT_ONCE)) for each in form.cleaned_data["papers"]],
             by=agent,
             once=form.once,
         ),
@@ -425,7 +426,7 @@ def envelope_file(request: HttpRequest, agent: Agent, token: Any) -> HttpRespons
 
 def _pieces(stream: Any) -> Any:
     with stream:
-        yield from iter(lambda: stream.read(1 << 18), b"")
+        yield from iter(lambda: stream.read(AT_ONCE), b"")
 
 
 def _opening(found: Procurement) -> Opening:
