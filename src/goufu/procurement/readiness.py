@@ -44,6 +44,8 @@ OF_EACH_NOTICE = {
 }  # the fact that each reads
 CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
 WEIGHTED = "weighted"
+# Once somebody sits on a panel here, has responded, or sends sealed bids, these come of what is done here, with its signatures.
+BY_REVIEW = frozenset({"review_ended", "report_sent", "report_received", "awarded", "letter_sent"})
 BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
 
 
@@ -59,7 +61,7 @@ def recordable(procurement: Procurement) -> list[Event]:
         return []
     beginning = {event for kind in kinds_of(method) if begins(kind) for event in kind.events}
     before = {each.ends for each in method.steps if each.before == BEGINNING}
-    by_ceremony = {"opened"} if sealing_of(procurement) else set()
+    by_ceremony = _by_ceremony(procurement)
     events = (load_methods().events[name] for name in method.order if name != BEGINNING)
     return [
         each
@@ -68,6 +70,17 @@ def recordable(procurement: Procurement) -> list[Event]:
         and each.name not in (beginning | BY_NOTICES | OF_KEYS | by_ceremony)
         and (each.name in before if procurement.is_planned else each.name not in before)
     ]
+
+
+def _by_ceremony(procurement: Procurement) -> set[str]:
+    """The events that nobody writes down by hand, because the actions of the sealing, the draw, the review and the award do."""
+    is_sealed = sealing_of(procurement) is not None
+    found = {"opened"} if is_sealed else set()
+    if hasattr(procurement, "draw"):
+        found.add("panel_drawn")
+    if is_sealed or procurement.panel.exists() or procurement.responses.exists():
+        found |= BY_REVIEW
+    return found
 
 
 def opinions_on(notice: Notice, filling: Filling) -> list[Opinion]:

@@ -273,7 +273,7 @@ class SeatForm(Form):
         label=gettext_lazy("在本系统的账号"),
         queryset=Person.objects.none(),
         required=False,
-        help_text=gettext_lazy("采购人代表有账号的选上：评审的人不再单独定标"),
+        help_text=gettext_lazy("采购人代表必须选：起草的人不评审，评审的人不再单独定标"),
     )
     field = forms.CharField(
         label=gettext_lazy("评审专业"), max_length=100, required=False, help_text=gettext_lazy("专家填写")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from uuid import UUID
 
 from goufu import wall_clock
@@ -64,7 +63,7 @@ def award(
         report = report_of(found, cut)
         placing = report.placings.select_related("response__bidder").filter(response=response).first()
         reason = _refuse_place(found, report, placing, reason)
-        assert placing is not None
+        assert placing is not None and placing.price is not None
         opinion = act.ask(lambda: Opinion.of_record(AWARD, placing.response_id))
         act.log_opinion(opinion)
         if opinion.blocking:
@@ -74,7 +73,7 @@ def award(
             lot=cut,
             report=report,
             response=placing.response,
-            amount=placing.price or Decimal(0),
+            amount=placing.price,
             day=wall_clock.today(),
             reason=reason,
             person=by.person,
@@ -106,6 +105,10 @@ def _refuse_place(
         raise Refusal("还没有登记收到评审报告", "先登记收到")
     if placing is None or placing.rank is None:
         raise Refusal("这家供应商不在评审报告推荐的名单里", "从推荐的候选人里确定", field="response")
+    if placing.price is None:
+        raise Refusal(
+            "评审报告里没有这家供应商的报价，不能定标", "先登记报价，照记录重新写出评审报告", field="response"
+        )
     if placing.rank > 1:
         return required_reason(reason, "不确定第一名")
     if placing.is_tied:

@@ -208,6 +208,12 @@ def seat_member(
         if seat == Seat.EXPERT and not selection:
             raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
         sitting = Person.objects.filter(pk=person).first() if person else None
+        if seat == Seat.REPRESENTATIVE and sitting is None:
+            raise Refusal(
+                "没有选采购人代表的账号",
+                "选上他在本系统的账号，没有的先开：起草的人不评审，评审的人不单独定标，要认得出是谁",
+                field="person",
+            )
         drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
         if sitting and sitting.pk in drafted:
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
