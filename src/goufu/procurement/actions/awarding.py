@@ -11,7 +11,7 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Award, Letter, Lot, Occurrence, Placing, Procurement, ReviewReport
@@ -80,7 +80,7 @@ def award(
             at=wall_clock.now(),
         )
         act.create(made)
-        if found.awards.count() == len(reviews_of(found)):
+        if found.awards.count() == len(to_award(found)):
             _occur(act, found, AWARDED, by)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
@@ -123,7 +123,7 @@ def send_letters(
     with action("procurement.letters.sent", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
         awards = list(found.awards.select_related("report", "response__bidder", "lot"))
-        if len(awards) < len(reviews_of(found)):
+        if not awards or len(awards) < len(to_award(found)):
             raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
         if Letter.objects.filter(award__procurement=found).exists():
             raise Refusal("通知书已经发过", "要更正的，发更正公告")

@@ -286,7 +286,7 @@ def hand_in(*, by: SeatAgent) -> PanelMember:
         procurement, member = _begin(act, by)
         if member.finished_at:
             raise Refusal("您已经交齐评分", "等其他评委交齐")
-        for review in reviews_of(procurement):
+        for review in to_review(procurement):
             if not review.examined or review.to_explain or review.pending:
                 raise Refusal("还有没审完的响应，或者没有认定的报价说明", "请组长先审完")
             for bid in review.valid if review.is_weighted else ():
@@ -394,7 +394,7 @@ def sign_report(*, dissent: str = "", by: SeatAgent) -> PanelMember:
     """The member signs the report, with a dissent where there is one; with the last signature the review has ended."""
     with action("procurement.report.signed", Permission.REVIEW_BIDS, by=by) as act:
         procurement, member = _begin(act, by)
-        missing = [each for each in reviews_of(procurement) if not _has_report(each)]
+        missing = [each for each in to_review(procurement) if not has_report(each)]
         if missing:
             raise Refusal("还没有评审报告", "等组长写出报告以后再签")
         if member.signed_at:
@@ -422,12 +422,27 @@ def reviews_of(procurement: Procurement) -> list[Review]:
     return [Review(procurement, lot) for lot in lots] or [Review(procurement)]
 
 
+def to_review(procurement: Procurement) -> list[Review]:
+    """The reviews that the panel has to end: a lot for which nothing was opened stops no other."""
+    found = reviews_of(procurement)
+    return [each for each in found if each.bids] or found
+
+
+def to_award(procurement: Procurement) -> list[Review]:
+    """The reviews that an award follows: those with bids whose last report didn't fail."""
+    last = dict(
+        ReviewReport.objects.filter(procurement=procurement).order_by("pk").values_list("lot", "outcome")
+    )
+    return [each for each in to_review(procurement) if last.get(each.lot.pk if each.lot else None) != FAILED]
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
     """SM3 of a report's content."""
     return sm3(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-def _has_report(review: Review) -> bool:
+def has_report(review: Review) -> bool:
+    """Whether the panel has made its report on it."""
     return ReviewReport.objects.filter(procurement=review.procurement, lot=review.lot).exists()
 
 

@@ -24,11 +24,13 @@ from goufu.procurement.actions.reviewing import (
     declare,
     examine,
     hand_in,
+    has_report,
     reviews_of,
     save_scores,
     send_back,
     sign_report,
     sit_down,
+    to_review,
 )
 from goufu.procurement.grades import span_of
 from goufu.procurement.methods import load_methods
@@ -123,8 +125,23 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     return render(
         request,
         "procurement/panel.html",
-        {"seat": seat.member, "procurement": procurement, "reviews": reviews, "members": members},
+        {
+            "seat": seat.member,
+            "procurement": procurement,
+            "reviews": reviews,
+            "members": members,
+            **how_far(reviews),
+        },
     )
+
+
+def how_far(reviews: list[dict[str, Any]]) -> dict[str, bool]:
+    """Whether there is a report of any of the reviews, as they are shown, and of all that have bids."""
+    bearing = [each for each in reviews if each["bids"]] or reviews
+    return {
+        "has_report": any(each["report"] for each in reviews),
+        "is_reported": bool(bearing) and all(each["report"] for each in bearing),
+    }
 
 
 def _shown(review: Review, seat: SeatAgent) -> dict[str, Any]:
@@ -287,7 +304,7 @@ def sent_back(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
 @seated
 def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     """The page on which the head makes the report of each lot, after everybody has handed in."""
-    open_reviews = [each for each in reviews_of(seat.member.procurement) if not _is_reported(each)]
+    open_reviews = [each for each in to_review(seat.member.procurement) if not has_report(each)]
     if not open_reviews:
         messages.warning(request, _("评审报告已经有了，请签署。"))
         return redirect("procurement:panel_home")
@@ -313,10 +330,6 @@ def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
             "against": against_report(review, seen=True, ground=""),
         },
     )
-
-
-def _is_reported(review: Review) -> bool:
-    return review.procurement.reports.filter(lot=review.lot).exists()
 
 
 def _places(review: Review) -> list[dict[str, Any]]:

@@ -25,10 +25,10 @@ from goufu.procurement.actions.drawing import (
     seat_member,
 )
 from goufu.procurement.actions.responding import enter_response
-from goufu.procurement.actions.reviewing import examine, give_codes, reviews_of
+from goufu.procurement.actions.reviewing import examine, give_codes, reviews_of, to_award
 from goufu.procurement.experts import fields_of
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Draw, Letter, Part, Procurement, Response
+from goufu.procurement.models import Draw, Letter, Lot, Part, Procurement, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
@@ -41,6 +41,7 @@ from goufu.procurement.review_forms import (
     SeatForm,
 )
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.panel import how_far
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.ui.forms import Form
@@ -62,12 +63,21 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "has_ended": "review_ended" in happened,
         "awards": found.awards.select_related("response__bidder", "lot"),
         "letters": Letter.objects.filter(award__procurement=found).select_related("response__bidder"),
+        **how_far(reviews),
+        "left": _left(found) if found.reports.exists() else [],
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
         "may_reveal": found.awards.exists(),
     }
     return render(request, "procurement/review.html", context)
+
+
+def _left(procurement: Procurement) -> list[Lot | None]:
+    """The lots that wait for the purchaser's decision; None stands for the whole."""
+    decided = {each.lot_id for each in procurement.awards.all()}
+    lots = [each.lot for each in to_award(procurement)]
+    return [lot for lot in lots if (lot.pk if lot else None) not in decided]
 
 
 def _examines(reviews: list[dict[str, Any]]) -> bool:
@@ -248,8 +258,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.DECIDE_AWARD, found):
         raise NotAllowed("这次采购由采购人的负责人定标", "请那个单位的采购负责人办理")
     PROCUREMENT.after("award", found)
-    decided = {each.lot_id for each in found.awards.all()}
-    left = [each.lot for each in reviews_of(found) if (each.lot.pk if each.lot else None) not in decided]
+    left = _left(found)
     if not left:
         raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
     report = report_of(found, left[0])
