@@ -68,7 +68,10 @@ class ProcurementConfig(AppConfig):
         ),
         **dict.fromkeys([f"procurement:{page}" for page in ("question", "answer")], "procurement#提问和答复"),
     }
-    veils = ["goufu.procurement.queries.veiled_bids"]
+    veils = [
+        f"goufu.procurement.queries.veiled_{each}"
+        for each in ("bids", "participations", "downloads", "questions")
+    ]
     documents = {
         "bid": "goufu.procurement.documents.bid",
         "procurement": "goufu.procurement.documents.procurement",

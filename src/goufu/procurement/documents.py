@@ -54,6 +54,7 @@ def as_subject(seen: Procurement) -> Subject:
     method = load_methods().methods.get(seen.method)
     codes = dict.fromkeys(code for stage in method.stages for code in stage.papers) if method else {}
     titles, file = load_methods().papers, ProcurementFile.objects.filter(procurement=seen).first()
+    reports = [*_reports(seen)]
     return Subject(
         thing=seen,
         title=seen.title,
@@ -61,6 +62,7 @@ def as_subject(seen: Procurement) -> Subject:
         kinds=(
             *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
             WRITTEN_REPORT,
+            *(DocumentKind(each.kind, WRITTEN_REPORT.word) for each in reports if each.kind != KIND),
             OTHER,
             FILE,
             FILE_WORD,
@@ -70,7 +72,7 @@ def as_subject(seen: Procurement) -> Subject:
         papers=(
             *(papers.file_papers_of(file) if file and file.fixed_at else ()),
             *papers.replies_of(seen),
-            *_reports(seen),
+            *reports,
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from goufu.core.composed import Composed, Param, keep_related, read_named
 from goufu.core.errors import NotFound
@@ -22,14 +22,17 @@ from goufu.procurement.models import (
     Complaint,
     ComplaintState,
     Custodian,
+    FileDownload,
     Lot,
     MethodDecision,
     Notice,
     NoticeState,
     Occurrence,
     Opening,
+    Participation,
     Procurement,
     ProcurementState,
+    Question,
     Rehearsal,
     Sealing,
     Share,
@@ -341,6 +344,26 @@ def receipt_for(agent: Agent, token: Any) -> Any:
     if not sees and not (is_open and agent.may_on(Permission.SEE_PROCUREMENTS, found.procurement)):
         raise NotFound
     return found
+
+
+def veiled_participations() -> tuple[str, QuerySet[Any]]:
+    """Who takes part is not told while a procurement goes on and nothing is opened."""
+    return "participation", _unopened(Participation)
+
+
+def veiled_downloads() -> tuple[str, QuerySet[Any]]:
+    """Nor who has got the file."""
+    return "filedownload", _unopened(FileDownload)
+
+
+def veiled_questions() -> tuple[str, QuerySet[Any]]:
+    """Nor who asks about it."""
+    return "question", _unopened(Question)
+
+
+def _unopened(model: type[Model]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.filter(procurement__state__in=OPEN)
+    return rows.filter(procurement__openings__isnull=True, procurement__responses__isnull=True)
 
 
 def veiled_bids() -> tuple[str, QuerySet[Any]]:

@@ -8,7 +8,7 @@ from goufu.procurement.actions.drawing import excluded_for
 from goufu.procurement.actions.reviewing import digest_of
 from goufu.procurement.experts import digest_of as digest_of_experts
 from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
-from goufu.procurement.reckoning.drawing import Wanted, drawn, order_of, sm3
+from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
 from goufu.procurement.record import FAILED, Review
 
 
@@ -42,14 +42,22 @@ def _of_draw(procurement: Procurement, draw: Draw) -> Iterator[str]:
     wanted = [Wanted(each["field"], each["count"]) for each in draw.wanted]
     order = order_of(draw.seed, draw.of.digest, experts)
     fields = {code: each.fields for code, each in experts.items()}
-    said = [each.code for each in drawn(order, fields, wanted, excluded)]
+    try:
+        said = [each.code for each in drawn(order, fields, wanted, excluded)]
+    except NotEnough as few:
+        yield f"照种子和名单抽不满：“{few.field or '不限专业'}”还差 {few.missing} 位专家"
+        return
     for change in draw.replaced:
         gone = procurement.panel.filter(expert__code=change["code"]).first()
         field = gone.field if gone and any(each.field == gone.field for each in wanted) else ""
         taken = {*said, *(each["by"] for each in draw.replaced[: draw.replaced.index(change)])}
         near = {each["code"] for each in excluded_for(procurement, experts.values(), ())}
         free = excluded | taken | (near - {change["by"]})
-        [following] = drawn(order, fields, [Wanted(field, 1)], free)
+        try:
+            [following] = drawn(order, fields, [Wanted(field, 1)], free)
+        except NotEnough:
+            yield f"照种子和名单没有人能接替 {change['code']}，记录的是 {change['by']}"
+            continue
         if following.code != change["by"]:
             yield f"补抽的应当是 {following.code}，记录的是 {change['by']}"
     seated = [each.expert.code for each in procurement.panel.select_related("expert") if each.expert]

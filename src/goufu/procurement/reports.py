@@ -22,19 +22,21 @@ KIND = "written_report"
 
 
 def report_papers(procurement: Procurement) -> Iterator[Paper]:
-    """The last report, once everybody has signed it."""
-    report = procurement.reports.order_by("-pk").first()
-    if report is None or procurement.panel.filter(left_at=None, signed_at=None).exists():
+    """The last report on the whole or on each lot, once everybody has signed."""
+    last = {each.lot_id: each for each in procurement.reports.select_related("lot").order_by("pk")}
+    if not last or procurement.panel.filter(left_at=None, signed_at=None).exists():
         return
-    yield Paper(
-        kind=KIND,
-        permission=Permission.SEE_PROCUREMENTS,
-        template="procurement/typst/report.typ",
-        number=f"{procurement.number}-PS-{report.pk}",
-        name=f"{procurement.title}：评审报告",
-        day=day_of(report.at),
-        words=partial(report_words, report),
-    )
+    for report in last.values():
+        lot = f"第{report.lot.number}包" if report.lot else ""
+        yield Paper(
+            kind=f"{KIND}_{report.lot.number}" if report.lot else KIND,
+            permission=Permission.SEE_PROCUREMENTS,
+            template="procurement/typst/report.typ",
+            number=f"{procurement.number}-PS-{report.pk}",
+            name=f"{procurement.title}{lot}：评审报告",
+            day=day_of(report.at),
+            words=partial(report_words, report),
+        )
 
 
 def report_words(report: ReviewReport) -> dict[str, Any]:

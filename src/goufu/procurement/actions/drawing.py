@@ -155,16 +155,12 @@ def replace_member(
     Raises Refusal after the member has handed in, for one who was not drawn, and where nobody is left.
     """
     with action("procurement.member.replaced", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        seen = PanelMember.objects.filter(pk=member).values_list("procurement", flat=True).first()
-        found = _locked(act, seen, None)
-        gone = act.lock(PanelMember.objects, member, version=version)
+        found, gone = _seat_of(act, member, version)
         reason = required_reason(reason, "换人")
-        if gone.left_at:
-            raise Refusal("这位成员已经退出", "不用再换")
         if gone.finished_at:
             raise Refusal("这位成员已经交齐评分，不能换", "评审有错的，依法重新评审")
         if gone.expert is None:
-            raise Refusal("这位成员不是在这里抽取的", "请另行登记", field="")
+            raise Refusal("这位成员不是在这里抽取的", "请登记退出，再另行登记接替的人", field="")
         draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
         experts = {each.code: each for each in draw.of.experts.all()}
         taken = {each.expert.code for each in found.panel.select_related("expert") if each.expert}
@@ -234,6 +230,57 @@ def seat_member(
         act.set_subject(found)
         act.log(number=made.number)
     return made
+
+
+def leave_panel(
+    *, member: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> PanelMember:
+    """Records that a member who was not drawn here leaves; another is seated in the same way. Raises Refusal, NotAllowed, Stale."""
+    with action("procurement.member.left", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, gone = _seat_of(act, member, version)
+        reason = required_reason(reason, "退出")
+        if gone.expert is not None:
+            raise Refusal("这位成员是在这里抽取的", "请补抽，由同一个种子的下一位接替")
+        if gone.finished_at:
+            raise Refusal("这位成员已经交齐评分，不能退出", "评审有错的，依法重新评审")
+        now = wall_clock.now()
+        act.change(gone, left_at=now, left_because=reason, is_head=False, code_digest="")
+        act.change(found, changed_at=now)
+        act.set_subject(found)
+        act.log(number=gone.number, reason=reason)
+    return gone
+
+
+def elect_head(
+    *, member: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> PanelMember:
+    """Records whom the panel has elected as its head. Raises Refusal for a representative, and once somebody has handed in."""
+    with action("procurement.head.elected", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, head = _seat_of(act, member, version)
+        if head.is_head:
+            raise Refusal("这位成员已经是组长", "不用再登记")
+        if head.seat != Seat.EXPERT:
+            raise Refusal("采购人代表不担任组长", "请评审小组从评审专家里推选")
+        former = found.panel.filter(is_head=True, left_at=None).first()
+        if former and found.panel.filter(left_at=None, finished_at__isnull=False).exists():
+            raise Refusal("已经有评委交齐评分，组长不再换", "请现在的组长先退回评分，写明原因")
+        if former:
+            act.change(act.lock(PanelMember.objects, former.pk), is_head=False)
+        act.change(head, is_head=True)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(number=head.number)
+    return head
+
+
+def _seat_of(act: Action, member: int, version: int | None) -> tuple[Procurement, PanelMember]:
+    """The procurement and a member who still sits on its panel, locked. Raises Refusal for one who has left."""
+    seen = PanelMember.objects.filter(pk=member).values_list("procurement", flat=True).first()
+    found = _locked(act, seen, None)
+    held = act.lock(PanelMember.objects.select_related("expert"), member, version=version)
+    if held.left_at:
+        raise Refusal("这位成员已经退出", "不用再办")
+    return found, held
 
 
 def excluded_for(

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import NotAllowed, Refusal, refuse_all
+from goufu.core.errors import NotAllowed, NotFound, Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.documents.models import Document
 from goufu.procurement.grades import scale_of, text_of
 from goufu.procurement.models import (
     Examination,
@@ -29,6 +30,7 @@ from goufu.procurement.models import (
     ReviewReport,
     Score,
 )
+from goufu.procurement.reading import readable
 from goufu.procurement.reckoning.drawing import sm3
 from goufu.procurement.record import FAILED, Bid, Review
 from goufu.procurement.seats import SeatAgent
@@ -102,6 +104,20 @@ def bidders_near(member: PanelMember) -> list[str]:
     return sorted({name for pair in names for name in pair if name in near})
 
 
+def read_file(*, document: int, by: SeatAgent) -> Document:
+    """Notes that the member takes a file of a bid, or the procurement file. Raises NotFound for any other; Refusal before declaring."""
+    with action("procurement.bid.read", Permission.REVIEW_BIDS, by=by) as act:
+        procurement, member = _begin(act, by)
+        all_of_them = (each for papers in readable(procurement).values() for each in papers)
+        found = next((each for each in all_of_them if each.pk == document), None)
+        if found is None:
+            raise NotFound
+        act.set_subject(procurement)
+        act.only_log(procurement)
+        act.log(number=member.number, document=found.name)
+    return found
+
+
 def examine(
     *,
     response: int,
@@ -119,7 +135,7 @@ def examine(
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.WRITE_PROCUREMENT
     with action("procurement.response.examined", permission, by=by, once=once) as act:
         procurement, bid, review = _with_bid(act, response)
-        _refuse_side(review, part, by)
+        _refuse_side(act, review, part, by)
         if any(each.finished_at for each in review.members):
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
         if not has_passed:
@@ -142,7 +158,7 @@ def examine(
     return made
 
 
-def _refuse_side(review: Review, part: Part, by: Agent | SeatAgent) -> None:
+def _refuse_side(act: Action, review: Review, part: Part, by: Agent | SeatAgent) -> None:
     examiner = review.method.qualification
     is_purchasers = part == Part.QUALIFICATION and examiner is not None and examiner.word == "purchaser"
     articles = (examiner.article,) if examiner else ()
@@ -155,7 +171,7 @@ def _refuse_side(review: Review, part: Part, by: Agent | SeatAgent) -> None:
         refusal.articles = articles
         raise refusal
     if isinstance(by, SeatAgent):
-        _refuse_others(by)
+        _refuse_others(_own_seat(act, by))
 
 
 def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by: SeatAgent) -> Explanation:
@@ -165,7 +181,7 @@ def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by:
     """
     with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by) as act:
         procurement, bid, review = _with_bid(act, response)
-        _refuse_others(by)
+        _refuse_others(_own_seat(act, by))
         if bid.explanation:
             raise Refusal("已经要求说明过", "等说明以后认定")
         if not is_judged and not any(each.is_low for each in review.low.get(bid.pk, ())):
@@ -198,7 +214,7 @@ def decide_explanation(
     """Records what the bidder explained, and whether the panel accepts it; only then a bid may be out for its price."""
     with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by) as act:
         procurement, bid, _review = _with_bid(act, response)
-        _refuse_others(by)
+        _refuse_others(_own_seat(act, by))
         found = bid.explanation
         if found is None or found.is_accepted is not None:
             raise Refusal("没有等着认定的说明", "先要求供应商说明报价")
@@ -300,8 +316,8 @@ def hand_in(*, by: SeatAgent) -> PanelMember:
 def send_back(*, member: int, reason: str, by: SeatAgent) -> PanelMember:
     """The head gives a member's scores back, with a reason, before there is a report. Raises Refusal, NotAllowed."""
     with action("procurement.scores.sent_back", Permission.REVIEW_BIDS, by=by) as act:
-        procurement, _own = _begin(act, by)
-        _refuse_others(by)
+        procurement, own = _begin(act, by)
+        _refuse_others(own)
         if ReviewReport.objects.filter(procurement=procurement).exists():
             raise Refusal("评审报告已经有了，评分不能再改", "评审有错的，依法重新评审")
         found = act.lock(PanelMember.objects.select_related("procurement__purchaser__place"), member)
@@ -320,7 +336,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
     """
     with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by) as act:
         procurement, member = _begin(act, by)
-        _refuse_others(by)
+        _refuse_others(member)
         cut = Lot.objects.filter(procurement=procurement, pk=lot).first() if lot else None
         review = Review(procurement, cut)
         refuse_all(against_report(review, seen=seen, ground=ground))
@@ -430,9 +446,8 @@ def to_review(procurement: Procurement) -> list[Review]:
 
 def to_award(procurement: Procurement) -> list[Review]:
     """The reviews that an award follows: those with bids whose last report didn't fail."""
-    last = dict(
-        ReviewReport.objects.filter(procurement=procurement).order_by("pk").values_list("lot", "outcome")
-    )
+    rows = ReviewReport.objects.filter(procurement=procurement).order_by("pk")
+    last: dict[int | None, str] = {each.lot_id: each.outcome for each in rows}
     return [each for each in to_review(procurement) if last.get(each.lot.pk if each.lot else None) != FAILED]
 
 
@@ -455,6 +470,8 @@ def _begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procur
 def _own_seat(act: Action, by: SeatAgent, *, declared: bool = True) -> PanelMember:
     rows = PanelMember.objects.select_related("procurement__purchaser__place", "expert")
     member = act.lock(rows, by.member.pk, seeing=Permission.REVIEW_BIDS)
+    if member.left_at:
+        raise NotAllowed("您已经退出评审", "请告诉采购人")
     if declared and not member.declared_at:
         raise Refusal(
             "您还没有声明与供应商没有利害关系",
@@ -480,10 +497,7 @@ def _with_bid(act: Action, response: int) -> tuple[Procurement, Bid, Review]:
     return found, bid, review
 
 
-def _refuse_others(by: SeatAgent) -> None:
-    if not by.member.declared_at:
-        raise Refusal(
-            "您还没有声明与供应商没有利害关系", "先声明，再评审", articles=["procurement-regulation:9"]
-        )
-    if not by.member.is_head:
+def _refuse_others(member: PanelMember) -> None:
+    """Refuses whoever isn't the head, by the locked row: the seat may have changed since the page was opened."""
+    if not member.is_head:
         raise NotAllowed("这一项由组长代评审小组登记", "请组长办理；有不同意见的，签署报告时写明")

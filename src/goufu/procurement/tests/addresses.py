@@ -412,7 +412,7 @@ _FOLLOWING = (
         "letters",
     ),
 )
-_OF_A_SEAT = ("panel_score", "panel_examine", "panel_price")
+_OF_A_SEAT = ("panel_score", "panel_examine", "panel_price", "panel_file")
 ARGUMENTS = {
     **dict.fromkeys(
         [f"procurement:{name}" for name in ("announced", "take_part", "ask")], an_open_procurement
@@ -482,7 +482,7 @@ ARGUMENTS = {
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
-    "procurement:replace": a_member,
+    **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
     "procurement:drop_template": a_template,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,

@@ -11,28 +11,52 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from goufu.core.errors import Refusal
+from goufu import wall_clock
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.documents.actions import attach_document
+from goufu.documents.queries import documents_by_thing
+from goufu.documents.tests.papers import pdf
+from goufu.journal.models import Entry
+from goufu.journal.proofs import proofs
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.drawing import seat_member
+from goufu.procurement.actions.drawing import elect_head, leave_panel, replace_member, seat_member
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.reviewing import conclude, examine, hand_in, save_scores
+from goufu.procurement.actions.reviewing import conclude, examine, give_codes, hand_in, save_scores
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Letter, Lot, PanelMember, Part, Procurement, Quotation, Seat
+from goufu.procurement.models import (
+    Bid,
+    Draw,
+    Expert,
+    Letter,
+    Lot,
+    PanelMember,
+    Part,
+    Participation,
+    Procurement,
+    Quotation,
+    Score,
+    Seat,
+)
+from goufu.procurement.queries import veiled_participations
 from goufu.procurement.readiness import BY_REVIEW, recordable
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
-from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, running
+from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
+from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on, planned, running
 from goufu.procurement.tests.reviewing import (
     OPENED,
     REVIEWED,
     drawn,
+    fresh,
     provider,
     reported,
+    responded,
     seats,
     signed,
 )
+from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -179,3 +203,119 @@ def respond(
         minutes_on=REVIEWED,
         by=county.officer,
     )
+
+
+def test_a_member_reads_the_bids_and_the_file_after_declaring(county: County) -> None:
+    found = receiving(county)
+    made = found.procurement
+    with at(DEADLINE - timedelta(days=1)):
+        both_kinds(made, bidder(county, 0), "500000.00")
+        both_kinds(made, bidder(county, 1), "480000.00")
+    with at(DEADLINE + timedelta(minutes=5)):
+        all_read(begun(found, county, 1, 2), county)
+        drawn(county, made)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        client = Client()
+        client.post(reverse("procurement:panel"), {"number": made.number, "code": code})
+        bid = Bid.objects.filter(procurement=made)[0]
+        [paper, *_more] = documents_by_thing([bid])[bid]
+        taken = reverse("procurement:panel_file", args=[paper.pk])
+        assert client.post(taken).status_code == 422  # not declared yet
+        client.post(reverse("procurement:panel_declare"))
+        assert taken in client.get(reverse("procurement:panel_home")).content.decode()
+        answer = client.post(taken)
+        assert answer.status_code == 200 and answer["Cache-Control"] == "no-store"
+        assert answer.getvalue()
+        assert Entry.objects.filter(action="procurement.bid.read").count() == 1
+        other = attach_document(
+            by=county.officer,
+            subject=("procurement", made.pk),
+            kind="other",
+            file_name="内部.pdf",
+            chunks=[pdf()],
+        )
+        assert client.post(reverse("procurement:panel_file", args=[other.pk])).status_code == 404
+
+
+def test_a_new_code_ends_what_the_older_one_began(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        client = Client()
+        client.post(reverse("procurement:panel"), {"number": made.number, "code": code})
+        assert client.get(reverse("procurement:panel_home")).status_code == 200
+        give_codes(procurement=made.pk, by=county.officer)
+        assert client.get(reverse("procurement:panel_home")).status_code == 302
+
+
+def test_who_was_replaced_or_is_head_no_more_acts_no_more(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, ["560000", "540000", "575000"])
+        head, second, _third = seats(county, made)
+        bid = Review(made).bids[0]
+        elect_head(member=second.member.pk, by=county.officer)
+        with pytest.raises(NotAllowed, match="由组长"):
+            examine(response=bid.pk, part=Part.QUALIFICATION, has_passed=True, by=head)
+        examine(response=bid.pk, part=Part.QUALIFICATION, has_passed=True, by=fresh(second.member))
+        chief = fresh(second.member)
+        replace_member(member=second.member.pk, reason="当天有事不能来", by=county.officer)
+        with pytest.raises(NotAllowed, match="已经退出"):
+            examine(response=bid.pk, part=Part.CONFORMITY, has_passed=True, by=chief)
+
+
+def test_a_member_seated_by_hand_leaves_and_the_panel_elects_another_head(
+    county: County, made: Procurement, signed_in: SignIn
+) -> None:
+    with on(REVIEWED):
+        expert = {"seat": Seat.EXPERT, "employer": "云南大学", "selection": "random", "by": county.officer}
+        first = seat_member(procurement=made.pk, name="张专家", is_head=True, **expert)  # type: ignore[arg-type]
+        second = seat_member(procurement=made.pk, name="王专家", **expert)  # type: ignore[arg-type]
+        lead = deputy(county).person.pk
+        own = {"seat": Seat.REPRESENTATIVE, "employer": county.civil.name, "person": lead}
+        third = seat_member(procurement=made.pk, name="张副局长", by=county.officer, **own)  # type: ignore[arg-type]
+        leave_panel(member=first.pk, reason="当天有事不能来", by=county.officer)
+        assert Review(made).head is None
+        with pytest.raises(Refusal, match="不担任组长"):
+            elect_head(member=third.pk, by=county.officer)
+        client = signed_in(county.officer)
+        page = client.get(reverse("procurement:review", args=[made.pk])).content.decode()
+        assert reverse("procurement:elect_head", args=[second.pk]) in page
+        assert client.post(reverse("procurement:elect_head", args=[second.pk])).status_code == 302
+        head = Review(made).head
+    assert head and head.pk == second.pk
+
+
+def test_a_draw_that_can_not_be_repeated_is_a_sentence_not_a_traceback(
+    county: County, made: Procurement
+) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Draw.objects.update(exclusions=[{"code": each.code, "reason": "x"} for each in Expert.objects.all()])
+        cursor.execute("SET session_replication_role = origin")
+    assert any("抽不满" in each for each in differences(made))
+
+
+def test_what_tells_experts_and_scores_is_told_by_digest(county: County, made: Procurement) -> None:
+    secret = {proof.model: set(proof.secret) for proof in proofs()}
+    assert {"name", "employer"} <= secret[Expert] and "points" in secret[Score]
+    assert {"exclusions", "replaced"} <= secret[Draw]
+    with on(REVIEWED):
+        reported(county, made)
+    told = " ".join(str(each) for each in Entry.objects.values_list("facts", flat=True))
+    assert not any(each.name in told for each in Expert.objects.all())
+
+
+def test_who_takes_part_is_veiled_until_something_is_opened(county: County, made: Procurement) -> None:
+    Participation.objects.create(
+        procurement=made,
+        bidder=provider(county, 1),
+        taken_by=county.officer.person,
+        taken_at=wall_clock.now(),
+    )
+    assert veiled_participations()[1].count() == 1
+    with on(REVIEWED):
+        responded(county, made, ["560000"])
+    assert not veiled_participations()[1].exists()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
+from goufu.documents.serving import stored_file
 from goufu.procurement.actions.reviewing import (
     against_report,
     ask_explanation,
@@ -25,6 +27,7 @@ from goufu.procurement.actions.reviewing import (
     examine,
     hand_in,
     has_report,
+    read_file,
     reviews_of,
     save_scores,
     send_back,
@@ -35,6 +38,7 @@ from goufu.procurement.actions.reviewing import (
 from goufu.procurement.grades import span_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PanelMember, Part, ProcurementState, Response
+from goufu.procurement.reading import readable
 from goufu.procurement.record import Bid, Review
 from goufu.procurement.review_forms import (
     AskForm,
@@ -48,7 +52,7 @@ from goufu.procurement.review_forms import (
 )
 from goufu.procurement.seats import SeatAgent
 
-SEAT, SINCE = "panel_seat", "panel_since"  # keys of the session
+SEAT, SINCE, USED = "panel_seat", "panel_since", "panel_code_used"  # keys of the session
 P = ParamSpec("P")
 
 
@@ -70,13 +74,18 @@ def seated(
 
 
 def seat_of(request: HttpRequest) -> SeatAgent | None:
-    """Whoever has sat down in this browser; None after some hours, for one who left, and when the procurement has ended."""
+    """Whoever has sat down in this browser; None after some hours, after leaving or a new code, and when the procurement has ended."""
     number, since = request.session.get(SEAT), request.session.get(SINCE, 0)
     if number is None or time.time() - since > 3_600 * load_methods().settings["code_hours"].value:
         return None
     rows = PanelMember.objects.select_related("procurement__purchaser__place", "expert")
     found = rows.filter(pk=number, left_at=None, procurement__state=ProcurementState.RUNNING).first()
-    return SeatAgent(found) if found else None
+    return SeatAgent(found) if found and _used(found) == request.session.get(USED) else None
+
+
+def _used(member: PanelMember) -> str:
+    """When the code was used by which the member sat down: a new code ends what the older one began."""
+    return member.code_used_at.astimezone(UTC).isoformat() if member.code_used_at else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +99,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         member = sit_down(**form.cleaned_data)
         request.session.flush()  # nobody is on a panel and in an office at once
         request.session[SEAT], request.session[SINCE] = member.pk, int(time.time())
+        request.session[USED] = _used(member)
         return member
 
     return form_page(
@@ -118,6 +128,10 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     """What is reviewed and how far it is: of the others only who has handed in."""
     procurement = seat.member.procurement
     reviews = [_shown(each, seat) for each in reviews_of(procurement)]
+    files = readable(procurement) if seat.member.declared_at else {}
+    for each in reviews:
+        for line in each["bids"]:
+            line["files"] = files.get(line["bid"].response.bidder_id, [])
     members = [
         {"member": each, "is_own": each.pk == seat.member.pk}
         for each in procurement.panel.filter(left_at=None)
@@ -130,6 +144,7 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
             "procurement": procurement,
             "reviews": reviews,
             "members": members,
+            "files": files.get(None, []),
             **how_far(reviews),
         },
     )
@@ -188,6 +203,13 @@ def finish(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     )
 
 
+@require_POST
+@seated
+def file(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
+    """A file of a bid that was opened, or the procurement file; that it was taken is recorded."""
+    return cast(HttpResponse, stored_file(read_file(document=number, by=seat)))
+
+
 @require_http_methods(["GET", "POST"])
 @seated
 def score(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
@@ -236,6 +258,7 @@ def _sheet(review: Review, bid: Bid, member: PanelMember, form: ScoreForm) -> di
         "mine": [_line(review, each, member) for each in review.valid],
         "price_points": review.formula.weight,
         "asked": review.to_explain or review.pending,
+        "files": readable(review.procurement).get(bid.response.bidder_id, []),
     }
 
 

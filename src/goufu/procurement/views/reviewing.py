@@ -19,6 +19,8 @@ from goufu.procurement.actions.awarding import award, receive_report, report_of,
 from goufu.procurement.actions.drawing import (
     commit_draw,
     draw_experts,
+    elect_head,
+    leave_panel,
     lists_for,
     member_of,
     replace_member,
@@ -196,6 +198,35 @@ def replace(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         button=_("补抽"),
         done=_("已补抽。"),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def leaves(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which a member who was not drawn here leaves."""
+    member = member_of(agent, number)
+    form = ReturnForm(sent(request), once=once(request), version=member.version)
+    return _page(
+        request, agent, member.procurement, form,
+        lambda: leave_panel(member=number, by=agent, version=form.version, once=form.once, **form.cleaned_data),
+        title=_("登记退出评审"),
+        lead=_("不能来、应当回避的，写明原因；接替的人另行登记。"),
+        button=_("登记退出"),
+        done=_("已登记退出。"),
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.WRITE_PROCUREMENT)
+def elect(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The button by which the head whom the panel has elected is written down."""
+    member = member_of(agent, number)
+    return post_button(
+        request,
+        lambda: elect_head(member=number, by=agent, once=once(request)),
+        to=reverse("procurement:review", args=[member.procurement_id]),
+        done=_("已登记组长。"),
+    )
 
 
 @require_POST
