@@ -80,18 +80,24 @@ JOIN registry_place place ON place.id = b.place_id
 JOIN registry_body bidder ON bidder.id = r.bidder_id
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
 LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
-LEFT JOIN procurement_explanation x ON x.response_id = r.id
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
 LEFT JOIN LATERAL (
-  SELECT f.price, f.price_in_words, f.unit_prices_total FROM procurement_response f
+  SELECT f.id, f.price, f.price_in_words, f.unit_prices_total FROM procurement_response f
   WHERE f.procurement_id = r.procurement_id AND f.lot_id IS NOT DISTINCT FROM r.lot_id AND f.bidder_id = r.bidder_id
     AND f.quotation = 'final' AND r.quotation = 'first' ORDER BY f.id DESC LIMIT 1
 ) final ON TRUE
 LEFT JOIN LATERAL (
+  -- As record.py binds it: one of the first price covers a final one that isn't lower; one refused stands.
+  SELECT e.* FROM procurement_explanation e
+  WHERE e.response_id IN (r.id, final.id)
+    AND (e.response_id = COALESCE(final.id, r.id) OR e.is_accepted IS FALSE OR COALESCE(final.price >= r.price, TRUE))
+  ORDER BY (e.response_id = r.id AND e.is_accepted IS FALSE) DESC, e.response_id DESC LIMIT 1
+) x ON TRUE
+LEFT JOIN LATERAL (
   SELECT e.has_passed FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'conformity' ORDER BY e.id DESC LIMIT 1
 ) conformity ON TRUE
 LEFT JOIN LATERAL (
-  SELECT e.is_misplaced FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'price' ORDER BY e.id DESC LIMIT 1
+  SELECT e.is_misplaced FROM procurement_examination e WHERE e.response_id = COALESCE(final.id, r.id) AND e.part = 'price' ORDER BY e.id DESC LIMIT 1
 ) priced ON TRUE
 LEFT JOIN LATERAL (
   SELECT w.id, w.ground, (w.content ->> 'base_price')::numeric AS base, (

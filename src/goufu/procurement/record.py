@@ -57,6 +57,11 @@ class Bid:
     def name(self) -> str:
         return self.response.bidder.name
 
+    @property
+    def quoted(self) -> Response:
+        """The quotation that counts: confirmations and explanations of a price are those of its own quotation."""
+        return self.final or self.response
+
     @cached_property
     def correction(self) -> Correction:
         """The price that counts: that of the final quotation where there is one."""
@@ -64,7 +69,7 @@ class Bid:
 
     @property
     def written(self) -> Written:
-        said = self.final or self.response
+        said = self.quoted
         priced = self.examined.get(Part.PRICE)
         return Written(
             said.price,
@@ -131,7 +136,7 @@ class Review:
         final: dict[int, Response] = {}
         for each in rows:
             (final if each.quotation == Quotation.FINAL else first)[each.bidder_id] = each
-        numbers = [each.pk for each in first.values()]
+        numbers = [each.pk for each in (*first.values(), *final.values())]
         examined: dict[int, dict[str, Examination]] = {}
         for row in Examination.objects.filter(response__in=numbers).order_by("pk"):
             examined.setdefault(row.response_id, {})[row.part] = row
@@ -140,9 +145,9 @@ class Review:
         return [
             Bid(
                 each,
-                final.get(each.bidder_id),
-                examined.get(each.pk, {}),
-                explained.get(each.pk),
+                last := final.get(each.bidder_id),
+                _examined(examined, each, last),
+                _explained(explained, each, last),
                 marks.get(each.pk, {}),
             )
             for each in first.values()
@@ -383,6 +388,29 @@ class Review:
                 "total": _text(place.total),
             }
         return line
+
+
+def _examined(
+    rows: Mapping[int, Mapping[str, Examination]], first: Response, final: Response | None
+) -> dict[str, Examination]:
+    """The examinations of a response; the confirmation of a price that passed is that of the quotation that counts."""
+    found = dict(rows.get(first.pk, {}))
+    if final is not None and Part.PRICE in found and found[Part.PRICE].has_passed:
+        del found[Part.PRICE]
+    if final is not None and Part.PRICE not in found and Part.PRICE in rows.get(final.pk, {}):
+        found[Part.PRICE] = rows[final.pk][Part.PRICE]
+    return found
+
+
+def _explained(
+    rows: Mapping[int, Explanation], first: Response, final: Response | None
+) -> Explanation | None:
+    """The explanation of the price that counts: one of the first price covers a final one that isn't lower; one refused stands."""
+    found = rows.get(first.pk)
+    if final is None or (found and found.is_accepted is False):
+        return found
+    is_lower = final.price is not None and first.price is not None and final.price < first.price
+    return rows.get(final.pk) or (None if is_lower else found)
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -45,7 +45,7 @@ def report_words(report: ReviewReport) -> dict[str, Any]:
         procurement = report.procurement
         method = method_of(procurement)
         placings = list(report.placings.select_related("response__bidder"))
-        explained = Explanation.objects.filter(response__in=[each.response_id for each in placings])
+        explained = Explanation.objects.filter(response__procurement=procurement, response__lot=report.lot)
         return {
             "heading": "评审报告",
             "under": f"{procurement.title}　{procurement.number}",

@@ -143,7 +143,7 @@ def examine(
         if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
             raise Refusal("还没有审查资格", "先审查资格，再审查符合性")
         made = Examination(
-            response=bid.response,
+            response=bid.quoted if part == Part.PRICE else bid.response,
             part=part,
             has_passed=has_passed,
             reason=reason,
@@ -196,7 +196,7 @@ def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by:
             )
         now = wall_clock.now()
         made = Explanation(
-            response=bid.response,
+            response=bid.quoted,
             is_judged=is_judged,
             asked_at=now,
             until=now + timedelta(minutes=minutes),

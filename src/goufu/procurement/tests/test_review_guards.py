@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.opinion import Opinion
 from goufu.documents.actions import attach_document
 from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
@@ -23,7 +24,15 @@ from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import elect_head, leave_panel, replace_member, seat_member
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.reviewing import conclude, examine, give_codes, hand_in, save_scores
+from goufu.procurement.actions.reviewing import (
+    ask_explanation,
+    conclude,
+    decide_explanation,
+    examine,
+    give_codes,
+    hand_in,
+    save_scores,
+)
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Bid,
@@ -50,6 +59,7 @@ from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
     fresh,
+    passed,
     provider,
     reported,
     responded,
@@ -319,3 +329,24 @@ def test_who_takes_part_is_veiled_until_something_is_opened(county: County, made
     with on(REVIEWED):
         responded(county, made, ["560000"])
     assert not veiled_participations()[1].exists()
+
+
+def test_an_explanation_covers_no_lower_final_price(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, ["240000", "540000", "575000"])
+        panel = seats(county, made)
+        passed(made, panel[0], county)
+        [low] = Review(made).to_explain
+        accepted = {"text": "成本明细见附表", "is_accepted": True, "reason": "成本表可信"}
+        ask_explanation(response=low.pk, minutes=30, by=panel[0])
+        decide_explanation(response=low.pk, by=panel[0], **accepted)  # type: ignore[arg-type]
+        assert Review(made).to_explain == []
+        responded(county, made, ["240000", "540000", "575000"], Quotation.FINAL)
+        assert Review(made).to_explain == []  # the price that was explained
+        responded(county, made, ["120000", "540000", "575000"], Quotation.FINAL)
+        assert [each.pk for each in Review(made).to_explain] == [low.pk]
+        ask_explanation(response=low.pk, minutes=30, by=panel[0])
+        decide_explanation(response=low.pk, by=panel[0], **accepted)  # type: ignore[arg-type]
+        assert Review(made).to_explain == [] and Review(made).pending == []
+        assert Opinion.of_record("award", low.pk).passed  # the facts of the award find it too
