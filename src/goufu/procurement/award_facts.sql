@@ -69,7 +69,12 @@ SELECT
   r.has_declaration AS sme_declared,
   r.small_share_percent IS NOT NULL AS in_consortium,
   r.small_share_percent,
-  CASE WHEN r.small_share_percent IS NOT NULL THEN COALESCE(st.consortium_deduction_percent, 0) ELSE p.price_deduction_percent END
+  CASE  -- a consortium of small and micro enterprises alone counts as one
+    WHEN r.small_share_percent < 100 OR r.small_share_percent = 100 AND NOT EXISTS (
+      SELECT FROM procurement_consortiummember mine WHERE mine.response_id = r.id
+    ) THEN COALESCE(st.consortium_deduction_percent, 0)
+    ELSE p.price_deduction_percent
+  END
     AS stated_deduction_percent,
   placed.deduction_percent AS applied_deduction_percent,
   p.contact AS contact_text

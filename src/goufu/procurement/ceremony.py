@@ -22,7 +22,7 @@ from goufu.sealing.label import Label
 from goufu.sealing.outside import Outside, read_outside
 from goufu.sealing.peel import Peel, check, combine, read_peel
 from goufu.sealing.streams import digest_of
-from goufu.ui.money import in_words
+from goufu.ui.money import in_words, yuan_of
 
 QUOTATION = "quotation.json"  # the file in which a sealing page writes the price for the program to read
 _FORMAT = "goufu-quotation"
@@ -144,6 +144,7 @@ class Quoted:
 
     price: Decimal | None
     note: str = ""
+    in_words: Decimal | None = None  # where the words say another price
 
 
 def quoted(folder: Path) -> Quoted:
@@ -160,5 +161,6 @@ def quoted(folder: Path) -> Quoted:
         return Quoted(None, "报价文件读不懂，由主持人照报价表读出")
     words = said.get("in_words", "")
     if words and words != in_words(price):
-        return Quoted(price, "大写和小写不一致")
+        said_in_words = yuan_of(words) if isinstance(words, str) else None
+        return Quoted(price, "大写和小写不一致", said_in_words)
     return Quoted(price, "大写一致" if words else "")

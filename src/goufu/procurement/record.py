@@ -31,7 +31,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
 from goufu.procurement.reckoning.points import Deviation, Marks, deviations, disagreeing
-from goufu.procurement.reckoning.prices import Correction, Deductions, Standing, Written, corrected
+from goufu.procurement.reckoning.prices import HUNDRED, Correction, Deductions, Standing, Written, corrected
 from goufu.procurement.reckoning.ranking import Contender, Formula, Ranking, Tie, ranked
 
 DEVIATION = "score_deviation_percent"
@@ -82,7 +82,9 @@ class Bid:
     @property
     def standing(self) -> Standing:
         said = self.response
-        return Standing(said.declared_size, said.has_declaration, said.feature, said.small_share_percent)
+        share = said.small_share_percent
+        all_small = share == HUNDRED and bool(said.members.all())
+        return Standing(said.declared_size, said.has_declaration, said.feature, share, all_small)
 
 
 class Review:

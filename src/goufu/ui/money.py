@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from goufu.files.numerals import capital
+from goufu.files.numerals import NoNumeral, capital, value
 
 UNIT_COOKIE = "unit"
 FEN = Decimal("0.01")
@@ -55,6 +56,23 @@ def in_words(amount: Decimal | int) -> str:
         + (capital(yuan) + "元" if yuan or not rest else "")
         + _parts(*divmod(rest, 10), after=bool(yuan))
     )
+
+
+_WORDS = re.compile(
+    r"(?:人民币)?(?:(?P<yuan>[^元圆角分]+)[元圆])?零?(?:(?P<jiao>[^元圆角分零])角)?零?(?:(?P<fen>[^元圆角分整])分)?[整正]?"
+)
+
+
+def yuan_of(words: str) -> Decimal | None:
+    """The amount that words like 壹仟肆佰零玖元伍角 say, in yuan; None for what is none."""
+    found = _WORDS.fullmatch("".join(words.split()))
+    if found is None or not any(found.groups()):
+        return None
+    try:
+        yuan, jiao, fen = (value(each) if each else 0 for each in found.group("yuan", "jiao", "fen"))
+    except NoNumeral:
+        return None
+    return yuan + Decimal(jiao * 10 + fen) / 100 if jiao < 10 and fen < 10 else None
 
 
 def _parts(jiao: int, fen: int, *, after: bool) -> str:

@@ -222,7 +222,11 @@ def _check_members(
         raise Refusal("联合体的其他成员里写了本单位", "本单位的份额写在“本单位的份额”里", field="members")
     if len(members) > MOST_MEMBERS:
         raise Refusal(f"联合体最多{MOST_MEMBERS}个其他成员", "请核对", field="members")
-    if (own or 0) + sum(share for _body, share in members) != WHOLE:
+    if not own or any(share <= 0 for _body, share in members):
+        raise Refusal(
+            "联合体有一方的份额没有写，或者不大于零", "照联合体协议填写各方的份额", field="own_share_percent"
+        )
+    if own + sum(share for _body, share in members) != WHOLE:
         raise Refusal("联合体各方的份额合起来不是100%", "请照联合体协议填写", field="own_share_percent")
     for body, _share in members:
         _refuse_unfit(body)

@@ -24,7 +24,7 @@ from goufu.documents.store import LARGEST, store
 from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
 from goufu.procurement.actions.receiving import receive, standing
-from goufu.procurement.actions.responding import Offer, add_response
+from goufu.procurement.actions.responding import add_response, sealed_offer
 from goufu.procurement.ceremony import Fault, Lacking, Quoted, given_for, join, lacking, quoted, read_into
 from goufu.procurement.envelopes import envelopes_of, kind_title
 from goufu.procurement.law import facts_of
@@ -442,7 +442,7 @@ def _store_opened(act: Action, envelope: Envelope, opened: Opened, folder: Path,
             procurement=opening.procurement,
             bidder=bid.bidder,
             lot=bid.lot,
-            offer=Offer(price=price.price),
+            offer=sealed_offer(opening.procurement, bid.lot, bid.bidder, price.price, price.in_words),
             came_by=CameBy.SEALED,
             opened_at=opening.begun_at,
             quotation=quotation,

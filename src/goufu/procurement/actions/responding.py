@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -17,19 +17,25 @@ from goufu.procurement.models import (
     ConsortiumMember,
     Examination,
     Lot,
+    PanelMember,
+    ParticipationState,
     Procurement,
     Quotation,
     Response,
     ReviewReport,
 )
+from goufu.procurement.reckoning.prices import HUNDRED, SMALL
+from goufu.procurement.sealed import sealing_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
+ENTERPRISE = "enterprise"  # the kind of body
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a response says, in yuan. `members`: the shares of a consortium's members in percent, by their bodies."""
+    """What a response says, in yuan. `members`: the shares of all members of a consortium in percent, the leader's with them."""
 
     price: Decimal | None
     price_in_bid: Decimal | None = None
@@ -44,6 +50,29 @@ class Offer:
     def fields(self) -> Mapping[str, object]:
         """The values of the response's fields."""
         return {name: getattr(self, name) for name in self.__slots__ if name != "members"}
+
+
+def sealed_offer(
+    procurement: Procurement,
+    lot: Lot | None,
+    bidder: Body,
+    price: Decimal | None,
+    in_words: Decimal | None = None,
+) -> Offer:
+    """What a sealed bid offers: the price in it, and what its bidder has said of its size and its consortium in taking part."""
+    offer = Offer(price=price, price_in_words=in_words)
+    rows = procurement.participations.filter(bidder=bidder, lot=lot, state=ParticipationState.TAKING_PART)
+    taken = rows.prefetch_related("members__body").first()
+    if taken is None:
+        return offer
+    if taken.is_small and bidder.kind == ENTERPRISE:
+        offer = replace(offer, declared_size=bidder.size, has_declaration=True)
+    members = taken.shares
+    if not members:
+        return offer
+    small = [percent for body, percent in members if body.size in SMALL]
+    share = HUNDRED if len(small) == len(members) else sum(small, Decimal(0))
+    return replace(offer, small_share_percent=share, members=members)
 
 
 def add_response(
@@ -99,7 +128,9 @@ def enter_response(
 ) -> Response:
     """Enters a response that came on paper or was opened elsewhere, from the minutes of that day.
 
-    Entered again, the last entry counts. Raises Refusal before the deadline and for a day to come; NotFound, NotAllowed, Stale.
+    Entered again, the last entry counts. Of one that was opened here only what it declares is entered; its price stays.
+    Raises Refusal before the deadline and for a day to come; for one that nobody opened where bids are received sealed;
+    NotFound, NotAllowed, Stale.
     """
     with action("procurement.response.entered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(
@@ -113,21 +144,57 @@ def enter_response(
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")
         _refuse_wrong_moment(found, opened_at, minutes_on)
         _refuse_examined(found, body, cut, quotation)
+        opened = _opened_here(found, body, cut, quotation)
         made = add_response(
             act,
             procurement=found,
             bidder=body,
             lot=cut,
-            offer=offer,
-            came_by=came_by,
+            offer=_declared_of(opened, offer) if opened else offer,
+            came_by=CameBy.SEALED if opened else came_by,
             quotation=quotation,
-            opened_at=opened_at,
+            opened_at=opened.opened_at if opened else opened_at,
             minutes_on=minutes_on,
+            digest=opened.digest if opened else "",
             by=by,
         )
         act.change(found, changed_at=wall_clock.now())
         act.log(day=minutes_on)
     return made
+
+
+def _opened_here(
+    procurement: Procurement, bidder: Body, lot: Lot | None, quotation: Quotation
+) -> Response | None:
+    """The response as it was opened; None where bids are not received sealed here, or a final price was not.
+
+    Raises Refusal where bids are, and none of this bidder was opened.
+    """
+    if sealing_of(procurement) is None:
+        return None
+    rows = Response.objects.filter(procurement=procurement, lot=lot, bidder=bidder, came_by=CameBy.SEALED)
+    first = rows.filter(quotation=Quotation.FIRST).first()
+    if first is None:
+        raise Refusal(
+            f"这次采购的响应加密提交，在本系统开启；没有打开过“{bidder.name}”的",
+            "没有提交的、没有打开的，不能登记；钥匙丢了的，在开启页凭原文件",
+            field="bidder",
+        )
+    return rows.filter(quotation=quotation).first()
+
+
+def _declared_of(opened: Response, offer: Offer) -> Offer:
+    """What is entered of an opened response: its price is the one in the envelope, where one could be read."""
+    if opened.price is None:
+        return offer
+    if offer.price not in (None, opened.price):
+        raise Refusal(
+            f"信封里的报价是 {opened.price} 元，不能登记成别的",
+            "只登记声明；报价照开启的，空着",
+            field="price",
+        )
+    kept = ("price", "price_in_bid", "price_in_words", "unit_prices_total")
+    return replace(offer, **{name: getattr(opened, name) for name in kept})
 
 
 def _refuse_wrong_lot(procurement: Procurement, lot: Lot | None) -> None:
@@ -144,6 +211,11 @@ def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, qu
     """What was examined, or reported, stays as it was entered."""
     if ReviewReport.objects.filter(procurement=procurement, lot=lot).exists():
         raise Refusal("评审报告已经有了，响应不能再登记", "登记有错的，依法重新评审")
+    members = PanelMember.objects.filter(procurement=procurement, left_at=None, finished_at__isnull=False)
+    if members.exists():
+        raise Refusal(
+            "已经有评委交齐评分，响应、最后报价都不能再登记", "登记有错的，请组长先退回评分，写明原因"
+        )
     rows = Examination.objects.filter(response__procurement=procurement, response__lot=lot)
     if quotation == Quotation.FIRST and rows.filter(response__bidder=bidder).exists():
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -102,6 +103,12 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bidder.name}：{self.procurement.title}"
+
+    @property
+    def shares(self) -> list[tuple[Body, Decimal]]:
+        """All members of the consortium with their shares in percent, the leader first, as a response has them; none for one alone."""
+        others = [(each.body, each.share_percent) for each in self.members.all()]
+        return [(self.bidder, self.own_share_percent or Decimal(0)), *others] if others else []
 
 
 class ParticipationMember(models.Model):

@@ -6,14 +6,18 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from goufu.core.errors import NotFound, Refusal
+from goufu.core.roles import Role
 from goufu.documents.models import Document
 from goufu.documents.store import store
+from goufu.procurement.actions.bidding import DECLARED, take_part
 from goufu.procurement.actions.opening import (
     attend,
     begin_opening,
@@ -25,7 +29,8 @@ from goufu.procurement.actions.opening import (
     show_files,
 )
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.ceremony import label_of, outside_of
+from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.ceremony import label_of, outside_of, quoted
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement, Response
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -41,7 +46,7 @@ from goufu.procurement.tests.bidding import (
 )
 from goufu.procurement.tests.keyholders import Holder
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent, body
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
 from goufu.sealing.errors import SealError
@@ -469,3 +474,65 @@ def test_who_was_there_stands_in_the_minutes(county: County) -> None:
         }
         with pytest.raises(NotFound):
             attend(opening=opening.pk, by=bidder(county, 1))
+
+
+def test_an_opened_bid_says_what_its_bidder_declared_in_taking_part(county: County) -> None:
+    found = receiving(county)
+    Procurement.objects.filter(pk=found.procurement.pk).update(accepts_consortium=True)
+    lead = agent("甲", body("甲公司", county.place, kind="enterprise", size="small"), Role.PROVIDER_AGENT)
+    lead.body.credit_code = "91530000MA6K000011"
+    lead.body.save()
+    other = body("乙公司", county.place, kind="enterprise", size="large")
+    declared = dict.fromkeys((*DECLARED, "is_small"), True) | {"own_share_percent": Decimal(60)}
+    with at(IN_TIME):
+        take_part(
+            procurement=found.procurement.pk, declared=declared, members=[(other, Decimal(40))], by=lead
+        )
+        both_kinds(found.procurement, lead)
+    with at(DUE):
+        all_read(begun(found, county, 0, 1), county)
+        made = Response.objects.get()
+        assert (made.declared_size, made.has_declaration, made.small_share_percent) == (
+            "small",
+            True,
+            Decimal(60),
+        )
+        assert [(each.body, each.share_percent) for each in made.members.all()] == [
+            (lead.body, Decimal(60)),
+            (other, Decimal(40)),
+        ]
+
+
+def test_of_an_opened_bid_nothing_is_entered_but_what_it_declares(county: County) -> None:
+    found = receiving(county)
+    own, stranger = bidder(county), bidder(county, 1)
+    with at(IN_TIME):
+        both_kinds(found.procurement, own)
+    with at(DUE):
+        all_read(begun(found, county, 0, 1), county)
+
+        def entered(by: Agent, **said: Any) -> Response:
+            return enter_response(
+                procurement=found.procurement.pk,
+                bidder=by.body.pk,
+                offer=Offer(**said),
+                opened_at=DUE,
+                minutes_on=DUE.date(),
+                by=county.officer,
+            )
+
+        with pytest.raises(Refusal, match="不能登记成别的"):
+            entered(own, price=Decimal(1))
+        with pytest.raises(Refusal, match="没有打开过"):
+            entered(stranger, price=Decimal(1))
+        made = entered(own, price=None, price_in_words=Decimal(1), feature="prison_enterprise")
+    assert (made.price, made.price_in_words, made.came_by) == (Decimal(500000), None, "sealed")
+    assert made.feature == "prison_enterprise"
+
+
+def test_words_that_say_another_price_are_kept_with_it(tmp_path: Path) -> None:
+    said = json.loads(quotation("500000.00"))
+    (tmp_path / "quotation.json").write_text(json.dumps(said | {"in_words": "人民币伍拾壹万元零伍分"}))
+    assert quoted(tmp_path).in_words == Decimal("510000.05")
+    (tmp_path / "quotation.json").write_text(json.dumps(said | {"in_words": "伍拾多万"}))
+    assert quoted(tmp_path).in_words is None

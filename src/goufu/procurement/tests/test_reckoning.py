@@ -71,6 +71,7 @@ def test_what_disagrees_is_corrected_in_the_order_of_the_article(
         (Standing("", False, "disability_welfare"), 10),
         (Standing("medium", False, "", D(30)), 5),
         (Standing("medium", False, "", D("29.99")), 0),
+        (Standing("small", True, "", D(100), all_small=True), 10),  # a consortium of small enterprises alone
     ],
 )
 def test_a_deduction_goes_to_whom_it_is_due(standing: Standing, percent: int) -> None:

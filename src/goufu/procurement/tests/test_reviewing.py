@@ -396,3 +396,16 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     for each in threads:
         each.join()
     return said
+
+
+def test_a_last_quotation_after_the_scores_is_refused(county: County, made: Procurement) -> None:
+    with on(REVIEWED, 16):
+        drawn(county, made)
+        prices = ("560000", "540000", "575000")
+        responded(county, made, prices)
+        panel = seats(county, made)
+        passed(made, panel[0], county)
+        responded(county, made, prices, Quotation.FINAL)
+        scored(made, panel)
+        with pytest.raises(Refusal, match="交齐评分"):
+            responded(county, made, ["1"], Quotation.FINAL)

@@ -121,7 +121,7 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return _page(
         request, agent, found, form, act,
         title=_("登记响应"),
-        lead=_("纸质提交的、在其他平台开启的，照开启记录登记；加密提交的由开启自动登记。登记错了再登记一次，以最后一次为准。"),
+        lead=_("纸质提交的、在其他平台开启的，照开启记录登记；加密提交的由开启自动登记，这里只登记它的声明，报价空着。登记错了再登记一次，以最后一次为准。"),
         button=_("登记"),
         done=_("已登记。"),
     )  # fmt: skip
