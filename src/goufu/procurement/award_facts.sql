@@ -109,7 +109,9 @@ LEFT JOIN LATERAL (
     SELECT count(*) FROM procurement_placing each WHERE each.report_id = w.id AND each.reason = ''
   ) AS valid_count
   FROM procurement_reviewreport w
-  WHERE w.procurement_id = r.procurement_id AND w.lot_id IS NOT DISTINCT FROM r.lot_id ORDER BY w.id DESC LIMIT 1
+  WHERE w.procurement_id = r.procurement_id AND w.lot_id IS NOT DISTINCT FROM r.lot_id AND w.round = 1 + (
+    SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event = 'review_voided'
+  ) ORDER BY w.id DESC LIMIT 1
 ) report ON TRUE
 LEFT JOIN procurement_placing placed ON placed.report_id = report.id AND placed.response_id = r.id
 LEFT JOIN LATERAL (
@@ -123,7 +125,9 @@ LEFT JOIN LATERAL (
 ) valid ON TRUE
 LEFT JOIN LATERAL (
   SELECT a.response_id FROM procurement_award a
-  WHERE a.procurement_id = r.procurement_id AND a.lot_id IS NOT DISTINCT FROM r.lot_id LIMIT 1
+  WHERE a.procurement_id = r.procurement_id AND a.lot_id IS NOT DISTINCT FROM r.lot_id AND a.round = 1 + (
+    SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
+  ) LIMIT 1
 ) decided ON TRUE
 CROSS JOIN LATERAL (
   SELECT
@@ -138,7 +142,16 @@ CROSS JOIN LATERAL (
     max(o.day) FILTER (WHERE o.event = 'deposits_returned') AS deposits_returned,
     max(o.day) FILTER (WHERE o.event = 'winner_deposit_returned') AS winner_deposit_returned
   FROM (
-    SELECT DISTINCT ON (each.event) each.event, each.day FROM procurement_occurrence each
+    SELECT DISTINCT ON (each.event) each.event, each.day, each.id FROM procurement_occurrence each
     WHERE each.procurement_id = p.id ORDER BY each.event, each.id DESC
   ) o
+  WHERE NOT EXISTS (  -- what a later event annuls has not happened: as events.toml says
+    SELECT FROM procurement_occurrence later JOIN (VALUES
+      ('review_voided', 'review_ended'), ('review_voided', 'report_sent'), ('review_voided', 'report_received'),
+      ('review_voided', 'awarded'), ('review_voided', 'result_published'), ('review_voided', 'result_expired'),
+      ('review_voided', 'letter_sent'), ('award_voided', 'awarded'), ('award_voided', 'result_published'),
+      ('award_voided', 'result_expired'), ('award_voided', 'letter_sent'), ('award_voided', 'contract_signed')
+    ) annuls (event, annulled) ON annuls.event = later.event
+    WHERE later.procurement_id = p.id AND later.id > o.id AND annuls.annulled = o.event
+  )
 ) h

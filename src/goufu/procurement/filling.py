@@ -20,6 +20,7 @@ from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
+from goufu.procurement.rounds import awards_of
 from goufu.procurement.sealed import sealing_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -65,7 +66,7 @@ class Filling:
         """The awards, where the notice tells the result."""
         if self.kind.kind != RESULT:
             return []
-        return list(self.procurement.awards.select_related("response__bidder", "lot"))
+        return list(awards_of(self.procurement).select_related("response__bidder", "lot"))
 
     @cached_property
     def fields(self) -> list[Filled]:

@@ -10,6 +10,7 @@ from goufu.procurement.experts import digest_of as digest_of_experts
 from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
 from goufu.procurement.record import FAILED, Review
+from goufu.procurement.rounds import REPORTED, round_of
 
 
 def differences(procurement: Procurement) -> Iterator[str]:
@@ -22,7 +23,8 @@ def differences(procurement: Procurement) -> Iterator[str]:
         if digest_of(report.content) != report.digest:
             yield f"第 {report.pk} 号评审报告的摘要和内容不符"
         counting[report.lot_id] = report
-    for report in counting.values():
+    standing = round_of(procurement, REPORTED)  # of a voided report the record has gone on
+    for report in (each for each in counting.values() if each.round == standing):
         yield from _of_report(procurement, report)
     for award in procurement.awards.select_related("report", "response__bidder"):
         yield from _of_award(award)

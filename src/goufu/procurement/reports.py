@@ -15,6 +15,7 @@ from goufu.documents.papers import Paper
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Explanation, Factor, Procurement, ReviewReport
+from goufu.procurement.rounds import reports_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
@@ -23,7 +24,7 @@ KIND = "written_report"
 
 def report_papers(procurement: Procurement) -> Iterator[Paper]:
     """The last report on the whole or on each lot, once everybody has signed."""
-    last = {each.lot_id: each for each in procurement.reports.select_related("lot").order_by("pk")}
+    last = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
     if not last or procurement.panel.filter(left_at=None, signed_at=None).exists():
         return
     for report in last.values():

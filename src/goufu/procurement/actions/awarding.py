@@ -16,12 +16,13 @@ from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Award, Letter, Lot, Occurrence, Placing, Procurement, ReviewReport
 from goufu.procurement.record import FAILED
+from goufu.procurement.rounds import AWARDED, awards_of, letters_of, reports_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
 LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
-RECEIVED, SENT, AWARDED, TOLD = "report_received", "report_sent", "awarded", "letter_sent"  # events
+RECEIVED, SENT, TOLD = "report_received", "report_sent", "letter_sent"  # events
 
 
 def receive_report(
@@ -76,11 +77,12 @@ def award(
             amount=placing.price,
             day=wall_clock.today(),
             reason=reason,
+            round=round_of(found, AWARDED),
             person=by.person,
             at=wall_clock.now(),
         )
         act.create(made)
-        if found.awards.count() == len(to_award(found)):
+        if awards_of(found).count() == len(to_award(found)):
             _occur(act, found, AWARDED, by)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
@@ -89,8 +91,8 @@ def award(
 
 
 def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:
-    """The report that counts: the last. Raises Refusal without one."""
-    found = ReviewReport.objects.filter(procurement=procurement, lot=lot).order_by("-pk").first()
+    """The report that counts: the last that is not voided. Raises Refusal without one."""
+    found = reports_of(procurement).filter(lot=lot).order_by("-pk").first()
     if found is None:
         raise Refusal("还没有评审报告", "等评审小组写出报告并签署")
     return found
@@ -122,10 +124,10 @@ def send_letters(
     """Sends the award letters, and tells each of the others its own score, rank and why it lost. Raises Refusal, NotAllowed, Stale."""
     with action("procurement.letters.sent", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
-        awards = list(found.awards.select_related("report", "response__bidder", "lot"))
+        awards = list(awards_of(found).select_related("report", "response__bidder", "lot"))
         if not awards or len(awards) < len(to_award(found)):
             raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
-        if Letter.objects.filter(award__procurement=found).exists():
+        if letters_of(found).exists():
             raise Refusal("通知书已经发过", "要更正的，发更正公告")
         for each in awards:
             _send(act, found, each, by)

@@ -21,10 +21,10 @@ from goufu.procurement.models import (
     Occurrence,
     PanelMember,
     Procurement,
-    ReviewReport,
     Seat,
 )
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
+from goufu.procurement.rounds import reports_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person, Place
@@ -311,7 +311,7 @@ def excluded_for(
 
 def _locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
     found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
-    if ReviewReport.objects.filter(procurement=found).exists():
+    if reports_of(found).exists():
         raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法重新评审")
     return found
 

@@ -24,6 +24,7 @@ from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_o
 from goufu.procurement.models import Notice, NoticeState, Occurrence, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
+from goufu.procurement.rounds import AWARDED, awards_of, round_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -67,8 +68,12 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         for each in kinds_of(method)
         if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
     ]
-    is_told = any(each.kind == RESULT for each in going)
-    if not is_told and procurement.awards.exists() and any(RESULT in each.notices for each in method.stages):
+    told = sum(each.kind == RESULT for each in going)
+    if (
+        told < round_of(procurement, AWARDED)
+        and awards_of(procurement).exists()
+        and any(RESULT in each.notices for each in method.stages)
+    ):
         found.insert(0, load_notices()[RESULT])
     return found
 

@@ -22,9 +22,9 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
     Response,
-    ReviewReport,
 )
 from goufu.procurement.reckoning.prices import HUNDRED, SMALL
+from goufu.procurement.rounds import is_reported
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -209,7 +209,7 @@ def _refuse_wrong_shares(offer: Offer) -> None:
 
 def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, quotation: Quotation) -> None:
     """What was examined, or reported, stays as it was entered."""
-    if ReviewReport.objects.filter(procurement=procurement, lot=lot).exists():
+    if is_reported(procurement, lot):
         raise Refusal("评审报告已经有了，响应不能再登记", "登记有错的，依法重新评审")
     members = PanelMember.objects.filter(procurement=procurement, left_at=None, finished_at__isnull=False)
     if members.exists():

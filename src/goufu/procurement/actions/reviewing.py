@@ -33,6 +33,7 @@ from goufu.procurement.models import (
 from goufu.procurement.reading import readable
 from goufu.procurement.reckoning.drawing import sm3
 from goufu.procurement.record import FAILED, Bid, Review
+from goufu.procurement.rounds import awards_of, is_reported, reports_of, round_of
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -318,7 +319,7 @@ def send_back(*, member: int, reason: str, by: SeatAgent) -> PanelMember:
     with action("procurement.scores.sent_back", Permission.REVIEW_BIDS, by=by) as act:
         procurement, own = _begin(act, by)
         _refuse_others(own)
-        if ReviewReport.objects.filter(procurement=procurement).exists():
+        if reports_of(procurement).exists():
             raise Refusal("评审报告已经有了，评分不能再改", "评审有错的，依法重新评审")
         found = act.lock(PanelMember.objects.select_related("procurement__purchaser__place"), member)
         if not found.finished_at:
@@ -348,6 +349,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
             content=content,
             digest=digest_of(content),
             ground=ground,
+            round=round_of(procurement, ENDED),
             member=member,
             at=wall_clock.now(),
         )
@@ -377,8 +379,9 @@ def against_report(review: Review, *, seen: bool, ground: str) -> list[Refusal]:
         found.append(Refusal("还没有最后报价", "磋商、谈判以后由采购人登记或者开启最后报价"))
     if review.far_apart and not seen:
         found.append(Refusal("有相差很大的评分，组长还没有看过", "看过以后勾选；要改的先退回评分"))
-    earlier = ReviewReport.objects.filter(procurement=review.procurement, lot=review.lot).exists()
-    if earlier and not ground:
+    if awards_of(review.procurement).filter(lot=review.lot).exists():
+        found.append(Refusal("已经定标，不能再写评审报告", "定标、评审依法认定无效以后，才能重新评审"))
+    if is_reported(review.procurement, review.lot) and not ground:
         found.append(
             Refusal("已经有评审报告", "只有法定的四种情形才能重新评审", articles=["order-87:re-evaluation"])
         )
@@ -446,7 +449,7 @@ def to_review(procurement: Procurement) -> list[Review]:
 
 def to_award(procurement: Procurement) -> list[Review]:
     """The reviews that an award follows: those with bids whose last report didn't fail."""
-    rows = ReviewReport.objects.filter(procurement=procurement).order_by("pk")
+    rows = reports_of(procurement).order_by("pk")
     last: dict[int | None, str] = {each.lot_id: each.outcome for each in rows}
     return [each for each in to_review(procurement) if last.get(each.lot.pk if each.lot else None) != FAILED]
 
@@ -457,8 +460,8 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 
 def has_report(review: Review) -> bool:
-    """Whether the panel has made its report on it."""
-    return ReviewReport.objects.filter(procurement=review.procurement, lot=review.lot).exists()
+    """Whether the panel has made its report on it, one that counts."""
+    return is_reported(review.procurement, review.lot)
 
 
 def _begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -490,7 +493,7 @@ def _with_bid(act: Action, response: int) -> tuple[Procurement, Bid, Review]:
     bid = review.bid(response)
     if bid is None:
         raise Refusal("这份响应后来重新登记过", "请重新打开这一页")
-    if ReviewReport.objects.filter(procurement=found, lot=seen.lot).exists():
+    if is_reported(found, seen.lot):
         raise Refusal(
             "评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=["order-87:re-evaluation"]
         )

@@ -28,6 +28,7 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.rounds import review_again
 from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -181,6 +182,8 @@ def _carry_out(
                 recorded_at=now,
             )
         )
+        if effect == Effect.REVIEW:
+            review_again(act, procurement)
         act.change(procurement, changed_at=now)
         return
     state = PROCUREMENT.after("void", procurement)

@@ -105,7 +105,8 @@ class Explanation(models.Model):
 class ReviewReport(models.Model):
     """The panel's report on a procurement or a lot: the places, as the record gives them, with SM3 of `content`.
 
-    Another one follows only for one of the lawful grounds to review again (`ground`); the last one counts.
+    Another one follows only for one of the lawful grounds to review again (`ground`), or in the next `round`, after the
+    review was voided; the last one counts.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="reports")
@@ -116,6 +117,7 @@ class ReviewReport(models.Model):
     ground = models.CharField(
         _("重新评审的情形"), max_length=30, choices=choices.rereview_grounds, blank=True
     )
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -149,7 +151,10 @@ class Placing(models.Model):
 
 
 class Award(models.Model):
-    """The purchaser's decision on a procurement or a lot, out of a report. `reason`: why another than the first."""
+    """The purchaser's decision on a procurement or a lot, out of a report. `reason`: why another than the first.
+
+    `round`: the first decision, or the one after so many were voided.
+    """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="awards")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="awards")
@@ -160,6 +165,7 @@ class Award(models.Model):
     amount = MoneyField(_("中标、成交金额"))
     day = models.DateField(_("确定的日期"))
     reason = models.CharField(_("理由"), max_length=1_000, blank=True)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -167,7 +173,7 @@ class Award(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["procurement", "lot"],
+                fields=["procurement", "lot", "round"],
                 nulls_distinct=False,
                 name="award_once",
                 violation_error_message="已经确定了中标、成交供应商。",
@@ -182,7 +188,7 @@ class Award(models.Model):
 class Letter(models.Model):
     """What a bidder is told of the result: the award, or why it lost, with its own score and rank."""
 
-    response = models.OneToOneField(Response, models.PROTECT, related_name="letter")
+    response = models.ForeignKey(Response, models.PROTECT, related_name="letters")
     award = models.ForeignKey(Award, models.PROTECT, related_name="letters")
     is_award = models.BooleanField(_("中标、成交"))
     number = models.CharField(_("编号"), max_length=40)
@@ -193,4 +199,11 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "response"],
+                name="letter_once",
+                violation_error_message="通知书已经发过。",
+            )
+        ]
         triggers = append_only("发出的通知书只能添加，不能修改、删除")

@@ -50,6 +50,7 @@ from goufu.procurement.review_forms import (
     ScoreForm,
     SignForm,
 )
+from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
 
 SEAT, SINCE, USED = "panel_seat", "panel_since", "panel_code_used"  # keys of the session
@@ -161,7 +162,7 @@ def how_far(reviews: list[dict[str, Any]]) -> dict[str, bool]:
 
 def _shown(review: Review, seat: SeatAgent) -> dict[str, Any]:
     """A review as the member may see it now."""
-    report = review.procurement.reports.filter(lot=review.lot).order_by("-pk").first()
+    report = reports_of(review.procurement).filter(lot=review.lot).order_by("-pk").first()
     shown: dict[str, Any] = {"review": review, "lot": review.lot, "report": report}
     shown["bids"] = [_line(review, each, seat.member) for each in review.bids]
     if report:

@@ -30,7 +30,7 @@ from goufu.procurement.actions.responding import enter_response
 from goufu.procurement.actions.reviewing import examine, give_codes, reviews_of, to_award
 from goufu.procurement.experts import fields_of
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Draw, Letter, Lot, Part, Procurement, Response
+from goufu.procurement.models import Draw, Lot, Part, Procurement, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
@@ -42,6 +42,7 @@ from goufu.procurement.review_forms import (
     ReturnForm,
     SeatForm,
 )
+from goufu.procurement.rounds import awards_of, letters_of, reports_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.panel import how_far
 from goufu.registry.agents import Agent
@@ -63,10 +64,10 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "members": found.panel.select_related("expert"),
         "is_received": "report_received" in happened,
         "has_ended": "review_ended" in happened,
-        "awards": found.awards.select_related("response__bidder", "lot"),
-        "letters": Letter.objects.filter(award__procurement=found).select_related("response__bidder"),
+        "awards": awards_of(found).select_related("response__bidder", "lot"),
+        "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
-        "left": _left(found) if found.reports.exists() else [],
+        "left": _left(found) if reports_of(found).exists() else [],
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
@@ -77,7 +78,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _left(procurement: Procurement) -> list[Lot | None]:
     """The lots that wait for the purchaser's decision; None stands for the whole."""
-    decided = {each.lot_id for each in procurement.awards.all()}
+    decided = {each.lot_id for each in awards_of(procurement)}
     lots = [each.lot for each in to_award(procurement)]
     return [lot for lot in lots if (lot.pk if lot else None) not in decided]
 
@@ -89,7 +90,7 @@ def _examines(reviews: list[dict[str, Any]]) -> bool:
 
 
 def _shown(review: Review) -> dict[str, Any]:
-    report = review.procurement.reports.filter(lot=review.lot).order_by("-pk").first()
+    report = reports_of(review.procurement).filter(lot=review.lot).order_by("-pk").first()
     bids = [
         {
             "bid": bid,

@@ -1,0 +1,51 @@
+"""Rounds: after a report or an award was voided, another follows; the voided ones stay, and no longer count."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db.models import QuerySet
+
+from goufu.core.action import Action
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Award, Letter, Lot, Procurement, ReviewReport
+
+REPORTED, AWARDED = "review_ended", "awarded"  # events
+
+
+@cache
+def annulling(event: str) -> frozenset[str]:
+    """The events that make as if this one had not happened."""
+    return frozenset(name for name, each in load_methods().events.items() if event in each.annuls)
+
+
+def round_of(procurement: Procurement, event: str) -> int:
+    """The round that counts now: 1, and one more each time that the event was annulled."""
+    return 1 + procurement.occurrences.filter(event__in=annulling(event)).count()
+
+
+def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
+    """The reports that are not voided."""
+    return procurement.reports.filter(round=round_of(procurement, REPORTED))
+
+
+def awards_of(procurement: Procurement) -> QuerySet[Award]:
+    """The awards that are not voided."""
+    return procurement.awards.filter(round=round_of(procurement, AWARDED))
+
+
+def letters_of(procurement: Procurement) -> QuerySet[Letter]:
+    """The letters of awards that are not voided."""
+    return Letter.objects.filter(award__in=awards_of(procurement))
+
+
+def is_reported(procurement: Procurement, lot: Lot | None) -> bool:
+    """Whether a report on the lot stands."""
+    return reports_of(procurement).filter(lot=lot).exists()
+
+
+def review_again(act: Action, procurement: Procurement) -> None:
+    """Gives everybody on the panel the scores back, unsigned: what was handed in belonged to the voided report."""
+    for member in procurement.panel.select_for_update().filter(left_at=None):
+        if member.finished_at or member.signed_at:
+            act.update(member, finished_at=None, signed_at=None, dissent="")
