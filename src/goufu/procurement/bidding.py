@@ -16,7 +16,14 @@ from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.procurement.days_left import left_of
-from goufu.procurement.finding import looked_for, open_now, own_questions, participations, saved_searches
+from goufu.procurement.finding import (
+    looked_for,
+    open_now,
+    own_letters,
+    own_questions,
+    participations,
+    saved_searches,
+)
 from goufu.procurement.models import (
     Notice,
     NoticeState,
@@ -26,11 +33,11 @@ from goufu.procurement.models import (
     ProcurementState,
     QuestionState,
 )
+from goufu.procurement.notices import load_notices
 from goufu.registry.agents import Agent
 
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
 SHOWN = 5
-NEWS = ("correction", "termination", "result")
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:
@@ -46,6 +53,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     yield _deadlines(agent)
     yield _answers(agent)
     yield _news(agent)
+    yield _letters(agent)
 
 
 def _taking(agent: Agent) -> list[Participation]:
@@ -95,7 +103,7 @@ def _news(agent: Agent) -> WorkGroup:
     notices = Notice.objects.filter(
         procurement__in=taken.values("procurement"),
         state=NoticeState.PUBLISHED,
-        kind__in=NEWS,
+        kind__in=[name for name, each in load_notices().kinds.items() if each.is_news],
         published_at__gte=since,
     )
     items = [
@@ -112,13 +120,35 @@ def _news(agent: Agent) -> WorkGroup:
     )
 
 
+def _letters(agent: Agent) -> WorkGroup:
+    rows = own_letters(agent).filter(day__gte=wall_clock.today() - timedelta(days=NEWS_DAYS))[:MOST]
+    items = [
+        WorkItem(
+            (_("看中标（成交）通知书：%(title)s") if each.is_award else _("看结果告知：%(title)s"))
+            % {"title": each.response.procurement.title},
+            f"{reverse('home')}#letter-{each.pk}",
+            note=each.number,
+            since=each.day,
+            event=pgettext("on a day", "发出"),
+        )
+        for each in rows
+    ]
+    return WorkGroup(
+        _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
+    )
+
+
 def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     """The panel of the procurements in which the body takes part or took part."""
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BIDS):
         return None
     rows = [(each, left_of(each.procurement)) for each in participations(agent)[:SHOWN]]
-    return Panel("procurement/panels/own_procurements.html", {"rows": rows}, order=20)
+    return Panel(
+        "procurement/panels/own_procurements.html",
+        {"rows": rows, "letters": own_letters(agent)[:MOST]},
+        order=20,
+    )
 
 
 def found_for(request: HttpRequest, thing: object) -> Panel | None:

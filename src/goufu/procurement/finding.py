@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
 from goufu.core.errors import NotFound
@@ -12,8 +13,10 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
 from goufu.procurement.models import (
+    Letter,
     Notice,
     NoticeState,
+    Occurrence,
     Participation,
     Procurement,
     ProcurementState,
@@ -22,17 +25,17 @@ from goufu.procurement.models import (
     SavedSearch,
     Share,
 )
+from goufu.procurement.notices import load_notices
+from goufu.procurement.rounds import AWARDED, annulling
 from goufu.registry.agents import Agent
 
-ANNOUNCING = ("tender", "consultation", "negotiation", "prequalification", "framework_call", "innovation")
 PLACE_DIGITS = (2, 4, 6)
 
 
 def announced() -> QuerySet[Any]:
     """The procurements that were announced in public, with the purchaser."""
-    notices = Notice.objects.filter(
-        procurement=OuterRef("pk"), state=NoticeState.PUBLISHED, kind__in=ANNOUNCING
-    )
+    kinds = [name for name, each in load_notices().kinds.items() if each.is_announcing]
+    notices = Notice.objects.filter(procurement=OuterRef("pk"), state=NoticeState.PUBLISHED, kind__in=kinds)
     return Procurement.objects.filter(Exists(notices)).select_related("purchaser__place")
 
 
@@ -105,6 +108,20 @@ def participations(agent: Agent) -> QuerySet[Participation]:
 def participation_for(agent: Agent, number: int) -> Participation:
     """Raises NotFound."""
     return numbered(participations(agent).prefetch_related("members__body"), number)
+
+
+def own_letters(agent: Agent) -> QuerySet[Letter]:
+    """The letters to the agent's body, newest first, without those whose award was voided."""
+    seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
+    voided = (
+        Occurrence.objects.filter(procurement=OuterRef("response__procurement"), event__in=annulling(AWARDED))
+        .order_by()
+        .values("procurement")
+        .annotate(times=Count("pk"))
+        .values("times")
+    )
+    rows = Letter.objects.filter(seen, award__round=1 + Coalesce(Subquery(voided), 0))
+    return rows.select_related("response__procurement").order_by("-id")
 
 
 def saved_searches(agent: Agent) -> QuerySet[SavedSearch]:

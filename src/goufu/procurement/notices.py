@@ -77,7 +77,8 @@ class NoticeKind:
     """A kind of notice. `type` is its choice in the rulebook's disclosure stage, `period` the number of its days.
 
     `is_official`: one of the forms of 财办库〔2020〕50号. `rules` look at its fields. `events`: what happens when it appears
-    in the designated medium. `is_about_another`: it corrects or ends what an earlier notice announced.
+    in the designated medium. `is_about_another`: it corrects or ends what an earlier notice announced. `is_announcing`:
+    providers find the procurement by it. `is_news`: those that take part are told of it.
     """
 
     kind: str
@@ -93,6 +94,8 @@ class NoticeKind:
     forbidden: tuple[str, ...]
     events: tuple[str, ...] = ()
     is_about_another: bool = False
+    is_announcing: bool = False
+    is_news: bool = False
     form: tuple[Section, ...] = ()
 
     @property
@@ -185,6 +188,8 @@ def _kind(
         forbidden=entry.texts("forbidden"),
         events=_events(entry),
         is_about_another=entry.flag("is_about_another"),
+        is_announcing=entry.flag("is_announcing"),
+        is_news=entry.flag("is_news"),
         form=tuple(_section(each) for each in entry.tables("form")),
     )
     named = [*kind.mandatory, *(each.field for each in conditional), *kind.forbidden]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -196,6 +198,8 @@ class Letter(models.Model):
     day = models.DateField(_("发出的日期"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    BIDDER_FIELDS: ClassVar[dict[str, str]] = scope_of("response__bidder")
 
     class Meta:
         ordering = ["id"]

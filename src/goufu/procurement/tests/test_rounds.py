@@ -11,9 +11,12 @@ from django.db import connection
 from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.permissions import Permission
+from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.reviewing import conclude, hand_in
+from goufu.procurement.bidding import waiting
 from goufu.procurement.facts import RESPONSES
+from goufu.procurement.finding import own_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Occurrence, Procurement, ReviewReport
@@ -22,9 +25,9 @@ from goufu.procurement.record import Review
 from goufu.procurement.rounds import annulling, awards_of, letters_of, review_again
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.tests.procuring import deputy, on, running
-from goufu.procurement.tests.reviewing import REVIEWED, fresh, reported, signed
+from goufu.procurement.tests.reviewing import REVIEWED, fresh, provider, reported, signed
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,20 @@ def test_the_facts_know_the_same_annulments_as_the_events() -> None:
     assert annulling("awarded") == {"review_voided", "award_voided"} and annulling("review_ended") == {
         "review_voided"
     }
+
+
+def test_every_bidder_reads_its_own_letter_and_no_other(county: County, chief: Agent) -> None:
+    with on(REVIEWED, 16):
+        made, _panel, _first = begun(county, chief)
+        winner, loser = (
+            agent(f"供应商{number}的人", provider(county, number), Role.PROVIDER_AGENT) for number in (1, 2)
+        )
+        [said] = own_letters(loser)
+        assert said.response.bidder == loser.body and not said.is_award
+        assert [item.note for group in waiting(loser) for item in group.items] == [said.number]
+        for path in ("/", f"/procurements/open/{made.pk}/"):
+            page = sign_in(loser).get(path).content.decode()
+            assert said.number in page and said.text.splitlines()[1].strip()[:20] in page
+            assert own_letters(winner).get().number not in page
+        voids(made, "award_voided")
+        assert not own_letters(loser).exists()

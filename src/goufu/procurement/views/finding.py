@@ -31,6 +31,7 @@ from goufu.procurement.finding import (
     answered,
     looked_for,
     open_now,
+    own_letters,
     own_questions,
     participation_for,
     participations,
@@ -123,6 +124,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "lots": found.lots.all(),
         "may_bid": may_bid,
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
+        "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
         "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],
     }
     return render(request, "procurement/finding/announced.html", context)
