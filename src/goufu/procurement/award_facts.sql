@@ -59,10 +59,10 @@ SELECT
   EXISTS (
     SELECT FROM procurement_response other LEFT JOIN procurement_consortiummember elsewhere ON elsewhere.response_id = other.id
     WHERE other.procurement_id = r.procurement_id AND other.lot_id IS NOT DISTINCT FROM r.lot_id AND other.bidder_id <> r.bidder_id
-      AND EXISTS (
+      AND (elsewhere.body_id = r.bidder_id OR EXISTS (
         SELECT FROM procurement_consortiummember mine WHERE mine.response_id = r.id
           AND mine.body_id IN (other.bidder_id, elsewhere.body_id)
-      )
+      ))
   ) AS joins_twice,
   NULLIF(r.declared_size, '') AS provider_size,
   NULLIF(r.feature, '') AS provider_feature,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.responding import Offer
 from goufu.procurement.actions.reviewing import conclude, hand_in
 from goufu.procurement.bidding import waiting
 from goufu.procurement.facts import RESPONSES
@@ -25,7 +27,8 @@ from goufu.procurement.record import Review
 from goufu.procurement.rounds import annulling, awards_of, letters_of, review_again
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.tests.procuring import deputy, on, running
-from goufu.procurement.tests.reviewing import REVIEWED, fresh, provider, reported, signed
+from goufu.procurement.tests.reviewing import REVIEWED, fresh, provider, reported, responded, signed
+from goufu.procurement.tests.test_responding import entered
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, agent, sign_in
 
@@ -134,3 +137,13 @@ def test_every_bidder_reads_its_own_letter_and_no_other(county: County, chief: A
             assert own_letters(winner).get().number not in page
         voids(made, "award_voided")
         assert not own_letters(loser).exists()
+
+
+def test_who_bids_alone_and_in_a_consortium_joins_twice_by_either_row(county: County) -> None:
+    with on(REVIEWED, 16):
+        made = running(county)
+        [alone] = responded(county, made, ["560000"])
+        lead = provider(county, 2)
+        members = [(lead, Decimal(50)), (alone.bidder, Decimal(50))]
+        joint = entered(county, made, lead, "1", offer=Offer(price=Decimal(550000), members=members))
+    assert facts(alone.pk, "joins_twice") == facts(joint.pk, "joins_twice") == (True,)
