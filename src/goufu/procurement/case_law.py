@@ -64,6 +64,7 @@ def facts_of_complaint(complaint: Complaint) -> dict[str, Value]:
         if name in case.days and name not in ("received", "suspended", "resumed")
     }
     before = facts_of_challenge(complaint.challenge) if complaint.challenge else {}
+    counted_from = case.days.get("review_annulled", complaint.received_on)
     found: dict[str, Value | None] = {
         **before,
         **_common(complaint),
@@ -71,8 +72,8 @@ def facts_of_complaint(complaint: Complaint) -> dict[str, Value]:
         **_suspension(complaint),
         "provider": complaint.complainant.name,
         "complained_on": complaint.complained_on,
-        "complaint_received_on": case.days.get("review_annulled", complaint.received_on),
-        "excluded_workdays": case.paused(today),
+        "complaint_received_on": counted_from,
+        "excluded_workdays": case.paused(counted_from, today),
         "baseless_complaint_count": baseless_count(complaint),
         "is_listed_for_complaints": AbuseListing.objects.filter(complaint=complaint).exists(),
     }

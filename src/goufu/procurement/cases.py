@@ -84,15 +84,19 @@ class Case:
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", days_of_case(self.steps))
 
-    def paused(self, today: date) -> int:
-        """The working days that don't count in the period of the decision, up to today."""
+    def paused(self, since: date, today: date) -> int:
+        """The working days that don't count in a period that began on `since`, up to today."""
         kinds, count, began = load_cases().kinds, 0, dict[str, date]()
         for each in self.steps:
             if until := kinds[each.kind].pauses_until:
                 began.setdefault(until, each.day)
             elif each.kind in began:
-                count += clock.workdays(began.pop(each.kind), each.day)
-        return count + sum(clock.workdays(day, today) for day in began.values() if day <= today)
+                count += _workdays(max(began.pop(each.kind), since), each.day)
+        return count + sum(_workdays(max(day, since), today) for day in began.values())
+
+
+def _workdays(begin: date, end: date) -> int:
+    return clock.workdays(begin, end) if begin <= end else 0
 
 
 def days_of_case(steps: Iterable[Recorded]) -> dict[str, date]:
@@ -126,7 +130,7 @@ def _due(each: Clock, case: Case, today: date) -> clock.Deadline | None:
     value = parameter.at(begin, case.level, case.place)
     if value is None:
         return None
-    count = int(value.value) + (case.paused(today) if each.pauses else 0)
+    count = int(value.value) + (case.paused(begin, today) if each.pauses else 0)
     if parameter.unit == WORKDAYS:
         return clock.workday_due(begin, count)
     until = [step for step in case.steps if step.kind == each.begins][-1]

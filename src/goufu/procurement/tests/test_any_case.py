@@ -154,6 +154,22 @@ def test_the_decisions_last_day_never_comes_earlier(start: date, gaps: list[int]
     assert _due(paused, today + further * DAY) == due  # it has gone on: nothing moves any more
 
 
+def test_a_second_period_has_no_working_days_that_the_first_one_left_out() -> None:
+    """After a court has annulled the decision the period begins anew, and only what stands still in it is added."""
+    begin, day = date(2026, 3, 2), date(2026, 6, 1)
+    anew = (CaseStep(kind="accepted", day=begin), CaseStep(kind="review_annulled", day=day))
+    first = (CaseStep(kind="excluded", day=begin), CaseStep(kind="excluded_ended", day=begin + 14 * DAY))
+    received = CaseStep(kind="received", day=begin)
+    plain = Case("complaint", (received, *anew), "530000", "county")
+    paused = Case("complaint", (received, anew[0], *first, anew[1]), "530000", "county")
+    assert _due(paused, day) == _due(plain, day)
+    assert (paused.paused(begin, day), paused.paused(day, day)) == (10, 0)
+    again = (CaseStep(kind="excluded", day=day + DAY), CaseStep(kind="excluded_ended", day=day + 4 * DAY))
+    stopped = Case("complaint", (*paused.steps, *again), "530000", "county")
+    assert stopped.paused(day, day + 4 * DAY) == 3
+    assert _due(stopped, day + 4 * DAY) > _due(plain, day)
+
+
 def _due(case: Case, today: date) -> date:
     [step] = [each for each in clocks_of(case, today) if each.name == "complaint_decision"]
     assert isinstance(step.latest, date)

@@ -122,7 +122,7 @@ def test_time_stands_still_while_the_complainant_mends_its_letter(
         with pytest.raises(Refusal, match="一次"):
             ask_supplement(complaint=found.pk, text="还缺一样东西没有写", by=county.treasurer)
         case = case_of(complaint_for(county.treasurer, found.pk))
-        assert case.paused(day + 7 * DAY) == 5
+        assert case.paused(found.received_on, day + 7 * DAY) == 5
         with_pause = due_of(case, "complaint_decision", day + 7 * DAY)
     assert with_pause and without and with_pause.day > without.day
 
