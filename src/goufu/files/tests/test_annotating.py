@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -208,6 +209,15 @@ def test_names_with_a_prefix_and_the_strict_form_are_kept(tmp_path: Path) -> Non
     assert '<x:c r="C2" s="1" t="inlineStr"><x:is><x:t xml:space="preserve">好'.encode() in result[SHEET]
     assert f'<worksheet xmlns="{space}">'.encode() in result["xl/worksheets/added1.xml"]
     assert rows_of(path.with_name("结果.xlsx")) == [["项目", "结论", "原因"], ["养老", "可", "好"]]
+
+
+def test_a_sheet_may_say_itself_what_the_prefix_of_its_id_means(tmp_path: Path) -> None:
+    """As openpyxl writes it where lxml is installed."""
+    workbook = BOOK.replace(b' xmlns:r="r"', b"").replace(b"<sheet ", b'<sheet xmlns:r="r" ')
+    path = with_parts(tmp_path / "a.xlsx", {WORKBOOK: workbook, WORKBOOK_RELATIONS: RELATIONS})
+    result = parts(annotated(path, header=1, column=1))
+    ids = [each.get("{r}id") for each in ElementTree.fromstring(result[WORKBOOK]).iter("{m}sheet")]  # noqa: S314, our own
+    assert ids == ["a", "goufu1"]
 
 
 def with_parts(path: Path, changed: Mapping[str, bytes]) -> Path:
