@@ -1,4 +1,4 @@
-"""Conflicts among those who take part, as the registry shows them. Before the opening only their number is told."""
+"""Conflicts among those who take part, as the registry shows them. Before the opening nobody is told even that there are some."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
 
 MANAGED, JOINS_TWICE = "procurement-regulation:18", "procurement-regulation:22"
+SAME_HAND = "order-87:37"
 UNFIT = "procurement-law:22"
 
 
@@ -44,7 +45,7 @@ def _within(rows: Sequence[Participation]) -> list[Conflict]:
         if _is_managed(one.bidder, other.bidder):
             found.append(Conflict(_("%(one)s和%(other)s有管理关系") % names, MANAGED))
         if agents.get(one.bidder_id, set()) & agents.get(other.bidder_id, set()):
-            found.append(Conflict(_("%(one)s和%(other)s由同一个人经办") % names, MANAGED))
+            found.append(Conflict(_("%(one)s和%(other)s由同一个人经办") % names, SAME_HAND))
         for body in _members(one) & _members(other):
             found.append(Conflict(_("%(name)s在同一采购里参加了两次") % {"name": body.name}, JOINS_TWICE))
     return found

@@ -10,11 +10,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef, TextField, Value
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.core.roles import Role
 from goufu.documents.models import Document
 from goufu.procurement.finding import announced, participations, questions_for
 from goufu.procurement.models import (
@@ -22,7 +25,6 @@ from goufu.procurement.models import (
     Lot,
     Participation,
     ParticipationMember,
-    ParticipationState,
     Procurement,
     ProcurementState,
     Question,
@@ -31,7 +33,7 @@ from goufu.procurement.models import (
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import eligibility_of_body
-from goufu.registry.models import Body
+from goufu.registry.models import Appointment, Body
 from goufu.registry.queries.providers import debarments_of
 
 MOST_QUESTIONS, MOST_SEARCHES, MOST_MEMBERS = 20, 5, 10
@@ -122,8 +124,7 @@ def answer_question(
     with action("procurement.question.answered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, state = QUESTION.lock(act, questions_for(by), question, "answer", version=version)
         said = required_reason(answer, "答复", field="answer")
-        if found.asker.name in said:
-            raise Refusal("答复里写了提问单位的名称", "答复给所有供应商，请去掉名称", field="answer")
+        _refuse_names(said)
         act.log(title=found.procurement.title, changes_file=changes_file)
         return act.change(
             found,
@@ -132,6 +133,17 @@ def answer_question(
             changes_file=changes_file,
             answered_by=by.person,
             answered_at=wall_clock.now(),
+        )
+
+
+def _refuse_names(answer: str) -> None:
+    """Raises Refusal for the name of any provider of the house: to ask for the asker's alone would tell who it is."""
+    acting = Appointment.objects.filter(body=OuterRef("pk"), role=Role.PROVIDER_AGENT)
+    text = Value(answer, output_field=TextField())
+    named = Body.objects.alias(said=text).filter(Exists(acting), said__contains=F("name")).first()
+    if named:
+        raise Refusal(
+            f"答复里写了供应商的名称（{named.name}）", "答复给所有供应商，请去掉名称", field="answer"
         )
 
 
@@ -242,7 +254,3 @@ def _put_deposit(made: Participation, procurement: Procurement, form: str, refer
             f"这次采购要交保证金{wanted:,.2f}元", "写明保函还是转账，和它的编号", field="deposit_reference"
         )
     made.deposit, made.deposit_form, made.deposit_reference = wanted, form, reference.strip()
-
-
-def is_taking_part(procurement: Procurement, body: Body) -> bool:
-    return procurement.participations.filter(bidder=body, state=ParticipationState.TAKING_PART).exists()

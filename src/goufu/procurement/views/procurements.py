@@ -129,13 +129,12 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
 
 
 def conflicts_context(found: Procurement) -> dict[str, Any]:
-    """The conflicts that the registry shows among participants; before the opening only how many there are."""
-    if found.is_planned:
-        return {"conflict_count": 0}
-    conflicts = conflicts_of(found)
-    is_opened = any(each.event == "opened" for each in found.occurrences.all())
-    cited_ones = [(each.sentence, articles((each.article,))) for each in conflicts] if is_opened else []
-    return {"conflict_count": len(conflicts), "conflicts": cited_ones}
+    """The conflicts that the registry shows among participants. Before the opening none: their number would tell that
+    somebody takes part (order-87:28).
+    """
+    if not any(each.event == "opened" for each in found.occurrences.all()):
+        return {"conflicts": []}
+    return {"conflicts": [(each.sentence, articles((each.article,))) for each in conflicts_of(found)]}
 
 
 def law_context(opinion: Opinion) -> dict[str, Any]:
