@@ -51,7 +51,7 @@ def annul_decision(
     where neither was asked for; Stale, NotAllowed.
     """
     with action("procurement.complaint.annulled", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        lock_procurement(act, complaint)
+        lock_procurement(act, Complaint, complaint)
         found, state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "annul-decision", version=version)
         refuse_joined(found)
         if not {"reconsideration", "lawsuit"} & case_of(found).days.keys():

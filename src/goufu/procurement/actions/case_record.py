@@ -79,9 +79,9 @@ def refuse_others_case(body: int, by: Agent) -> None:
         raise NotFound
 
 
-def lock_procurement(act: Action, complaint: int) -> Procurement:
-    """The complaint's procurement, locked: before the complaint, so that two actions on one procurement can't deadlock."""
-    number = Complaint.objects.filter(pk=complaint).values_list("procurement", flat=True).first()
+def lock_procurement(act: Action, of: type[Challenge | Complaint], case: int) -> Procurement:
+    """The procurement of the case, locked: before the case, so that two actions on one procurement can't deadlock."""
+    number = of._default_manager.filter(pk=case).values_list("procurement", flat=True).first()
     return act.lock(Procurement.objects.select_related("purchaser__place"), number)
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import Refusal
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
@@ -21,6 +21,7 @@ from goufu.procurement.actions.case_record import (
     add_step,
     allow_party,
     body_named,
+    lock_procurement,
     refuse_others_case,
     step_now,
 )
@@ -30,7 +31,9 @@ from goufu.procurement.models import (
     Against,
     Challenge,
     ChallengeAnswer,
+    ChallengeState,
     Consequence,
+    NoticeState,
     Occurrence,
     Outcome,
     Procurement,
@@ -44,6 +47,7 @@ from goufu.registry.models import Body
 
 NUMBERS = NumberSeries("procurement.challenge", "{place}-{year}-ZY-{number:04}")
 BEGUN = (ProcurementState.RUNNING, ProcurementState.TERMINATED)
+MOST_WAITING = 5  # challenges of one provider against one procurement, given in here and not answered yet
 # What a person says in it, whoever enters it.
 SAID = ("standing", "against", "event", "got_file_on", "matters", "request", "grounds")
 # The day on which the harm is known, where the challenger doesn't have one of its own.
@@ -83,6 +87,8 @@ def file_challenge(
     with action("procurement.challenge.filed", Permission.BID, by=by, once=once) as act:
         act.allow(by.body)
         found = act.lock(Procurement.objects.select_related("purchaser__place"), procurement)
+        _refuse_hidden(found, by.body)
+        _refuse_more(found, by.body)
         today = wall_clock.today()
         made = _made(found, by.body, today, today, Way.PROGRAM, values, by)
         refuse_standing(made)
@@ -129,6 +135,47 @@ def _refuse_wrong_days(challenge: Challenge) -> None:
         raise Refusal("收到不能早于提出", "请核对日期", field="received_on")
     if begun and challenge.challenged_on < day_of(begun):
         raise Refusal(f"采购活动 {day_of(begun)} 才开始", "请核对提出质疑的日期", field="challenged_on")
+    _refuse_wrong_file_day(challenge)
+
+
+def _refuse_wrong_file_day(challenge: Challenge) -> None:
+    """Raises Refusal for a day on which the challenger can't have got the file, or by which it had it already."""
+    day, begun = challenge.got_file_on, challenge.procurement.begun_at
+    if day is None or challenge.against != Against.FILE:
+        return
+    if day > challenge.challenged_on:
+        raise Refusal(
+            f"收到采购文件不能晚于提出质疑（{challenge.challenged_on}）", "请核对日期", field="got_file_on"
+        )
+    if begun and day < day_of(begun):
+        raise Refusal(f"采购文件 {day_of(begun)} 才公布", "请核对日期", field="got_file_on")
+    if challenge.way != Way.PROGRAM:
+        return  # who has fetched the file is told to nobody but the provider itself
+    fetched = challenge.procurement.downloads.filter(body=challenge.challenger).order_by("at").first()
+    if fetched and day > day_of(fetched.at):
+        raise Refusal(
+            f"贵单位 {day_of(fetched.at)} 已经在本系统下载了采购文件",
+            "请照实填写，或者空着：空着的，从公告期满起算",
+            field="got_file_on",
+            articles=["procurement-regulation:53"],
+        )
+
+
+def _refuse_hidden(procurement: Procurement, challenger: Body) -> None:
+    """Raises NotFound for a procurement of which nothing was published, and in which the provider doesn't take part."""
+    is_published = procurement.notices.filter(state=NoticeState.PUBLISHED).exists()
+    if not (is_published or procurement.participations.filter(bidder=challenger).exists()):
+        raise NotFound
+
+
+def _refuse_more(procurement: Procurement, challenger: Body) -> None:
+    """Raises Refusal while as many challenges of the provider wait for their answer as may at once."""
+    waiting = procurement.challenges.filter(challenger=challenger, state=ChallengeState.RECEIVED)
+    if waiting.count() >= MOST_WAITING:
+        raise Refusal(
+            f"贵单位对这次采购已经提出 {MOST_WAITING} 件质疑，都还没有答复",
+            "请把同一环节的质疑合在一件里，或者撤回一件，或者等答复",
+        )
 
 
 def known_on(challenge: Challenge) -> date | None:
@@ -207,7 +254,7 @@ def answer_challenge(
     Raises Refusal for one who may not challenge, and for consequences that don't fit; Stale, NotAllowed.
     """
     with action("procurement.challenge.answered", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
-        procurement = _lock_procurement(act, challenge)
+        procurement = lock_procurement(act, Challenge, challenge)
         found, state = CHALLENGE.lock(act, _challenges(), challenge, "answer-challenge", version=version)
         refuse_standing(found)
         required_reason(text, "答复质疑", field="text")
@@ -333,11 +380,6 @@ def withdraw_challenge(
         act.change(found, state=state)
         act.log(reason=reason)
     return found
-
-
-def _lock_procurement(act: Action, challenge: int) -> Procurement:
-    number = Challenge.objects.filter(pk=challenge).values_list("procurement", flat=True).first()
-    return act.lock(Procurement.objects.select_related("purchaser__place"), number)
 
 
 def _challenges() -> QuerySet[Challenge]:

@@ -19,6 +19,7 @@ from goufu.procurement.actions.case_record import (
     case_of,
     check_day,
     complaints_to_lock,
+    lock_procurement,
     refuse_others_case,
     step_now,
 )
@@ -71,9 +72,12 @@ def file_complaint(
     """Gives in a complaint about a challenge of one's own, here and now. Raises Refusal, NotFound, NotAllowed."""
     with action("procurement.complaint.filed", Permission.BID, by=by, once=once) as act:
         act.allow(by.body)
+        lock_procurement(act, Challenge, challenge)
         before = act.lock(Challenge.objects.select_related("procurement__purchaser__place"), challenge)
         refuse_others_case(before.challenger_id, by)
         refuse_premature(before)
+        if before.complaints.exists():
+            raise Refusal("对这件质疑已经投诉过", "要补充、更正的，照补正通知办；要撤回的，在投诉页撤回")
         today = wall_clock.today()
         return _store(act, before.procurement, by.body, before, today, today, Way.PROGRAM, values, by)
 

@@ -117,7 +117,7 @@ def suspend_procurement(
 ) -> Complaint:
     """Suspends the procurement from today, for at most what the law lets in all. Raises Refusal, Stale, NotAllowed."""
     with action("procurement.procurement.suspended", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        procurement = lock_procurement(act, complaint)
+        procurement = lock_procurement(act, Complaint, complaint)
         found, _state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "suspend", version=version)
         case, today = case_of(found), wall_clock.today()
         if procurement.state in ENDED:
@@ -183,7 +183,7 @@ def resume_procurement(
 ) -> Complaint:
     """Lets the procurement go on before the suspension ends by itself. Raises Refusal, Stale, NotAllowed."""
     with action("procurement.procurement.resumed", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        procurement = lock_procurement(act, complaint)
+        procurement = lock_procurement(act, Complaint, complaint)
         found, _state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "resume", version=version)
         if not is_suspending(found):
             raise Refusal("这件投诉现在没有暂停采购活动", "不用恢复")
@@ -201,7 +201,7 @@ def join_complaint(
 ) -> Complaint:
     """Joins it to another complaint on the same procurement: both are decided together. Raises Refusal, Stale, NotAllowed."""
     with action("procurement.complaint.joined", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        procurement = lock_procurement(act, complaint)
+        procurement = lock_procurement(act, Complaint, complaint)
         found, _state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "join-complaint", version=version
         )
@@ -231,7 +231,7 @@ def withdraw_complaint(
     permissions = (Permission.DECIDE_COMPLAINT, Permission.BID)
     with action("procurement.complaint.withdrawn", *permissions, by=by, once=once) as act:
         is_party = allow_party(act, by, Permission.DECIDE_COMPLAINT)
-        lock_procurement(act, complaint)
+        lock_procurement(act, Complaint, complaint)
         found, state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "withdraw-complaint", version=version
         )

@@ -81,7 +81,7 @@ def publish_decision(
 ) -> Complaint:
     """Publishes the result as a notice, numbered and for good. Raises Refusal; NotAllowed for whoever decided; Stale."""
     with action("procurement.complaint.published", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        procurement = lock_procurement(act, complaint)
+        procurement = lock_procurement(act, Complaint, complaint)
         found, _state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "publish-decision", version=version
         )
@@ -131,7 +131,7 @@ def decision_appeared(
 ) -> Complaint:
     """Records where and when the designated medium published the result. Raises Refusal, Stale, NotAllowed."""
     with action("procurement.complaint.appeared", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        lock_procurement(act, complaint)
+        lock_procurement(act, Complaint, complaint)
         found, _state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "decision-appeared", version=version
         )

@@ -55,7 +55,7 @@ def decide_complaint(
     Raises Refusal for an effect that doesn't fit; NotAllowed for who has drafted or published in the procurement; Stale.
     """
     with action("procurement.complaint.decided", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
-        procurement = lock_procurement(act, complaint)
+        procurement = lock_procurement(act, Complaint, complaint)
         found, state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "decide-complaint", version=version
         )

@@ -10,8 +10,12 @@ from django.db import IntegrityError, transaction
 
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.roles import Role
+from goufu.documents.actions import attach_document
+from goufu.documents.tests.papers import pdf
+from goufu.procurement.actions.bidding import record_download
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import (
+    MOST_WAITING,
     answer_challenge,
     enter_challenge,
     file_challenge,
@@ -168,6 +172,44 @@ def test_a_procurement_that_is_planned_is_not_challenged(county: County) -> None
     Procurement.objects.filter(pk=made.pk).update(state="planning", begun_at=None, begun_by=None)
     with on(date(2026, 12, 7)), pytest.raises(Refusal, match="还没有开始"):
         file_challenge(procurement=made.pk, values=said(), by=provider(county))
+
+
+def test_a_provider_challenges_what_it_can_see_and_not_without_end(county: County) -> None:
+    made, mine = running(county), provider(county)
+    with on(date(2026, 12, 7)):
+        for _each in range(MOST_WAITING):
+            last = file_challenge(procurement=made.pk, values=said(), by=mine)
+        with pytest.raises(Refusal, match="都还没有答复"):
+            file_challenge(procurement=made.pk, values=said(), by=mine)
+        withdraw_challenge(challenge=last.pk, reason="并入另一件质疑", by=mine)
+        file_challenge(procurement=made.pk, values=said(), by=mine)
+        hidden = Procurement.objects.get(pk=made.pk)
+        hidden.pk, hidden.number = None, "539999-2026-CG-9999"
+        hidden.save()  # as the other, but nothing of it was published
+        with pytest.raises(NotFound):
+            file_challenge(procurement=hidden.pk, values=said(), by=mine)
+
+
+def test_the_day_of_the_file_is_not_made_up(county: County) -> None:
+    made, mine = running(county), provider(county)
+    day = date(2026, 12, 7)
+    with on(day):
+        for got, why in ((day + timedelta(days=1), "晚于提出"), (BEGIN - timedelta(days=1), "才公布")):
+            with pytest.raises(Refusal, match=why):
+                file_challenge(procurement=made.pk, values=said(got_file_on=got), by=mine)
+        paper = attach_document(
+            by=county.officer,
+            subject=("procurement", made.pk),
+            kind="file",
+            file_name="采购文件.pdf",
+            chunks=[pdf()],
+        )
+    with on(day - timedelta(days=3)):
+        record_download(procurement=made.pk, document=paper, by=mine)
+    with on(day):
+        with pytest.raises(Refusal, match="已经在本系统下载"):
+            file_challenge(procurement=made.pk, values=said(got_file_on=day), by=mine)
+        file_challenge(procurement=made.pk, values=said(got_file_on=day - timedelta(days=3)), by=mine)
 
 
 def test_days_don_t_go_back(county: County) -> None:

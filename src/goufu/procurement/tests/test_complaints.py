@@ -65,6 +65,8 @@ def test_a_provider_complains_only_once_the_answer_is_there_or_due(county: Count
         file_complaint(challenge=found.pk, values=values, by=mine)
     with on(date(2026, 12, 17)):
         made = file_complaint(challenge=found.pk, values=values, by=mine)
+        with pytest.raises(Refusal, match="已经投诉过"):
+            file_complaint(challenge=found.pk, values=values, by=mine)
         assert made.office == county.finance
         assert complaint_for(mine, made.pk) == made
         with pytest.raises(NotFound):  # the bureau gets its copy once it is accepted
