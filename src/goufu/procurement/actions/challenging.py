@@ -25,6 +25,7 @@ from goufu.procurement.actions.case_record import (
     refuse_others_case,
     step_now,
 )
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
@@ -34,7 +35,6 @@ from goufu.procurement.models import (
     ChallengeState,
     Consequence,
     NoticeState,
-    Occurrence,
     Outcome,
     Procurement,
     ProcurementState,
@@ -272,17 +272,7 @@ def answer_challenge(
         )
         act.create(answer)
         if consequence == Consequence.ANOTHER:
-            note = f"质疑 {found.number} 成立"
-            act.create(
-                Occurrence(
-                    procurement=procurement,
-                    event="award_voided",
-                    day=day,
-                    note=note,
-                    person=by.person,
-                    recorded_at=now,
-                )
-            )
+            note_event(act, procurement, "award_voided", by, note=f"质疑 {found.number} 成立")
             act.change(procurement, changed_at=now)
         act.change(found, state=state)
         act.set_subject(found)

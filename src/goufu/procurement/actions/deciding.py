@@ -6,18 +6,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from goufu import wall_clock
-from goufu.core.action import Action, action
+from goufu.core.action import action
 from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
-from goufu.procurement.models import MethodDecision, Occurrence, Procurement
+from goufu.procurement.models import MethodDecision, Procurement
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
 from goufu.procurement.suspending import refuse_contract, refuse_suspended
 from goufu.procurement.transitions import PROCUREMENT
@@ -89,7 +90,7 @@ def _decide(
             )
         )
         if is_granted:
-            _note_approval(act, found, wall_clock.today(), by)
+            note_event(act, found, APPROVED, by)
         act.change(found, approval_asked_at=None, approval_asked_by=None, changed_at=wall_clock.now())
         act.log(method=found.get_method_display(), is_granted=is_granted, reason=reason)
     return found
@@ -134,17 +135,10 @@ def record_approval(
                 at=wall_clock.now(),
             )
         )
-        _note_approval(act, found, day, by)
+        note_event(act, found, APPROVED, by, day=day)
         act.change(found, approval_asked_at=None, approval_asked_by=None, changed_at=wall_clock.now())
         act.log(office=office, number=number, day=day)
     return found
-
-
-def _note_approval(act: Action, procurement: Procurement, day: date, by: Agent) -> None:
-    made = Occurrence(
-        procurement=procurement, event=APPROVED, day=day, person=by.person, recorded_at=wall_clock.now()
-    )
-    act.create(made)
 
 
 def approval_of(procurement: Procurement) -> Approval:
@@ -187,11 +181,7 @@ def begin_procurement(
         act.log_opinion(opinion)
         refuse_all([*against_beginning(found, opinion), *against_doubts(opinion.to_review, reviewed)])
         now = wall_clock.now()
-        act.create(
-            Occurrence(
-                procurement=found, event=BEGINNING, day=wall_clock.today(), person=by.person, recorded_at=now
-            )
-        )
+        note_event(act, found, BEGINNING, by)
         fix_file(act, found)
         act.change(found, state=state, begun_by=by.person, begun_at=now, changed_at=now)
         act.log(method=found.get_method_display())
@@ -229,17 +219,7 @@ def record_event(
             if earlier in happened and day < day_of(happened[earlier]):
                 title = load_methods().events[earlier].title
                 raise Refusal(f"不能早于“{title}”（{day_of(happened[earlier])}）", "请核对日期", field="day")
-        act.create(
-            Occurrence(
-                procurement=found,
-                event=event,
-                day=day,
-                moment=moment,
-                note=note,
-                person=by.person,
-                recorded_at=wall_clock.now(),
-            )
-        )
+        note_event(act, found, event, by, day=day, moment=moment, note=note)
         act.change(found, changed_at=wall_clock.now())
         act.log(event=known[event].title, day=day, note=note)
     return found

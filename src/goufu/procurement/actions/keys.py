@@ -13,12 +13,12 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Custodian,
-    Occurrence,
     Procurement,
     ProcurementState,
     Rehearsal,
@@ -280,14 +280,4 @@ def _note_rehearsed(act: Action, found: Procurement, rehearsal: Rehearsal, by: A
     combine(outside_of(rehearsal), [read_peel(each.peel.encode()) for each in answers])
     if rehearsal.event == REHEARSED and rehearsal.event in days_of(found.occurrences.all()):
         return
-    now = wall_clock.now()
-    act.create(
-        Occurrence(
-            procurement=found,
-            event=rehearsal.event,
-            day=wall_clock.today(),
-            moment=now,
-            person=by.person,
-            recorded_at=now,
-        )
-    )
+    note_event(act, found, rehearsal.event, by, moment=wall_clock.now())

@@ -17,11 +17,12 @@ from goufu.core.reasons import required_reason
 from goufu.documents.tasks import write_papers_of
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.counting import day_of
 from goufu.procurement.filling import RESULT, Filling, typed_fields
 from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
-from goufu.procurement.models import Notice, NoticeState, Occurrence, Procurement, ProcurementState
+from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
 from goufu.procurement.rounds import AWARDED, awards_of, round_of
@@ -198,7 +199,7 @@ def record_receipt(
         _refuse_wrong_day(found, day)
         act.change(found, received_on=day)
         if begins(load_notices()[found.kind]):
-            _occur(act, procurement, "notice_received", day, found, by)
+            note_event(act, procurement, "notice_received", by, day=day, notice=found)
         act.log(day=day)
     return found
 
@@ -222,13 +223,13 @@ def record_appearance(
         act.change(found, appeared_on=day, address=address)
         kind = load_notices()[found.kind]
         for event in kind.events:
-            _occur(act, procurement, event, day, found, by)
+            note_event(act, procurement, event, by, day=day, notice=found)
         if found.kind == CORRECTION and found.affects_bids:
-            _occur(act, procurement, "clarified", day, found, by)
+            note_event(act, procurement, "clarified", by, day=day, notice=found)
         if method := method_of(procurement):
             situation = situation_of(procurement, facts_of(procurement))
             for event, until in expiries(method, kind, day, situation).items():
-                _occur(act, procurement, event, until, found, by)
+                note_event(act, procurement, event, by, day=until, notice=found)
         act.log(day=day, address=address)
     return found
 
@@ -246,19 +247,6 @@ def _refuse_wrong_day(notice: Notice, day: date) -> None:
         raise Refusal("这一天还没有到", "等指定媒体收到、发布以后再登记", field="day")
     if day < day_of(notice.published_at):
         raise Refusal(f"不能早于本系统发布的 {day_of(notice.published_at)}", "请核对日期", field="day")
-
-
-def _occur(act: Action, procurement: Procurement, event: str, day: date, notice: Notice, by: Agent) -> None:
-    act.create(
-        Occurrence(
-            procurement=procurement,
-            event=event,
-            day=day,
-            notice=notice,
-            person=by.person,
-            recorded_at=wall_clock.now(),
-        )
-    )
 
 
 def _verb_of(kind: NoticeKind) -> str:

@@ -14,6 +14,7 @@ from goufu.procurement.actions.case_record import (
     lock_procurement,
     step_now,
 )
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.handling import end_suspension
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
@@ -24,7 +25,6 @@ from goufu.procurement.models import (
     Effect,
     Finding,
     Notice,
-    Occurrence,
     Procurement,
     ProcurementState,
 )
@@ -172,16 +172,7 @@ def _carry_out(
     if effect == Effect.GO_ON or procurement.state != ProcurementState.RUNNING:
         return
     if event := ANNULS.get(effect):
-        act.create(
-            Occurrence(
-                procurement=procurement,
-                event=event,
-                day=wall_clock.today(),
-                note=f"投诉 {complaint.number}，{number}"[:500],
-                person=by.person,
-                recorded_at=now,
-            )
-        )
+        note_event(act, procurement, event, by, note=f"投诉 {complaint.number}，{number}"[:500])
         if effect == Effect.REVIEW:
             review_again(act, procurement)
         act.change(procurement, changed_at=now)
