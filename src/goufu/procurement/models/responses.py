@@ -100,10 +100,6 @@ class Response(models.Model):
     def __str__(self) -> str:
         return self.bidder.name
 
-    @property
-    def is_joint(self) -> bool:
-        return self.small_share_percent is not None
-
 
 class ConsortiumMember(models.Model):
     """A member of the consortium that has responded, with its share of the contract in percent."""

@@ -48,13 +48,6 @@ def compared(prices: Mapping[int, Decimal], limits: LowLimits) -> dict[int, tupl
     }
 
 
-def low_ones(prices: Mapping[int, Decimal], limits: LowLimits) -> set[int]:
-    """The bidders that must be asked to explain their price."""
-    return {
-        bidder for bidder, found in compared(prices, limits).items() if any(each.is_low for each in found)
-    }
-
-
 def mean_of(prices: Mapping[int, Decimal]) -> Fraction | None:
     """The exact mean."""
     return sum(map(Fraction, prices.values()), Fraction(0)) / len(prices) if prices else None

@@ -37,17 +37,6 @@ def mean_points(marks: Marks) -> Decimal:
     return rounded(Fraction(sum(totals, Decimal(0))) / len(totals)) if totals else Decimal(0)
 
 
-def mean_of_factors(marks: Marks) -> dict[int, Decimal]:
-    """The mean of each factor, to two places; for reading, not for adding up."""
-    factors = {factor for each in marks.values() for factor in each}
-    return {
-        factor: rounded(
-            Fraction(sum((each.get(factor, Decimal(0)) for each in marks.values()), Decimal(0))) / len(marks)
-        )
-        for factor in sorted(factors)
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The grades of a factor as lowest and highest points; `most` is the most that it gives."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goufu.procurement.reckoning.low_prices import Against, LowLimits, compared, low_ones, mean_of
+from goufu.procurement.reckoning.low_prices import Against, LowLimits, compared, mean_of
 from goufu.procurement.reckoning.points import (
     Scale,
     deviations,
@@ -89,6 +89,13 @@ def test_the_exam_question_on_low_prices() -> None:
         Against.CEILING: (Fraction(45), True),
     }
     assert low_ones(prices, IN_2026) == {1}
+
+
+def low_ones(prices: dict[int, Decimal], limits: LowLimits) -> set[int]:
+    """The bidders that must be asked to explain their price."""
+    return {
+        bidder for bidder, found in compared(prices, limits).items() if any(each.is_low for each in found)
+    }
 
 
 def test_a_price_at_the_limit_is_not_low() -> None:
