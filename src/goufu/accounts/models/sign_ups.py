@@ -65,12 +65,6 @@ class SignUp(models.Model):
             models.UniqueConstraint(
                 fields=["digest"], name="sign_up_digest_once", violation_error_message="这个查询码已经用过。"
             ),
-            models.UniqueConstraint(
-                fields=["credit_code", "agent_name"],
-                condition=models.Q(state=SignUpState.WAITING),
-                name="sign_up_waits_once",
-                violation_error_message="这个人已经申请过，正在等财政部门确认：用查询码看结果，不用再申请。",
-            ),
             state_has(
                 [SignUpState.CONFIRMED],
                 ["person"],

@@ -25,7 +25,7 @@ from goufu.registry.credit_codes import compact, fault_of
 
 HOUR, DAY = 3600, 24 * 3600
 OF_RANGE = Limit("sign-up range", 30, DAY)  # a whole office may share one address
-OF_CODE = Limit("sign-up code", 5, DAY)
+OF_CODE = Limit("sign-up code", 5, DAY)  # of one range: nobody else can keep a provider from asking
 LOOKED_UP = Limit("sign-up looked up", 60, HOUR)
 
 
@@ -60,8 +60,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = JoinForm(sent(request), body=body, code=code)
 
     def do() -> tuple[SignUp, str]:
-        _take(OF_RANGE, client_range(request))
-        _take(OF_CODE, code)
+        place = client_range(request)
+        _take(OF_RANGE, place)
+        _take(OF_CODE, code, place)
         return ask_to_join(**form.said)
 
     def answer(made: tuple[SignUp, str]) -> HttpResponse:
@@ -126,6 +127,6 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     )
 
 
-def _take(limit: Limit, subject: str) -> None:
-    if not limit.take(subject):
+def _take(limit: Limit, subject: str, place: str = "") -> None:
+    if not limit.take(subject, place):
         raise TooOften
