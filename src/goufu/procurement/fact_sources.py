@@ -13,10 +13,11 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Stage
 from goufu.law.tables import read
-from goufu.procurement.case_law import STAGE as OF_CASES
+from goufu.procurement.case_law import STAGE as AWARD
 from goufu.procurement.case_law import told as told_by_cases
 from goufu.procurement.cases import load_cases
 from goufu.procurement.methods import HOME, load_methods
+from goufu.procurement.notices import load_notices
 from goufu.procurement.strict import STAGES, Entry
 
 MOST_TICKS = 12
@@ -134,12 +135,18 @@ def _facts_in_words(rule: Rule) -> str:
 
 
 def _told(stage: str) -> set[str]:
-    """The facts that stored records tell already: those of the stage's view, and of challenges and complaints."""
-    of_cases = told_by_cases() if stage == OF_CASES else set()
+    """The facts that stored records tell already: those of the stage's view, of challenges and complaints, and of notices."""
+    others = told_by_cases() | _told_by_notices() if stage == AWARD else set()
     if stage not in stages_with_facts():
-        return of_cases
+        return others
     facts = facts_of_stage(stage)
-    return {*told_by_queries(facts), *facts.view.fields} | of_cases
+    return {*told_by_queries(facts), *facts.view.fields} | others
+
+
+def _told_by_notices() -> set[str]:
+    """The facts of the award that a result notice tells when it is published (readiness.py)."""
+    facts = (fact.partition(".") for field in load_notices().fields.values() for fact in field.facts)
+    return {name for stage, _, name in facts if stage == AWARD}
 
 
 @cache
