@@ -17,8 +17,7 @@ from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.procurement.days_left import left_of
 from goufu.procurement.finding import (
-    looked_for,
-    open_now,
+    found_by,
     own_letters,
     own_questions,
     participations,
@@ -156,10 +155,11 @@ def found_for(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BIDS):
         return None
-    found: list[tuple[object, list[tuple[Procurement, str]]]] = []
-    for each in saved_searches(agent):
-        rows = looked_for(open_now(), words=each.words, field=each.field, place=each.place)[:SHOWN]
-        found.append((each, [(one, left_of(one)) for one in rows]))
+    searches = list(saved_searches(agent))
+    found = [
+        (each, [(one, left_of(one)) for one in rows])
+        for each, rows in zip(searches, found_by(searches, SHOWN), strict=True)
+    ]
     return Panel("procurement/panels/found.html", {"found": found}, order=30) if found else None
 
 

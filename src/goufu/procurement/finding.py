@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
@@ -127,6 +128,22 @@ def own_letters(agent: Agent) -> QuerySet[Letter]:
 def saved_searches(agent: Agent) -> QuerySet[SavedSearch]:
     """What the agent's body looks for."""
     return SavedSearch.objects.filter(visible(agent, Permission.SEE_BIDS, SavedSearch.SCOPE_FIELDS))
+
+
+def found_by(searches: Sequence[SavedSearch], most: int) -> list[list[Procurement]]:
+    """The open procurements that each of the searches finds, so many at most; two queries for all of them."""
+    parts = [
+        looked_for(open_now(), words=each.words, field=each.field, place=each.place)
+        .annotate(search=Value(each.pk))
+        .values_list("search", "pk")[:most]
+        for each in searches
+    ]
+    if not parts:
+        return []
+    found = list(parts[0].union(*parts[1:], all=True))
+    rows = open_now().filter(pk__in={number for _search, number in found})
+    ordered = list(rows)  # the nearest deadline first
+    return [[one for one in ordered if (each.pk, one.pk) in found] for each in searches]
 
 
 def bidder_of(agent: Agent | None) -> Agent:

@@ -25,7 +25,7 @@ from goufu.procurement.actions.bidding import (
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.bidding import waiting
 from goufu.procurement.conflicts import conflicts_of
-from goufu.procurement.finding import looked_for, open_now, past
+from goufu.procurement.finding import found_by, looked_for, open_now, past
 from goufu.procurement.models import (
     FileDownload,
     Participation,
@@ -290,6 +290,19 @@ def test_saved_searches_show_on_the_home_page(procurement: Procurement, own: Age
             save_search(by=own)
         forget_search(search=SavedSearch.objects.get().pk, by=own)
         assert "合您保存的条件" not in client.get("/").content.decode()
+
+
+def test_all_saved_searches_are_looked_for_at_once(
+    procurement: Procurement, own: Agent, django_assert_num_queries: Any
+) -> None:
+    with on(DAY):
+        for words, place in (("护理", ""), ("食堂", ""), ("老人 护理", "530000")):
+            save_search(words=words, place=place, by=own)
+        searches = list(SavedSearch.objects.all())
+        with django_assert_num_queries(2):
+            assert found_by(searches, 5) == [[procurement], [], [procurement]]
+        assert [len(each) for each in found_by(searches[:1], 5)] == [1]
+        assert found_by([], 5) == []
 
 
 def test_a_provider_s_way_through_the_pages(procurement: Procurement, own: Agent) -> None:
