@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0009_explanation")]
+    dependencies = [("procurement", "0010_counter")]
 
     operations = [
         migrations.AddField(
