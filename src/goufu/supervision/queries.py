@@ -80,7 +80,7 @@ def _unveiled() -> QuerySet[Entry]:
     seen = Entry.objects.all()
     for source in contributed_objects("veils"):
         kind, rows = source()
-        seen = seen.exclude(object_type=kind, object_id__in=rows.values(text=Cast("pk", TextField())))
+        seen = seen.exclude(object_type=kind, object_id__in=rows.values(_number=Cast("pk", TextField())))
     return seen
 
 

@@ -115,7 +115,7 @@ def read_file(*, document: int, by: SeatAgent) -> Document:
             raise NotFound
         act.set_subject(procurement)
         act.only_log(procurement)
-        act.log(number=member.number, document=found.name)
+        act.log(number=member.number, title=found.name)
     return found
 
 
