@@ -62,10 +62,14 @@ OF_ONE_PERSON = {
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
     "procurement:answer_rehearsal",
+    "procurement:begin_opening",
     "procurement:give_key",
+    "procurement:make_sheet",
     "procurement:outsides",
     "procurement:peel",
+    "procurement:plan_keys",
     "procurement:rehearsal",
+    "procurement:show_files",
     "registry:withdraw",
 }  # what the officer or the lead has herself, and no twin
 FROM_AFAR = {

@@ -14,7 +14,7 @@ FOR_PROGRAMS = (
     "/api/", "/health", "/ready", "/metrics", "/certificate/goufu-ca.crt", "/static/",
     "/journal/log/",  # as C2SP's tlog-tiles says
 )  # fmt: skip
-FILES = (".gbid", ".xlsx", ".csv", ".json", ".txt", ".ics")
+FILES = (".gbid", ".xlsx", ".csv", ".json", ".txt", ".ics", ".pdf", ".docx")
 
 
 @pytest.mark.django_db

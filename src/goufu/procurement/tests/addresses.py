@@ -47,7 +47,7 @@ from goufu.procurement.models import (
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County, a_provider, body
+from goufu.registry.tests.county import County, a_provider
 from goufu.sealing.keys import new_key, rehearsal
 from goufu.sealing.sheet import fingerprint
 from goufu.sealing.suites import AGE
@@ -226,13 +226,6 @@ def _begun(county: County) -> int:
     return number
 
 
-def _provider_of(county: County) -> Body:
-    """The provider for whom somebody of the cast acts, where there is a cast."""
-    name = "云岭县福寿居家养老服务中心"
-    found = Body.objects.filter(name=name, place=county.place).first()
-    return found or body(name, county.place, kind="social_service_organisation")
-
-
 def a_challenge_that_is(state: ChallengeState) -> Callable[[County], dict[str, Any]]:
     def arguments(county: County) -> dict[str, Any]:
         return {"number": _challenge(county, state).pk}
@@ -244,7 +237,7 @@ def _challenge(county: County, state: ChallengeState) -> Challenge:
     today, by = wall_clock.today(), county.officer
     made = enter_challenge(
         procurement=_begun(county),
-        challenger=str(_provider_of(county).credit_code or _provider_of(county).name),
+        challenger=a_provider(county).name,
         challenged_on=today,
         received_on=today,
         way="hand",
@@ -551,13 +544,15 @@ ARGUMENTS |= {
 }
 SENT = {
     "api:file-challenge": lambda county: _text(
-        procurement=_begun(county), standing="bidder", against="result"
+        procurement=Notice.objects.get(pk=a_notice_that_began(county)["number"]).procurement_id,
+        standing="bidder",
+        against="result",
     ),
     "api:enter-challenge": lambda county: _text(
         procurement=_begun(county),
         standing="bidder",
         against="result",
-        challenger=_provider_of(county).name,
+        challenger=a_provider(county).name,
         challenged_on=str(wall_clock.today()),
         received_on=str(wall_clock.today()),
         way="hand",
@@ -565,7 +560,7 @@ SENT = {
     "api:file-complaint": lambda county: _text(challenge=_challenge(county, ChallengeState.ANSWERED).pk),
     "api:enter-complaint": lambda county: _text(
         procurement=_begun(county),
-        complainant=_provider_of(county).name,
+        complainant=a_provider(county).name,
         complained_on=str(wall_clock.today()),
         received_on=str(wall_clock.today()),
         way="hand",
