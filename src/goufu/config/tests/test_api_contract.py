@@ -29,7 +29,7 @@ from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
 from goufu.planning.tests.conftest import draft, line
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, county
+from goufu.registry.tests.county import County, a_provider, county
 from goufu.registry.tests.county import agent as new_agent
 
 __all__ = ["county", "draft", "line"]
@@ -90,10 +90,20 @@ def in_decisions(request: pytest.FixtureRequest, county: County) -> tuple[Agent,
 
 
 def in_procurements(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
-    """A draft of a notice where the address is of notices, else a procurement."""
+    """A draft of a notice, a challenge, a complaint, or the procurement that receives bids, as the address says, or any."""
     buyer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
-    made = arguments()["api:notice" if "notices/{number}" in request.node.name else "api:procurement"]
-    return buyer, made(county)["number"]
+    of_part = {
+        "notices/{number}": ("api:notice", buyer),
+        "challenges/{number}": ("api:challenge", buyer),
+        "complaints/{number}": ("api:complaint", county.treasurer),
+        "complaints/file": ("api:challenge", buyer),
+    }
+    name, agent = next(
+        (each for part, each in of_part.items() if part in request.node.name), ("api:procurement", buyer)
+    )
+    if "{number}/bids" in request.node.name:
+        name, agent = "api:bid", new_agent("供应商经办人", a_provider(county), Role.PROVIDER_AGENT)
+    return agent, arguments()[name](county)["number"]
 
 
 def in_the_journal(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
@@ -132,6 +142,9 @@ def test_answers_are_as_described(
         if is_found and "number" in case.path_parameters:
             case.path_parameters["number"] = number
             left_out.append(negative_data_rejection)  # the number may have been what was wrong
+        elif is_found and isinstance(case.body, dict) and "challenge" in case.body:
+            case.body["challenge"] = number
+            left_out.append(negative_data_rejection)
         with transaction.atomic():
             answer = case.call_and_validate(
                 headers={"Authorization": f"Bearer {key}"}, excluded_checks=left_out
