@@ -92,17 +92,18 @@ def in_decisions(request: pytest.FixtureRequest, county: County) -> tuple[Agent,
 def in_procurements(request: pytest.FixtureRequest, county: County) -> tuple[Agent, int]:
     """A draft of a notice, a challenge, a complaint, or the procurement that receives bids, as the address says, or any."""
     buyer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
+    bidder = new_agent("供应商经办人", a_provider(county), Role.PROVIDER_AGENT)
     of_part = {
         "notices/{number}": ("api:notice", buyer),
         "challenges/{number}": ("api:challenge", buyer),
         "complaints/{number}": ("api:complaint", county.treasurer),
-        "complaints/file": ("api:challenge", buyer),
+        "complaints/file": ("api:challenge", bidder),
     }
     name, agent = next(
         (each for part, each in of_part.items() if part in request.node.name), ("api:procurement", buyer)
     )
     if "{number}/bids" in request.node.name:
-        name, agent = "api:bid", new_agent("供应商经办人", a_provider(county), Role.PROVIDER_AGENT)
+        name, agent = "api:bid", bidder
     return agent, arguments()[name](county)["number"]
 
 
