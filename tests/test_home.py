@@ -88,7 +88,7 @@ def test_the_finance_office_reviews_first_and_then_imports_the_missing_budget(
     Project.objects.update(state=ProjectState.DRAFT, submitted_by=None, submitted_at=None)
     assert head(page(signed_in, county.treasurer))[0] == [("导入预算", "/budget/import/")]
     with_budgets(county)
-    assert head(page(signed_in, county.treasurer)) == ([], [])
+    assert head(page(signed_in, county.treasurer)) == ([("供应商注册", "/sign-ups/")], [])
 
 
 def test_what_waits_says_whom_one_calls(county: County, signed_in: SignIn) -> None:

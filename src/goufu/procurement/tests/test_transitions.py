@@ -21,7 +21,9 @@ PROCUREMENTS = {
         "withdraw": "withdrawn",
     },
     "running": {
-        **dict.fromkeys(("record", "enter-response", "seat", "review", "award", "correct"), "running"),
+        **dict.fromkeys(
+            ("record", "receive", "open", "enter-response", "seat", "review", "award", "correct"), "running"
+        ),
         "terminate": "terminated",
         "void": "terminated",
     },

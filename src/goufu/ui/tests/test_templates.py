@@ -16,7 +16,9 @@ TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 TRANSLATED = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 
 
-OFFLINE = PACKAGE / "procurement/templates/procurement/offline.html"  # a file by itself, which no server answers
+OFFLINE = (
+    PACKAGE / "procurement/templates/procurement/offline.html"
+)  # a file by itself, which no server answers
 
 
 def names(template: Path) -> str:
