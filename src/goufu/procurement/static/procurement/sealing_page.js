@@ -26,5 +26,5 @@ export async function sealed({ sheetBytes, files, label, price, progress }) {
   const all = withOurs([...files], price);
   const parts = [];
   const made = await seal({ files: all, sheet, label, progress, write: (piece) => { parts.push(piece); } });
-  return { ...made, blob: new Blob(parts), ours: all.at(-1), sheet };
+  return { ...made, blob: new Blob(parts), ours: all[all.length - 1], sheet };
 }
