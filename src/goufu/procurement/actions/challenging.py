@@ -51,7 +51,7 @@ MOST_WAITING = 5  # challenges of one provider against one procurement, given in
 # What a person says in it, whoever enters it.
 SAID = ("standing", "against", "event", "got_file_on", "matters", "request", "grounds")
 # The day on which the harm is known, where the challenger doesn't have one of its own.
-KNOWN_BY = {Against.FILE: "notice_expired", Against.RESULT: "result_expired"}
+KNOWN_BY: Mapping[str, str] = {Against.FILE: "notice_expired", Against.RESULT: "result_expired"}
 
 
 def enter_challenge(
@@ -186,7 +186,7 @@ def known_on(challenge: Challenge) -> date | None:
     happened = days_of(challenge.procurement.occurrences.all())
     if challenge.against == Against.FILE and challenge.got_file_on:
         return challenge.got_file_on
-    event = KNOWN_BY.get(Against(challenge.against)) or challenge.event
+    event = KNOWN_BY.get(challenge.against) or challenge.event
     return day_of(happened[event]) if event in happened else None
 
 
