@@ -151,7 +151,7 @@ def test_answers_are_as_described(
         ]  # what fits the description may be against the law, or come too late
         numbers = [case.path_parameters, case.body if isinstance(case.body, dict) else {}]
         said = [each for each in numbers if next(iter(there), "") in each]
-        if said and next(is_found):
+        if bool(said) and next(is_found):
             said[0].update(there)
             left_out.append(negative_data_rejection)  # the number may have been what was wrong
         with transaction.atomic():
