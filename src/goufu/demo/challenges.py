@@ -11,12 +11,8 @@ from goufu.core.roles import Role
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
-from goufu.procurement.actions.challenging import (
-    answer_challenge,
-    enter_challenge,
-    file_challenge,
-    serve_answer,
-)
+from goufu.procurement.actions.answering import answer_challenge, serve_answer
+from goufu.procurement.actions.challenging import enter_challenge, file_challenge
 from goufu.procurement.actions.complaining import accept_complaint, file_complaint
 from goufu.procurement.actions.handling import proceed_complaint, suspend_procurement
 from goufu.procurement.models import Procurement, ProcurementState

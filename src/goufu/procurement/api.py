@@ -16,14 +16,9 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_api import challenge_router, complaint_router
 from goufu.procurement.models import HandedInBy, Notice
-from goufu.procurement.queries import (
-    own_notice_for,
-    procurement_for,
-    procurements,
-    published_notices,
-    receiving_bids,
-)
+from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
 from goufu.procurement.reception import Broken, Incoming
+from goufu.procurement.sealed_queries import receiving_bids
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
 from goufu.procurement.views.bidding import put_piece, taken_in
 

@@ -69,7 +69,7 @@ class ProcurementConfig(AppConfig):
         **dict.fromkeys([f"procurement:{page}" for page in ("question", "answer")], "procurement#提问和答复"),
     }
     veils = [
-        f"goufu.procurement.queries.veiled_{each}"
+        f"goufu.procurement.veils.veiled_{each}"
         for each in ("bids", "participations", "downloads", "questions")
     ]
     documents = {

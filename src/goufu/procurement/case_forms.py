@@ -16,7 +16,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import ReasonForm, StepForm
 from goufu.law.answers import Answer
-from goufu.procurement.actions import challenging, complaining, handling, publishing, ruling
+from goufu.procurement.actions import answering, challenging, complaining, handling, publishing, ruling
 from goufu.procurement.cases import load_cases
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import days_of
@@ -159,7 +159,7 @@ class RefuseForm(ReasonForm):
 
     @cached_property
     def obstacle(self) -> Refusal | None:
-        return refusal_of(lambda: challenging.refuse_refusal(self.thing))
+        return refusal_of(lambda: answering.refuse_refusal(self.thing))
 
 
 class DayForm(StepForm):

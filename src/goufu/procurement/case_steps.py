@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from ninja import Field
 
-from goufu.core.api import ReasonIn, StepIn
+from goufu.core.api import ReasonIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import appealing, challenging, complaining, handling, publishing, ruling
+from goufu.procurement.actions import (
+    answering,
+    appealing,
+    challenging,
+    complaining,
+    handling,
+    publishing,
+    ruling,
+)
 from goufu.procurement.case_forms import (
     AcceptForm,
     AnnulForm,
@@ -31,7 +37,24 @@ from goufu.procurement.case_forms import (
     TurnAwayForm,
     WeighForm,
 )
-from goufu.procurement.queries import challenge_for, complaint_for
+from goufu.procurement.case_inputs import (
+    AcceptIn,
+    AnnulIn,
+    AnswerIn,
+    AppearedIn,
+    DayIn,
+    DecisionIn,
+    JoinIn,
+    ListIn,
+    ProceedIn,
+    PublishDecisionIn,
+    ServedIn,
+    SuspendIn,
+    TextIn,
+    TurnAwayIn,
+    WeighIn,
+)
+from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.transitions import CHALLENGE, COMPLAINT
 
 
@@ -47,106 +70,19 @@ class PartyStep(Step):
         return any(agent.may_on(each, thing) for each in self.permissions if each != Permission.BID)
 
 
-class WeighIn(StepIn):
-    """Whether a challenge may affect the result."""
-
-    may_affect_result: bool
-
-
-class AnswerIn(StepIn):
-    """The answer to a challenge."""
-
-    outcome: str = Field(max_length=10)
-    consequence: str = Field(max_length=8)
-    text: str = Field(max_length=10_000)
-
-
-class DayIn(StepIn):
-    """A day and a note."""
-
-    day: date
-    text: str = Field("", max_length=10_000)
-
-
-class ServedIn(DayIn):
-    """How something was served: program, hand or post."""
-
-    way: str = Field(max_length=8)
-
-
-class AcceptIn(StepIn):
-    """The reason, where a complaint is late."""
-
-    reason: str = Field("", max_length=2_000)
-
-
-class TextIn(StepIn):
-    text: str = Field("", max_length=10_000)
-
-
-class TurnAwayIn(ReasonIn):
-    examined_on: date
-
-
-class ProceedIn(DayIn):
-    """What was done: a step of cases.toml by its name."""
-
-    kind: str = Field(max_length=20)
-    way: str = Field("", max_length=8)
-
-
-class SuspendIn(ReasonIn):
-    days: int
-
-
-class JoinIn(StepIn):
-    """`leader`: the number of the complaint to which it is joined."""
-
-    leader: int
-
-
-class DecisionIn(StepIn):
-    """The decision on a complaint."""
-
-    number: str = Field(max_length=80)
-    finding: str = Field(max_length=16)
-    effect: str = Field(max_length=8)
-    facts_text: str = Field(max_length=10_000)
-    basis_text: str = Field(max_length=10_000)
-    contract_text: str = Field("", max_length=10_000)
-
-
-class PublishDecisionIn(StepIn):
-    """`reviewed`: the ids of the rules whose doubts a person has looked into."""
-
-    reviewed: list[str] = []
-
-
-class AppearedIn(StepIn):
-    day: date
-    address: str = Field(min_length=1, max_length=500)
-
-
-class AnnulIn(ReasonIn):
-    day: date
-
-
-class ListIn(ReasonIn):
-    months: int
-
-
 _ANSWERING, _COUNTER, _OFFICE = (
     Permission.PUBLISH_NOTICE,
     Permission.WRITE_PROCUREMENT,
     Permission.DECIDE_COMPLAINT,
 )
+
 CHALLENGE_STEPS = Steps(
     CHALLENGE,
     [
         Step(
             "answer-challenge",
             _ANSWERING,
-            challenging.answer_challenge,
+            answering.answer_challenge,
             _("答复质疑"),
             _("已答复。送达以后登记。"),
             AnswerForm,
@@ -157,7 +93,7 @@ CHALLENGE_STEPS = Steps(
         Step(
             "weigh-challenge",
             _ANSWERING,
-            challenging.weigh_challenge,
+            answering.weigh_challenge,
             _("判断会不会影响结果"),
             _("已记下。"),
             WeighForm,
@@ -167,7 +103,7 @@ CHALLENGE_STEPS = Steps(
         Step(
             "serve-answer",
             _COUNTER,
-            challenging.serve_answer,
+            answering.serve_answer,
             _("登记质疑答复送达"),
             _("已登记。"),
             ServedForm,
@@ -177,7 +113,7 @@ CHALLENGE_STEPS = Steps(
         Step(
             "refuse-challenge",
             _ANSWERING,
-            challenging.refuse_challenge,
+            answering.refuse_challenge,
             _("不予受理质疑"),
             _("已记下，请书面告知质疑供应商。"),
             RefuseForm,
@@ -203,6 +139,7 @@ CHALLENGE_STEPS = Steps(
     template="procurement/case_step.html",
     context=lambda step, form: {"case": form.thing, "back": "procurement:challenge"},
 )
+
 COMPLAINT_STEPS = Steps(
     COMPLAINT,
     [

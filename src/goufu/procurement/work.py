@@ -26,8 +26,9 @@ from goufu.procurement.finding import questions_for
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, QuestionState
-from goufu.procurement.queries import OPEN, asking_approval, holding_keys
+from goufu.procurement.queries import OPEN, asking_approval
 from goufu.procurement.sealed import is_waiting_for
+from goufu.procurement.sealed_queries import holding_keys
 from goufu.procurement.told import Refused, State
 from goufu.registry.agents import Agent
 

@@ -11,10 +11,11 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Award, Letter, Lot, Occurrence, Placing, Procurement, ReviewReport
+from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
 from goufu.procurement.record import FAILED
 from goufu.procurement.rounds import AWARDED, awards_of, letters_of, reports_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
@@ -37,7 +38,7 @@ def receive_report(
         if RECEIVED in happened:
             raise Refusal("已经登记过收到评审报告", "接着确定中标、成交供应商")
         for event in (SENT, RECEIVED):
-            _occur(act, found, event, by)
+            note_event(act, found, event, by, moment=wall_clock.now())
         act.change(found, changed_at=wall_clock.now())
     return found
 
@@ -83,7 +84,7 @@ def award(
         )
         act.create(made)
         if awards_of(found).count() == len(to_award(found)):
-            _occur(act, found, AWARDED, by)
+            note_event(act, found, AWARDED, by, moment=wall_clock.now())
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
         act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
@@ -131,7 +132,7 @@ def send_letters(
             raise Refusal("通知书已经发过", "要更正的，发更正公告")
         for each in awards:
             _send(act, found, each, by)
-        _occur(act, found, TOLD, by)
+        note_event(act, found, TOLD, by, moment=wall_clock.now())
         act.change(found, changed_at=wall_clock.now())
     return found
 
@@ -175,17 +176,3 @@ def loss_of(placing: Placing) -> str:
         return f"{scored}，排第 {placing.rank} 名。"
     price = f"，其中价格 {placing.price_points} 分" if placing.price_points is not None else ""
     return f"得分 {placing.total}{price}，排第 {placing.rank} 名。"
-
-
-def _occur(act: Action, procurement: Procurement, event: str, by: Agent) -> None:
-    now = wall_clock.now()
-    act.create(
-        Occurrence(
-            procurement=procurement,
-            event=event,
-            day=wall_clock.today(),
-            moment=now,
-            person=by.person,
-            recorded_at=now,
-        )
-    )

@@ -1,4 +1,4 @@
-"""Experts: the library's snapshot, the draw whose seed is bound before, replacements, and who else sits on the panel."""
+"""Experts drawn: the library's snapshot, the draw whose seed is bound before, and replacements by the same seed."""
 
 from __future__ import annotations
 
@@ -9,28 +9,27 @@ from typing import Any
 from uuid import UUID
 
 from goufu import wall_clock
-from goufu.core.action import Action, action
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.action import action
+from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.experts import digest_of
 from goufu.procurement.models import (
     Draw,
     Expert,
     ExpertList,
-    Occurrence,
     PanelMember,
     Procurement,
     Seat,
 )
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
-from goufu.procurement.rounds import reports_of
-from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-from goufu.registry.models import Person, Place
+from goufu.registry.models import Place
 
 DRAWN = "panel_drawn"  # the event
-LAW = "法律"  # a field with this word is a lawyer's
+
 PROVINCE_DIGITS = 2
 
 
@@ -80,7 +79,7 @@ def commit_draw(
 ) -> Draw:
     """Binds the draw: the snapshot, how many of which field, and a fresh seed of which only SM3 is shown. There is one."""
     with action("procurement.draw.committed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found = _locked(act, procurement, version)
+        found = locked(act, procurement, version)
         if Draw.objects.filter(procurement=found).exists():
             raise Refusal("种子已经定了，只有一次", "接着抽取；抽到的人不能来，再补抽")
         if found.panel.exists():
@@ -119,7 +118,7 @@ def draw_experts(
     The seed is not told before the result. Raises Refusal where a field has too few; when it was drawn already.
     """
     with action("procurement.draw.drawn", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found = _locked(act, procurement, version)
+        found = locked(act, procurement, version)
         draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
         if draw.drawn_at:
             raise Refusal("已经抽取过了，不能重抽", "抽到的人不能来，请补抽")
@@ -131,16 +130,7 @@ def draw_experts(
         act.change(draw, exclusions=left_out, drawn_by=by.person, drawn_at=now)
         for number, (expert, field) in enumerate(seats, start=1):
             act.create(_seat(found, number, expert, field, is_head=number == 1))
-        act.create(
-            Occurrence(
-                procurement=found,
-                event=DRAWN,
-                day=wall_clock.today(),
-                moment=now,
-                person=by.person,
-                recorded_at=now,
-            )
-        )
+        note_event(act, found, DRAWN, by, moment=now)
         act.change(found, changed_at=now)
         act.set_subject(found)
         act.log(count=len(seats), commitment=draw.commitment)
@@ -155,7 +145,7 @@ def replace_member(
     Raises Refusal after the member has handed in, for one who was not drawn, and where nobody is left.
     """
     with action("procurement.member.replaced", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, gone = _seat_of(act, member, version)
+        found, gone = seat_of(act, member, version)
         reason = required_reason(reason, "换人")
         if gone.finished_at:
             raise Refusal("这位成员已经交齐评分，不能换", "评审有错的，依法重新评审")
@@ -179,108 +169,6 @@ def replace_member(
         act.set_subject(found)
         act.log(reason=reason)
     return made
-
-
-def seat_member(
-    *,
-    procurement: int,
-    seat: Seat,
-    name: str,
-    employer: str,
-    field: str = "",
-    selection: str = "",
-    is_head: bool = False,
-    person: int | None = None,
-    by: Agent,
-    version: int | None = None,
-    once: UUID | None = None,
-) -> PanelMember:
-    """Seats a representative of the purchaser, or an expert whose draw was made elsewhere, as its record says.
-
-    Raises Refusal for one who drafted the procurement, for more than a third of representatives is told by the rules.
-    """
-    with action("procurement.member.seated", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found = _locked(act, procurement, version)
-        if seat == Seat.EXPERT and not selection:
-            raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
-        sitting = Person.objects.filter(pk=person).first() if person else None
-        if seat == Seat.REPRESENTATIVE and sitting is None:
-            raise Refusal(
-                "没有选采购人代表的账号",
-                "选上他在本系统的账号，没有的先开：起草的人不评审，评审的人不单独定标，要认得出是谁",
-                field="person",
-            )
-        drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
-        if sitting and sitting.pk in drafted:
-            raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
-        made = PanelMember(
-            procurement=found,
-            number=1 + max((each.number for each in found.panel.all()), default=0),
-            seat=seat,
-            name=name,
-            employer=employer,
-            field=field,
-            selection=selection if seat == Seat.EXPERT else "",
-            is_lawyer=LAW in field,
-            is_head=is_head and seat == Seat.EXPERT,
-            person=sitting,
-        )
-        act.create(made)
-        act.change(found, changed_at=wall_clock.now())
-        act.set_subject(found)
-        act.log(number=made.number)
-    return made
-
-
-def leave_panel(
-    *, member: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
-) -> PanelMember:
-    """Records that a member who was not drawn here leaves; another is seated in the same way. Raises Refusal, NotAllowed, Stale."""
-    with action("procurement.member.left", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, gone = _seat_of(act, member, version)
-        reason = required_reason(reason, "退出")
-        if gone.expert is not None:
-            raise Refusal("这位成员是在这里抽取的", "请补抽，由同一个种子的下一位接替")
-        if gone.finished_at:
-            raise Refusal("这位成员已经交齐评分，不能退出", "评审有错的，依法重新评审")
-        now = wall_clock.now()
-        act.change(gone, left_at=now, left_because=reason, is_head=False, code_digest="")
-        act.change(found, changed_at=now)
-        act.set_subject(found)
-        act.log(number=gone.number, reason=reason)
-    return gone
-
-
-def elect_head(
-    *, member: int, by: Agent, version: int | None = None, once: UUID | None = None
-) -> PanelMember:
-    """Records whom the panel has elected as its head. Raises Refusal for a representative, and once somebody has handed in."""
-    with action("procurement.head.elected", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, head = _seat_of(act, member, version)
-        if head.is_head:
-            raise Refusal("这位成员已经是组长", "不用再登记")
-        if head.seat != Seat.EXPERT:
-            raise Refusal("采购人代表不担任组长", "请评审小组从评审专家里推选")
-        former = found.panel.filter(is_head=True, left_at=None).first()
-        if former and found.panel.filter(left_at=None, finished_at__isnull=False).exists():
-            raise Refusal("已经有评委交齐评分，组长不再换", "请现在的组长先退回评分，写明原因")
-        if former:
-            act.change(act.lock(PanelMember.objects, former.pk), is_head=False)
-        act.change(head, is_head=True)
-        act.change(found, changed_at=wall_clock.now())
-        act.set_subject(found)
-        act.log(number=head.number)
-    return head
-
-
-def _seat_of(act: Action, member: int, version: int | None) -> tuple[Procurement, PanelMember]:
-    """The procurement and a member who still sits on its panel, locked. Raises Refusal for one who has left."""
-    seen = PanelMember.objects.filter(pk=member).values_list("procurement", flat=True).first()
-    found = _locked(act, seen, None)
-    held = act.lock(PanelMember.objects.select_related("expert"), member, version=version)
-    if held.left_at:
-        raise Refusal("这位成员已经退出", "不用再办")
-    return found, held
 
 
 def excluded_for(
@@ -307,13 +195,6 @@ def excluded_for(
         elif near & bidders:
             found.setdefault(each.code, "在供应商单位工作，或者应当回避供应商")
     return [{"code": code, "reason": reason} for code, reason in sorted(found.items())]
-
-
-def _locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
-    found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
-    if reports_of(found).exists():
-        raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法重新评审")
-    return found
 
 
 def _draw_of(procurement: Procurement) -> Draw:
@@ -357,15 +238,3 @@ def _field_of(draw: Draw, gone: PanelMember) -> str:
 
 def _was_head(procurement: Procurement) -> bool:
     return not procurement.panel.filter(is_head=True, left_at=None).exists()
-
-
-def member_of(agent: Agent, number: int) -> PanelMember:
-    """The member of a panel of the agent's own procurement. Raises NotFound: names are the purchaser's alone."""
-    found = (
-        PanelMember.objects.select_related("procurement__purchaser__place", "expert")
-        .filter(pk=number)
-        .first()
-    )
-    if found is None or not agent.may_on(Permission.WRITE_PROCUREMENT, found):
-        raise NotFound
-    return found

@@ -15,7 +15,8 @@ from goufu.documents.tests.papers import pdf
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
-from goufu.procurement.actions.challenging import answer_challenge, enter_challenge
+from goufu.procurement.actions.answering import answer_challenge
+from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
 from goufu.procurement.actions.filing import keep_template
 from goufu.procurement.actions.noticing import draft_notice

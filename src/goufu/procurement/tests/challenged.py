@@ -7,7 +7,8 @@ from typing import Any
 
 from goufu import wall_clock
 from goufu.core.roles import Role
-from goufu.procurement.actions.challenging import answer_challenge, enter_challenge
+from goufu.procurement.actions.answering import answer_challenge
+from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, enter_complaint
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.models import Challenge, Complaint, Procurement

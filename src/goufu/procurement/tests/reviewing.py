@@ -8,17 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.reviewing import (
-    conclude,
-    declare,
-    examine,
-    give_codes,
-    hand_in,
-    save_scores,
-    sign_report,
-    sit_down,
-)
+from goufu.procurement.actions.reviewing import conclude, sign_report
+from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.models import (
     ExpertList,
     PanelMember,

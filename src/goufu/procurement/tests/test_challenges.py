@@ -12,24 +12,26 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
+from goufu.procurement.actions.answering import (
+    answer_challenge,
+    refuse_challenge,
+    serve_answer,
+    weigh_challenge,
+)
 from goufu.procurement.actions.bidding import record_download
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import (
     MOST_WAITING,
-    answer_challenge,
     enter_challenge,
     file_challenge,
-    refuse_challenge,
-    serve_answer,
-    weigh_challenge,
     withdraw_challenge,
 )
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.case_law import opinion_of_challenge
+from goufu.procurement.case_queries import challenge_for
 from goufu.procurement.cases import clocks_of
 from goufu.procurement.law import days_of, facts_of, timetable_of, with_cases
 from goufu.procurement.models import CaseStep, Challenge, ChallengeAnswer, Procurement
-from goufu.procurement.queries import challenge_for
 from goufu.procurement.tests.challenged import (
     PROVIDER,
     answered,

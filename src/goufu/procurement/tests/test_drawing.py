@@ -17,14 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
-from goufu.procurement.actions.drawing import (
-    commit_draw,
-    draw_experts,
-    keep_experts,
-    member_of,
-    replace_member,
-    seat_member,
-)
+from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts, replace_member
+from goufu.procurement.actions.seating import member_of, seat_member
 from goufu.procurement.experts import digest_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Draw, ExpertList, PanelMember, Procurement, Seat

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu import wall_clock
-from goufu.procurement.actions.reviewing import declare, give_codes, hand_in, save_scores
+from goufu.procurement.actions.marking import hand_in, save_scores
+from goufu.procurement.actions.sitting import declare, give_codes
 from goufu.procurement.models import Award, Letter, PanelMember, Procurement
 from goufu.procurement.record import Review
 from goufu.procurement.reports import report_papers

@@ -21,18 +21,14 @@ from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.drawing import elect_head, leave_panel, replace_member, seat_member
+from goufu.procurement.actions.drawing import replace_member
+from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
+from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.reviewing import (
-    ask_explanation,
-    conclude,
-    decide_explanation,
-    examine,
-    give_codes,
-    hand_in,
-    save_scores,
-)
+from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.seating import elect_head, leave_panel, seat_member
+from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Bid,
@@ -48,7 +44,6 @@ from goufu.procurement.models import (
     Score,
     Seat,
 )
-from goufu.procurement.queries import veiled_participations
 from goufu.procurement.readiness import BY_REVIEW, recordable
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
@@ -67,6 +62,7 @@ from goufu.procurement.tests.reviewing import (
     signed,
 )
 from goufu.procurement.tests.test_opening import all_read, begun
+from goufu.procurement.veils import veiled_participations
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 

@@ -14,19 +14,11 @@ from django.db import IntegrityError, connection, transaction
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.opinion import Opinion
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
-from goufu.procurement.actions.drawing import seat_member
-from goufu.procurement.actions.reviewing import (
-    ask_explanation,
-    conclude,
-    decide_explanation,
-    declare,
-    examine,
-    give_codes,
-    hand_in,
-    save_scores,
-    send_back,
-    sit_down,
-)
+from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
+from goufu.procurement.actions.marking import hand_in, save_scores, send_back
+from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.seating import seat_member
+from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Award,

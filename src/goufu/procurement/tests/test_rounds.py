@@ -14,8 +14,9 @@ from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.responding import Offer
-from goufu.procurement.actions.reviewing import conclude, hand_in
+from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.bidding import waiting
 from goufu.procurement.facts import RESPONSES
 from goufu.procurement.finding import own_letters

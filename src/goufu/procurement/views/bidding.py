@@ -25,10 +25,10 @@ from goufu.procurement.ceremony import label_of
 from goufu.procurement.envelopes import envelopes_of, kind_title
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
 from goufu.procurement.offline import import_map
-from goufu.procurement.queries import own_bids, receipt_for, receiving_bids
 from goufu.procurement.queries import procurement_for as procurement_seen
 from goufu.procurement.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed import lots_of
+from goufu.procurement.sealed_queries import own_bids, receipt_for, receiving_bids
 from goufu.procurement.views.keys import as_file
 from goufu.registry.agents import Agent
 from goufu.sealing.encoding import DIGEST, moment

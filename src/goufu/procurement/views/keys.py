@@ -27,7 +27,6 @@ from goufu.procurement.actions.keys import (
 from goufu.procurement.key_forms import KeysForm, PeelForm, PublicKeyForm
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Custodian, Procurement, ProcurementState, Rehearsal
-from goufu.procurement.queries import announced_sheet, with_keys_for
 from goufu.procurement.sealed import (
     REHEARSED,
     answers_wanted,
@@ -36,6 +35,7 @@ from goufu.procurement.sealed import (
     is_waiting_for,
     sealing_of,
 )
+from goufu.procurement.sealed_queries import announced_sheet, with_keys_for
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 

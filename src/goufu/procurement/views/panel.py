@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import UTC
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,78 +12,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.documents.serving import stored_file
+from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.reviewing import (
     against_report,
-    ask_explanation,
     conclude,
-    decide_explanation,
-    declare,
-    examine,
-    hand_in,
     has_report,
-    read_file,
     reviews_of,
-    save_scores,
-    send_back,
     sign_report,
-    sit_down,
     to_review,
 )
-from goufu.procurement.grades import span_of
-from goufu.procurement.methods import load_methods
-from goufu.procurement.models import PanelMember, Part, ProcurementState, Response
+from goufu.procurement.actions.sitting import declare, read_file, sit_down
+from goufu.procurement.models import PanelMember, Part
 from goufu.procurement.reading import readable
 from goufu.procurement.record import Bid, Review
 from goufu.procurement.review_forms import (
-    AskForm,
     CodeForm,
     ConcludeForm,
-    DecideForm,
-    ExamineForm,
-    ReturnForm,
-    ScoreForm,
     SignForm,
 )
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
-
-SEAT, SINCE, USED = "panel_seat", "panel_since", "panel_code_used"  # keys of the session
-P = ParamSpec("P")
-
-
-def seated(
-    view: Callable[Concatenate[HttpRequest, SeatAgent, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator that passes the seat to the view; without one it leads to where the code is asked."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        seat = seat_of(request)
-        if seat is None:
-            return redirect("procurement:panel")
-        answer = view(request, seat, *args, **kwargs)
-        answer["Cache-Control"] = "no-store"
-        return answer
-
-    return guarded
-
-
-def seat_of(request: HttpRequest) -> SeatAgent | None:
-    """Whoever has sat down in this browser; None after some hours, after leaving or a new code, and when the procurement has ended."""
-    number, since = request.session.get(SEAT), request.session.get(SINCE, 0)
-    if number is None or time.time() - since > 3_600 * load_methods().settings["code_hours"].value:
-        return None
-    rows = PanelMember.objects.select_related("procurement__purchaser__place", "expert")
-    found = rows.filter(pk=number, left_at=None, procurement__state=ProcurementState.RUNNING).first()
-    return SeatAgent(found) if found and _used(found) == request.session.get(USED) else None
-
-
-def _used(member: PanelMember) -> str:
-    """When the code was used by which the member sat down: a new code ends what the older one began."""
-    return member.code_used_at.astimezone(UTC).isoformat() if member.code_used_at else ""
+from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +48,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         member = sit_down(**form.cleaned_data)
         request.session.flush()  # nobody is on a panel and in an office at once
         request.session[SEAT], request.session[SINCE] = member.pk, int(time.time())
-        request.session[USED] = _used(member)
+        request.session[USED] = digest_of_use(member)
         return member
 
     return form_page(
@@ -213,119 +161,6 @@ def file(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seated
-def score(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
-    """The member's own sheet for one bid: factors, scale, where to look, points."""
-    review, bid = _found(seat, number)
-    if review.because(bid) or review.unexamined(bid):
-        messages.warning(request, _("这一家没有通过审查，或者还没有审完。"))
-        return redirect("procurement:panel_home")
-    form = ScoreForm(sent(request), review=review, bid=bid, member=seat.member)
-    valid = review.valid
-    place = [each.pk for each in valid].index(bid.pk)
-    following = valid[(place + 1) % len(valid)]
-    return form_page(
-        request,
-        form,
-        lambda: save_scores(response=number, points=form.points(), by=seat),
-        to=lambda _number: reverse("procurement:panel_score", args=[following.pk]),
-        done=_("已保存“%(name)s”的评分。") % {"name": bid.name},
-        template="procurement/score.html",
-        context=lambda: _sheet(review, bid, seat.member, form),
-    )
-
-
-def _sheet(review: Review, bid: Bid, member: PanelMember, form: ScoreForm) -> dict[str, Any]:
-    """The context of procurement/score.html."""
-    given = bid.marks.get(member.pk, {})
-    lines = [
-        {
-            "factor": each,
-            "grades": [(span_of(grade), grade["indicator"]) for grade in each.grades],
-            "field": form[f"factor-{each.pk}"] if f"factor-{each.pk}" in form.fields else None,
-            "points": given.get(each.pk),
-        }
-        for each in review.factors
-    ]
-    missing = review.unscored(member, bid)
-    return {
-        "seat": member,
-        "procurement": review.procurement,
-        "review": review,
-        "bid": bid,
-        "lines": lines,
-        "sum": sum(given.values()) if given else 0,
-        "most": sum(each.points for each in review.factors),
-        "missing": [each.title for each in missing],
-        "mine": [_line(review, each, member) for each in review.valid],
-        "price_points": review.formula.weight,
-        "asked": review.to_explain or review.pending,
-        "files": readable(review.procurement).get(bid.response.bidder_id, []),
-    }
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def examination(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
-    """The page on which the head records an examination of the panel."""
-    review, bid = _found(seat, number)
-    parts = review.unexamined(bid) or list(review.wanted_parts)
-    form = ExamineForm(sent(request), parts=parts, correction=bid.correction)
-    return form_page(
-        request,
-        form,
-        lambda: examine(response=number, by=seat, **form.cleaned_data),
-        to=reverse("procurement:panel_home"),
-        back=reverse("procurement:panel_home"),
-        done=_("已记下。"),
-        title=_("审查：%(name)s") % {"name": bid.name},
-        lead=_("由组长代评审小组登记。不通过要写明哪一条、缺什么；理由会告诉这家供应商。"),
-        button=_("记下"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def low_price(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
-    """The page on which a low price is asked about, and later decided on."""
-    review, bid = _found(seat, number)
-    asked = bid.explanation is not None
-    form: Any = DecideForm(sent(request)) if asked else AskForm(sent(request))
-    act = decide_explanation if asked else ask_explanation
-    return form_page(
-        request,
-        form,
-        lambda: act(response=number, by=seat, **form.cleaned_data),
-        to=reverse("procurement:panel_home"),
-        back=reverse("procurement:panel_home"),
-        done=_("已记下。"),
-        template="procurement/low_price.html",
-        procurement=review.procurement,
-        bid=bid,
-        compared=review.low.get(bid.pk, ()),
-        asked=bid.explanation,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def sent_back(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
-    """The page on which the head gives a member's scores back."""
-    form = ReturnForm(sent(request))
-    return form_page(
-        request,
-        form,
-        lambda: send_back(member=number, by=seat, **form.cleaned_data),
-        to=reverse("procurement:panel_home"),
-        back=reverse("procurement:panel_home"),
-        done=_("已退回。"),
-        title=_("退回评分"),
-        lead=_("退回以后这位评委可以改自己的评分，再交一次；改前改后都留着。"),
-        button=_("退回"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
 def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     """The page on which the head makes the report of each lot, after everybody has handed in."""
     open_reviews = [each for each in to_review(seat.member.procurement) if not has_report(each)]
@@ -386,19 +221,3 @@ def signature(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         lead=_("签署以后不能再改。有不同意见的写明；不写就是同意。"),
         button=_("签署"),
     )
-
-
-def _found(seat: SeatAgent, number: int) -> tuple[Review, Bid]:
-    """The bid in its review, of the seat's own procurement. Raises NotFound."""
-    row = (
-        Response.objects.select_related("lot")
-        .filter(pk=number, procurement=seat.member.procurement_id)
-        .first()
-    )
-    if row is None or not seat.member.declared_at:
-        raise NotFound
-    review = Review(seat.member.procurement, row.lot)
-    bid = review.bid(number)
-    if bid is None:
-        raise NotFound
-    return review, bid

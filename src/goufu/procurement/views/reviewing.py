@@ -16,18 +16,12 @@ from goufu.core.form_pages import form_page, post_button, sent, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters
-from goufu.procurement.actions.drawing import (
-    commit_draw,
-    draw_experts,
-    elect_head,
-    leave_panel,
-    lists_for,
-    member_of,
-    replace_member,
-    seat_member,
-)
+from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_for, replace_member
+from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response
-from goufu.procurement.actions.reviewing import examine, give_codes, reviews_of, to_award
+from goufu.procurement.actions.reviewing import reviews_of, to_award
+from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, seat_member
+from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.experts import fields_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Draw, Lot, Part, Procurement, Response

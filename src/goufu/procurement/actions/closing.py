@@ -1,0 +1,62 @@
+"""The end of an opening: its minutes become a paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.documents.actions import issue_document
+from goufu.documents.papers import pdf_of
+from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.opening_record import DONE, locked, say
+from goufu.procurement.minutes import MINUTES, minutes_data
+from goufu.procurement.models import (
+    Opening,
+    OpeningState,
+    Quotation,
+)
+from goufu.registry.agents import Agent
+
+
+def close_opening(
+    *, opening: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Opening:
+    """Closes the opening: the minutes become a paper, and the event is recorded. Raises Refusal while an envelope waits; NotAllowed."""
+    with action("procurement.opening.closed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = locked(act, opening, version)
+        procurement = found.procurement
+        if found.state != OpeningState.JOINED:
+            raise Refusal("还没有开启，或者已经结束", "请看开启页")
+        if left := found.envelopes.exclude(state__in=DONE).count():
+            raise Refusal(f"还有 {left} 个信封没有打开", "都打开以后再结束")
+        act.set_subject(procurement)
+        now = wall_clock.now()
+        act.change(found, state=OpeningState.CLOSED, closed_at=now, closed_by=by.person)
+        say(act, found, f"{by.person.name}宣布开启结束")
+        if found.round == Quotation.FIRST:
+            day = found.begun_at.astimezone(wall_clock.CHINA).date()
+            note_event(act, procurement, "opened", by, day=day, moment=found.begun_at)
+        issue_minutes(act, found)
+    return found
+
+
+def issue_minutes(act: Action, opening: Opening) -> None:
+    procurement = opening.procurement
+    place = procurement.purchaser.place.code
+
+    def write(number: str) -> list[bytes]:
+        return [pdf_of("procurement/typst/minutes.typ", minutes_data(opening, number))]
+
+    issue_document(
+        act,
+        procurement,
+        kind="opening_minutes",
+        series=MINUTES,
+        place=place,
+        place_word=place,
+        name=f"{procurement.title}：开启记录",
+        write=write,
+    )

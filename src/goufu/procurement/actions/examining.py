@@ -1,0 +1,144 @@
+"""Examinations: qualification, conformity, and the explanation of a price that is abnormally low."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.procurement.actions.review_record import own_seat, refuse_others, with_bid
+from goufu.procurement.models import (
+    Examination,
+    Explanation,
+    Part,
+)
+from goufu.procurement.record import Review
+from goufu.procurement.seats import SeatAgent
+from goufu.registry.agents import Agent
+
+LEAST_MINUTES = "abnormally_low_explanation_minutes"
+
+
+def examine(
+    *,
+    response: int,
+    part: Part,
+    has_passed: bool,
+    reason: str = "",
+    is_misplaced: bool | None = None,
+    by: Agent | SeatAgent,
+    once: UUID | None = None,
+) -> Examination:
+    """Records an examination: qualification by the purchaser in a tender, by the panel's head otherwise, who also does the rest.
+
+    Raises NotAllowed for the other side, Refusal without a reason for one that fails, and after somebody has handed in.
+    """
+    permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.WRITE_PROCUREMENT
+    with action("procurement.response.examined", permission, by=by, once=once) as act:
+        procurement, bid, review = with_bid(act, response)
+        _refuse_side(act, review, part, by)
+        if any(each.finished_at for each in review.members):
+            raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
+        if not has_passed:
+            reason = required_reason(reason, f"{Part(part).label}不通过")
+        if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
+            raise Refusal("还没有审查资格", "先审查资格，再审查符合性")
+        made = Examination(
+            response=bid.quoted if part == Part.PRICE else bid.response,
+            part=part,
+            has_passed=has_passed,
+            reason=reason,
+            is_misplaced=is_misplaced,
+            member=by.member if isinstance(by, SeatAgent) else None,
+            person=None if isinstance(by, SeatAgent) else by.person,
+            at=wall_clock.now(),
+        )
+        act.create(made)
+        act.set_subject(procurement)
+        act.log(part=str(Part(part).label), bidder=bid.name, has_passed=has_passed, reason=reason)
+    return made
+
+
+def _refuse_side(act: Action, review: Review, part: Part, by: Agent | SeatAgent) -> None:
+    examiner = review.method.qualification
+    is_purchasers = part == Part.QUALIFICATION and examiner is not None and examiner.word == "purchaser"
+    articles = (examiner.article,) if examiner else ()
+    if is_purchasers and isinstance(by, SeatAgent):
+        refusal = NotAllowed("招标的资格由采购人审查", "等采购人审查资格以后，再审查符合性")
+        refusal.articles = articles
+        raise refusal
+    if not is_purchasers and not isinstance(by, SeatAgent):
+        refusal = NotAllowed("这一项由评审小组审查", "请评审小组组长登录以后登记")
+        refusal.articles = articles
+        raise refusal
+    if isinstance(by, SeatAgent):
+        refuse_others(own_seat(act, by))
+
+
+def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by: SeatAgent) -> Explanation:
+    """Asks a bidder to explain a low price, by the numbers or because the panel judges it so. By the head.
+
+    Raises Refusal where nothing is low and nobody judges so; when it was asked; for less time than the law gives.
+    """
+    with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by) as act:
+        procurement, bid, review = with_bid(act, response)
+        refuse_others(own_seat(act, by))
+        if bid.explanation:
+            raise Refusal("已经要求说明过", "等说明以后认定")
+        if not is_judged and not any(each.is_low for each in review.low.get(bid.pk, ())):
+            raise Refusal("这个报价没有低于规定的比例", "评审小组认为明显过低的，请选明是评审小组认为")
+        least = review.parameter(LEAST_MINUTES)
+        if least is not None and minutes < least:
+            raise Refusal(
+                f"说明的时间一般不少于 {least:.0f} 分钟",
+                "给足时间",
+                field="minutes",
+                articles=["mof-treasury-2026-2:explanation"],
+            )
+        now = wall_clock.now()
+        made = Explanation(
+            response=bid.quoted,
+            is_judged=is_judged,
+            asked_at=now,
+            until=now + timedelta(minutes=minutes),
+            member=by.member,
+        )
+        act.create(made)
+        act.set_subject(procurement)
+        act.log(bidder=bid.name, minutes=minutes)
+    return made
+
+
+def decide_explanation(
+    *, response: int, text: str, is_accepted: bool, reason: str, by: SeatAgent
+) -> Explanation:
+    """Records what the bidder explained, and whether the panel accepts it; only then a bid may be out for its price."""
+    with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by) as act:
+        procurement, bid, _review = with_bid(act, response)
+        refuse_others(own_seat(act, by))
+        found = bid.explanation
+        if found is None or found.is_accepted is not None:
+            raise Refusal("没有等着认定的说明", "先要求供应商说明报价")
+        now = wall_clock.now()
+        if not text.strip() and now < found.until:
+            raise Refusal(
+                f"说明的时间到 {found.until.astimezone(wall_clock.CHINA):%H:%M} 才截止",
+                "等供应商说明，或者到时再认定",
+            )
+        reason = required_reason(reason, "认定")
+        held = act.lock(Explanation.objects, found.pk)
+        act.change(
+            held,
+            text=text,
+            explained_at=now if text.strip() else None,
+            is_accepted=is_accepted,
+            reason=reason,
+            decided_at=now,
+        )
+        act.set_subject(procurement)
+        act.log(bidder=bid.name, is_accepted=is_accepted, reason=reason)
+    return held

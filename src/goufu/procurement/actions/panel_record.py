@@ -1,0 +1,31 @@
+"""What all actions share that change who sits on a panel."""
+
+from __future__ import annotations
+
+from goufu.core.action import Action
+from goufu.core.errors import Refusal
+from goufu.procurement.models import (
+    PanelMember,
+    Procurement,
+)
+from goufu.procurement.rounds import reports_of
+from goufu.procurement.transitions import PROCUREMENT
+
+LAW = "法律"  # a field with this word is a lawyer's
+
+
+def seat_of(act: Action, member: int, version: int | None) -> tuple[Procurement, PanelMember]:
+    """The procurement and a member who still sits on its panel, locked. Raises Refusal for one who has left."""
+    seen = PanelMember.objects.filter(pk=member).values_list("procurement", flat=True).first()
+    found = locked(act, seen, None)
+    held = act.lock(PanelMember.objects.select_related("expert"), member, version=version)
+    if held.left_at:
+        raise Refusal("这位成员已经退出", "不用再办")
+    return found, held
+
+
+def locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
+    found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
+    if reports_of(found).exists():
+        raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法重新评审")
+    return found

@@ -1,0 +1,58 @@
+"""What all actions of a review share: the member's own seat, and a bid in its review, locked."""
+
+from __future__ import annotations
+
+from goufu.core.action import Action
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.permissions import Permission
+from goufu.procurement.models import (
+    PanelMember,
+    Procurement,
+    Response,
+)
+from goufu.procurement.record import Bid, Review
+from goufu.procurement.rounds import is_reported
+from goufu.procurement.seats import SeatAgent
+from goufu.procurement.transitions import PROCUREMENT
+
+
+def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
+    """The procurement and the member's own seat, locked. Raises Refusal for one who has not declared yet."""
+    found, _state = PROCUREMENT.lock(act, Procurement.objects, by.member.procurement_id, "review")
+    return found, own_seat(act, by, declared=declared)
+
+
+def own_seat(act: Action, by: SeatAgent, *, declared: bool = True) -> PanelMember:
+    rows = PanelMember.objects.select_related("procurement__purchaser__place", "expert")
+    member = act.lock(rows, by.member.pk, seeing=Permission.REVIEW_BIDS)
+    if member.left_at:
+        raise NotAllowed("您已经退出评审", "请告诉采购人")
+    if declared and not member.declared_at:
+        raise Refusal(
+            "您还没有声明与供应商没有利害关系",
+            "先看供应商名单并声明，再评审",
+            articles=["procurement-regulation:9"],
+        )
+    return member
+
+
+def with_bid(act: Action, response: int) -> tuple[Procurement, Bid, Review]:
+    """The procurement of a response, locked, and the bid in its review. Raises NotFound, Refusal."""
+    seen = Response.objects.filter(pk=response).select_related("lot").first()
+    found, _state = PROCUREMENT.lock(act, Procurement.objects, seen.procurement_id if seen else 0, "review")
+    assert seen
+    review = Review(found, seen.lot)
+    bid = review.bid(response)
+    if bid is None:
+        raise Refusal("这份响应后来重新登记过", "请重新打开这一页")
+    if is_reported(found, seen.lot):
+        raise Refusal(
+            "评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=["order-87:re-evaluation"]
+        )
+    return found, bid, review
+
+
+def refuse_others(member: PanelMember) -> None:
+    """Refuses whoever isn't the head, by the locked row: the seat may have changed since the page was opened."""
+    if not member.is_head:
+        raise NotAllowed("这一项由组长代评审小组登记", "请组长办理；有不同意见的，签署报告时写明")

@@ -1,0 +1,122 @@
+"""Seats of a panel that no draw gives: representatives, experts drawn elsewhere, who leaves, and the head."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.procurement.actions.panel_record import LAW, locked, seat_of
+from goufu.procurement.models import (
+    PanelMember,
+    Seat,
+)
+from goufu.registry.agents import Agent
+from goufu.registry.models import Person
+
+
+def seat_member(
+    *,
+    procurement: int,
+    seat: Seat,
+    name: str,
+    employer: str,
+    field: str = "",
+    selection: str = "",
+    is_head: bool = False,
+    person: int | None = None,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> PanelMember:
+    """Seats a representative of the purchaser, or an expert whose draw was made elsewhere, as its record says.
+
+    Raises Refusal for one who drafted the procurement, for more than a third of representatives is told by the rules.
+    """
+    with action("procurement.member.seated", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found = locked(act, procurement, version)
+        if seat == Seat.EXPERT and not selection:
+            raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
+        sitting = Person.objects.filter(pk=person).first() if person else None
+        if seat == Seat.REPRESENTATIVE and sitting is None:
+            raise Refusal(
+                "没有选采购人代表的账号",
+                "选上他在本系统的账号，没有的先开：起草的人不评审，评审的人不单独定标，要认得出是谁",
+                field="person",
+            )
+        drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
+        if sitting and sitting.pk in drafted:
+            raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        made = PanelMember(
+            procurement=found,
+            number=1 + max((each.number for each in found.panel.all()), default=0),
+            seat=seat,
+            name=name,
+            employer=employer,
+            field=field,
+            selection=selection if seat == Seat.EXPERT else "",
+            is_lawyer=LAW in field,
+            is_head=is_head and seat == Seat.EXPERT,
+            person=sitting,
+        )
+        act.create(made)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(number=made.number)
+    return made
+
+
+def leave_panel(
+    *, member: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> PanelMember:
+    """Records that a member who was not drawn here leaves; another is seated in the same way. Raises Refusal, NotAllowed, Stale."""
+    with action("procurement.member.left", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, gone = seat_of(act, member, version)
+        reason = required_reason(reason, "退出")
+        if gone.expert is not None:
+            raise Refusal("这位成员是在这里抽取的", "请补抽，由同一个种子的下一位接替")
+        if gone.finished_at:
+            raise Refusal("这位成员已经交齐评分，不能退出", "评审有错的，依法重新评审")
+        now = wall_clock.now()
+        act.change(gone, left_at=now, left_because=reason, is_head=False, code_digest="")
+        act.change(found, changed_at=now)
+        act.set_subject(found)
+        act.log(number=gone.number, reason=reason)
+    return gone
+
+
+def elect_head(
+    *, member: int, by: Agent, version: int | None = None, once: UUID | None = None
+) -> PanelMember:
+    """Records whom the panel has elected as its head. Raises Refusal for a representative, and once somebody has handed in."""
+    with action("procurement.head.elected", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, head = seat_of(act, member, version)
+        if head.is_head:
+            raise Refusal("这位成员已经是组长", "不用再登记")
+        if head.seat != Seat.EXPERT:
+            raise Refusal("采购人代表不担任组长", "请评审小组从评审专家里推选")
+        former = found.panel.filter(is_head=True, left_at=None).first()
+        if former and found.panel.filter(left_at=None, finished_at__isnull=False).exists():
+            raise Refusal("已经有评委交齐评分，组长不再换", "请现在的组长先退回评分，写明原因")
+        if former:
+            act.change(act.lock(PanelMember.objects, former.pk), is_head=False)
+        act.change(head, is_head=True)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(number=head.number)
+    return head
+
+
+def member_of(agent: Agent, number: int) -> PanelMember:
+    """The member of a panel of the agent's own procurement. Raises NotFound: names are the purchaser's alone."""
+    found = (
+        PanelMember.objects.select_related("procurement__purchaser__place", "expert")
+        .filter(pk=number)
+        .first()
+    )
+    if found is None or not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotFound
+    return found

@@ -1,0 +1,101 @@
+"""Members of a panel come: one-time codes, declarations, and the files that they read."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.documents.models import Document
+from goufu.procurement.actions.review_record import begin
+from goufu.procurement.models import (
+    PanelMember,
+    Procurement,
+)
+from goufu.procurement.reading import readable
+from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.seats import SeatAgent
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are read from paper
+
+LENGTH = 10
+
+
+def give_codes(*, procurement: int, by: Agent, once: UUID | None = None) -> list[tuple[PanelMember, str]]:
+    """Gives every member a new one-time code, told only now; an older one no longer works. Raises Refusal, NotAllowed."""
+    with action("procurement.codes.given", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat")
+        members = list(found.panel.select_for_update().filter(left_at=None))
+        if not members:
+            raise Refusal("评审小组还没有人", "先抽取专家，登记采购人代表")
+        given = [(each, "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))) for each in members]
+        for member, code in given:
+            act.update(member, code_digest=_digest(found.pk, code), code_used_at=None)
+        act.log(count=len(given))
+    return given
+
+
+def sit_down(*, number: str, code: str) -> PanelMember:
+    """The member whose code it is, which then is used up. Raises Refusal, the same for a wrong number and a wrong code."""
+    found = Procurement.objects.filter(number=number.strip()).first()
+    wanted = _digest(found.pk, code.strip().upper()) if found else ""
+    seen = PanelMember.objects.filter(code_digest=wanted, left_at=None).first() if wanted else None
+    if found is None or seen is None:
+        raise Refusal(
+            "采购编号或者登录码不对", "请照采购人当面给的纸条核对；用过的登录码请采购人另发", field="code"
+        )
+    member = PanelMember.objects.select_related("procurement__purchaser__place").get(pk=seen.pk)
+    with action("procurement.member.sat_down", Permission.REVIEW_BIDS, by=SeatAgent(member)) as act:
+        held = act.lock(PanelMember.objects.select_related("procurement__purchaser__place"), member.pk)
+        if held.code_digest != wanted or held.code_used_at:
+            raise Refusal("采购编号或者登录码不对", "用过的登录码请采购人另发", field="code")
+        PROCUREMENT.after("review", held.procurement)
+        act.update(held, code_used_at=wall_clock.now(), code_digest="")
+        act.log(number=held.number)
+    return held
+
+
+def _digest(procurement: int, code: str) -> str:
+    return sm3(f"{procurement}\n{code}")
+
+
+def declare(*, by: SeatAgent) -> PanelMember:
+    """The member declares to have no interest in any of the bidders. Raises Refusal for one who works for a bidder."""
+    with action("procurement.member.declared", Permission.REVIEW_BIDS, by=by) as act:
+        _procurement, member = begin(act, by, declared=False)
+        if member.declared_at:
+            raise Refusal("您已经声明过", "接着评审")
+        if near := bidders_near(member):
+            raise Refusal(
+                f"您与供应商{'、'.join(near)}有任职或者应当回避的关系，不能评审",
+                "请告诉采购人，由采购人补抽专家",
+                articles=["procurement-law:12", "procurement-regulation:9"],
+            )
+        act.change(member, declared_at=wall_clock.now())
+    return member
+
+
+def bidders_near(member: PanelMember) -> list[str]:
+    """The bidders that the member works for or must avoid."""
+    near = {member.employer, *(member.expert.avoids if member.expert else ())}
+    names = member.procurement.responses.values_list("bidder__name", "members__body__name")
+    return sorted({name for pair in names for name in pair if name in near})
+
+
+def read_file(*, document: int, by: SeatAgent) -> Document:
+    """Notes that the member takes a file of a bid, or the procurement file. Raises NotFound for any other; Refusal before declaring."""
+    with action("procurement.bid.read", Permission.REVIEW_BIDS, by=by) as act:
+        procurement, member = begin(act, by)
+        all_of_them = (each for papers in readable(procurement).values() for each in papers)
+        found = next((each for each in all_of_them if each.pk == document), None)
+        if found is None:
+            raise NotFound
+        act.set_subject(procurement)
+        act.only_log(procurement)
+        act.log(number=member.number, title=found.name)
+    return found

@@ -1,0 +1,128 @@
+"""Queries of keys, openings and sealed bids, as far as the agent may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.rows import numbered
+from goufu.procurement.models import (
+    Bid,
+    Custodian,
+    Opening,
+    Procurement,
+    ProcurementState,
+    Rehearsal,
+    Sealing,
+)
+from goufu.procurement.queries import OPEN
+from goufu.registry.agents import Agent
+
+
+def with_keys(agent: Agent) -> QuerySet[Any]:
+    """The procurements that the agent may see, and those of whose keys he holds one."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
+    mine = Custodian.objects.filter(procurement=OuterRef("pk"), person=agent.person, body=agent.body)
+    return (
+        Procurement.objects.filter(seen | Q(Exists(mine)))
+        .select_related("purchaser__place", "purchaser__office", "sealing")
+        .prefetch_related(
+            "lots",
+            "occurrences",
+            Prefetch("custodians", Custodian.objects.select_related("person", "body")),
+            Prefetch("rehearsals", Rehearsal.objects.prefetch_related("answers")),
+        )
+    )
+
+
+def with_keys_for(agent: Agent, number: int) -> Any:
+    """The procurement with its keys. Raises NotFound."""
+    return numbered(with_keys(agent), number)
+
+
+def announced_sheet(agent: Agent | None, number: int) -> Sealing:
+    """The sealing sheet: everybody's once the procurement has begun. Raises NotFound."""
+    rows = Sealing.objects.exclude(sheet="").select_related("procurement")
+    public = Q(procurement__begun_at__isnull=False)
+    if agent is not None:
+        public |= Q(procurement__in=with_keys(agent).values("pk"))
+    found = rows.filter(public, procurement=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holding_keys(agent: Agent) -> list[Any]:
+    """The agent's keys of procurements that have not ended, the soonest opening first."""
+    rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
+    return list(
+        rows.select_related("procurement__sealing")
+        .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
+        .order_by("procurement__opens_at", "pk")
+    )
+
+
+def opening_for(agent: Agent, number: int) -> Any:
+    """The procurement as its ceremony shows it: to those who see it, to custodians, and, once begun, to bidders. Raises NotFound."""
+    found = with_keys(agent).filter(pk=number).first()
+    if found is None and agent.may(Permission.SEE_BIDS):
+        bid = Bid.objects.filter(
+            procurement=number, bidder=agent.body, envelope__isnull=False
+        ).select_related("procurement__purchaser__place", "procurement__sealing")
+        found = next((each.procurement for each in bid[:1]), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def envelopes_of_opening(opening: Opening) -> list[Any]:
+    """The envelopes of an opening with their bids, and which custodians have given their parts."""
+    return list(
+        opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement")
+        .annotate(given=Count("peels", filter=Q(peels__fault=""), distinct=True))
+        .order_by("number", "id")
+    )
+
+
+def receiving_bids(number: int) -> Any:
+    """The running procurement that receives sealed bids here: known to every provider. Raises NotFound."""
+    rows = Procurement.objects.filter(state=ProcurementState.RUNNING, sealing__isnull=False).select_related(
+        "purchaser__place", "sealing"
+    )
+    return numbered(rows.prefetch_related("lots", "custodians__person", "custodians__body"), number)
+
+
+def own_bids(agent: Agent, procurement: int) -> list[Any]:
+    """What the agent's body has sent for the procurement, the newest first."""
+    rows = Bid.objects.filter(procurement=procurement, bidder=agent.body).select_related("lot", "envelope")
+    return list(rows.order_by("-id"))
+
+
+def receipt_for(agent: Agent, token: Any) -> Any:
+    """The bid with that receipt: for its bidder, for whoever took it in, and for all who see the procurement once it is opened.
+
+    Raises NotFound.
+    """
+    found = (
+        Bid.objects.select_related(
+            "bidder__place",
+            "lot",
+            "procurement__purchaser__place",
+            "procurement__sealing",
+            "person",
+            "envelope",
+        )
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    is_open = hasattr(found, "envelope")
+    sees = agent.may_on(Permission.SEE_BIDS, found) or found.person_id == agent.person.pk
+    if not sees and not (is_open and agent.may_on(Permission.SEE_PROCUREMENTS, found.procurement)):
+        raise NotFound
+    return found

@@ -1,0 +1,40 @@
+"""Things whose log entries nobody is shown while nothing is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from goufu.procurement.models import (
+    Bid,
+    FileDownload,
+    Participation,
+    Question,
+)
+from goufu.procurement.queries import OPEN
+
+
+def veiled_participations() -> tuple[str, QuerySet[Any]]:
+    """Who takes part is not told while a procurement goes on and nothing is opened."""
+    return "participation", _unopened(Participation)
+
+
+def veiled_downloads() -> tuple[str, QuerySet[Any]]:
+    """Nor who has got the file."""
+    return "filedownload", _unopened(FileDownload)
+
+
+def veiled_questions() -> tuple[str, QuerySet[Any]]:
+    """Nor who asks about it."""
+    return "question", _unopened(Question)
+
+
+def _unopened(model: type[Model]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.filter(procurement__state__in=OPEN)
+    return rows.filter(procurement__openings__isnull=True, procurement__responses__isnull=True)
+
+
+def veiled_bids() -> tuple[str, QuerySet[Any]]:
+    """The bids whose entries in the log nobody is shown yet: their opening has not begun."""
+    return "bid", Bid.objects.filter(procurement__openings__isnull=True)
