@@ -77,12 +77,7 @@ class ProcurementCourse:
 
     @property
     def purchaser(self) -> Purchaser:
-        bureau = self.world.bureaus[self.said["bureau"]]
-        return next(
-            each
-            for each in self.world.purchasers
-            if each.bureau is bureau and each.body.place.name == self.said["place"]
-        )
+        return self.world.purchaser_of(self.said)
 
     @property
     def officer(self) -> Agent:

@@ -25,7 +25,8 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.reckoning.drawing import Wanted
-from goufu.procurement.record import Bid, Review
+from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.seats import SeatAgent
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -145,7 +146,9 @@ class ReviewCourse:
             save_scores(response=bid.pk, points=self._points(review, bid, index, seat.member), by=seat)
         hand_in(by=seat)
 
-    def _points(self, review: Review, bid: Bid, index: int, member: PanelMember) -> dict[int, Decimal]:
+    def _points(
+        self, review: Review, bid: ReviewedBid, index: int, member: PanelMember
+    ) -> dict[int, Decimal]:
         found = {}
         for factor in review.unscored(member, bid):
             best = int(Decimal(factor.grades[0]["most"]))

@@ -7,11 +7,11 @@ from datetime import date
 
 from goufu.demo import (
     audits,
-    bidding,
     budgets,
     catalogues,
     challenges,
     decisions,
+    participating,
     people,
     procurements,
     projects,
@@ -38,7 +38,7 @@ def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
         projects,
         reviews,
         procurements,
-        bidding,
+        participating,
         challenges,
         decisions,
         audits,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from goufu import wall_clock
 from goufu.demo.entering import come_to_work
@@ -66,6 +66,15 @@ class World:
             come_to_work(agent.person)
             self._signed_in[username] = today
         return agent
+
+    def purchaser_of(self, said: Mapping[str, Any]) -> Purchaser:
+        """The purchaser of that bureau, by its number, in that place."""
+        bureau = self.bureaus[said["bureau"]]
+        return next(
+            each
+            for each in self.purchasers
+            if each.bureau is bureau and each.body.place.name == said["place"]
+        )
 
     def treasurer(self, place: str) -> Agent:
         """The finance officer of the place."""

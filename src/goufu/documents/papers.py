@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,8 +88,8 @@ class Paper:
         return Written(pdf_of(self.template, data | {"mark": mark_of(self.number, said)}), said)
 
 
-def digest_of(data: Mapping[str, Any]) -> str:
-    """The SM3 of what a paper says."""
+def digest_of(data: Mapping[str, Any] | Sequence[Any]) -> str:
+    """The SM3 of what a paper, a report or a list says: of its JSON in one spelling, so that any tool computes the same."""
     said = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.new("sm3", said.encode()).hexdigest()
 

@@ -20,7 +20,7 @@ from goufu.procurement.queries import own_notice_for, procurement_for, procureme
 from goufu.procurement.reception import Broken, Incoming
 from goufu.procurement.sealed_queries import receiving_bids
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
-from goufu.procurement.views.bidding import put_piece, taken_in
+from goufu.procurement.views.sending import put_piece, taken_in
 
 router = Router(tags=["procurement"])
 

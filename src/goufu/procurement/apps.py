@@ -28,14 +28,17 @@ class ProcurementConfig(AppConfig):
     work = [
         "goufu.procurement.work.waiting",
         "goufu.procurement.case_work.waiting",
-        "goufu.procurement.bidding.waiting",
+        "goufu.procurement.provider_home.waiting",
     ]
-    next_steps = ["goufu.procurement.bidding.next_steps"]
+    next_steps = ["goufu.procurement.provider_home.next_steps"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {
         "planning:project": ["goufu.procurement.panels.of_project"],
-        "home": ["goufu.procurement.bidding.own_procurements", "goufu.procurement.bidding.found_for"],
+        "home": [
+            "goufu.procurement.provider_home.own_procurements",
+            "goufu.procurement.provider_home.found_for",
+        ],
     }
     uses_projects = ["goufu.procurement.holding.in_procurement"]
     after_approval = ["goufu.procurement.panels.begin"]

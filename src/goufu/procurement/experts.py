@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from goufu.documents.papers import digest_of
 from goufu.files.reading import Column
-from goufu.procurement.reckoning.drawing import sm3
 
 _BETWEEN = re.compile(r"[、，,；;\n/]+")
 
@@ -37,7 +36,7 @@ COLUMNS = (
 )
 
 
-def digest_of(rows: Sequence[dict[str, Any]]) -> str:
+def digest_of_list(rows: Sequence[dict[str, Any]]) -> str:
     """SM3 of the experts in the order of their codes: anybody who has the list computes the same."""
     said = [
         [
@@ -50,7 +49,7 @@ def digest_of(rows: Sequence[dict[str, Any]]) -> str:
         ]
         for each in sorted(rows, key=lambda each: str(each["code"]))
     ]
-    return sm3(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
+    return digest_of(said)
 
 
 def fields_of(experts: Iterable[Any]) -> list[str]:

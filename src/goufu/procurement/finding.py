@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
-from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -144,10 +143,3 @@ def found_by(searches: Sequence[SavedSearch], most: int) -> list[list[Procuremen
     rows = open_now().filter(pk__in={number for _search, number in found})
     ordered = list(rows)  # the nearest deadline first
     return [[one for one in ordered if (each.pk, one.pk) in found] for each in searches]
-
-
-def bidder_of(agent: Agent | None) -> Agent:
-    """The agent, who may bid. Raises NotFound for others."""
-    if agent is None or not agent.may(Permission.BID):
-        raise NotFound
-    return agent

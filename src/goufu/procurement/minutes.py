@@ -30,8 +30,8 @@ def minutes_data(opening: Opening, number: str) -> dict[str, Any]:
         "facts": [
             ("采购人", procurement.purchaser.name),
             ("采购方式", str(procurement.get_method_display())),
-            ("响应截止", _moment(procurement.bid_deadline_at)),
-            ("开启时间", f"{_moment(opening.begun_at)} 至 {_moment(opening.closed_at)}"),
+            ("响应截止", moment_of(procurement.bid_deadline_at)),
+            ("开启时间", f"{moment_of(opening.begun_at)} 至 {moment_of(opening.closed_at)}"),
             ("封标说明摘要（SM3）", sealing.sheet_digest if sealing else ""),
             ("结果", str(opening.get_state_display())),
         ],
@@ -61,13 +61,14 @@ def _row(envelope: Envelope) -> tuple[str, ...]:
     return (
         f"{envelope.number} {bid.bidder.name}",
         f"{lot}{kind_title(bid.kind)}",
-        f"{_moment(bid.received_at)}\n{bid.digest}",
+        f"{moment_of(bid.received_at)}\n{bid.digest}",
         f"{result}{f'：{envelope.why}' if envelope.why else ''}",
         figures(envelope.price) if envelope.price is not None else "—",
     )
 
 
-def _moment(at: datetime | None) -> str:
+def moment_of(at: datetime | None) -> str:
+    """The moment as minutes write it, to the second; empty for none."""
     return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at else ""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from goufu.documents.papers import digest_of
 from goufu.procurement.actions.drawing import excluded_for
-from goufu.procurement.actions.reviewing import digest_of
-from goufu.procurement.experts import digest_of as digest_of_experts
+from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
 from goufu.procurement.record import FAILED, Review
+from goufu.procurement.report_content import content_of
 from goufu.procurement.rounds import REPORTED, round_of
 
 
@@ -36,7 +37,7 @@ def _of_draw(procurement: Procurement, draw: Draw) -> Iterator[str]:
         {name: getattr(each, name) for name in ("code", "name", "employer", "fields", "place", "avoids")}
         for each in experts.values()
     ]
-    if digest_of_experts(rows) != draw.of.digest:
+    if digest_of_list(rows) != draw.of.digest:
         yield "专家名单和它的摘要不符"
     if sm3(draw.seed) != draw.commitment:
         yield "抽取的种子和事先公布的摘要不符"
@@ -69,7 +70,7 @@ def _of_draw(procurement: Procurement, draw: Draw) -> Iterator[str]:
 
 
 def _of_report(procurement: Procurement, report: ReviewReport) -> Iterator[str]:
-    now = Review(procurement, report.lot).content()
+    now = content_of(Review(procurement, report.lot))
     for name in ("outcome", "base_price", "price_points", "members"):
         if now[name] != report.content[name]:
             yield f"{name}：报告是 {report.content[name]}，重算是 {now[name]}"

@@ -5,12 +5,10 @@ Pages, the panel's report and `goufu award recompute` read the same; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from goufu.law.model import Value
 from goufu.procurement.counting import day_of
@@ -30,61 +28,16 @@ from goufu.procurement.models import (
     Score,
 )
 from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
-from goufu.procurement.reckoning.points import Deviation, Marks, deviations, disagreeing
-from goufu.procurement.reckoning.prices import HUNDRED, Correction, Deductions, Standing, Written, corrected
+from goufu.procurement.reckoning.points import Deviation, Marks, deviations
+from goufu.procurement.reckoning.prices import Deductions
 from goufu.procurement.reckoning.ranking import Contender, Formula, Ranking, Tie, ranked
+from goufu.procurement.reviewed import ReviewedBid, examinations_of, explanation_of
 
 DEVIATION = "score_deviation_percent"
+
 LEAST = "valid_suppliers_min"
+
 RANKED, FAILED = "ranked", "failed"
-
-
-@dataclass(frozen=True)
-class Bid:
-    """A bidder's response with its final quotation, its examinations by part, its explanation, and what each member gave."""
-
-    response: Response
-    final: Response | None
-    examined: Mapping[str, Examination]
-    explanation: Explanation | None
-    marks: Mapping[int, Mapping[int, Decimal]] = field(default_factory=dict)
-
-    @property
-    def pk(self) -> int:
-        return self.response.pk
-
-    @property
-    def name(self) -> str:
-        return self.response.bidder.name
-
-    @property
-    def quoted(self) -> Response:
-        """The quotation that counts: confirmations and explanations of a price are those of its own quotation."""
-        return self.final or self.response
-
-    @cached_property
-    def correction(self) -> Correction:
-        """The price that counts: that of the final quotation where there is one."""
-        return corrected(self.written)
-
-    @property
-    def written(self) -> Written:
-        said = self.quoted
-        priced = self.examined.get(Part.PRICE)
-        return Written(
-            said.price,
-            said.price_in_bid,
-            said.price_in_words,
-            said.unit_prices_total,
-            bool(priced and priced.is_misplaced),
-        )
-
-    @property
-    def standing(self) -> Standing:
-        said = self.response
-        share = said.small_share_percent
-        all_small = share == HUNDRED and bool(said.members.all())
-        return Standing(said.declared_size, said.has_declaration, said.feature, share, all_small)
 
 
 class Review:
@@ -126,7 +79,7 @@ class Review:
         return bool(self.method.envelopes and self.method.envelopes.word == "final_quotation")
 
     @cached_property
-    def bids(self) -> list[Bid]:
+    def bids(self) -> list[ReviewedBid]:
         """The bids in the order in which they were opened; of what was entered twice the last counts."""
         rows = (
             Response.objects.filter(procurement=self.procurement, lot=self.lot)
@@ -145,11 +98,11 @@ class Review:
         explained = {each.response_id: each for each in Explanation.objects.filter(response__in=numbers)}
         marks = self._marks(numbers)
         return [
-            Bid(
+            ReviewedBid(
                 each,
                 last := final.get(each.bidder_id),
-                _examined(examined, each, last),
-                _explained(explained, each, last),
+                examinations_of(examined, each, last),
+                explanation_of(explained, each, last),
                 marks.get(each.pk, {}),
             )
             for each in first.values()
@@ -170,7 +123,7 @@ class Review:
                 members[member.pk] = kept | checked
         return given
 
-    def bid(self, number: int) -> Bid | None:
+    def bid(self, number: int) -> ReviewedBid | None:
         return next((each for each in self.bids if each.pk == number), None)
 
     @property
@@ -178,7 +131,7 @@ class Review:
         """Whether everybody has handed in; before that nobody is shown what another gave."""
         return bool(self.members) and all(each.finished_at for each in self.members)
 
-    def because(self, bid: Bid) -> str:
+    def because(self, bid: ReviewedBid) -> str:
         """Why the bid is out; empty for one that is in, or is not examined yet."""
         for part in (Part.QUALIFICATION, Part.CONFORMITY, Part.PRICE):
             found = bid.examined.get(part)
@@ -194,7 +147,7 @@ class Review:
     def wanted_parts(self) -> tuple[Part, ...]:
         return (Part.QUALIFICATION, Part.CONFORMITY)
 
-    def unexamined(self, bid: Bid) -> list[Part]:
+    def unexamined(self, bid: ReviewedBid) -> list[Part]:
         """The examinations that a bid still needs; after one that it failed there is no next."""
         if self.because(bid):
             return []
@@ -204,7 +157,7 @@ class Review:
         return parts
 
     @property
-    def valid(self) -> list[Bid]:
+    def valid(self) -> list[ReviewedBid]:
         """Those that passed every examination so far."""
         return [
             each
@@ -227,7 +180,7 @@ class Review:
         return compared({key: price for key, price in prices.items() if price is not None}, self.limits)
 
     @property
-    def to_explain(self) -> list[Bid]:
+    def to_explain(self) -> list[ReviewedBid]:
         """Bids with an abnormally low price that nobody has been asked about."""
         return [
             each
@@ -238,7 +191,7 @@ class Review:
         ]
 
     @property
-    def pending(self) -> list[Bid]:
+    def pending(self) -> list[ReviewedBid]:
         """Bids whose explanation is not decided yet."""
         return [each for each in self.bids if each.explanation and each.explanation.is_accepted is None]
 
@@ -294,15 +247,15 @@ class Review:
     def ranking(self) -> Ranking:
         """The ranking of those that passed; the bidders in it are numbers of responses."""
         return ranked(
-            [Contender(each.pk, each.written, each.standing, self.marks_of(each)) for each in self.valid],
+            [Contender(each.pk, each.written, each.declared, self.marks_of(each)) for each in self.valid],
             self.formula,
         )
 
-    def marks_of(self, bid: Bid) -> Marks:
+    def marks_of(self, bid: ReviewedBid) -> Marks:
         """What the present members gave."""
         return {each.pk: bid.marks.get(each.pk, {}) for each in self.members}
 
-    def unscored(self, member: PanelMember, bid: Bid) -> list[Factor]:
+    def unscored(self, member: PanelMember, bid: ReviewedBid) -> list[Factor]:
         """The factors that the member has still to give points for."""
         given = bid.marks.get(member.pk, {})
         return [
@@ -312,7 +265,7 @@ class Review:
         ]
 
     @property
-    def far_apart(self) -> list[tuple[Bid, Deviation]]:
+    def far_apart(self) -> list[tuple[ReviewedBid, Deviation]]:
         """Points that stand far from the others', for the head to look at."""
         most = {each.pk: each.points for each in self.factors}
         subjective = {each.pk for each in self.factors if not each.is_objective}
@@ -325,11 +278,6 @@ class Review:
             }
             found += [(bid, each) for each in deviations(marks, most, percent)]
         return found
-
-    @property
-    def disagreeing(self) -> list[tuple[Bid, int]]:
-        objective = [each.pk for each in self.factors if each.is_objective]
-        return [(bid, key) for bid in self.valid for key in disagreeing(self.marks_of(bid), objective)]
 
     @property
     def outcome(self) -> str:
@@ -347,73 +295,3 @@ class Review:
         """On which ground two may go on: the ground of the method, where it is one."""
         ground = self.procurement.method_ground
         return {"tender_failed": "approved_from_tender"}.get(ground, ground) or "none"
-
-    def content(self) -> dict[str, Any]:
-        """The report as it is kept: everything that the ranking rests on, and the ranking; amounts as text."""
-        ranking = self.ranking
-        places = {each.bidder: each for each in ranking.places}
-        return {
-            "procurement": self.procurement.number,
-            "lot": self.lot.number if self.lot else None,
-            "outcome": self.outcome,
-            "base_price": _text(ranking.base),
-            "price_points": _text(self.formula.weight),
-            "members": [each.number for each in self.members],
-            "bids": [self._line(each, places.get(each.pk)) for each in self.bids],
-        }
-
-    def _line(self, bid: Bid, place: Any) -> dict[str, Any]:
-        low = [f"{each.against}:{each.percent}" for each in self.low.get(bid.pk, ()) if each.is_low]
-        line: dict[str, Any] = {
-            "response": bid.pk,
-            "bidder": bid.name,
-            "out": self.because(bid),
-            "price": _text(bid.correction.price),
-            "corrected": [str(each) for each in bid.correction.by],
-            "low": low,
-            "explained": bid.explanation.is_accepted if bid.explanation else None,
-            "marks": {
-                str(member.number): {
-                    str(key): _text(points) for key, points in sorted(bid.marks.get(member.pk, {}).items())
-                }
-                for member in self.members
-            },
-        }
-        if place:
-            line |= {
-                "rank": place.rank,
-                "is_tied": place.is_tied,
-                "deduction_percent": _text(place.percent),
-                "scored_price": _text(place.scored),
-                "technical": _text(place.technical),
-                "points_for_price": _text(place.price_points),
-                "total": _text(place.total),
-            }
-        return line
-
-
-def _examined(
-    rows: Mapping[int, Mapping[str, Examination]], first: Response, final: Response | None
-) -> dict[str, Examination]:
-    """The examinations of a response; the confirmation of a price that passed is that of the quotation that counts."""
-    found = dict(rows.get(first.pk, {}))
-    if final is not None and Part.PRICE in found and found[Part.PRICE].has_passed:
-        del found[Part.PRICE]
-    if final is not None and Part.PRICE not in found and Part.PRICE in rows.get(final.pk, {}):
-        found[Part.PRICE] = rows[final.pk][Part.PRICE]
-    return found
-
-
-def _explained(
-    rows: Mapping[int, Explanation], first: Response, final: Response | None
-) -> Explanation | None:
-    """The explanation of the price that counts: one of the first price covers a final one that isn't lower; one refused stands."""
-    found = rows.get(first.pk)
-    if final is None or (found and found.is_accepted is False):
-        return found
-    is_lower = final.price is not None and first.price is not None and final.price < first.price
-    return rows.get(final.pk) or (None if is_lower else found)
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:.2f}"

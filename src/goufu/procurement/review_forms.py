@@ -18,7 +18,8 @@ from goufu.procurement.forms import moment
 from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
-from goufu.procurement.record import Bid, Review
+from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.registry.kinds import enterprise_sizes
 from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
@@ -88,7 +89,9 @@ class ReturnForm(Form):
 class ScoreForm(Form):
     """A member's points for the factors of a bid; those that are left out stay open."""
 
-    def __init__(self, *given: Any, review: Review, bid: Bid, member: PanelMember, **more: Any) -> None:
+    def __init__(
+        self, *given: Any, review: Review, bid: ReviewedBid, member: PanelMember, **more: Any
+    ) -> None:
         super().__init__(*given, **more)
         had = bid.marks.get(member.pk, {})
         for each in review.factors:

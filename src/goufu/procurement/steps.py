@@ -11,9 +11,9 @@ from ninja import Field
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import bidding, deciding, noticing
-from goufu.procurement.bidding_forms import AnswerForm
+from goufu.procurement.actions import deciding, noticing, participating
 from goufu.procurement.finding import participation_for, question_for
+from goufu.procurement.participating_forms import AnswerForm
 from goufu.procurement.queries import own_notice_for, procurement_for
 from goufu.procurement.step_forms import (
     AppearanceForm,
@@ -209,7 +209,7 @@ PARTICIPATION_STEPS = Steps(
         Step(
             "leave",
             Permission.BID,
-            bidding.withdraw_participation,
+            participating.withdraw_participation,
             _("退出采购"),
             _("已退出。响应截止以前可以重新参加。"),
             note=_("交了保证金的，采购人按期退还。已经提交的响应文件要另外撤回。"),
@@ -226,7 +226,7 @@ QUESTION_STEPS = Steps(
         Step(
             "answer",
             Permission.WRITE_PROCUREMENT,
-            bidding.answer_question,
+            participating.answer_question,
             _("答复供应商的提问"),
             _("已答复，公开给所有供应商。"),
             AnswerForm,

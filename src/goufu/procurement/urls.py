@@ -8,7 +8,6 @@ from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
 from goufu.procurement.steps import NOTICE_STEPS, PARTICIPATION_STEPS, PROCUREMENT_STEPS, QUESTION_STEPS
 from goufu.procurement.views import (
     asked,
-    bidding,
     ceremony,
     challenges,
     complaints,
@@ -24,6 +23,7 @@ from goufu.procurement.views import (
     procurements,
     reviewing,
     scoring,
+    sending,
 )
 
 app_name = "procurement"
@@ -107,13 +107,13 @@ urlpatterns = [
     path("<int:number>/keys/answer/", keys.answer, name="answer_rehearsal"),
     path("<int:number>/keys/rehearsal.gbid", keys.envelope, name="rehearsal"),
     path("<int:number>/sheet.gsheet.json", keys.sheet_file, name="sheet"),
-    path("<int:number>/bid/", bidding.bid, name="bid"),
-    path("<int:number>/bid/offline/", bidding.offline, name="offline"),
-    path("<int:number>/bid/withdraw/", bidding.withdraw, name="withdraw_bid"),
-    path("<int:number>/bid/pieces/<str:digest>/", bidding.piece, name="piece"),
-    path("<int:number>/counter/", bidding.counter, name="counter"),
-    path("bids/<uuid:token>/", bidding.receipt, name="receipt"),
-    path("bids/<uuid:token>/receipt.greceipt.json", bidding.receipt_file, name="receipt_file"),
+    path("<int:number>/bid/", sending.bid, name="bid"),
+    path("<int:number>/bid/offline/", sending.offline, name="offline"),
+    path("<int:number>/bid/withdraw/", sending.withdraw, name="withdraw_bid"),
+    path("<int:number>/bid/pieces/<str:digest>/", sending.piece, name="piece"),
+    path("<int:number>/counter/", sending.counter, name="counter"),
+    path("bids/<uuid:token>/", sending.receipt, name="receipt"),
+    path("bids/<uuid:token>/receipt.greceipt.json", sending.receipt_file, name="receipt_file"),
     path("<int:number>/opening/", opening_page.show, name="opening"),
     path("<int:number>/opening/begin/", ceremony.begin, name="begin_opening"),
     path("<int:number>/opening/attend/", ceremony.come, name="attend"),

@@ -15,7 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
-from goufu.procurement.experts import digest_of
+from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import (
     Draw,
     Expert,
@@ -50,7 +50,7 @@ def keep_experts(
         made = ExpertList(
             place=province,
             as_of=as_of,
-            digest=digest_of(whole),
+            digest=digest_of_list(whole),
             count=len(whole),
             office=by.body,
             person=by.person,

@@ -13,7 +13,6 @@ from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import (
-    clock_of,
     custodian_in,
     envelopes_in,
     failure_of,
@@ -22,6 +21,7 @@ from goufu.procurement.actions.opening_record import (
     say,
 )
 from goufu.procurement.ceremony import Fault, given_for, join
+from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     EnvelopeState,
     GivenPeel,
@@ -103,7 +103,7 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
         if short := still_short(found):
             raise Refusal(
                 f"还有 {short} 个信封，用了钥匙的保管人还不够",
-                f"每个信封要 {_needed(found)} 位保管人用钥匙；等其他保管人来，或者等到 {clock_of(found.until)}",
+                f"每个信封要 {_needed(found)} 位保管人用钥匙；等其他保管人来，或者等到 {moment_of(found.until)}",
             )
         for envelope in envelopes:
             result = joined[envelope.pk]

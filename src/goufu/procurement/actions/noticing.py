@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
@@ -14,6 +12,7 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.documents.papers import digest_of
 from goufu.documents.tasks import write_papers_of
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
@@ -153,7 +152,7 @@ def publish_notice(
             state=state,
             number=official,
             content=filling.content,
-            digest=digest_of(official, found.kind, filling.content),
+            digest=notice_digest(official, found.kind, filling.content),
             rulebook=opinions[0].log_form()["rules"],
             published_by=by.person,
             published_at=now,
@@ -166,15 +165,9 @@ def publish_notice(
     return found
 
 
-def digest_of(number: str, kind: str, content: list[dict[str, str]]) -> str:
+def notice_digest(number: str, kind: str, content: list[dict[str, str]]) -> str:
     """The SM3 of what a published notice says."""
-    said = json.dumps(
-        {"number": number, "kind": kind, "content": content},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.new("sm3", said.encode()).hexdigest()
+    return digest_of({"number": number, "kind": kind, "content": content})
 
 
 def discard_notice(

@@ -13,11 +13,12 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.closing import issue_minutes
-from goufu.procurement.actions.opening_record import clock_of, note_presence, say
-from goufu.procurement.actions.receiving import receive, standing
+from goufu.procurement.actions.opening_record import note_presence, say
+from goufu.procurement.actions.receiving import bids_that_stand, receive
 from goufu.procurement.ceremony import Lacking, lacking
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
+from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     Bid,
     Envelope,
@@ -56,7 +57,7 @@ def begin_opening(
         found = act.lock(Procurement.objects, procurement, version=version)
         _refuse_wrong_time(found, window, reason)
         sheet_of(found)
-        bids = standing(found)
+        bids = bids_that_stand(found)
         facts = act.ask(lambda: facts_of(found))
         short = lacking(found, bids, facts)
         is_none = not bids or all(each.lot_id in short for each in bids)
@@ -121,7 +122,7 @@ def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> No
         raise Refusal("已经开始开启", "请看开启页")
     opens = max(found.opens_at or found.bid_deadline_at, found.bid_deadline_at)
     if now <= found.bid_deadline_at or now < opens:
-        raise Refusal(f"{clock_of(opens)} 以前不能开启", "到时间再来")
+        raise Refusal(f"{moment_of(opens)} 以前不能开启", "到时间再来")
     if now > opens + window and not reason.strip():
         raise Refusal("过了开启的时间段", "写明为什么现在才开启，记入开启记录", field="reason")
 
@@ -134,7 +135,7 @@ def _first_minutes(
     late = len(lates)
     lateness = f"迟到 {late} 个，没有接收" if late else "没有迟到的"
     bidders = len({each.bidder_id for each in bids})
-    yield f"响应截止 {clock_of(found.bid_deadline_at)}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
+    yield f"响应截止 {moment_of(found.bid_deadline_at)}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
     yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
     why = f"；过了开启的时间段，原因：{reason}" if reason else ""
     yield f"{by.body.name}{by.person.name}宣布开始{why}"

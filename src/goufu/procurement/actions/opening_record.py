@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound
@@ -64,7 +62,3 @@ def failure_of(envelope: Envelope, fault: Fault) -> str:
 
 def name_of(envelope: Envelope) -> str:
     return f"{envelope.number} 号{envelope.bid.bidder.name}的“{kind_title(envelope.bid.kind)}”信封"
-
-
-def clock_of(at: datetime | None) -> str:
-    return f"{at.astimezone(wall_clock.CHINA):%Y-%m-%d %H:%M:%S}" if at else ""

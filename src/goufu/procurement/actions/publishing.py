@@ -20,7 +20,7 @@ from goufu.procurement.actions.case_record import (
     step_now,
 )
 from goufu.procurement.actions.noticing import NUMBERS as NOTICE_NUMBERS
-from goufu.procurement.actions.noticing import digest_of
+from goufu.procurement.actions.noticing import notice_digest
 from goufu.procurement.actions.ruling import KIND, last_decision, refuse_joined
 from goufu.procurement.filling import Filling
 from goufu.procurement.models import (
@@ -97,7 +97,7 @@ def publish_decision(
         place, now = procurement.purchaser.place.code, wall_clock.now()
         number = take_number(NOTICE_NUMBERS, place=place, year=wall_clock.today().year, place_word=place)
         made.number, made.content, made.state = number, filling.content, NoticeState.PUBLISHED
-        made.digest = digest_of(number, KIND, filling.content)
+        made.digest = notice_digest(number, KIND, filling.content)
         made.rulebook = opinion.log_form()["rules"]
         made.published_by, made.published_at = by.person, now
         act.create(made)

@@ -221,7 +221,7 @@ def withdraw_bid(
         found = act.lock(Procurement.objects, procurement)
         if lot is None and found.lots.exists():
             raise Refusal("没有说撤回哪一包", "请选一包；几包都要撤回的，一包一包撤回")
-        mine = standing(found, [by.body.pk], lot)
+        mine = bids_that_stand(found, [by.body.pk], lot)
         if not mine:
             raise NotFound
         now = wall_clock.now()
@@ -237,7 +237,9 @@ def withdraw_bid(
     return made
 
 
-def standing(found: Procurement, bidders: Collection[int] | None = None, lot: int | None = None) -> list[Bid]:
+def bids_that_stand(
+    found: Procurement, bidders: Collection[int] | None = None, lot: int | None = None
+) -> list[Bid]:
     """The bids that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt.
 
     What somebody brought to the counter under a bidder's name takes the place of nothing that the bidder itself has sent.

@@ -10,7 +10,8 @@ from goufu.procurement.models import (
     Procurement,
     Response,
 )
-from goufu.procurement.record import Bid, Review
+from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
@@ -36,7 +37,7 @@ def own_seat(act: Action, by: SeatAgent, *, declared: bool = True) -> PanelMembe
     return member
 
 
-def with_bid(act: Action, response: int) -> tuple[Procurement, Bid, Review]:
+def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Review]:
     """The procurement of a response, locked, and the bid in its review. Raises NotFound, Refusal."""
     seen = Response.objects.filter(pk=response).select_related("lot").first()
     found, _state = PROCUREMENT.lock(act, Procurement.objects, seen.procurement_id if seen else 0, "review")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
+from goufu.documents.papers import digest_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import begin, refuse_others
 from goufu.procurement.models import (
@@ -19,8 +16,8 @@ from goufu.procurement.models import (
     Procurement,
     ReviewReport,
 )
-from goufu.procurement.reckoning.drawing import sm3
 from goufu.procurement.record import FAILED, Review
+from goufu.procurement.report_content import content_of
 from goufu.procurement.rounds import awards_of, is_reported, reports_of, round_of
 from goufu.procurement.seats import SeatAgent
 
@@ -38,7 +35,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
         cut = Lot.objects.filter(procurement=procurement, pk=lot).first() if lot else None
         review = Review(procurement, cut)
         refuse_all(against_report(review, seen=seen, ground=ground))
-        content = review.content()
+        content = content_of(review)
         report = ReviewReport(
             procurement=procurement,
             lot=cut,
@@ -140,11 +137,6 @@ def to_award(procurement: Procurement) -> list[Review]:
     rows = reports_of(procurement).order_by("pk")
     last: dict[int | None, str] = {each.lot_id: each.outcome for each in rows}
     return [each for each in to_review(procurement) if last.get(each.lot.pk if each.lot else None) != FAILED]
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SM3 of a report's content."""
-    return sm3(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def has_report(review: Review) -> bool:

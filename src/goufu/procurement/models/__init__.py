@@ -1,15 +1,5 @@
 """The models of procurements."""
 
-from goufu.procurement.models.bidding import (
-    DepositForm,
-    FileDownload,
-    Participation,
-    ParticipationMember,
-    ParticipationState,
-    Question,
-    QuestionState,
-    SavedSearch,
-)
 from goufu.procurement.models.bids import Bid, BidWithdrawal, HandedInBy
 from goufu.procurement.models.challenges import (
     Against,
@@ -44,6 +34,16 @@ from goufu.procurement.models.opening import (
     Presence,
 )
 from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
+from goufu.procurement.models.participating import (
+    DepositForm,
+    FileDownload,
+    Participation,
+    ParticipationMember,
+    ParticipationState,
+    Question,
+    QuestionState,
+    SavedSearch,
+)
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response

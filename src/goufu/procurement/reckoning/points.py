@@ -76,10 +76,3 @@ def deviations(marks: Marks, most: Mapping[int, Decimal], percent: Decimal) -> l
             if abs(Fraction(points) - middle) * 100 > Fraction(percent) * Fraction(most[factor])
         ]
     return found
-
-
-def disagreeing(marks: Marks, objective: Sequence[int]) -> list[int]:
-    """The objective factors for which the experts gave different points: one of the four grounds to review again."""
-    return [
-        factor for factor in objective if len({each[factor] for each in marks.values() if factor in each}) > 1
-    ]

@@ -74,7 +74,7 @@ class Deductions:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Declared:
     """What a bidder declares of itself. `small_share` in percent; None: neither in a consortium nor subcontracting.
 
     `all_small`: it is a consortium, all of whose members are small or micro.
@@ -87,18 +87,18 @@ class Standing:
     all_small: bool = False
 
 
-def deduction_for(standing: Standing, stated: Deductions) -> Decimal:
+def deduction_for(declared: Declared, stated: Deductions) -> Decimal:
     """The deduction in percent (award.deduction-applied); none in a procurement reserved for such enterprises."""
     if stated.is_reserved:
         return Decimal(0)
     if (
-        standing.all_small
+        declared.all_small
     ):  # the consortium counts as such an enterprise: 财库〔2020〕46号 article 4, not verified
         return stated.small
-    if standing.small_share is not None:
-        return stated.joint if standing.small_share >= stated.least_share else Decimal(0)
-    is_declared = standing.has_declaration and standing.size in SMALL
-    return stated.small if is_declared or standing.feature in TREATED_AS_SMALL else Decimal(0)
+    if declared.small_share is not None:
+        return stated.joint if declared.small_share >= stated.least_share else Decimal(0)
+    is_declared = declared.has_declaration and declared.size in SMALL
+    return stated.small if is_declared or declared.feature in TREATED_AS_SMALL else Decimal(0)
 
 
 def deducted(price: Decimal, percent: Decimal) -> Decimal:

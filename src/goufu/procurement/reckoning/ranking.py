@@ -11,8 +11,8 @@ from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
 from goufu.procurement.reckoning.points import Marks, base_price, mean_points, price_points
 from goufu.procurement.reckoning.prices import (
     Correction,
+    Declared,
     Deductions,
-    Standing,
     Written,
     corrected,
     deducted,
@@ -36,7 +36,7 @@ class Contender:
 
     bidder: int
     written: Written
-    standing: Standing = field(default_factory=Standing)
+    declared: Declared = field(default_factory=Declared)
     marks: Marks = field(default_factory=dict)
 
 
@@ -87,7 +87,7 @@ def ranked(contenders: Sequence[Contender], formula: Formula) -> Ranking:
     """The ranking. Contenders without a price stand last in one by prices, and get no points for it in one by scores."""
     corrections = {each.bidder: corrected(each.written) for each in contenders}
     prices = {bidder: each.price for bidder, each in corrections.items() if each.price is not None}
-    percents = {each.bidder: deduction_for(each.standing, formula.deductions) for each in contenders}
+    percents = {each.bidder: deduction_for(each.declared, formula.deductions) for each in contenders}
     scored = {bidder: deducted(price, percents[bidder]) for bidder, price in prices.items()}
     low = compared(prices, formula.low)
     base = base_price(scored)

@@ -127,7 +127,7 @@ def _sound(number: int, before: ProcurementState) -> ProcurementState:
         assert any(each.kind in ("consultation", "tender") for each in published)
     assert all(each.published_by_id != each.drafted_by_id for each in published)
     for each in published:
-        assert noticing.digest_of(each.number, each.kind, each.content or []) == each.digest
+        assert noticing.notice_digest(each.number, each.kind, each.content or []) == each.digest
     facts = facts_of(found)
     assert (found.ended_at is not None) == (state in ENDED)
     opinion_of(found)

@@ -18,7 +18,6 @@ from goufu.procurement.actions.answering import (
     serve_answer,
     weigh_challenge,
 )
-from goufu.procurement.actions.bidding import record_download
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import (
     MOST_WAITING,
@@ -27,6 +26,7 @@ from goufu.procurement.actions.challenging import (
     withdraw_challenge,
 )
 from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.participating import record_download
 from goufu.procurement.case_law import opinion_of_challenge
 from goufu.procurement.case_queries import challenge_for
 from goufu.procurement.cases import clocks_of

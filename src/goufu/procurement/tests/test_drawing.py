@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts, replace_member
 from goufu.procurement.actions.seating import member_of, seat_member
-from goufu.procurement.experts import digest_of
+from goufu.procurement.experts import digest_of_list
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Draw, ExpertList, PanelMember, Procurement, Seat
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of
@@ -66,7 +66,7 @@ def test_the_seed_is_bound_before_and_the_result_can_be_repeated(county: County)
         panel = panel_of(county, made)
         draw = Draw.objects.get()
         assert draw.commitment == hashlib.new("sm3", draw.seed.encode()).hexdigest()
-        assert draw.of.digest == digest_of(rows())
+        assert draw.of.digest == digest_of_list(rows())
         again = drawn(
             order_of(draw.seed, draw.of.digest, [each["code"] for each in rows()]),
             {each["code"]: each["fields"] for each in rows()},

@@ -8,7 +8,7 @@ import pytest
 
 from goufu import wall_clock
 from goufu.core.tests.racing import at_once
-from goufu.procurement.actions.receiving import receive, standing
+from goufu.procurement.actions.receiving import bids_that_stand, receive
 from goufu.procurement.models import Bid, HandedInBy
 from goufu.procurement.tests.bidding import DEADLINE, bidder, brought, receiving, sealed_for
 from goufu.registry.tests.county import County
@@ -26,5 +26,7 @@ def test_two_in_the_last_second_are_both_taken_and_one_sent_twice_is_one(county:
 
     with wall_clock.telling(wall_clock.standing(DEADLINE + timedelta(seconds=2))):
         at_once([lambda: taken(0), lambda: taken(1), lambda: taken(0)])
-    assert sorted(each.bidder_id for each in standing(found)) == sorted(each.body.pk for each in people)
+    assert sorted(each.bidder_id for each in bids_that_stand(found)) == sorted(
+        each.body.pk for each in people
+    )
     assert [each.is_late for each in Bid.objects.all()] == [False, False]

@@ -18,10 +18,10 @@ from goufu.core.roles import Role
 from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.procurement.actions.attending import attend, download_envelope
-from goufu.procurement.actions.bidding import DECLARED, take_part
 from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.opening import begin_opening
+from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.unsealing import read_envelope, show_files

@@ -20,7 +20,7 @@ from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
-from goufu.procurement.actions.receiving import receive, standing, withdraw_bid
+from goufu.procurement.actions.receiving import bids_that_stand, receive, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
 from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, folder, forget_others, whole_of
 from goufu.procurement.sweep import sweep
@@ -152,7 +152,7 @@ def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: 
         late = send(found, second, sealed_for(found, second))
     assert late.is_late
     assert not store().has(late.digest)
-    assert [each.bidder_id for each in standing(found)] == [first.body.pk]
+    assert [each.bidder_id for each in bids_that_stand(found)] == [first.body.pk]
 
 
 def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(county: County) -> None:
@@ -233,15 +233,15 @@ def test_a_replaced_bid_is_counted_on_and_the_last_one_stands(county: County) ->
         with pytest.raises(Refusal, match="等的是第 2 份"):
             send(found, made, sealed_for(found, made))
         second = send(found, made, sealed_for(found, made, sequence=2))
-        assert standing(found) == [second]
+        assert bids_that_stand(found) == [second]
         assert Bid.objects.get(pk=first.pk).digest == first.digest
         withdraw_bid(procurement=found.pk, by=made)
-        assert standing(found) == []
+        assert bids_that_stand(found) == []
         with pytest.raises(NotFound):
             withdraw_bid(procurement=found.pk, by=made)
     with at(IN_TIME + timedelta(hours=1)):
         third = send(found, made, sealed_for(found, made, sequence=3))
-        assert standing(found) == [third]
+        assert bids_that_stand(found) == [third]
     with at(DEADLINE + timedelta(seconds=1)), pytest.raises(Refusal, match="不能再撤回"):
         withdraw_bid(procurement=found.pk, by=made)
 
@@ -300,11 +300,11 @@ def test_the_counter_learns_nothing_of_what_a_bidder_sent_and_replaces_nothing(c
         at_the_counter(county, found, sealed_for(found, first))
         at_the_counter(county, found, sealed_for(found, first, sequence=2))
         only = at_the_counter(county, found, sealed_for(found, second, sequence=7))
-        assert standing(found) == [own, only]
+        assert bids_that_stand(found) == [own, only]
         with pytest.raises(Refusal, match="窗口收过"):
             at_the_counter(county, found, sealed_for(found, second, sequence=7))
         better = send(found, second, sealed_for(found, second))
-        assert standing(found) == [own, better]
+        assert bids_that_stand(found) == [own, better]
 
 
 def test_the_bidder_is_shown_what_came_under_its_name(county: County, signed_in: SignIn) -> None:
@@ -324,7 +324,7 @@ def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(county:
         withdraw_bid(procurement=found.pk, by=made)
     with at(IN_TIME - timedelta(seconds=1)):
         after = send(found, made, sealed_for(found, made, sequence=2))
-    assert standing(found) == [after]
+    assert bids_that_stand(found) == [after]
 
 
 def test_a_withdrawal_says_of_which_lot(county: County) -> None:
@@ -335,9 +335,9 @@ def test_a_withdrawal_says_of_which_lot(county: County) -> None:
         bid = send(found, made, sealed_for(found, made))
         with pytest.raises(Refusal, match="哪一包"):
             withdraw_bid(procurement=found.pk, by=made)
-        assert standing(found) == [bid]
+        assert bids_that_stand(found) == [bid]
         withdraw_bid(procurement=found.pk, lot=lot.pk, by=made)
-    assert standing(found) == []
+    assert bids_that_stand(found) == []
 
 
 def test_two_requests_with_one_envelope_have_one_receipt(

@@ -13,15 +13,14 @@ from goufu.procurement.reckoning.low_prices import Against, LowLimits, compared,
 from goufu.procurement.reckoning.points import (
     Scale,
     deviations,
-    disagreeing,
     mean_points,
     price_points,
     rounded,
 )
 from goufu.procurement.reckoning.prices import (
+    Declared,
     Deductions,
     Precedence,
-    Standing,
     Written,
     corrected,
     deducted,
@@ -61,22 +60,22 @@ def test_what_disagrees_is_corrected_in_the_order_of_the_article(
 
 
 @pytest.mark.parametrize(
-    ("standing", "percent"),
+    ("declared", "percent"),
     [
-        (Standing("small", True), 10),
-        (Standing("micro", True), 10),
-        (Standing("small", False), 0),  # nothing declared
-        (Standing("medium", True), 0),
-        (Standing("large", False, "prison_enterprise"), 10),
-        (Standing("", False, "disability_welfare"), 10),
-        (Standing("medium", False, "", D(30)), 5),
-        (Standing("medium", False, "", D("29.99")), 0),
-        (Standing("small", True, "", D(100), all_small=True), 10),  # a consortium of small enterprises alone
+        (Declared("small", True), 10),
+        (Declared("micro", True), 10),
+        (Declared("small", False), 0),  # nothing declared
+        (Declared("medium", True), 0),
+        (Declared("large", False, "prison_enterprise"), 10),
+        (Declared("", False, "disability_welfare"), 10),
+        (Declared("medium", False, "", D(30)), 5),
+        (Declared("medium", False, "", D("29.99")), 0),
+        (Declared("small", True, "", D(100), all_small=True), 10),  # a consortium of small enterprises alone
     ],
 )
-def test_a_deduction_goes_to_whom_it_is_due(standing: Standing, percent: int) -> None:
-    assert deduction_for(standing, STATED) == percent
-    assert deduction_for(standing, Deductions(D(10), D(5), D(30), is_reserved=True)) == 0
+def test_a_deduction_goes_to_whom_it_is_due(declared: Declared, percent: int) -> None:
+    assert deduction_for(declared, STATED) == percent
+    assert deduction_for(declared, Deductions(D(10), D(5), D(30), is_reserved=True)) == 0
 
 
 def test_the_exam_question_on_low_prices() -> None:
@@ -107,11 +106,11 @@ def test_a_price_at_the_limit_is_not_low() -> None:
 
 def test_a_table_by_hand() -> None:
     """Three bidders, weight 10: prices 900 000 (small, 10 % off), 840 000, 1 000 000."""
-    small = Standing("small", True)
+    small = Declared("small", True)
     contenders = [
         Contender(1, Written(D(900_000)), small, {7: {1: D(50), 2: D(30)}, 8: {1: D(52), 2: D("29.5")}}),
-        Contender(2, Written(D(840_000)), Standing(), {7: {1: D(45), 2: D(30)}, 8: {1: D(46), 2: D(31)}}),
-        Contender(3, Written(D(1_000_000)), Standing(), {7: {1: D(55), 2: D(28)}, 8: {1: D(54), 2: D(28)}}),
+        Contender(2, Written(D(840_000)), Declared(), {7: {1: D(45), 2: D(30)}, 8: {1: D(46), 2: D(31)}}),
+        Contender(3, Written(D(1_000_000)), Declared(), {7: {1: D(55), 2: D(28)}, 8: {1: D(54), 2: D(28)}}),
     ]
     found = ranked(contenders, Formula(True, D(10), STATED, NO_LIMITS))
     assert found.base == D(810_000)  # 900 000 less 10 %
@@ -125,7 +124,7 @@ def test_a_table_by_hand() -> None:
 
 def test_between_equals_the_lower_price_then_the_better_offer() -> None:
     def contender(bidder: int, price: int, technical: str) -> Contender:
-        return Contender(bidder, Written(D(price)), Standing(), {1: {1: D(technical)}})
+        return Contender(bidder, Written(D(price)), Declared(), {1: {1: D(technical)}})
 
     formula = Formula(True, None, Deductions(), NO_LIMITS, [Tie.PRICE])
     equal = ranked([contender(1, 100, "80"), contender(2, 90, "80"), contender(3, 90, "80")], formula)
@@ -143,7 +142,7 @@ def test_between_equals_the_lower_price_then_the_better_offer() -> None:
 
 def test_by_the_lowest_price_the_deducted_price_counts() -> None:
     contenders = [
-        Contender(1, Written(D(100)), Standing("small", True)),
+        Contender(1, Written(D(100)), Declared("small", True)),
         Contender(2, Written(D(95))),
         Contender(3, Written(None)),
     ]
@@ -167,14 +166,12 @@ def test_scores_that_stand_far_apart_are_named() -> None:
     marks = {1: {1: D(28), 2: D(8)}, 2: {1: D(27), 2: D(8)}, 3: {1: D(12), 2: D(6)}}
     [found] = deviations(marks, {1: D(30), 2: D(10)}, D(30))
     assert (found.expert, found.factor, found.middle) == (3, 1, D("27.00"))
-    assert disagreeing(marks, [2]) == [2]
-    assert disagreeing(marks, []) == []
 
 
 money = st.decimals(min_value=1, max_value=10**9, places=2)
 share = st.decimals(min_value=0, max_value=100, places=2)
 standings = st.builds(
-    Standing,
+    Declared,
     st.sampled_from(["", "micro", "small", "medium", "large"]),
     st.booleans(),
     st.sampled_from(["", "prison_enterprise", "other"]),

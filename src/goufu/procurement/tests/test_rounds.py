@@ -17,12 +17,12 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.actions.reviewing import conclude
-from goufu.procurement.bidding import waiting
 from goufu.procurement.facts import RESPONSES
 from goufu.procurement.finding import own_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Occurrence, Procurement, ReviewReport
+from goufu.procurement.provider_home import waiting
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
 from goufu.procurement.rounds import annulling, awards_of, letters_of, review_again

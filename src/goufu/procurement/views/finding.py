@@ -22,8 +22,7 @@ from goufu.documents.models import Document
 from goufu.documents.queries import documents_by_thing
 from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
-from goufu.procurement.actions import bidding as actions
-from goufu.procurement.bidding_forms import QuestionForm, TakePartForm
+from goufu.procurement.actions import participating as actions
 from goufu.procurement.choices import methods
 from goufu.procurement.days_left import left_in_words, left_of
 from goufu.procurement.finding import (
@@ -39,6 +38,7 @@ from goufu.procurement.finding import (
     saved_searches,
 )
 from goufu.procurement.models import NoticeState, Procurement
+from goufu.procurement.participating_forms import QuestionForm, TakePartForm
 from goufu.procurement.steps import PARTICIPATION_STEPS
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place

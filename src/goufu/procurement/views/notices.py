@@ -23,7 +23,7 @@ from goufu.documents.serving import paper_file
 from goufu.law.cards import Card
 from goufu.procurement import papers
 from goufu.procurement.actions.challenging import BEGUN
-from goufu.procurement.actions.noticing import digest_of, draft_notice, kinds_now, save_notice
+from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
 from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
@@ -129,7 +129,8 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "parts": [*papers.parts_of(load_notices()[found.kind], content)],
         "missing": filling.missing if filling else [],
         "doubts": [*_doubts(filling)] if filling else [],
-        "is_sound": found.is_published and digest_of(found.number, found.kind, found.content) == found.digest,
+        "is_sound": found.is_published
+        and notice_digest(found.number, found.kind, found.content) == found.digest,
         "sees": sees,
         "may_challenge": agent is not None
         and agent.may(Permission.BID)

@@ -26,12 +26,13 @@ from goufu.procurement.actions.reviewing import (
 from goufu.procurement.actions.sitting import declare, read_file, sit_down
 from goufu.procurement.models import PanelMember, Part
 from goufu.procurement.reading import readable
-from goufu.procurement.record import Bid, Review
+from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
     CodeForm,
     ConcludeForm,
     SignForm,
 )
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated
@@ -118,7 +119,7 @@ def _shown(review: Review, seat: SeatAgent) -> dict[str, Any]:
     return shown
 
 
-def _line(review: Review, bid: Bid, member: PanelMember) -> dict[str, Any]:
+def _line(review: Review, bid: ReviewedBid, member: PanelMember) -> dict[str, Any]:
     given = bid.marks.get(member.pk, {})
     out = review.because(bid)
     unexamined = review.unexamined(bid)

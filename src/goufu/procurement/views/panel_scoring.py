@@ -18,7 +18,7 @@ from goufu.procurement.actions.marking import save_scores, send_back
 from goufu.procurement.grades import span_of
 from goufu.procurement.models import PanelMember, Response
 from goufu.procurement.reading import readable
-from goufu.procurement.record import Bid, Review
+from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
     AskForm,
     DecideForm,
@@ -26,6 +26,7 @@ from goufu.procurement.review_forms import (
     ReturnForm,
     ScoreForm,
 )
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.panel import _line
 from goufu.procurement.views.seated import seated
@@ -54,7 +55,7 @@ def score(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
     )
 
 
-def _sheet(review: Review, bid: Bid, member: PanelMember, form: ScoreForm) -> dict[str, Any]:
+def _sheet(review: Review, bid: ReviewedBid, member: PanelMember, form: ScoreForm) -> dict[str, Any]:
     """The context of procurement/score.html."""
     given = bid.marks.get(member.pk, {})
     lines = [
@@ -144,7 +145,7 @@ def sent_back(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
     )
 
 
-def bid_before(seat: SeatAgent, number: int) -> tuple[Review, Bid]:
+def bid_before(seat: SeatAgent, number: int) -> tuple[Review, ReviewedBid]:
     """The bid in its review, of the seat's own procurement. Raises NotFound."""
     row = (
         Response.objects.select_related("lot")

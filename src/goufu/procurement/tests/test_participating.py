@@ -14,7 +14,8 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
-from goufu.procurement.actions.bidding import (
+from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.participating import (
     answer_question,
     ask_question,
     forget_search,
@@ -22,8 +23,6 @@ from goufu.procurement.actions.bidding import (
     take_part,
     withdraw_participation,
 )
-from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.bidding import waiting
 from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.finding import found_by, looked_for, open_now, past
 from goufu.procurement.models import (
@@ -34,6 +33,7 @@ from goufu.procurement.models import (
     Question,
     SavedSearch,
 )
+from goufu.procurement.provider_home import waiting
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
 from goufu.procurement.work import waiting as waiting_for_purchaser

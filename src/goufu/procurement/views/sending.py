@@ -20,7 +20,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
-from goufu.procurement.actions.receiving import last_sequence, receive, standing, withdraw_bid
+from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
 from goufu.procurement.ceremony import label_of
 from goufu.procurement.envelopes import envelopes_of, kind_title
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
@@ -45,7 +45,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a bidder seals and sends, with the receipts of what it has sent."""
     found = receiving_bids(number)
     sent_before = own_bids(agent, number)
-    valid = {each.pk for each in standing(found, [agent.body.pk])}
+    valid = {each.pk for each in bids_that_stand(found, [agent.body.pk])}
     known = envelopes_of(found.method)
     kinds = known.first if known else ()
     lots = list(found.lots.all())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.steps import StepForm
-from goufu.procurement.actions.bidding import DECLARED
+from goufu.procurement.actions.participating import DECLARED
 from goufu.procurement.models import DepositForm, Participation, Procurement
 from goufu.registry.credit_codes import compact
 from goufu.registry.models import Body

@@ -9,7 +9,7 @@ from goufu import wall_clock
 from goufu.accounts.actions.sign_ups import ask_to_join
 from goufu.demo.people import COUNTIES
 from goufu.demo.world import World
-from goufu.procurement.actions.bidding import answer_question, ask_question, save_search, take_part
+from goufu.procurement.actions.participating import answer_question, ask_question, save_search, take_part
 from goufu.procurement.finding import open_now
 from goufu.procurement.models import Question
 from goufu.registry.actions.file_requests import ask_for_change
