@@ -28,7 +28,9 @@ SELECT
   h.result_expired AS result_notice_until,
   h.letter_sent AS award_letter_on,
   h.contract_signed AS contract_signed_on,
-  CASE WHEN decided.response_id = r.id THEN h.winner_deposit_returned WHEN decided.response_id IS NOT NULL THEN h.deposits_returned END
+  CASE WHEN taken.id IS NOT NULL THEN COALESCE(taken.deposit, 0) WHEN p.bid_deposit = 0 THEN 0 END AS deposit_paid_yuan,
+  CASE WHEN taken.deposit > 0 THEN taken.deposit_returned_on
+    WHEN decided.response_id = r.id THEN h.winner_deposit_returned WHEN decided.response_id IS NOT NULL THEN h.deposits_returned END
     AS deposit_returned_on,
   p.state = 'terminated' AS procurement_ended,
   placed.rank AS ranking,
@@ -86,6 +88,8 @@ JOIN registry_body bidder ON bidder.id = r.bidder_id
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
 LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
+LEFT JOIN procurement_participation taken ON taken.procurement_id = r.procurement_id AND taken.lot_id IS NOT DISTINCT FROM r.lot_id
+  AND taken.bidder_id = r.bidder_id AND taken.state = 'taking_part'
 LEFT JOIN LATERAL (
   SELECT f.id, f.price, f.price_in_words, f.unit_prices_total FROM procurement_response f
   WHERE f.procurement_id = r.procurement_id AND f.lot_id IS NOT DISTINCT FROM r.lot_id AND f.bidder_id = r.bidder_id

@@ -1,8 +1,11 @@
-"""Conflicts among those who take part, as the registry shows them. Before the opening nobody is told even that there are some."""
+"""Who may bid: conflicts and bars among those who take part, or have bid, as the registry shows them. Nothing is rejected by it.
+
+Before the opening nobody is told even that there are some.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.roles import Role
-from goufu.procurement.models import Participation, ParticipationState, Procurement
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Bid, CautionKind, Participation, ParticipationState, Procurement
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
 
@@ -27,34 +31,94 @@ class Conflict:
     article: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who takes part in a lot, or in a procurement without lots: the bidder, and all members of its consortium with it."""
+
+    lot: int | None
+    bidder: Body
+    members: frozenset[Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conflict, or another caution, and whom it concerns."""
+
+    kind: CautionKind
+    conflict: Conflict
+    entrants: tuple[Entrant, ...]
+
+
 def conflicts_of(procurement: Procurement) -> list[Conflict]:
-    """The conflicts within the procurement, lot by lot; a handful of queries."""
-    taking = procurement.participations.filter(state=ParticipationState.TAKING_PART)
-    rows = list(taking.select_related("bidder").prefetch_related("members__body").order_by("pk"))
-    found: list[Conflict] = []
-    for lot in dict.fromkeys(each.lot_id for each in rows):
-        found += _within([each for each in rows if each.lot_id == lot])
-    return list(dict.fromkeys([*found, *_unfit(rows)]))
+    """The conflicts among those who take part, lot by lot; a handful of queries."""
+    entrants = [
+        Entrant(each.lot_id, each.bidder, frozenset(_members(each))) for each in _taking_part(procurement)
+    ]
+    return list(dict.fromkeys(each.conflict for each in (*_within_lots(entrants), *_unfit(entrants))))
 
 
-def _within(rows: Sequence[Participation]) -> list[Conflict]:
-    agents = _agents([each.bidder for each in rows])
-    found = []
-    for one, other in combinations(rows, 2):
+def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
+    """What speaks against those who have bid: their files, that they don't take part, an invitation, conflicts with others."""
+    taking = {(each.lot_id, each.bidder_id): each for each in _taking_part(procurement)}
+    entrants = []
+    for lot, bidder in dict.fromkeys((each.lot_id, each.bidder) for each in bids):
+        taken = taking.get((lot, bidder.pk))
+        entrants.append(Entrant(lot, bidder, frozenset(_members(taken) if taken else {bidder})))
+    absent = [each for each in entrants if (each.lot, each.bidder.pk) not in taking]
+    return [
+        *_unfit(entrants),
+        *(_absent(each) for each in absent),
+        *_uninvited(procurement, entrants),
+        *_within_lots(entrants),
+    ]
+
+
+def _taking_part(procurement: Procurement) -> list[Participation]:
+    rows = procurement.participations.filter(state=ParticipationState.TAKING_PART)
+    return list(rows.select_related("bidder").prefetch_related("members__body").order_by("pk"))
+
+
+def _absent(entrant: Entrant) -> Found:
+    said = _("%(name)s没有在本系统登记参加，资格的声明没有作出") % {"name": entrant.bidder.name}
+    return Found(CautionKind.ABSENT, Conflict(said, UNFIT), (entrant,))
+
+
+def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
+    """Of a method that invites: the house has no list of whom, so a person compares."""
+    invited = load_methods()[procurement.method].limits.get("invited")
+    if invited is None:
+        return
+    for each in entrants:
+        said = _("本系统没有受邀供应商的名单，请照邀请的记录核对%(name)s是否受到邀请") % {
+            "name": each.bidder.name
+        }
+        yield Found(CautionKind.INVITATION, Conflict(said, invited.article), (each,))
+
+
+def _within_lots(entrants: Sequence[Entrant]) -> Iterator[Found]:
+    for lot in dict.fromkeys(each.lot for each in entrants):
+        yield from _within([each for each in entrants if each.lot == lot])
+
+
+def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
+    agents = _agents([each.bidder for each in entrants])
+    for one, other in combinations(entrants, 2):
         names = {"one": one.bidder.name, "other": other.bidder.name}
+        found = []
         if _is_managed(one.bidder, other.bidder):
             found.append(Conflict(_("%(one)s和%(other)s有管理关系") % names, MANAGED))
-        if agents.get(one.bidder_id, set()) & agents.get(other.bidder_id, set()):
+        if agents.get(one.bidder.pk, set()) & agents.get(other.bidder.pk, set()):
             found.append(Conflict(_("%(one)s和%(other)s由同一个人经办") % names, SAME_HAND))
-        for body in _members(one) & _members(other):
+        for body in sorted(one.members & other.members, key=lambda each: each.pk):
             found.append(Conflict(_("%(name)s在同一采购里参加了两次") % {"name": body.name}, JOINS_TWICE))
-    return found
+        yield from (Found(CautionKind.CONFLICT, each, (one, other)) for each in found)
 
 
-def _unfit(rows: Sequence[Participation]) -> list[Conflict]:
-    bodies = {body for each in rows for body in _members(each)}
-    against = against_providers(bodies, wall_clock.today())
-    return [Conflict(answer.message, answer.rule.articles[0] or UNFIT) for answer in against.values()]
+def _unfit(entrants: Sequence[Entrant]) -> Iterator[Found]:
+    against = against_providers({body for each in entrants for body in each.members}, wall_clock.today())
+    for number, answer in against.items():
+        concerned = tuple(each for each in entrants if number in {body.pk for body in each.members})
+        yield Found(CautionKind.UNFIT, Conflict(answer.message, answer.rule.articles[0] or UNFIT), concerned)
 
 
 def _members(participation: Participation) -> set[Body]:

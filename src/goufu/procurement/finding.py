@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
@@ -26,7 +27,7 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.notices import load_notices
-from goufu.procurement.rounds import AWARDED, annulling
+from goufu.procurement.rounds import AWARDED, REPORTED, annulling
 from goufu.registry.agents import Agent
 
 PLACE_DIGITS = (2, 4, 6)
@@ -110,17 +111,23 @@ def participation_for(agent: Agent, number: int) -> Participation:
     return numbered(participations(agent).prefetch_related("members__body"), number)
 
 
-def own_letters(agent: Agent) -> QuerySet[Letter]:
-    """The letters to the agent's body, newest first, without those whose award was voided."""
-    seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
+def _round(event: str) -> Combinable:
+    """The round of a letter's procurement that counts now, as `rounds.round_of` says."""
     voided = (
-        Occurrence.objects.filter(procurement=OuterRef("response__procurement"), event__in=annulling(AWARDED))
+        Occurrence.objects.filter(procurement=OuterRef("response__procurement"), event__in=annulling(event))
         .order_by()
         .values("procurement")
         .annotate(times=Count("pk"))
         .values("times")
     )
-    rows = Letter.objects.filter(seen, award__round=1 + Coalesce(Subquery(voided), 0))
+    return Coalesce(Subquery(voided), 0) + 1
+
+
+def own_letters(agent: Agent) -> QuerySet[Letter]:
+    """The letters to the agent's body, newest first, without those whose award, or report of failure, was voided."""
+    seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
+    counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REPORTED))
+    rows = Letter.objects.filter(seen, counting)
     return rows.select_related("response__procurement").order_by("-id")
 
 

@@ -15,6 +15,7 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.counting import day_of
+from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER
 from goufu.procurement.filling import Filling, text_of
 from goufu.procurement.law import (
     BEGINNING,
@@ -73,13 +74,15 @@ def recordable(procurement: Procurement) -> list[Event]:
 
 
 def _by_ceremony(procurement: Procurement) -> set[str]:
-    """The events that nobody writes down by hand, because the actions of the sealing, the draw, the review and the award do."""
+    """The events that nobody writes down by hand, because the actions of the sealing, the draw, the review, the award and deposits do."""
     is_sealed = sealing_of(procurement) is not None
     found = {"opened"} if is_sealed else set()
     if hasattr(procurement, "draw"):
         found.add("panel_drawn")
     if is_sealed or procurement.panel.exists() or procurement.responses.exists():
         found |= BY_REVIEW
+    if procurement.participations.filter(deposit__gt=0).exists():
+        found |= {RETURNED, RETURNED_TO_WINNER}
     return found
 
 

@@ -16,6 +16,7 @@ from goufu.procurement.law import facts_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
+    Caution,
     Examination,
     Explanation,
     Factor,
@@ -122,6 +123,14 @@ class Review:
                 kept = {key: points for key, points in own.items() if key not in objective}
                 members[member.pk] = kept | checked
         return given
+
+    @cached_property
+    def cautions(self) -> dict[int, list[Caution]]:
+        """By bidder, what the house knew against it when the opening began, for those who examine: it decides nothing."""
+        found: dict[int, list[Caution]] = {}
+        for each in Caution.objects.filter(opening__procurement=self.procurement, lot=self.lot):
+            found.setdefault(each.bidder_id, []).append(each)
+        return found
 
     def bid(self, number: int) -> ReviewedBid | None:
         return next((each for each in self.bids if each.pk == number), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goufu.core.action import Action
 from goufu.procurement.methods import load_methods
@@ -35,8 +35,9 @@ def awards_of(procurement: Procurement) -> QuerySet[Award]:
 
 
 def letters_of(procurement: Procurement) -> QuerySet[Letter]:
-    """The letters of awards that are not voided."""
-    return Letter.objects.filter(award__in=awards_of(procurement))
+    """The letters of awards, and of failures, that are not voided."""
+    standing = Q(award__in=awards_of(procurement)) | Q(report__in=reports_of(procurement))
+    return Letter.objects.filter(standing)
 
 
 def is_reported(procurement: Procurement, lot: Lot | None) -> bool:

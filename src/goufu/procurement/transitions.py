@@ -44,6 +44,9 @@ PROCUREMENT = Transitions(
         "seat": Transition(_("组成评审小组"), frozenset({ProcurementState.RUNNING})),
         "review": Transition(_("评审"), frozenset({ProcurementState.RUNNING})),
         "award": Transition(_("确定中标、成交供应商"), frozenset({ProcurementState.RUNNING})),
+        "return-deposit": Transition(
+            _("退还保证金"), frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
+        ),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED

@@ -93,6 +93,7 @@ ACTIONS = {
     "procurement.report.received": _("登记了收到评审报告"),
     "procurement.award.decided": _("确定了中标、成交供应商"),
     "procurement.letters.sent": _("发出了中标、成交通知书"),
+    "procurement.deposit.returned": _("登记了退还保证金"),
     "procurement.procurements.taken_over": _("承接了原单位没有办完的采购"),
 }
 ACTIONS |= {
@@ -142,6 +143,7 @@ THINGS = {
     "bidwithdrawal": _("投标的撤回"),
     "envelope": _("开启的信封"),
     "givenpeel": _("保管人打开的部分"),
+    "caution": _("开启时的提示"),
     "minute": _("开启记录"),
     "opening": _("开启"),
     "presence": _("到场"),

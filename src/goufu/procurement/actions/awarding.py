@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
@@ -125,44 +127,101 @@ def send_letters(
     """Sends the award letters, and tells each of the others its own score, rank and why it lost. Raises Refusal, NotAllowed, Stale."""
     with action("procurement.letters.sent", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
-        awards = list(awards_of(found).select_related("report", "response__bidder", "lot"))
-        if not awards or len(awards) < len(to_award(found)):
+        awards, failed = unsent(found)
+        if not (awards or failed):
+            if letters_of(found).exists():
+                raise Refusal("通知书已经发过", "要更正的，发更正公告")
             raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
-        if letters_of(found).exists():
-            raise Refusal("通知书已经发过", "要更正的，发更正公告")
         for each in awards:
-            _send(act, found, each, by)
-        note_event(act, found, TOLD, by, moment=wall_clock.now())
+            for placing in _placings(each.report):
+                text = letter_text(found, each, placing)
+                _send(
+                    act,
+                    found,
+                    placing,
+                    text,
+                    by,
+                    award=each,
+                    is_award=placing.response_id == each.response_id,
+                )
+        for report in failed:
+            for placing in _placings(report):
+                _send(act, found, placing, failure_text(found, placing), by, report=report)
+        if awards:
+            note_event(act, found, TOLD, by, moment=wall_clock.now())
         act.change(found, changed_at=wall_clock.now())
     return found
 
 
-def _send(act: Action, procurement: Procurement, award: Award, by: Agent) -> None:
+def unsent(procurement: Procurement) -> tuple[list[Award], list[ReviewReport]]:
+    """The awards, and the reports of failure, of which nobody has been told; none before the purchaser has decided on every lot."""
+    awards = awards_of(procurement).select_related("report", "response__bidder")
+    is_received = RECEIVED in days_of(procurement.occurrences.all())
+    if not is_received or awards.count() < len(to_award(procurement)):
+        return [], []
+    return list(awards.filter(letters=None)), [
+        each for each in _failures(procurement) if not each.letters.exists()
+    ]
+
+
+def _failures(procurement: Procurement) -> list[ReviewReport]:
+    """The reports that count by which a lot, or the whole, has failed."""
+    last = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
+    return [each for each in last.values() if each.outcome == FAILED]
+
+
+def _placings(report: ReviewReport) -> QuerySet[Placing]:
+    return report.placings.select_related("response__bidder", "response__lot")
+
+
+def _send(
+    act: Action,
+    procurement: Procurement,
+    placing: Placing,
+    text: str,
+    by: Agent,
+    *,
+    award: Award | None = None,
+    report: ReviewReport | None = None,
+    is_award: bool = False,
+) -> None:
     place, today = procurement.purchaser.place.code, wall_clock.today()
-    for placing in award.report.placings.select_related("response__bidder"):
-        is_award = placing.response_id == award.response_id
-        act.create(
-            Letter(
-                response=placing.response,
-                award=award,
-                is_award=is_award,
-                number=take_number(LETTERS, place=place, year=today.year, place_word=place),
-                text=letter_text(procurement, award, placing),
-                day=today,
-                person=by.person,
-                at=wall_clock.now(),
-            )
+    act.create(
+        Letter(
+            response=placing.response,
+            award=award,
+            report=report,
+            is_award=is_award,
+            number=take_number(LETTERS, place=place, year=today.year, place_word=place),
+            text=text,
+            day=today,
+            person=by.person,
+            at=wall_clock.now(),
         )
+    )
 
 
 def letter_text(procurement: Procurement, award: Award, placing: Placing) -> str:
     """What a bidder is told: of the others nothing but who was awarded and for how much."""
-    lot = f"第{award.lot.number}包" if award.lot else ""
-    head = f"{placing.response.bidder.name}：\n    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{lot}"
+    head = _head(procurement, placing)
     won = f"{award.response.bidder.name}，金额 {figures(award.amount)} 元"
     if placing.response_id == award.response_id:
         return f"{head}经评审，确定你单位中标（成交），金额 {figures(award.amount)} 元。请自本通知书发出之日起三十日内签订合同。"
     return f"{head}中标（成交）的是{won}。你单位没有中标（成交）：{loss_of(placing)}"
+
+
+def failure_text(procurement: Procurement, placing: Placing) -> str:
+    """What a bidder is told where nobody can be awarded: of the others nothing."""
+    own = loss_of(placing) if placing.rank is None else "你单位通过了审查。"
+    return (
+        f"{_head(procurement, placing)}经评审，符合要求的供应商不足，没有中标（成交）供应商，采购失败。{own}"
+    )
+
+
+def _head(procurement: Procurement, placing: Placing) -> str:
+    cut = placing.response.lot
+    lot = f"第{cut.number}包" if cut else ""
+    return f"{placing.response.bidder.name}：\n    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{lot}"
 
 
 def loss_of(placing: Placing) -> str:

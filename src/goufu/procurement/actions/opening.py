@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -16,11 +17,13 @@ from goufu.procurement.actions.closing import issue_minutes
 from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import bids_that_stand, receive
 from goufu.procurement.ceremony import Lacking, lacking
+from goufu.procurement.conflicts import cautions_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     Bid,
+    Caution,
     Envelope,
     EnvelopeState,
     HandedInBy,
@@ -76,6 +79,8 @@ def begin_opening(
         act.set_subject(found)
         note_presence(act, opening, by, "host")
         _number(act, opening, bids, short)
+        if not is_none:
+            _caution(act, opening, [each for each in bids if each.lot_id not in short])
         for text in (*_first_minutes(found, bids, by, reason, short), *refused):
             say(act, opening, text)
         if is_none:
@@ -83,6 +88,24 @@ def begin_opening(
         act.log(count=len(bids))
         transaction.on_commit(lambda: forget_begun(procurement))
     return opening
+
+
+def _caution(act: Action, opening: Opening, bids: Sequence[Bid]) -> None:
+    """Notes for the reviewers what speaks against those who have bid. Those who are there are not told of it."""
+    with translation.override("zh-hans"):  # what is kept is Chinese, whoever opens
+        cautions = cautions_of(opening.procurement, bids)
+    for found in cautions:
+        for each in found.entrants:
+            act.create(
+                Caution(
+                    opening=opening,
+                    lot_id=each.lot,
+                    bidder=each.bidder,
+                    kind=found.kind,
+                    text=found.conflict.sentence[:500],
+                    article=found.conflict.article,
+                )
+            )
 
 
 def _take_in_what_came(procurement: int, by: Agent) -> Iterator[str]:

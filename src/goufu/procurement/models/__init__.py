@@ -25,6 +25,8 @@ from goufu.procurement.models.files import FileTemplate, ProcurementFile
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
     Cause,
+    Caution,
+    CautionKind,
     Envelope,
     EnvelopeState,
     GivenPeel,
@@ -69,6 +71,8 @@ __all__ = [
     "CameBy",
     "CaseStep",
     "Cause",
+    "Caution",
+    "CautionKind",
     "Challenge",
     "ChallengeAnswer",
     "ChallengeState",

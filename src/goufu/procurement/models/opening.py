@@ -9,7 +9,7 @@ from goufu.core.model_fields import MoneyField
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.bids import Bid
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Lot, Procurement
 from goufu.procurement.models.responses import Quotation
 from goufu.procurement.models.sealing import Custodian
 from goufu.registry.models import Body, Person
@@ -159,6 +159,30 @@ class Minute(models.Model):
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="minutes")
     at = models.DateTimeField()
     text = models.CharField(max_length=1_000)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("开启的记录只能添加，不能修改、删除")
+
+
+class CautionKind(models.TextChoices):
+    """Why a bidder is marked for the reviewers."""
+
+    UNFIT = "unfit", _("资格")
+    ABSENT = "absent", _("没有登记参加")
+    INVITATION = "invitation", _("邀请")
+    CONFLICT = "conflict", _("与其他供应商的关系")
+
+
+class Caution(models.Model):
+    """What the house knew against a bidder when the opening began, with the article that it touches. It rejects nobody by itself."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="cautions")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
+    bidder = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=CautionKind.choices)
+    text = models.CharField(max_length=500)
+    article = models.CharField(max_length=80)
 
     class Meta:
         ordering = ["id"]

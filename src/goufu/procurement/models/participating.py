@@ -94,6 +94,11 @@ class Participation(models.Model):
                 sentence="退出要记下由谁、什么时候。",
             ),
             models.CheckConstraint(
+                condition=models.Q(deposit_returned_on=None) | models.Q(deposit__isnull=False),
+                name="participation_returned_what_was_paid",
+                violation_error_message="没有交保证金的，没有可以退还的。",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(deposit=None)
                 | ~models.Q(deposit_form="") & ~models.Q(deposit_reference=""),
                 name="participation_deposit_has_its_form",

@@ -188,10 +188,14 @@ class Award(models.Model):
 
 
 class Letter(models.Model):
-    """What a bidder is told of the result: the award, or why it lost, with its own score and rank."""
+    """What a bidder is told of the result: the award, or why it lost, with its own score and rank; or that all of it failed.
+
+    `award`: None of what failed; then `report` is the panel's that says so.
+    """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="letters")
-    award = models.ForeignKey(Award, models.PROTECT, related_name="letters")
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="letters")
+    report = models.ForeignKey(ReviewReport, models.PROTECT, null=True, related_name="letters")
     is_award = models.BooleanField(_("中标、成交"))
     number = models.CharField(_("编号"), max_length=40)
     text = models.TextField(_("内容"), max_length=5_000)
@@ -208,6 +212,17 @@ class Letter(models.Model):
                 fields=["award", "response"],
                 name="letter_once",
                 violation_error_message="通知书已经发过。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["report", "response"],
+                name="letter_of_failure_once",
+                violation_error_message="通知书已经发过。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(award__isnull=False, report=None)
+                | models.Q(award=None, report__isnull=False, is_award=False),
+                name="letter_of_award_or_failure",
+                violation_error_message="通知书说的或者是定标，或者是采购失败。",
+            ),
         ]
         triggers = append_only("发出的通知书只能添加，不能修改、删除")

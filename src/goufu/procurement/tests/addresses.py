@@ -105,6 +105,23 @@ def a_member(county: County) -> dict[str, Any]:
     return {"number": made.pk}
 
 
+def a_deposit(county: County) -> dict[str, Any]:
+    """One whose bidder has withdrawn, which may go back at once."""
+    made = Participation.objects.create(
+        procurement_id=a_running_procurement(county)["number"],
+        bidder=county.school,
+        deposit=Decimal(5_000),
+        deposit_form="guarantee",
+        deposit_reference="BH-1",
+        state="withdrawn",
+        taken_by=county.officer.person,
+        taken_at=wall_clock.now(),
+        withdrawn_by=county.officer.person,
+        withdrawn_at=wall_clock.now(),
+    )
+    return {"number": made.pk}
+
+
 def a_procurement_with_a_timetable(county: County) -> dict[str, Any]:
     found = a_procurement(county)
     Procurement.objects.filter(pk=found["number"]).update(starts_on=wall_clock.today())
@@ -477,6 +494,7 @@ ARGUMENTS = {
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
+    "procurement:return_deposit": a_deposit,
     "procurement:drop_template": a_template,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,

@@ -192,7 +192,13 @@ def test_a_lot_without_bids_or_that_failed_stops_no_other(county: County, signed
         )
         assert "awarded" in days_of(made.occurrences.all())
         send_letters(procurement=made.pk, by=county.officer)
-    assert Letter.objects.count() == 3
+    letters = Letter.objects.order_by("pk")
+    assert [each.award is None for each in letters] == [False] * 3 + [True] * 3
+    told = letters[3].text
+    assert "第2包" in told and "采购失败" in told and "没有社会保险证明" in told
+    assert provider(county, 2).name not in told
+    with on(REVIEWED), pytest.raises(Refusal, match="已经发过"):
+        send_letters(procurement=made.pk, by=county.officer)
     assert list(differences(made)) == []
 
 

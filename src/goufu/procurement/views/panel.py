@@ -35,6 +35,7 @@ from goufu.procurement.review_forms import (
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
+from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated
 
 
@@ -126,6 +127,7 @@ def _line(review: Review, bid: ReviewedBid, member: PanelMember) -> dict[str, An
     return {
         "bid": bid,
         "out": out,
+        "cautions": cautions_on(review, bid),
         "unexamined": [Part(each).label for each in unexamined],
         "part": unexamined[0] if unexamined else "",
         "is_low": any(each.is_low for each in review.low.get(bid.pk, ())) and not out,

@@ -15,13 +15,14 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import form_page, post_button, sent, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters
+from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters, unsent
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_for, replace_member
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, seat_member
 from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.deposits import deposits_of
 from goufu.procurement.experts import fields_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Draw, Lot, Part, Procurement, Response
@@ -38,6 +39,7 @@ from goufu.procurement.review_forms import (
 )
 from goufu.procurement.rounds import awards_of, letters_of, reports_of
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.panel import how_far
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -62,6 +64,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
         "left": _left(found) if reports_of(found).exists() else [],
+        "deposits": deposits_of(found),
+        "may_send": any(unsent(found)),
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
@@ -89,6 +93,7 @@ def _shown(review: Review) -> dict[str, Any]:
         {
             "bid": bid,
             "out": review.because(bid),
+            "cautions": cautions_on(review, bid),
             "needs_qualification": Part.QUALIFICATION in review.unexamined(bid),
         }
         for bid in review.bids

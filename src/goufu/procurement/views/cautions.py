@@ -1,0 +1,16 @@
+"""What is shown to reviewers of a bidder's cautions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goufu.core.form_pages import articles
+from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
+
+
+def cautions_on(review: Review, bid: ReviewedBid) -> list[tuple[str, Any]]:
+    """Each sentence with its article."""
+    return [
+        (each.text, articles((each.article,))) for each in review.cautions.get(bid.response.bidder_id, ())
+    ]
