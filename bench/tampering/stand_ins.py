@@ -8,6 +8,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 
+from bench.tampering.procured import ENOUGH, Procured
 from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition, ExpertReview
 from goufu.core.action import Action, action
@@ -29,8 +30,6 @@ from goufu.registry.models import (
     Violation,
 )
 
-ENOUGH = 2
-
 
 def stand_in() -> None:
     """Makes two rows of each such table."""
@@ -40,6 +39,7 @@ def stand_in() -> None:
             for row in _rows(act, number):
                 if type(row)._default_manager.count() < ENOUGH:
                     act.create(row)
+            Procured(act, number).all()
 
 
 def _rows(act: Action, number: int) -> Iterator[Model]:

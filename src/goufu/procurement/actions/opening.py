@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -92,9 +91,7 @@ def begin_opening(
 
 def _caution(act: Action, opening: Opening, bids: Sequence[Bid]) -> None:
     """Notes for the reviewers what speaks against those who have bid. Those who are there are not told of it."""
-    with translation.override("zh-hans"):  # what is kept is Chinese, whoever opens
-        cautions = cautions_of(opening.procurement, bids)
-    for found in cautions:
+    for found in cautions_of(opening.procurement, bids):
         for each in found.entrants:
             act.create(
                 Caution(

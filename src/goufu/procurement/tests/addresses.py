@@ -109,7 +109,7 @@ def a_deposit(county: County) -> dict[str, Any]:
     """One whose bidder has withdrawn, which may go back at once."""
     made = Participation.objects.create(
         procurement_id=a_running_procurement(county)["number"],
-        bidder=county.school,
+        bidder=a_provider(county),
         deposit=Decimal(5_000),
         deposit_form="guarantee",
         deposit_reference="BH-1",

@@ -22,12 +22,23 @@ PROCUREMENTS = {
     },
     "running": {
         **dict.fromkeys(
-            ("record", "receive", "open", "enter-response", "seat", "review", "award", "correct"), "running"
+            (
+                "record",
+                "receive",
+                "open",
+                "enter-response",
+                "seat",
+                "review",
+                "award",
+                "return-deposit",
+                "correct",
+            ),
+            "running",
         ),
         "terminate": "terminated",
         "void": "terminated",
     },
-    "terminated": {},
+    "terminated": {"return-deposit": "terminated"},
     "withdrawn": {},
 }
 NOTICES = {
