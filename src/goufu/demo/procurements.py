@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from goufu import wall_clock
-from goufu.demo import sealing
+from goufu.demo import sealing, talks
 from goufu.demo.reviews import ReviewCourse, steps
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
@@ -165,12 +165,12 @@ class ProcurementCourse:
         self._publish("intention", self._after_intention)
 
     def start(self) -> None:
-        """A purchase without a notice, and the choice of a provider."""
+        """A purchase without a notice: suppliers are asked the same day, and the choice follows the next."""
         begin_procurement(procurement=self.number, by=self.lead)
-        for event in ("file_provided", "awarded"):
-            record_event(
-                procurement=self.number, event=event, day=wall_clock.today(), note="询价三家", by=self.officer
-            )
+        self.record("file_provided")
+        talks.talk(self.world, self.number, self.officer)
+        next_day = workday_due(wall_clock.today(), 1).day
+        self._on(next_day, lambda: talks.decide(self.number, self.lead))
 
     def announce(self) -> None:
         method = method_of(self.found)
@@ -255,7 +255,8 @@ class ProcurementCourse:
         begins = workday_due(self.said["notice"], 1).day if "deadline" in self.said else self.said["notice"]
         values: dict[str, Any] = {"starts_on": begins, "organisation": "dispersed"}
         if "deadline" not in self.said:
-            return values | {"organisation": "own"}
+            method = method_of(self.found)
+            return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()
         scored = method_of(self.found)

@@ -86,13 +86,7 @@ class ReviewCourse:
             self._enter(body, index, Quotation.FIRST)
 
     def _bidders(self) -> list[Body]:
-        able = [
-            each
-            for (_place, kind), bodies in sorted(self.world.providers.items())
-            if kind in ("enterprise", "social_service_organisation")
-            for each in bodies
-        ]
-        return able[self.number % 3 : self.number % 3 + BIDDERS]
+        return able_providers(self.world, self.number)
 
     def _enter(self, body: Body, index: int, quotation: Quotation) -> None:
         found = self.found
@@ -173,6 +167,17 @@ class ReviewCourse:
 
     def tell(self) -> None:
         send_letters(procurement=self.number, by=self.officer)
+
+
+def able_providers(world: World, number: int) -> list[Body]:
+    """As many providers as bid for the procurement of that number."""
+    able = [
+        each
+        for (_place, kind), bodies in sorted(world.providers.items())
+        if kind in ("enterprise", "social_service_organisation")
+        for each in bodies
+    ]
+    return able[number % 3 : number % 3 + BIDDERS]
 
 
 def _fresh(member: PanelMember) -> SeatAgent:

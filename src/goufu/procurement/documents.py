@@ -28,9 +28,11 @@ from goufu.procurement.models import (
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.queries import notice_for, procurement_for
 from goufu.procurement.reports import KIND, report_papers
+from goufu.procurement.talks import is_by_talks
 from goufu.registry.agents import Agent
 
 WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
+TALKS = DocumentKind(KIND, gettext_lazy("商定情况记录（照记录写出）"))
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
@@ -56,14 +58,15 @@ def as_subject(seen: Procurement) -> Subject:
     codes = dict.fromkeys(code for stage in method.stages for code in stage.papers) if method else {}
     titles, file = load_methods().papers, ProcurementFile.objects.filter(procurement=seen).first()
     reports = [*_reports(seen)]
+    report = TALKS if method and is_by_talks(method) else WRITTEN_REPORT
     return Subject(
         thing=seen,
         title=seen.title,
         url=reverse("procurement:procurement", args=[seen.pk]),
         kinds=(
             *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
-            WRITTEN_REPORT,
-            *(DocumentKind(each.kind, WRITTEN_REPORT.word) for each in reports if each.kind != KIND),
+            report,
+            *(DocumentKind(each.kind, report.word) for each in reports if each.kind != KIND),
             OTHER,
             FILE,
             FILE_WORD,

@@ -22,6 +22,7 @@ from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Rese
 from goufu.procurement.notices import Field, NoticeKind, load_notices
 from goufu.procurement.rounds import awards_of
 from goufu.procurement.sealed import sealing_of
+from goufu.procurement.talks import talks_in
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
@@ -264,6 +265,8 @@ def _of_awards(say: Callable[[Award], str]) -> Callable[[Filling], str]:
 
 def _experts(filling: Filling) -> str:
     """The names, which are public from the result on; of the draw what anybody needs to repeat it."""
+    if talked := [each for award in filling.awards if (each := talks_in(award.report.content))]:
+        return "；".join(dict.fromkeys(each.people for each in talked))
     members = filling.procurement.panel.filter(left_at=None)
     names = "、".join(
         f"{each.name}（采购人代表）" if each.seat == "representative" else each.name for each in members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from goufu.documents.papers import digest_of
 from goufu.procurement.actions.drawing import excluded_for
@@ -12,6 +13,7 @@ from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_
 from goufu.procurement.record import FAILED, Review
 from goufu.procurement.report_content import content_of
 from goufu.procurement.rounds import REPORTED, round_of
+from goufu.procurement.talks import talks_content, talks_in
 
 
 def differences(procurement: Procurement) -> Iterator[str]:
@@ -70,7 +72,7 @@ def _of_draw(procurement: Procurement, draw: Draw) -> Iterator[str]:
 
 
 def _of_report(procurement: Procurement, report: ReviewReport) -> Iterator[str]:
-    now = content_of(Review(procurement, report.lot))
+    now = _content(procurement, report)
     for name in ("outcome", "base_price", "price_points", "members"):
         if now[name] != report.content[name]:
             yield f"{name}：报告是 {report.content[name]}，重算是 {now[name]}"
@@ -90,6 +92,15 @@ def _of_report(procurement: Procurement, report: ReviewReport) -> Iterator[str]:
         line = lines.get(placing.response_id, {})
         if report.outcome != FAILED and placing.rank != line.get("rank"):
             yield f"{line.get('bidder')}：名次是 {placing.rank}，报告是 {line.get('rank')}"
+
+
+def _content(procurement: Procurement, report: ReviewReport) -> dict[str, Any]:
+    """What the record gives now; of talks the agreement is itself the record."""
+    review, talks = Review(procurement, report.lot), talks_in(report.content)
+    if talks is None:
+        return content_of(review)
+    chosen = next((each["response"] for each in report.content["bids"] if each["rank"] == 1), 0)
+    return talks_content(review, chosen, talks)
 
 
 def _of_award(award: Award) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""What a panel's report says as a paper. Members are named by their seats: their names are in the result notice."""
+"""What a panel's report, or the record of talks, says as a paper.
+
+Members of a panel are named by their seats: their names are in the result notice.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Explanation, Factor, Procurement, ReviewReport
 from goufu.procurement.rounds import reports_of
+from goufu.procurement.talks import Talks, talks_in
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
@@ -34,7 +38,7 @@ def report_papers(procurement: Procurement) -> Iterator[Paper]:
             permission=Permission.SEE_PROCUREMENTS,
             template="procurement/typst/report.typ",
             number=f"{procurement.number}-PS-{report.pk}",
-            name=f"{procurement.title}{lot}：评审报告",
+            name=f"{procurement.title}{lot}：{_heading(report)}",
             day=day_of(report.at),
             words=partial(report_words, report),
         )
@@ -44,22 +48,14 @@ def report_words(report: ReviewReport) -> dict[str, Any]:
     """The data of procurement/typst/report.typ: a paper is in Chinese, and everything in it is of the kept report."""
     with override(settings.LANGUAGE_CODE):
         procurement = report.procurement
-        method = method_of(procurement)
+        talks = talks_in(report.content)
         placings = list(report.placings.select_related("response__bidder"))
         explained = Explanation.objects.filter(response__procurement=procurement, response__lot=report.lot)
         return {
-            "heading": "评审报告",
+            "heading": _heading(report),
             "under": f"{procurement.title}　{procurement.number}",
             "footer": f"购服 · {procurement.number} · SM3 {report.digest}",
-            "facts": [
-                ("采购人", procurement.purchaser.name),
-                ("采购方式", method.title if method else ""),
-                ("包", f"第 {report.lot.number} 包 {report.lot.title}" if report.lot else "不分包"),
-                ("评审方法", str(procurement.get_evaluation_method_display())),
-                ("评审基准价", _yuan(report.content["base_price"])),
-                ("结果", str(report.get_outcome_display())),
-                ("重新评审的情形", str(report.get_ground_display()) or "没有重新评审"),
-            ],
+            "facts": _facts(report, talks),
             "placings_title": "名次",
             "placings_head": ["名次", "供应商", "报价（元）", "评审价格（元）", "价格以外", "价格分", "总分"],
             "placings": [
@@ -93,17 +89,44 @@ def report_words(report: ReviewReport) -> dict[str, Any]:
             "scores_title": "各人评分",
             "scores_head": ["供应商", "因素", "各座位的得分"],
             "scores": list(_scores(report)),
-            "sign_title": "签署",
-            "sign_head": ["成员", "时间", "不同意见"],
-            "sign": [
-                (
-                    f"{each}{'（组长）' if each.is_head else ''}",
-                    _moment(each.signed_at),
-                    each.dissent or "没有",
-                )
-                for each in procurement.panel.filter(left_at=None)
-            ],
+            "sign_title": "参加的人员" if talks else "签署",
+            "sign_head": ["成员", "时间", "说明" if talks else "不同意见"],
+            "sign": list(_signed(report, talks)),
         }
+
+
+def _heading(report: ReviewReport) -> str:
+    return "商定情况记录" if talks_in(report.content) else "评审报告"
+
+
+def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
+    procurement = report.procurement
+    method = method_of(procurement)
+    shared = [
+        ("采购人", procurement.purchaser.name),
+        ("采购方式", method.title if method else ""),
+        ("包", f"第 {report.lot.number} 包 {report.lot.title}" if report.lot else "不分包"),
+    ]
+    if talks is not None:
+        lowest = talks.reason or "选的是报价最低的"
+        return [*shared, ("商定的经过", talks.text), ("没有选报价最低的，为什么", lowest)]
+    return [
+        *shared,
+        ("评审方法", str(procurement.get_evaluation_method_display())),
+        ("评审基准价", _yuan(report.content["base_price"])),
+        ("结果", str(report.get_outcome_display())),
+        ("重新评审的情形", str(report.get_ground_display()) or "没有重新评审"),
+    ]
+
+
+def _signed(report: ReviewReport, talks: Talks | None) -> Iterator[tuple[str, str, str]]:
+    """Who stands for it, when, and what else that one says."""
+    if talks is not None:
+        yield talks.people, f"{talks.held_on:%Y-%m-%d}", f"登记人：{report.person}"
+        return
+    for each in report.procurement.panel.filter(left_at=None):
+        head = "（组长）" if each.is_head else ""
+        yield f"{each}{head}", _moment(each.signed_at), each.dissent or "没有"
 
 
 def _scores(report: ReviewReport) -> Iterator[tuple[str, str, str]]:

@@ -43,6 +43,7 @@ PROCUREMENT = Transitions(
         "enter-response": Transition(_("登记响应"), frozenset({ProcurementState.RUNNING})),
         "seat": Transition(_("组成评审小组"), frozenset({ProcurementState.RUNNING})),
         "review": Transition(_("评审"), frozenset({ProcurementState.RUNNING})),
+        "settle": Transition(_("登记商定结果"), frozenset({ProcurementState.RUNNING})),
         "award": Transition(_("确定中标、成交供应商"), frozenset({ProcurementState.RUNNING})),
         "return-deposit": Transition(
             _("退还保证金"), frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})

@@ -25,6 +25,7 @@ from goufu.procurement.views import (
     reviewing,
     scoring,
     sending,
+    talks,
 )
 
 app_name = "procurement"
@@ -68,6 +69,7 @@ urlpatterns = [
     path("members/<int:number>/head/", reviewing.elect, name="elect_head"),
     path("<int:number>/review/", reviewing.show, name="review"),
     path("<int:number>/response/", reviewing.enter, name="enter_response"),
+    path("<int:number>/talks/", talks.end, name="settle"),
     path("<int:number>/draw/commit/", reviewing.commit, name="commit_draw"),
     path("<int:number>/draw/", reviewing.draw, name="draw"),
     path("<int:number>/seat/", reviewing.seat, name="seat"),

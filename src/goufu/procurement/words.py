@@ -89,6 +89,7 @@ ACTIONS = {
     "procurement.scores.handed_in": _("交齐了评分"),
     "procurement.scores.sent_back": _("退回了评分"),
     "procurement.review.concluded": _("写出了评审报告"),
+    "procurement.talks.settled": _("登记了商定的结果"),
     "procurement.report.signed": _("签署了评审报告"),
     "procurement.report.received": _("登记了收到评审报告"),
     "procurement.award.decided": _("确定了中标、成交供应商"),

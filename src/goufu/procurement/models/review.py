@@ -107,6 +107,7 @@ class Explanation(models.Model):
 class ReviewReport(models.Model):
     """The panel's report on a procurement or a lot: the places, as the record gives them, with SM3 of `content`.
 
+    By the panel's head (`member`), or, where the method has no panel, by the purchaser's officer who writes down the talks.
     Another one follows only for one of the lawful grounds to review again (`ground`), or in the next `round`, after the
     review was voided; the last one counts.
     """
@@ -120,11 +121,20 @@ class ReviewReport(models.Model):
         _("重新评审的情形"), max_length=30, choices=choices.rereview_grounds, blank=True
     )
     round = models.PositiveSmallIntegerField(default=1, editable=False)
-    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+")
+    member = models.ForeignKey(PanelMember, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(member=None, person__isnull=False)
+                | models.Q(member__isnull=False, person=None),
+                name="report_by_one",
+                violation_error_message="评审报告由评审小组或者采购人的一方写出。",
+            )
+        ]
         triggers = append_only("评审报告只能添加，不能修改、删除")
 
 

@@ -414,6 +414,7 @@ _FOLLOWING = (
     *(
         "review",
         "enter_response",
+        "settle",
         "commit_draw",
         "draw",
         "seat",

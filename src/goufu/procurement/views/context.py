@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goufu import wall_clock
+from goufu.core.errors import NotAllowed
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
@@ -23,8 +24,10 @@ from goufu.procurement.law import days_of, method_of, situation_of, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
 from goufu.procurement.told import Refused, State, Step, Timetable
+from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
@@ -192,3 +195,13 @@ def badge(procurement: Procurement) -> Any:
     """The state as HTML."""
     found = ProcurementState(procurement.state)
     return state(STATE_BADGES[found], str(found.label))
+
+
+def own_procurement(agent: Agent, number: int, verb: str = "") -> Any:
+    """The procurement of the agent's own body, where the verb is allowed. Raises NotFound, NotAllowed, Refusal."""
+    found = procurement_for(agent, number)
+    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+        raise NotAllowed("评审小组的名单在结果公告以前只有采购人的经办人看", "请牵头的采购人办理")
+    if verb:
+        PROCUREMENT.after(verb, found)
+    return found

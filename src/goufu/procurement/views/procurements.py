@@ -101,7 +101,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     offers = [
         each for each in PROCUREMENT_STEPS.offers(agent, found) if _is_offered(each.step.verb, found, facts)
     ]
-    cases = CasesOf(found, agent)
+    method, cases = method_of(found), CasesOf(found, agent)
     table, why = timetable_for(found, facts, cases.cases)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
     following = next_of(found, agent, facts, offers)
@@ -120,6 +120,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "sees_timetable": table is not None,
         "cases": cases,
         "has_envelopes": envelopes_of(found.method) is not None,
+        "has_scoring": method is None or method.scoring is not None,
         "has_keys": sealing_of(found) is not None,
         "questions": found.questions.defer("asker", "asked_by"),
         **conflicts_context(found),

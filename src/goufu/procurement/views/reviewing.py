@@ -24,7 +24,7 @@ from goufu.procurement.actions.seating import elect_head, leave_panel, member_of
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.experts import fields_of
-from goufu.procurement.law import days_of
+from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Draw, Lot, Part, Procurement, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
@@ -38,8 +38,11 @@ from goufu.procurement.review_forms import (
     SeatForm,
 )
 from goufu.procurement.rounds import awards_of, letters_of, reports_of
+from goufu.procurement.talk_forms import TalkedForm
+from goufu.procurement.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
+from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.panel import how_far
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -50,12 +53,16 @@ from goufu.ui.forms import Form
 @needs(Permission.WRITE_PROCUREMENT)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the review: names are on it, so it is the purchaser's alone."""
-    found = _own(agent, number, verb="")
+    found = own_procurement(agent, number)
     happened = days_of(found.occurrences.all())
     reviews = [_shown(each) for each in reviews_of(found)] if found.method else []
+    method = method_of(found)
     context = {
         "procurement": found,
         "reviews": reviews,
+        "is_by_talks": method is not None and is_by_talks(method),
+        **_of_talks(reviews),
+        "sends_letters": method is not None and "letter_sent" in method.order,
         "draw": Draw.objects.filter(procurement=found).select_related("of").first(),
         "members": found.panel.select_related("expert"),
         "is_received": "report_received" in happened,
@@ -74,6 +81,19 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return render(request, "procurement/review.html", context)
 
 
+def _of_talks(reviews: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the page shows where the purchaser's own people talk with suppliers."""
+    bids = [line["bid"] for each in reviews if not each["report"] for line in each["bids"]]
+    return {
+        "may_settle": any(Part.QUALIFICATION in each.examined for each in bids),
+        "talks": [
+            (talks, each["report"].digest)
+            for each in reviews
+            if each["report"] and (talks := talks_in(each["report"].content))
+        ],
+    }
+
+
 def _left(procurement: Procurement) -> list[Lot | None]:
     """The lots that wait for the purchaser's decision; None stands for the whole."""
     decided = {each.lot_id for each in awards_of(procurement)}
@@ -89,16 +109,18 @@ def _examines(reviews: list[dict[str, Any]]) -> bool:
 
 def _shown(review: Review) -> dict[str, Any]:
     report = reports_of(review.procurement).filter(lot=review.lot).order_by("-pk").first()
+    placings = list(report.placings.select_related("response__bidder")) if report else []
+    first = {each.response_id for each in placings if each.rank == 1}
     bids = [
         {
             "bid": bid,
             "out": review.because(bid),
             "cautions": cautions_on(review, bid),
+            "is_chosen": bid.pk in first,
             "needs_qualification": Part.QUALIFICATION in review.unexamined(bid),
         }
         for bid in review.bids
     ]
-    placings = report.placings.select_related("response__bidder") if report else []
     return {"review": review, "lot": review.lot, "bids": bids, "report": report, "placings": placings}
 
 
@@ -106,8 +128,10 @@ def _shown(review: Review) -> dict[str, Any]:
 @needs(Permission.WRITE_PROCUREMENT)
 def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a response is entered from the minutes."""
-    found = _own(agent, number, "enter-response")
-    form = ResponseForm(sent(request), procurement=found, once=once(request), version=found.version)
+    found = own_procurement(agent, number, "enter-response")
+    method = method_of(found)
+    asked = TalkedForm if method and is_by_talks(method) else ResponseForm
+    form = asked(sent(request), procurement=found, once=once(request), version=found.version)
 
     def act() -> Response:
         code = form.cleaned_data["credit_code"].strip()
@@ -131,7 +155,7 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the draw is bound."""
-    found = _own(agent, number, "seat")
+    found = own_procurement(agent, number, "seat")
     lists = lists_for(agent)
     newest = lists.first()
     form = CommitForm(
@@ -155,7 +179,7 @@ def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which experts are drawn."""
-    found = _own(agent, number, "seat")
+    found = own_procurement(agent, number, "seat")
     form = DrawForm(sent(request), once=once(request), version=found.version)
     return _page(
         request, agent, found, form,
@@ -171,7 +195,7 @@ def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a representative, or an expert drawn elsewhere, is seated."""
-    found = _own(agent, number, "seat")
+    found = own_procurement(agent, number, "seat")
     people = Person.objects.filter(appointments__body=agent.body).distinct().order_by("name")
     form = SeatForm(sent(request), people=people, once=once(request), version=found.version)
     return _page(
@@ -233,7 +257,7 @@ def elect(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The one-time codes on slips of paper, shown only now."""
-    found = _own(agent, number, "seat")
+    found = own_procurement(agent, number, "seat")
     return post_button(
         request,
         lambda: give_codes(procurement=number, by=agent, once=once(request)),
@@ -251,7 +275,7 @@ def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     row = Response.objects.select_related("procurement", "lot", "bidder").filter(pk=number).first()
     if row is None:
         raise NotFound
-    found = _own(agent, row.procurement_id, "review")
+    found = own_procurement(agent, row.procurement_id, "review")
     bid = Review(found, row.lot).bid(number)
     if bid is None:
         raise NotFound
@@ -272,7 +296,7 @@ def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def receive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button by which the purchaser receives the report."""
-    _own(agent, number, "award")
+    own_procurement(agent, number, "award")
     return post_button(
         request,
         lambda: receive_report(procurement=number, by=agent, once=once(request)),
@@ -311,23 +335,13 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def letters(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button by which the letters go out."""
-    _own(agent, number, "award")
+    own_procurement(agent, number, "award")
     return post_button(
         request,
         lambda: send_letters(procurement=number, by=agent, once=once(request)),
         to=reverse("procurement:review", args=[number]),
         done=_("通知书已发出，每家的理由写在里面。"),
     )
-
-
-def _own(agent: Agent, number: int, verb: str) -> Any:
-    """The procurement of the agent's own body, where the verb is allowed. Raises NotFound, NotAllowed, Refusal."""
-    found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
-        raise NotAllowed("评审小组的名单在结果公告以前只有采购人的经办人看", "请牵头的采购人办理")
-    if verb:
-        PROCUREMENT.after(verb, found)
-    return found
 
 
 def _page(

@@ -1,0 +1,49 @@
+"""What is bought in talks in the demonstration: three suppliers are asked, the cheapest who is ready is agreed with, and awarded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from goufu import wall_clock
+from goufu.demo.reviews import OFFERED, able_providers
+from goufu.demo.world import World
+from goufu.procurement.actions.awarding import award
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.law import facts_of
+from goufu.procurement.models import Part, Procurement, Response
+from goufu.procurement.talks import Talks
+from goufu.registry.agents import Agent
+
+ASKED = 3
+TEXT = "向三家发出需求，各家当天报价；三家都能按需求的人员和次数服务，按报价最低的商定。"
+
+
+def talk(world: World, number: int, officer: Agent) -> None:
+    """The day of the talks, from the first offer to what was agreed."""
+    found = Procurement.objects.get(pk=number)
+    budget = Decimal(str(facts_of(found)["budget_yuan"]))
+    offers: list[Response] = []
+    for body, share in zip(able_providers(world, number)[:ASKED], OFFERED, strict=False):
+        offers.append(
+            enter_response(
+                procurement=number,
+                bidder=body.pk,
+                offer=Offer(price=(budget * Decimal(share)).quantize(Decimal("0.01"))),
+                opened_at=wall_clock.now(),
+                minutes_on=wall_clock.today(),
+                by=officer,
+            )
+        )
+    for each in offers:
+        examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=officer)
+    chosen = min(offers, key=lambda each: each.price or budget)
+    talks = Talks(wall_clock.today(), f"{officer.person.name}、财务和业务科室各一人", TEXT)
+    settle(procurement=number, response=chosen.pk, talks=talks, by=officer)
+
+
+def decide(number: int, lead: Agent) -> None:
+    """The award to whom the talks ended with."""
+    report = Procurement.objects.get(pk=number).reports.latest("pk")
+    award(procurement=number, response=report.placings.get(rank=1).response_id, by=lead)

@@ -1,0 +1,138 @@
+"""The end of talks with suppliers, where the method has no panel: the purchaser writes down with whom it agreed, and on what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.documents.papers import digest_of
+from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.reviewing import ENDED, has_report, to_review
+from goufu.procurement.counting import day_of
+from goufu.procurement.law import days_of, method_of
+from goufu.procurement.models import Part, Placing, Procurement, Response, ReviewReport
+from goufu.procurement.record import RANKED, Review
+from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.rounds import is_reported, round_of
+from goufu.procurement.talks import Talks, is_by_talks, is_lowest, out_of, talks_content
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+
+BEGUN = "file_provided"  # the event
+
+
+def settle(
+    *,
+    procurement: int,
+    response: int,
+    talks: Talks,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> ReviewReport:
+    """Records that talks ended with the supplier of that response; the last lot's record ends the review.
+
+    Raises Refusal where a panel reviews, before suppliers were asked, for one whose qualification wasn't examined or failed,
+    and, without a reason, for one who is dearer than another; NotAllowed, Stale.
+    """
+    with action("procurement.talks.settled", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "settle", version=version)
+        _refuse_panel(found)
+        review = _review_of(found, response)
+        _refuse_day(found, talks)
+        bid = _refuse_supplier(review, response)
+        reason = talks.reason.strip()
+        if not is_lowest(bid, review):
+            reason = required_reason(reason, "没有选报价最低的")
+        said = Talks(talks.held_on, talks.people.strip(), talks.text.strip(), reason)
+        report = _keep(act, review, bid, said, by)
+        if all(has_report(each) for each in to_review(found)):
+            for event in (ENDED, "report_sent", "report_received"):  # the purchaser wrote it: it is there
+                note_event(act, found, event, by, day=talks.held_on if event == ENDED else None)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(bidder=bid.name, amount=bid.correction.price, digest=report.digest, reason=reason)
+    return report
+
+
+def _refuse_panel(procurement: Procurement) -> None:
+    method = method_of(procurement)
+    assert method is not None
+    if not is_by_talks(method):
+        articles = [method.panel.article] if method.panel else [method.article]
+        raise Refusal(f"{method.title}不由采购人自己商定", "请照这种方式的步骤评审", articles=articles)
+    if BEGUN not in days_of(procurement.occurrences.all()):
+        step = next((each.title for each in method.steps if each.ends == BEGUN), "")
+        raise Refusal(f"还没有登记“{step}”", "请先在采购页登记是哪一天")
+
+
+def _review_of(procurement: Procurement, response: int) -> Review:
+    row = Response.objects.filter(procurement=procurement, pk=response).select_related("lot").first()
+    if row is None:
+        raise Refusal("这次采购没有这份响应", "请从列出的里选", field="response")
+    if is_reported(procurement, row.lot):
+        raise Refusal("已经登记过商定的结果", "接着定标；记错了的，定标时不确定，依法重新采购")
+    return Review(procurement, row.lot)
+
+
+def _refuse_day(procurement: Procurement, talks: Talks) -> None:
+    begun = day_of(days_of(procurement.occurrences.all())[BEGUN])
+    if talks.held_on > wall_clock.today():
+        raise Refusal("商定的日子还没有到", "等商定以后再登记", field="held_on")
+    if talks.held_on < begun:
+        raise Refusal(f"{begun} 才向供应商发出采购需求", "请核对日期", field="held_on")
+    for name, what in (("people", "参加的人员"), ("text", "商定的经过")):
+        if not getattr(talks, name).strip():
+            raise Refusal(f"没有写{what}", "请写明", field=name)
+
+
+def _refuse_supplier(review: Review, response: int) -> ReviewedBid:
+    bid = review.bid(response)
+    if bid is None:
+        raise Refusal("这份响应后来重新登记过", "请重新打开这一页", field="response")
+    if bid.correction.price is None:
+        raise Refusal(f"“{bid.name}”没有报价", "请先登记商定的价格", field="response")
+    examined = bid.examined.get(Part.QUALIFICATION)
+    articles = [review.method.qualification.article] if review.method.qualification else []
+    if examined is None:
+        raise Refusal(f"还没有审查“{bid.name}”的资格", "请先审查", field="response", articles=articles)
+    if not examined.has_passed:
+        raise Refusal(
+            f"“{bid.name}”的资格没有通过：{examined.reason}",
+            "请选别的供应商",
+            field="response",
+            articles=articles,
+        )
+    return bid
+
+
+def _keep(act: Action, review: Review, chosen: ReviewedBid, talks: Talks, by: Agent) -> ReviewReport:
+    content = talks_content(review, chosen.pk, talks)
+    report = ReviewReport(
+        procurement=review.procurement,
+        lot=review.lot,
+        outcome=RANKED,
+        content=content,
+        digest=digest_of(content),
+        round=round_of(review.procurement, ENDED),
+        person=by.person,
+        at=wall_clock.now(),
+    )
+    act.create(report)
+    for each in review.bids:
+        price = each.correction.price
+        act.create(
+            Placing(
+                report=report,
+                response=each.response,
+                rank=1 if each.pk == chosen.pk else None,
+                price=price,
+                scored_price=price if each.pk == chosen.pk else None,
+                reason=out_of(review, each, chosen.pk),
+            )
+        )
+    return report

@@ -1,0 +1,106 @@
+"""What is asked where a supplier is found in talks: what each offered, and how the talks ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from goufu import wall_clock
+from goufu.procurement.actions.responding import Offer
+from goufu.procurement.choices import provider_features
+from goufu.procurement.models import CameBy, Lot, Procurement, Quotation
+from goufu.procurement.review_forms import UNSAID
+from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.talks import Talks
+from goufu.registry.kinds import enterprise_sizes
+from goufu.ui.forms import DateField, Form, GrowingText, MoneyField
+from goufu.ui.money import figures
+from goufu.wall_clock import CHINA
+
+
+class TalkedForm(Form):
+    """What a supplier offered in the talks."""
+
+    credit_code = forms.CharField(label=gettext_lazy("供应商的统一社会信用代码"), max_length=18)
+    lot = forms.ChoiceField(label=gettext_lazy("哪个包"))
+    price = MoneyField(label=gettext_lazy("报价"))
+    declared_size = forms.ChoiceField(label=gettext_lazy("声明的企业规模"), required=False)
+    has_declaration = forms.BooleanField(label=gettext_lazy("提交了中小企业声明函"), required=False)
+    feature = forms.ChoiceField(label=gettext_lazy("视同小微企业的证明"), required=False)
+    day = DateField(label=gettext_lazy("报价的日子"), initial=wall_clock.today)
+
+    def __init__(self, *given: Any, procurement: Procurement, **more: Any) -> None:
+        super().__init__(*given, **more)
+        lots = [(str(each.pk), f"{each.number} {each.title}") for each in procurement.lots.all()]
+        offered: dict[str, Any] = {
+            "lot": lots,
+            "declared_size": [UNSAID, *enterprise_sizes()],
+            "feature": [UNSAID, *provider_features()],
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        if not lots:
+            del self.fields["lot"]
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of entering a response, but for the bidder."""
+        said = self.cleaned_data
+        names = ("price", "declared_size", "has_declaration", "feature")
+        return {
+            "offer": Offer(**{name: said[name] for name in names}),
+            "lot": int(said["lot"]) if said.get("lot") else None,
+            "quotation": Quotation.FIRST,
+            "came_by": CameBy.ENTERED,
+            "opened_at": datetime.combine(said["day"], time.min, CHINA),
+            "minutes_on": said["day"],
+        }
+
+
+class SettleForm(Form):
+    """With whom the talks ended, who talked, and what was agreed."""
+
+    response = forms.ChoiceField(label=gettext_lazy("商定的供应商"), widget=forms.RadioSelect)
+    held_on = DateField(label=gettext_lazy("商定的日子"), initial=wall_clock.today)
+    people = forms.CharField(
+        label=gettext_lazy("参加的人员"),
+        max_length=500,
+        help_text=gettext_lazy("采购人一方的姓名，用顿号隔开；结果公告里会公开"),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("商定的经过"),
+        max_length=5_000,
+        widget=GrowingText,
+        help_text=gettext_lazy("比了哪几家、怎样谈、质量和价格怎样定的"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("没有选报价最低的，为什么"),
+        required=False,
+        max_length=1_000,
+        widget=GrowingText,
+    )
+
+    def __init__(self, *given: Any, offered: Sequence[tuple[Lot | None, ReviewedBid]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["response"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(bid.pk), _line(lot, bid)) for lot, bid in offered]
+        if len({lot for lot, _bid in offered}) == len(offered):
+            del self.fields["reason"]  # nobody was dearer than another
+
+    def said(self) -> dict[str, Any]:
+        """The action's arguments."""
+        said = self.cleaned_data
+        talks = Talks(said["held_on"], said["people"], said["text"], said.get("reason", ""))
+        return {"response": int(said["response"]), "talks": talks}
+
+
+def _line(lot: Lot | None, bid: ReviewedBid) -> str:
+    price = bid.correction.price
+    said = f"{bid.name}，{figures(price)} 元" if price is not None else bid.name
+    return f"第 {lot.number} 包：{said}" if lot else said

@@ -1,0 +1,80 @@
+"""Talks: where a method has neither sealed bids nor a panel, the purchaser's own people compare, negotiate, and write down the end.
+
+The record of the talks takes the place of a panel's report, so that the award, its notice and its recomputation are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from goufu.procurement.model import Method
+from goufu.procurement.models import Part
+from goufu.procurement.record import RANKED, Review
+from goufu.procurement.reviewed import ReviewedBid
+
+NOT_CHOSEN = "比选、商谈以后没有选用"
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """What the record says: the day, who talked for the purchaser, what was agreed, and why it is not the lowest price."""
+
+    held_on: date
+    people: str
+    text: str
+    reason: str = ""
+
+
+def is_by_talks(method: Method) -> bool:
+    """Whether a supplier is found in talks: no sealed bids, no panel, no choice among those of a framework."""
+    is_open = method.envelopes is not None and method.envelopes.word == "none"
+    return is_open and method.panel is None and method.second_stage is None
+
+
+def is_lowest(bid: ReviewedBid, review: Review) -> bool:
+    """Whether nobody who is qualified, or not examined, offered less."""
+    prices = [each.correction.price for each in review.bids if not review.because(each)]
+    return all(price is None or price >= (bid.correction.price or 0) for price in prices)
+
+
+def talks_content(review: Review, chosen: int, talks: Talks) -> dict[str, Any]:
+    """The record as it is kept: in the shape of a panel's report, with the talks beside it. `chosen`: a response."""
+    return {
+        "procurement": review.procurement.number,
+        "lot": review.lot.number if review.lot else None,
+        "outcome": RANKED,
+        "base_price": None,
+        "price_points": None,
+        "members": [],
+        "talks": asdict(talks) | {"held_on": talks.held_on.isoformat()},
+        "bids": list(_lines(review, chosen)),
+    }
+
+
+def talks_in(content: dict[str, Any]) -> Talks | None:
+    """The talks that a kept record tells; None of a panel's report."""
+    said = content.get("talks")
+    return Talks(**said | {"held_on": date.fromisoformat(said["held_on"])}) if said else None
+
+
+def out_of(review: Review, bid: ReviewedBid, chosen: int) -> str:
+    """Why a supplier wasn't chosen; empty for the one who was."""
+    return "" if bid.pk == chosen else review.because(bid) or NOT_CHOSEN
+
+
+def _lines(review: Review, chosen: int) -> Iterator[dict[str, Any]]:
+    for each in review.bids:
+        price = each.correction.price
+        qualified = each.examined.get(Part.QUALIFICATION)
+        yield {
+            "response": each.pk,
+            "bidder": each.name,
+            "out": out_of(review, each, chosen),
+            "price": None if price is None else f"{price:.2f}",
+            "is_qualified": qualified.has_passed if qualified else None,
+            "rank": 1 if each.pk == chosen else None,
+            "marks": {},
+        }

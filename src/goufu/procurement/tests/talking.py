@@ -1,0 +1,53 @@
+"""Procurements by talks for tests: an emergency one and one from a single source, begun by the actions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from goufu.procurement.actions.deciding import begin_procurement, record_event
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
+from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.law import opinion_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Procurement, Response
+from goufu.procurement.talks import Talks
+from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, approved_project, on
+from goufu.procurement.tests.reviewing import provider
+from goufu.registry.tests.county import County
+from goufu.wall_clock import CHINA
+
+TALKS = Talks(
+    BEGIN, "李经办、王科长", "向两家发出需求，两家都能三日内派出护理员；按报价和响应时间比较后商定。"
+)
+
+
+def begun(county: County, method: str = "emergency", ground: str = "disaster") -> Procurement:
+    """A procurement that began on the day on which suppliers were asked."""
+    planned_on = BEGIN - timedelta(days=35)
+    with on(planned_on):
+        project = approved_project(county)
+        made = draft_procurement(
+            title=project.title, amounts={project.pk: project.amount or Decimal(0)}, by=county.officer
+        )
+        made = choose_method(procurement=made.pk, method=method, ground=ground, by=county.officer)
+        values = PLAN | {"evaluation_method": "", "price_deduction_percent": None, "starts_on": BEGIN}
+        made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
+        if "intention_published" in load_methods()[method].order:
+            announced(made, "intention", county, planned_on)
+    with on(BEGIN):
+        doubts = tuple(each.rule.id for each in opinion_of(made).to_review)
+        begin_procurement(procurement=made.pk, by=county.lead, reviewed=doubts)
+        return record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)
+
+
+def talked(county: County, made: Procurement, number: int, price: str, day: date = BEGIN) -> Response:
+    """What a provider, by its number, offered in the talks."""
+    return enter_response(
+        procurement=made.pk,
+        bidder=provider(county, number).pk,
+        offer=Offer(price=Decimal(price)),
+        opened_at=datetime.combine(day, time.min, CHINA),
+        minutes_on=day,
+        by=county.officer,
+    )

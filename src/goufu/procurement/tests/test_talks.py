@@ -1,0 +1,195 @@
+"""A supplier found in talks: no panel and no sealed bids, and the same award, notice and recomputation as after a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.opinion import Opinion
+from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.choices import AWARD
+from goufu.procurement.law import days_of
+from goufu.procurement.models import Letter, Part, Procurement, Response, ReviewReport
+from goufu.procurement.recomputing import differences
+from goufu.procurement.reports import report_papers
+from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.reviewing import OPENED, provider, responded
+from goufu.procurement.tests.talking import TALKS, begun, talked
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+LATER = BEGIN + timedelta(days=1)
+
+
+def qualified(county: County, made: Procurement, *offers: tuple[int, str]) -> list[Response]:
+    """Offers of providers by their numbers, whose qualification passed."""
+    found = [talked(county, made, number, price) for number, price in offers]
+    for each in found:
+        examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+    return found
+
+
+@pytest.mark.parametrize(("method", "ground"), [("emergency", "disaster"), ("single_source", "addition")])
+def test_talks_end_with_an_award_letters_and_a_record_that_can_be_reckoned_again(
+    county: County, method: str, ground: str
+) -> None:
+    made = begun(county, method, ground)
+    with on(BEGIN, 15):
+        near, far = qualified(county, made, (1, "480000"), (2, "500000"))
+        report = settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
+    with on(LATER):
+        award(procurement=made.pk, response=near.pk, by=county.lead)
+        send_letters(procurement=made.pk, by=county.officer)
+    made = Procurement.objects.get(pk=made.pk)
+    assert [(each.response_id, each.rank, each.price) for each in report.placings.all()] == [
+        (near.pk, 1, Decimal(480000)),
+        (far.pk, None, Decimal(500000)),
+    ]
+    assert report.content["talks"]["people"] == "李经办、王科长"
+    assert days_of(made.occurrences.all()).keys() >= {"review_ended", "awarded", "letter_sent"}
+    assert [*Letter.objects.filter(response=near).values_list("is_award", flat=True)] == [True]
+    assert "没有选用" in Letter.objects.get(response=far).text
+    assert [*differences(made)] == []
+
+
+def test_what_was_settled_differs_from_a_record_that_was_changed_behind_it(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [near] = qualified(county, made, (1, "480000"))
+        settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE procurement_response SET price = 470000 WHERE id = %s", [near.pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert any("报告是 480000.00，重算是 470000.00" in each for each in differences(made))
+
+
+def test_the_dearer_supplier_wants_a_reason(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        _near, far = qualified(county, made, (1, "480000"), (2, "500000"))
+        with pytest.raises(Refusal, match="没有选报价最低的要写明理由"):
+            settle(procurement=made.pk, response=far.pk, talks=TALKS, by=county.officer)
+        said = replace(TALKS, reason="第一家要十日以后才能派出护理员，灾后等不起")
+        settle(procurement=made.pk, response=far.pk, talks=said, by=county.officer)
+    [paper] = report_papers(made)
+    words = paper.words()
+    assert words["heading"] == "商定情况记录"
+    assert ("没有选报价最低的，为什么", said.reason) in words["facts"]
+    assert words["sign"][0][0] == "李经办、王科长"
+
+
+def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        found = talked(county, made, 1, "480000")
+        with pytest.raises(Refusal, match="还没有审查“第1康养服务有限公司”的资格"):
+            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+        examine(
+            response=found.pk, part=Part.QUALIFICATION, has_passed=False, reason="被列入严重失信名单",
+            by=county.officer,
+        )  # fmt: skip
+        with pytest.raises(Refusal, match="资格没有通过：被列入严重失信名单"):
+            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+    assert not ReviewReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("talks", "because"),
+    [
+        (replace(TALKS, held_on=date(2030, 1, 1)), "商定的日子还没有到"),
+        (replace(TALKS, held_on=BEGIN - timedelta(days=1)), "才向供应商发出采购需求"),
+        (replace(TALKS, people=" "), "没有写参加的人员"),
+        (replace(TALKS, text=""), "没有写商定的经过"),
+    ],
+)
+def test_a_record_that_says_too_little_or_the_wrong_day_is_refused(
+    county: County, talks: object, because: str
+) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        with pytest.raises(Refusal, match=because):
+            settle(procurement=made.pk, response=found.pk, talks=talks, by=county.officer)  # type: ignore[arg-type]
+
+
+def test_talks_are_settled_once_and_by_the_purchaser_alone(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        near, far = qualified(county, made, (1, "480000"), (2, "500000"))
+        with pytest.raises(NotAllowed):
+            settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.treasurer)
+        settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
+        for response in (near, far):
+            with pytest.raises(Refusal, match="已经登记过商定的结果"):
+                settle(procurement=made.pk, response=response.pk, talks=TALKS, by=county.officer)
+        with pytest.raises(Refusal, match="响应不能再登记"):
+            talked(county, made, 2, "400000")
+
+
+def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County) -> None:
+    made = running(county)
+    with on(OPENED.date(), 12):
+        [found] = responded(county, made, ["560000"])
+        with pytest.raises(Refusal, match="竞争性磋商不由采购人自己商定") as refused:
+            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+    assert refused.value.articles == ("mof-treasury-2014-214:panel",)
+
+
+def test_a_report_is_of_the_panel_or_of_the_purchaser_and_never_of_nobody(county: County) -> None:
+    made = begun(county)
+    report = ReviewReport(procurement=made, outcome="ranked", content={}, digest="0" * 64, at=made.changed_at)
+    with pytest.raises(IntegrityError, match="report_by_one"), transaction.atomic():
+        report.save()
+
+
+def test_the_law_answers_on_what_was_settled(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+        assert Opinion.of_record(AWARD, found.pk).blocking == []
+
+
+def test_pages_lead_from_the_first_offer_to_the_award(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = begun(county)
+    code = provider(county, 1).credit_code or ""
+    page = reverse("procurement:review", args=[made.pk])
+    with on(BEGIN, 15):
+        officer = signed_in(county.officer)
+
+        def post(name: str, number: int, sent: dict[str, str]) -> int:
+            version = Procurement.objects.values_list("version", flat=True).get(pk=made.pk)
+            return officer.post(reverse(name, args=[number]), sent | {"version": str(version)}).status_code
+
+        assert "登记报价" in (shown := officer.get(page).content.decode())
+        assert "定抽取专家的种子" not in shown
+        assert "登记商定结果" not in shown
+        sent = {"credit_code": code, "price": "480000", "day": BEGIN.isoformat()}
+        assert post("procurement:enter_response", made.pk, sent) == 302
+        found = Response.objects.get(procurement=made)
+        sent = {"part": Part.QUALIFICATION, "has_passed": "yes"}
+        assert post("procurement:qualify", found.pk, sent) == 302
+        assert "登记商定结果" in officer.get(page).content.decode()
+        sent = {
+            "response": str(found.pk),
+            "held_on": BEGIN.isoformat(),
+            "people": TALKS.people,
+            "text": TALKS.text,
+        }
+        assert post("procurement:settle", made.pk, sent) == 302
+        assert "李经办、王科长" in officer.get(page).content.decode()
+        assert "确定中标、成交供应商" in signed_in(county.lead).get(page).content.decode()

@@ -1,0 +1,44 @@
+"""The page on which the purchaser writes down how talks ended."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from goufu.core.errors import Refusal
+from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import needs, once
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.reviewing import has_report, to_review
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.queries import procurement_for
+from goufu.procurement.talk_forms import SettleForm
+from goufu.procurement.views.context import own_procurement
+from goufu.registry.agents import Agent
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def end(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of the talks' end: who offered what stands on it, to choose from."""
+    found = own_procurement(agent, number, "settle")
+    reviews = [each for each in to_review(found) if not has_report(each)] if found.method else []
+    offered = [(each.lot, bid) for each in reviews for bid in each.bids]
+    if not offered:
+        raise Refusal("还没有登记哪家供应商报了价", "请先登记每一家的报价")
+    form = SettleForm(sent(request), offered=offered, once=once(request), version=found.version)
+    return form_page(
+        request,
+        form,
+        lambda: settle(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
+        back=reverse("procurement:review", args=[number]),
+        version_now=lambda: procurement_for(agent, number).version,
+        title=_("登记商定结果"),
+        lead=_(
+            "这种方式没有评审小组：由采购人组织有经验的人员比选、商谈，写下和谁、按什么价格、怎样商定的。接着由负责人定标。"
+        ),
+        button=_("登记"),
+        done=_("已登记。接着由负责人定标。"),
+    )
