@@ -88,7 +88,8 @@ def _candidates(procurement: Procurement, side: Side, *, is_any: bool = False) -
         rows = rows.filter(body__place=purchaser.place).exclude(body__in=[purchaser.pk, purchaser.office_id])
     found = rows.values_list("person", "body", "person__name", "body__name").order_by("body", "person")
     return dict.fromkeys(
-        (f"{person}:{body}", f"{name}（{at}）") for person, body, name, at in found[:MOST_LISTED]
+        (f"{person}:{body}", _("%(name)s（%(body)s）") % {"name": name, "body": at})
+        for person, body, name, at in found[:MOST_LISTED]
     )
 
 
