@@ -19,8 +19,8 @@ from goufu.config.backup.container import DATABASE, DOCUMENTS, reading, writing
 from goufu.config.cluster import Cluster
 from goufu.config.postgres import running as server_of
 from goufu.config.tests.conftest import cluster_in
-from goufu.config.tests.forking import Forked, Forks
 from goufu.config.tests.running import data_folder, environment
+from goufu.files.tests.forking import Forked, Forks
 
 PASSPHRASE = "云岭县的备份口令-2026"  # noqa: S105
 ALL_ROWS = """

@@ -27,9 +27,10 @@ from psycopg.conninfo import make_conninfo
 from goufu.config.cluster import ROLES
 from goufu.config.database_roles import DatabaseRoles
 from goufu.config.folders import CHECKOUT, RESTORING
-from goufu.config.tests.forking import Forks, forking
+from goufu.config.tests.forking import forking
 from goufu.config.tests.running import running
 from goufu.core.table_rights import may_work, unprotected
+from goufu.files.tests.forking import Forks
 from goufu.files.tests.processes import children, command, ending, until
 from goufu.journal.tree import sm3
 from goufu.journal.unverified import MARK

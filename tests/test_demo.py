@@ -23,9 +23,10 @@ from playwright.sync_api import Browser, Page, expect
 from source import PACKAGE
 
 from goufu.config.folders import CHECKOUT, is_demonstration, set_stamp, stamp
-from goufu.config.tests.forking import Forks, forking
+from goufu.config.tests.forking import forking
 from goufu.config.tests.running import COMMAND, data_folder, environment, free_port
 from goufu.demo.waiting import EVENTS_OF_SMALL
+from goufu.files.tests.forking import Forks
 from goufu.files.tests.processes import until
 from goufu.registry.tests.county import County, county
 from goufu.ui.tests.browser import CHROMIUM, WIDTHS, browser, strict_page

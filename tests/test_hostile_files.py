@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from goufu.catalogue.tests.addresses import draft
 from goufu.check.list_views import lists_folder
+from goufu.check.running import work_on
 from goufu.check.tests.jobs import do_jobs
 from goufu.files.tests.workbooks import (
     book,
@@ -87,7 +88,7 @@ def test_the_check_and_the_projects_from_it_refuse_it(
     file, said = hostile
     client = sign_in(county.officer)
     page = client.post("/check/lists/", {"file": file}).headers["Location"]
-    do_jobs()
+    do_jobs(work_on)
     shown = client.get(page).content.decode()
     assert "这张表没有检查" in shown
     assert re.search(said, shown)

@@ -18,7 +18,7 @@ def columns(query: str) -> list[str]:
 
 def view_query(facts: StageFacts) -> str:
     """The query of the view."""
-    joined, table = _joined(facts), _table(facts)
+    joined, table = _joined(facts)
     told = {each.alias_or_name: each for each in joined.selects}
     read = facts.stage.read if facts.view.reading else {}
     of_table = {name: _expression(facts, table, name) for name in [*facts.view.fields, *facts.stored, *read]}
@@ -33,7 +33,7 @@ def view_query(facts: StageFacts) -> str:
 
 def sources(facts: StageFacts) -> dict[str, list[str]]:
     """The facts read by queries, each with the tables and functions that it comes from."""
-    joined = _joined(facts)
+    joined, _table = _joined(facts)
     joins = [joined.find(exp.From), *joined.args.get("joins", [])]
     of_alias = {each.this.alias_or_name: _reads(each.this) for each in joins}
     found = {}
@@ -58,22 +58,19 @@ def _expression(facts: StageFacts, table: str, name: str) -> str:
     return f"NULLIF({column}, '')" if fact.type == "choice" else column
 
 
-def _joined(facts: StageFacts) -> exp.Select:
-    """The view's own query, and those of other rooms as its joins."""
-    query, table = _parsed(facts.view.sql.read_text(encoding="utf-8")), _table(facts)
+def _joined(facts: StageFacts) -> tuple[exp.Select, str]:
+    """The view's own query, and those of other rooms as its joins; and its first table's alias."""
+    query = _parsed(facts.view.sql.read_text(encoding="utf-8"))
+    first = query.find(exp.From)
+    assert first is not None
+    table = str(first.this.alias_or_name)
     for number, each in enumerate(facts.added):
         given, alias = _parsed(each.sql.read_text(encoding="utf-8")), f"added{number}"
         names = [f"{alias}.{name}" for name in given.named_selects if name != KEY]
         query = query.select(*names, dialect=_SQL).join(
             given.subquery(alias), on=f"{alias}.{KEY} = {table}.{KEY}", join_type="left", dialect=_SQL
         )
-    return query
-
-
-def _table(facts: StageFacts) -> str:
-    first = _parsed(facts.view.sql.read_text(encoding="utf-8")).find(exp.From)
-    assert first is not None
-    return str(first.this.alias_or_name)
+    return query, table
 
 
 def _parsed(query: str) -> exp.Select:

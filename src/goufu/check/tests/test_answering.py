@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from goufu.check.answering import SHORT
 from goufu.check.results import LineResult, LineVerdict, Summary
 from goufu.check.terms import Terms
 from goufu.check.tests.lists import check_file, check_text, rules_of, save_list
@@ -51,8 +52,14 @@ def test_every_cell_comes_back_as_it_was_written(tmp_path: Path, encoding: str) 
     assert [list(line.raw) for line in lines] == rows
 
 
-def test_the_order_is_the_lists_own_even_over_many_batches(tmp_path: Path) -> None:
-    rows = 45_000  # more than two batches, so that threads could change the order
+def test_the_order_is_the_lists_own_even_over_many_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = 2_000
+    monkeypatch.setattr("goufu.files.delimited.BATCH_ROWS", batch)
+    monkeypatch.setattr("goufu.check.answering.ROWS_AT_A_TIME", batch)
+    rows = 7 * batch // 2  # more than two batches, so that threads could change the order
+    assert rows > SHORT
     body = "\n".join(f"助餐服务{n},局{n % 7},{'48' if n % 3 == 0 else '12'}" for n in range(rows))
     lines = check_text(tmp_path, f"项目名称,采购单位,合同期限（月）\n{body}\n")
     assert [line.raw[0] for line in lines] == [f"助餐服务{n}" for n in range(rows)]

@@ -19,7 +19,6 @@ from goufu.check.list_state import ListState
 from goufu.check.list_task import Task
 from goufu.check.results import LineVerdict
 from goufu.check.running import Stopped, limits, work_on
-from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import CLEAR, DAY, NO_UNIT, REFUSED, grow_old
 from goufu.check.uploaded_list import NoSuchList, UploadedList, remove_old
 from goufu.files.environment import WrongSetting
@@ -37,7 +36,9 @@ def check(
     uploaded: UploadedList, unit: str | None = None, chosen: dict[str, Chosen] | None = None
 ) -> ListState:
     """Works on the list in a process of its own, as the job does."""
-    return check_now(uploaded, Task(unit=unit, chosen=chosen or {}))
+    uploaded.set_task(Task(unit=unit, chosen=chosen or {}))
+    together(uploaded)
+    return uploaded.state()
 
 
 def together(*lists: UploadedList) -> None:

@@ -1,26 +1,13 @@
-"""`goufu COMMAND` as a process of its own, forked from one that has loaded its libraries.
+"""`goufu COMMAND` as a process forked from one that has loaded its libraries.
 
-Such a process has its own environment, files and limits, and may be killed; only the half second in which Python loads
-libraries is spent once for all of them. What says something of starting is started with `running.COMMAND`.
+What says something of starting is started with `running.COMMAND`.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from contextlib import AbstractContextManager
 
-from goufu.files.tests.processes import PATIENCE_SECONDS
+from goufu.files.tests.forking import Forks, forking_from
 
 LIBRARIES = (
     "allauth.core.ratelimit", "cryptography.fernet", "django.contrib.auth.hashers", "django.core.management",
@@ -31,127 +18,8 @@ LIBRARIES = (
     "goufu.law.answers", "goufu.law.engines.postgres", "goufu.law.load", "goufu.registry.checks", "pgtrigger", "procrastinate",
     "psycopg_pool", "sqlglot.dialects.postgres",
 )  # fmt: skip
-LONGEST_ORDER = 1 << 20  # bytes
 
 
-class Forked:
-    """A command that was started, with the methods of subprocess.Popen that tests need.
-
-    Raises ChildProcessError, as `wait` does, where the process that forks, or the one that waits for the command, has died.
-    """
-
-    def __init__(self, telling: socket.socket) -> None:
-        self._telling = telling
-        self.pid = self._told()
-
-    def wait(self) -> int:
-        """The exit code, or the signal as a negative number. Raises TimeoutError, ChildProcessError."""
-        with self._telling:
-            return self._told()
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-
-    def _told(self) -> int:
-        self._telling.settimeout(PATIENCE_SECONDS)
-        said = self._telling.recv(100)
-        if not said:
-            self._telling.close()
-            raise ChildProcessError("the process that forks, or the one that waits for the command, has died")
-        return int(said)
-
-
-class Forks:
-    """The process from which commands are forked, by its socket."""
-
-    def __init__(self, orders: socket.socket) -> None:
-        self._orders = orders
-
-    def start(
-        self,
-        arguments: Sequence[str | Path],
-        environment: Mapping[str, str],
-        files: Sequence[IO[bytes]],
-        most_bytes: int = resource.RLIM_INFINITY,
-    ) -> Forked:
-        """Starts a command. files: its input, output and errors. most_bytes: the longest file that it may write."""
-        telling, told = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        order = json.dumps([[str(each) for each in arguments], dict(environment), most_bytes]).encode()
-        with told, suppress(BrokenPipeError):  # nobody is there: nothing will be told
-            handles = [told.fileno(), *(file.fileno() for file in files)]
-            socket.send_fds(self._orders, [order], handles)
-        return Forked(telling)
-
-    def run(
-        self,
-        arguments: Sequence[str | Path],
-        environment: Mapping[str, str],
-        most_bytes: int = resource.RLIM_INFINITY,
-    ) -> subprocess.CompletedProcess[str]:
-        """What a command said and how it ended; one that takes too long is killed. Raises as `wait`."""
-        with TemporaryFile() as nothing, TemporaryFile() as output, TemporaryFile() as errors:
-            process = self.start(arguments, environment, (nothing, output, errors), most_bytes)
-            try:
-                code = process.wait()
-            except TimeoutError:
-                process.kill()
-                raise
-            said = []
-            for file in (output, errors):
-                file.seek(0)
-                said.append(file.read().decode())
-        return subprocess.CompletedProcess(arguments, code, *said)
-
-
-@contextmanager
-def forking() -> Iterator[Forks]:
-    """A context with a process that forks, and ends with the context, at the latest with this process."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        command = [sys.executable, "-m", __name__, str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
-    with process, ours:
-        yield Forks(ours)
-
-
-def _fork_for(orders: socket.socket) -> None:
-    """Forks for each order a process that starts the command and tells its number and, later, its exit code."""
-    while True:
-        order, handles, _, _ = socket.recv_fds(orders, LONGEST_ORDER, 4)
-        if not order:
-            break
-        if not os.fork():
-            orders.close()
-            _start(*json.loads(order), *handles)
-            break
-        for each in handles:
-            os.close(each)
-        with suppress(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)
-
-
-def _start(
-    arguments: list[str], environment: dict[str, str], most_bytes: int, telling: int, *files: int
-) -> None:
-    if process := os.fork():
-        with socket.socket(fileno=telling) as told:
-            told.send(str(process).encode())
-            _, status = os.waitpid(process, 0)
-            told.send(str(os.waitstatus_to_exitcode(status)).encode())
-        return
-    os.close(telling)
-    for number, file in enumerate(files):
-        os.dup2(file, number)
-        os.close(file)
-    os.environ.clear()
-    os.environ.update(environment)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-    sys.argv = ["goufu", *arguments]
-    import_module("goufu.config.cli").main()
-
-
-if __name__ == "__main__":
-    for library in LIBRARIES:
-        import_module(library)
-    with socket.socket(fileno=int(sys.argv[1])) as orders:
-        _fork_for(orders)
+def forking() -> AbstractContextManager[Forks]:
+    """A context with a process that forks commands."""
+    return forking_from("goufu.config.cli:main", LIBRARIES)

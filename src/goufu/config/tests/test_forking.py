@@ -8,14 +8,15 @@ import socket
 
 import pytest
 
-from goufu.config.tests.forking import Forked, forking
+from goufu.config.tests.forking import forking
+from goufu.files.tests.forking import Forked, forking_from
 from goufu.files.tests.processes import children, command, until
 
 pytestmark = pytest.mark.starts_programs
 
 
 def forking_processes() -> list[int]:
-    return [each for each in children(os.getpid()) if forking.__module__.encode() in command(each)]
+    return [each for each in children(os.getpid()) if forking_from.__module__.encode() in command(each)]
 
 
 def test_that_it_has_died_is_said() -> None:

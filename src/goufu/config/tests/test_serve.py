@@ -158,11 +158,12 @@ def test_senders_that_stop_half_way_and_stay_are_cut_off_and_keep_nobody_waiting
             sender.sendall(
                 b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc"
             )
-        ends = monotonic() + 3 * STALLED_SECONDS
+        ends, pause = monotonic() + 3 * STALLED_SECONDS, threading.Event()
         while monotonic() < ends:
             asked = monotonic()
             assert program.get("/ready") == 200
             assert monotonic() - asked < 2
+            pause.wait(0.05)
         for sender in senders:
             assert b" 408 " in _all_of(sender)
 

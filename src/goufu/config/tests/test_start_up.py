@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from goufu.config.tests.running import environment
+from goufu.config.tests.running import data_folder, environment
 
 HEAVY = {"arro3", "duckdb", "numpy", "openpyxl", "pandas", "polars", "pyspark", "rjieba"}
 OF_SIGN_IN = {"jwt", "requests"}  # for bodies with a sign-in of their own, and always in the web process
@@ -48,28 +49,30 @@ def test_a_web_server_that_is_opened_says_why_it_fails(tmp_path: Path) -> None:
     assert b"No module named 'no'" in ended.stderr
 
 
-def loaded_by(start: str, folder: Path) -> set[str]:
+@cache
+def loaded_by(start: str) -> set[str]:
     """The packages that the start has loaded."""
-    done = subprocess.run(
-        [sys.executable, "-c", start + LOADED],
-        env=environment(folder, DJANGO_SETTINGS_MODULE="goufu.config.settings"),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    with data_folder() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", STARTS[start] + LOADED],
+            env=environment(folder, DJANGO_SETTINGS_MODULE="goufu.config.settings"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-def test_a_start_loads_no_library_for_large_tables(start: str, tmp_path: Path) -> None:
-    loaded = loaded_by(start, tmp_path)
+@pytest.mark.parametrize("start", STARTS)
+def test_a_start_loads_no_library_for_large_tables(start: str) -> None:
+    loaded = loaded_by(start)
     assert "goufu" in loaded
     assert not HEAVY & loaded
 
 
 @pytest.mark.parametrize("start", ["worker", "launcher"])
-def test_without_a_body_s_own_sign_in_nothing_is_loaded_for_it(start: str, tmp_path: Path) -> None:
-    assert not OF_SIGN_IN & loaded_by(STARTS[start], tmp_path)
+def test_without_a_body_s_own_sign_in_nothing_is_loaded_for_it(start: str) -> None:
+    assert not OF_SIGN_IN & loaded_by(start)
 
 
 def test_what_lists_the_static_files_is_not_made_before_they_are_there(tmp_path: Path) -> None:

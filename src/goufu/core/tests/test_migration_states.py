@@ -53,6 +53,22 @@ BODIES = migration(
 LOOK = migration("look", Look())
 WIDER = migration("wider", AlterField("place", "id", models.BigAutoField(primary_key=True)))
 FEWER = migration("fewer", RemoveIndex("place", "by_name"))
+LONGER = migration(
+    "longer",
+    AlterField("body", "name", models.CharField(max_length=9, default="")),
+    AlterField("body", "place", models.OneToOneField("core.Place", models.CASCADE, null=True)),
+)
+BY_NAME = migration(
+    "by_name",
+    CreateModel(
+        "Seat",
+        [
+            ("id", models.AutoField(primary_key=True)),
+            ("body", models.ForeignKey("core.Body", models.CASCADE, to_field="place")),
+        ],
+    ),
+    AlterField("body", "place", models.OneToOneField("core.Place", models.PROTECT)),
+)
 
 
 @pytest.fixture
@@ -92,10 +108,9 @@ def test_what_does_not_only_add_finds_all_models_as_they_are_then(state: Project
     assert indexes() == {"by_place"}
 
 
-@pytest.mark.django_db
-def test_what_is_added_renders_its_own_model_only(
-    state: ProjectState, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the models that are rendered from now on."""
     rendered: list[str] = []
     render = ModelState.render
 
@@ -104,8 +119,33 @@ def test_what_is_added_renders_its_own_model_only(
         return render(model, apps)
 
     monkeypatch.setattr(ModelState, "render", noted)
+    return rendered
+
+
+@pytest.mark.django_db
+def test_what_is_added_renders_its_own_model_only(state: ProjectState, rendered: list[str]) -> None:
     apply = MigrationExecutor(connection).apply_migration
     for each in (PLACES, BODIES):
         state = apply(state, each)
     assert rendered == ["Place", "Body", "Body", "Body", "Place"]
     assert state.is_delayed  # whoever wants them all has them rendered anew
+
+
+@pytest.mark.django_db
+def test_what_is_altered_renders_its_own_model_only_unless_others_refer_to_it(
+    state: ProjectState, rendered: list[str]
+) -> None:
+    apply = MigrationExecutor(connection).apply_migration
+    for each in (PLACES, BODIES):
+        state = apply(state, each)
+    rendered.clear()
+    state = apply(state, LONGER)
+    assert rendered == ["Body", "Body"]
+    assert kinds()["core_body", "name"] == "character varying" and indexes() == {"by_name", "by_place"}
+    rendered.clear()
+    state = apply(state, BY_NAME)  # whose own new model refers to what it alters
+    assert {"Place", "Body", "Seat"} == set(rendered)
+    rendered.clear()
+    apply(state, WIDER)
+    assert {"Place", "Body", "Seat"} == set(rendered)
+    assert kinds()["core_place", "id"] == kinds()["core_body", "place_id"] == "bigint"
