@@ -31,7 +31,11 @@ class _Kept(PrepareManager):
 
     def _should_discard(self, prep: Prepare, results: Sequence[Any], *_more: Any) -> bool:
         """Whether a command has ended what is prepared: then nothing is."""
-        said = [result.command_status or b"" for result in results if result.status == psycopg.pq.ExecStatus.COMMAND_OK]
+        said = [
+            result.command_status or b""
+            for result in results
+            if result.status == psycopg.pq.ExecStatus.COMMAND_OK
+        ]
         return any(map(_ENDS_WHAT_IS_PREPARED.match, said)) and super().clear()
 
 

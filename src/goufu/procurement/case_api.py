@@ -15,8 +15,8 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge
 from goufu.procurement.actions.complaining import enter_complaint, file_complaint
+from goufu.procurement.case_queries import challenge_for, challenges, complaint_for, complaints
 from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
-from goufu.procurement.queries import challenge_for, challenges, complaint_for, complaints
 
 challenge_router = Router(tags=["procurement"])
 complaint_router = Router(tags=["procurement"])

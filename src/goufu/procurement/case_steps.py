@@ -31,7 +31,7 @@ from goufu.procurement.case_forms import (
     TurnAwayForm,
     WeighForm,
 )
-from goufu.procurement.queries import challenge_for, complaint_for
+from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.transitions import CHALLENGE, COMPLAINT
 
 

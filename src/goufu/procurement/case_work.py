@@ -14,10 +14,10 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.case_queries import challenges, complaints, unanswered, undecided
 from goufu.procurement.cases import clocks_of, load_cases
 from goufu.procurement.counting import day_of
 from goufu.procurement.models import ChallengeState, ComplaintState
-from goufu.procurement.queries import challenges, complaints, unanswered, undecided
 from goufu.procurement.told import State
 from goufu.registry.agents import Agent
 

@@ -14,6 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
+from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
@@ -25,7 +26,7 @@ from goufu.procurement.models import (
     ProcurementFile,
 )
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.queries import challenge_for, complaint_for, notice_for, procurement_for
+from goufu.procurement.queries import notice_for, procurement_for
 from goufu.procurement.reports import KIND, report_papers
 from goufu.registry.agents import Agent
 

@@ -10,17 +10,12 @@ from django.db.models import BigIntegerField, Count, Exists, F, Model, OuterRef,
 from goufu.core.composed import Composed, Param, keep_related, read_named
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.core.principal import scope_of, visible
-from goufu.core.rows import numbered
+from goufu.core.principal import visible
 from goufu.documents.models import Document
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
 from goufu.procurement.models import (
     Bid,
-    Challenge,
-    ChallengeState,
-    Complaint,
-    ComplaintState,
     Custodian,
     FileDownload,
     Lot,
@@ -34,11 +29,11 @@ from goufu.procurement.models import (
     ProcurementState,
     Question,
     Rehearsal,
+    RehearsalAnswer,
     Sealing,
     Share,
     Tick,
 )
-from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.models.procurements import ENDED
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person
@@ -185,62 +180,6 @@ def asking_approval(agent: Agent) -> QuerySet[Any]:
     return rows.order_by("approval_asked_at", "pk")
 
 
-# What a purchaser sees of complaints against it: those of which it gets a copy.
-COPIED = (ComplaintState.ACCEPTED, ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
-
-
-def challenges(agent: Agent | None) -> QuerySet[Any]:
-    """The challenges of procurements that the agent may see, and a provider's own; newest first, with their steps."""
-    seen = visible(agent, Permission.SEE_PROCUREMENTS, Challenge.SCOPE_FIELDS)
-    seen |= visible(agent, Permission.SEE_BIDS, scope_of("challenger"))
-    rows = Challenge.objects.filter(seen).select_related("procurement__purchaser__place", "challenger")
-    return rows.select_related("answer__person").prefetch_related("steps").order_by("-id")
-
-
-def challenge_for(agent: Agent | None, number: int) -> Any:
-    """The challenge. Raises NotFound."""
-    rows = challenges(agent).select_related("entered_by")
-    return numbered(rows.prefetch_related("procurement__occurrences", "complaints"), number)
-
-
-def complaints(agent: Agent | None) -> QuerySet[Any]:
-    """The complaints that the agent may see, newest first, with their steps: a purchaser sees those that were accepted."""
-    seen = visible(agent, Permission.SEE_PROCUREMENTS, Complaint.SCOPE_FIELDS)
-    if agent is not None and agent.may(Permission.WRITE_PROCUREMENT):
-        seen &= Q(state__in=COPIED) | Q(office=agent.body)
-    seen |= visible(agent, Permission.SEE_BIDS, scope_of("complainant"))
-    rows = Complaint.objects.filter(seen).select_related("procurement__purchaser__place", "complainant")
-    return rows.select_related("office", "leader").prefetch_related("steps").order_by("-id")
-
-
-def complaint_for(agent: Agent | None, number: int) -> Any:
-    """The complaint with its challenge, its decisions and those joined to it. Raises NotFound."""
-    rows = complaints(agent).select_related(
-        "challenge__answer", "challenge__challenger", "challenge__procurement__purchaser__place", "entered_by"
-    )
-    return numbered(
-        rows.prefetch_related(
-            "challenge__steps",
-            "decisions__person",
-            "joined__complainant",
-            "procurement__occurrences",
-            "listing__debarment",
-        ),
-        number,
-    )
-
-
-def undecided(agent: Agent) -> QuerySet[Any]:
-    """The complaints that the agent's office handles and has not ended, the longest waiting first."""
-    return complaints(agent).filter(office=agent.body, state__in=UNDECIDED).order_by("received_on", "pk")
-
-
-def unanswered(agent: Agent) -> QuerySet[Any]:
-    """The challenges that the agent's body has not answered, the longest waiting first."""
-    rows = challenges(agent).filter(procurement__purchaser=agent.body, state=ChallengeState.RECEIVED)
-    return rows.order_by("received_on", "pk")
-
-
 def with_keys(agent: Agent) -> QuerySet[Any]:
     """The procurements that the agent may see, and those of whose keys he holds one."""
     seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
@@ -257,9 +196,34 @@ def with_keys(agent: Agent) -> QuerySet[Any]:
     )
 
 
+_CUSTODIANS: Composed[Any] = Composed(
+    lambda: Custodian.objects.filter(procurement=_ASKED).select_related("person", "body")
+)
+_REHEARSALS = Composed(lambda: Rehearsal.objects.filter(procurement=_ASKED))
+_REHEARSAL_ANSWERS = Composed(lambda: RehearsalAnswer.objects.filter(rehearsal__procurement=_ASKED))
+
+
 def with_keys_for(agent: Agent, number: int) -> Any:
     """The procurement with its keys. Raises NotFound."""
-    return numbered(with_keys(agent), number)
+    found = _PROCUREMENT.first(procurement=number)
+    if found is None:
+        raise NotFound
+    custodians = _CUSTODIANS.all(procurement=number)
+    holds = any((each.person_id, each.body_id) == (agent.person.pk, agent.body.pk) for each in custodians)
+    if not holds and not agent.may_on(Permission.SEE_PROCUREMENTS, found):
+        raise NotFound
+    _keep_keys(found, custodians)
+    if rehearsals := _REHEARSALS.all(procurement=number):
+        keep_related(rehearsals, "answers", _REHEARSAL_ANSWERS.all(procurement=number))
+    keep_related([found], "rehearsals", rehearsals)
+    keep_related([found], "occurrences", _OF_A_PROCUREMENT["occurrences"].all(procurement=number))
+    return found
+
+
+def _keep_keys(procurement: Procurement, custodians: list[Custodian]) -> None:
+    """Keeps the lots and custodians of a procurement as read."""
+    keep_related([procurement], "custodians", custodians)
+    keep_related([procurement], "lots", _OF_A_PROCUREMENT["lots"].all(procurement=procurement.pk))
 
 
 def announced_sheet(agent: Agent | None, number: int) -> Sealing:
@@ -286,15 +250,13 @@ def holding_keys(agent: Agent) -> list[Any]:
 
 def opening_for(agent: Agent, number: int) -> Any:
     """The procurement as its ceremony shows it: to those who see it, to custodians, and, once begun, to bidders. Raises NotFound."""
-    found = with_keys(agent).filter(pk=number).first()
-    if found is None and agent.may(Permission.SEE_BIDS):
-        bid = Bid.objects.filter(
-            procurement=number, bidder=agent.body, envelope__isnull=False
-        ).select_related("procurement__purchaser__place", "procurement__sealing")
-        found = next((each.procurement for each in bid[:1]), None)
-    if found is None:
-        raise NotFound
-    return found
+    try:
+        return with_keys_for(agent, number)
+    except NotFound:
+        opened = Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False)
+        if not agent.may(Permission.SEE_BIDS) or not opened.exists():
+            raise
+    return _PROCUREMENT.first(procurement=number)
 
 
 def envelopes_of_opening(opening: Opening) -> list[Any]:
@@ -308,10 +270,11 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
 
 def receiving_bids(number: int) -> Any:
     """The running procurement that receives sealed bids here: known to every provider. Raises NotFound."""
-    rows = Procurement.objects.filter(state=ProcurementState.RUNNING, sealing__isnull=False).select_related(
-        "purchaser__place", "sealing"
-    )
-    return numbered(rows.prefetch_related("lots", "custodians__person", "custodians__body"), number)
+    found = _PROCUREMENT.first(procurement=number)
+    if found is None or found.state != ProcurementState.RUNNING or not hasattr(found, "sealing"):
+        raise NotFound
+    _keep_keys(found, _CUSTODIANS.all(procurement=number))
+    return found
 
 
 def own_bids(agent: Agent, procurement: int) -> list[Any]:

@@ -14,9 +14,9 @@ from goufu.procurement.actions.handling import join_complaint, proceed_complaint
 from goufu.procurement.actions.publishing import decision_appeared, publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.case_law import opinion_of_complaint
+from goufu.procurement.case_queries import complaint_for
 from goufu.procurement.law import days_of, facts_of, timetable_of
 from goufu.procurement.models import AbuseListing, Complaint, ComplaintDecision, Notice, Procurement
-from goufu.procurement.queries import complaint_for
 from goufu.procurement.suspending import suspension_of
 from goufu.procurement.tests.challenged import (
     DECIDE,

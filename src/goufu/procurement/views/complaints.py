@@ -23,11 +23,12 @@ from goufu.procurement.actions.handling import is_suspending, joinable, proceedi
 from goufu.procurement.actions.publishing import published_notice
 from goufu.procurement.case_forms import EnterComplaintForm
 from goufu.procurement.case_law import opinion_of_complaint
+from goufu.procurement.case_queries import complaint_for, complaints
 from goufu.procurement.case_steps import COMPLAINT_STEPS
 from goufu.procurement.cases import clocks_of
 from goufu.procurement.documents import complaint_as_subject
 from goufu.procurement.models import Complaint, ComplaintState
-from goufu.procurement.queries import complaint_for, complaints, procurement_for
+from goufu.procurement.queries import procurement_for
 from goufu.procurement.suspending import suspension_of
 from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, due_context, next_due
 from goufu.procurement.views.challenges import may_see

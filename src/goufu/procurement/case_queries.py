@@ -1,0 +1,112 @@
+"""Queries of challenges and complaints, as far as the agent may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from goufu.core.composed import Composed, Param, keep_related, related
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import scope_of, visible
+from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState
+from goufu.procurement.models.complaints import UNDECIDED, ComplaintDecision
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+_ASKED = Param("number", Challenge._meta.pk)
+_CHALLENGE: Composed[Any] = Composed(
+    lambda: (
+        Challenge.objects.filter(pk=_ASKED)
+        .select_related("procurement__purchaser__place", "challenger", "answer__person", "entered_by")
+        .order_by()
+    )
+)
+_COMPLAINT: Composed[Any] = Composed(
+    lambda: (
+        Complaint.objects.filter(pk=_ASKED)
+        .select_related("procurement__purchaser__place", "complainant", "office", "leader", "entered_by")
+        .select_related("listing__debarment")
+        .order_by()
+    )
+)
+_DECISIONS = Composed(lambda: ComplaintDecision.objects.filter(complaint=_ASKED).select_related("person"))
+_JOINED = Composed(lambda: Complaint.objects.filter(leader=_ASKED).select_related("complainant"))
+# What a purchaser sees of complaints against it: those of which it gets a copy.
+COPIED = (ComplaintState.ACCEPTED, ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
+
+
+def challenges(agent: Agent | None) -> QuerySet[Any]:
+    """The challenges of procurements that the agent may see, and a provider's own; newest first, with their steps."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Challenge.SCOPE_FIELDS)
+    seen |= visible(agent, Permission.SEE_BIDS, scope_of("challenger"))
+    rows = Challenge.objects.filter(seen).select_related("procurement__purchaser__place", "challenger")
+    return rows.select_related("answer__person").prefetch_related("steps").order_by("-id")
+
+
+def challenge_for(agent: Agent | None, number: int) -> Any:
+    """The challenge. Raises NotFound."""
+    found = _challenge(number)
+    if found is None or agent is None or not _may_see(agent, found, found.challenger):
+        raise NotFound
+    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
+    keep_related([found], "complaints", related(found, "complaints"))
+    return found
+
+
+def _challenge(number: int) -> Any:
+    """The challenge with its steps, or None."""
+    found = _CHALLENGE.first(number=number)
+    if found is not None:
+        keep_related([found], "steps", related(found, "steps"))
+    return found
+
+
+def _may_see(agent: Agent, case: Challenge | Complaint, provider: Body) -> bool:
+    """Whether the agent sees it as a procurement's, or as its provider's."""
+    return agent.may_on(Permission.SEE_PROCUREMENTS, case) or agent.may_on(Permission.SEE_BIDS, provider)
+
+
+def complaints(agent: Agent | None) -> QuerySet[Any]:
+    """The complaints that the agent may see, newest first, with their steps: a purchaser sees those that were accepted."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Complaint.SCOPE_FIELDS)
+    if agent is not None and agent.may(Permission.WRITE_PROCUREMENT):
+        seen &= Q(state__in=COPIED) | Q(office=agent.body)
+    seen |= visible(agent, Permission.SEE_BIDS, scope_of("complainant"))
+    rows = Complaint.objects.filter(seen).select_related("procurement__purchaser__place", "complainant")
+    return rows.select_related("office", "leader").prefetch_related("steps").order_by("-id")
+
+
+def complaint_for(agent: Agent | None, number: int) -> Any:
+    """The complaint with its challenge, its decisions and those joined to it. Raises NotFound."""
+    found = _COMPLAINT.first(number=number)
+    if found is None or agent is None or not _may_see_complaint(agent, found):
+        raise NotFound
+    if found.challenge_id:
+        found.challenge = _challenge(found.challenge_id)
+    keep_related([found], "steps", related(found, "steps"))
+    keep_related([found], "decisions", _DECISIONS.all(number=number))
+    keep_related([found], "joined", _JOINED.all(number=number))
+    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
+    return found
+
+
+def _may_see_complaint(agent: Agent, found: Complaint) -> bool:
+    """As `complaints` says."""
+    if agent.may_on(Permission.SEE_BIDS, found.complainant):
+        return True
+    is_told = found.state in COPIED or found.office_id == agent.body.pk
+    is_kept_from = agent.may(Permission.WRITE_PROCUREMENT) and not is_told
+    return agent.may_on(Permission.SEE_PROCUREMENTS, found) and not is_kept_from
+
+
+def undecided(agent: Agent) -> QuerySet[Any]:
+    """The complaints that the agent's office handles and has not ended, the longest waiting first."""
+    return complaints(agent).filter(office=agent.body, state__in=UNDECIDED).order_by("received_on", "pk")
+
+
+def unanswered(agent: Agent) -> QuerySet[Any]:
+    """The challenges that the agent's body has not answered, the longest waiting first."""
+    rows = challenges(agent).filter(procurement__purchaser=agent.body, state=ChallengeState.RECEIVED)
+    return rows.order_by("received_on", "pk")
