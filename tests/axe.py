@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,12 +12,12 @@ from cast import ANONYMOUS, Cast
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
-from roles import Visitors
+from roles import Visitors, thing_of
 from test_permissions import table as permissions
 from test_query_ceilings import FEW, grow
 from test_query_ceilings import table as lists
 
-from goufu.config.tests.addresses import Address, addresses
+from goufu.config.tests.addresses import addresses
 from goufu.ui.tests.browser import WIDTHS, is_wider_than_screen
 
 AXE = Path(__file__).parents[1] / ".venv/axe.min.js"
@@ -46,16 +47,23 @@ class Shown:
 def pages(cast: Cast, part: int = 0, parts: int = 1) -> Iterator[Shown]:
     """A part of all pages that are whole pages, with a few things in each list.
 
-    To be looked at one by one: when the next is asked for, what this one is about may go a step further.
+    To be looked at one by one: when the next is asked for, what this one is about may go a step further. A thing is made once
+    for pages about it that follow each other.
     """
     visitors = Visitors(cast)
-    ours = sorted(permissions().keys() & addresses().keys())[part::parts]
+    ours = [
+        name
+        for name in sorted(permissions().keys() & addresses().keys())[part::parts]
+        if not name.startswith("api:")
+    ]
     for row in lists():
-        if row.address in ours and not row.address.startswith("api:"):
+        if row.address in ours:
             grow(row, visitors, FEW)
-    for name in ours:
-        if not name.startswith("api:") and (roles := _roles(name)):
-            yield from _shown(cast, addresses()[name], roles)
+    for thing, about_it in groupby(ours, thing_of):
+        open_to = {name: roles for name in about_it if (roles := _roles(name))}
+        given = thing(cast.county) if thing and open_to else {}
+        for name, roles in open_to.items():
+            yield from _shown(cast, name, addresses()[name].of(given), roles)
 
 
 def _roles(name: str) -> tuple[str, ...]:
@@ -63,13 +71,12 @@ def _roles(name: str) -> tuple[str, ...]:
     return tuple(role for role in ROLES if answers.get(role) == "200")
 
 
-def _shown(cast: Cast, address: Address, roles: tuple[str, ...]) -> Iterator[Shown]:
-    path = address.path(cast.county)
+def _shown(cast: Cast, name: str, path: str, roles: tuple[str, ...]) -> Iterator[Shown]:
     answer = cast.guests[roles[0]].browser.get(path)
     content = answer.getvalue()  # to the end, so that a download is closed
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
     if is_page and b"<html" in content:
-        yield Shown(address.name, path, roles)
+        yield Shown(name, path, roles)
 
 
 def faults(browser: Browser, server: str, shown: Iterable[tuple[str, Client]], language: str) -> list[str]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from itertools import groupby
 from typing import Any
 
 import pytest
 from cast import Cast, make_cast
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from goufu.config.tests.addresses import Address, common, sent
+from goufu.config.tests.addresses import Address, Arguments, addresses, arguments, common, room_of, sent
 from goufu.core import middleware
+from goufu.prepared import prepared_cursor
 from goufu.registry.tests.county import County
 
 SIGN_IN = "sign-in"
@@ -68,22 +70,31 @@ class Visitors:
             return {name: guest.program for name, guest in guests}
         return {name: guest.browser for name, guest in guests}
 
-    @contextmanager
-    def in_room(self, room: str, county: County | None = None) -> Iterator[None]:
-        """Things of that county that all addresses of a room are about are made once for the block, and gone afterwards."""
-        with transaction.atomic():
-            common(room)(county or self.county)
-            yield
-            transaction.set_rollback(True)
+    def faults(
+        self, names: Iterable[str], wrong: Callable[[Asked], Iterable[str]], county: County | None = None
+    ) -> list[str]:
+        """What is wrong at each of these addresses, of things of that county.
+
+        What all addresses of a room are about is made once for them, and so is a thing that several are about.
+        """
+        county, found = county or self.county, []
+        for room, in_room in by_room(names).items():
+            with _undone():
+                common(room)(county)
+                for thing, about_it in groupby(in_room, thing_of):
+                    with noted(f"a thing made by {thing}"), _undone():
+                        given = thing(county) if thing else {}
+                        for name in about_it:
+                            with self._at(addresses()[name], given, county) as asked:
+                                found += wrong(asked)
+        return found
 
     @contextmanager
-    def at(self, address: Address, county: County | None = None) -> Iterator[Asked]:
-        """The address of a thing of that county, made for it and gone afterwards."""
-        with noted(address.name), transaction.atomic():
-            county = county or self.county
-            path, body = address.path(county), sent(address.name, county)
+    def _at(self, address: Address, given: Mapping[str, Any], county: County) -> Iterator[Asked]:
+        """The address of the thing that was made. What is done there is gone afterwards."""
+        with noted(address.name), _undone():
+            path, body = address.of(given), sent(address.name, county)
             yield Asked(address.name, path, body, _last_entry(), transaction.savepoint())
-            transaction.set_rollback(True)
 
     def ask(self, asked: Asked, method: str, who: Iterable[str]) -> dict[str, str]:
         """What each is answered. Nothing that is done for it lasts."""
@@ -92,6 +103,28 @@ class Visitors:
             with noted(f"{method} as {name}"):
                 answers[name] = answered(asked, method, clients[name])
         return answers
+
+
+def by_room(names: Iterable[str]) -> dict[str, list[str]]:
+    """Addresses by the room whose things they are about; those about one thing follow each other."""
+    order = {thing: place for place, thing in enumerate(dict.fromkeys(arguments().values()))}
+    rooms: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (order.get(thing_of(name), -1), name)):
+        rooms.setdefault(room_of(name), []).append(name)
+    return rooms
+
+
+def thing_of(name: str) -> Arguments | None:
+    """What makes the thing that the address is about; None of an address without arguments."""
+    return arguments().get(name) if addresses()[name].arguments else None
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """What is done within the block is gone afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager
@@ -120,7 +153,7 @@ def answered(asked: Asked, method: str, client: Client, **headers: str) -> str:
 
 def _last_entry() -> int:
     """The number of the journal's last entry: no change goes without one."""
-    with connection.cursor() as cursor:  # asked before and after each of thousands
+    with prepared_cursor() as cursor:  # asked before and after each of thousands
         cursor.execute("SELECT coalesce(max(id), 0) FROM journal_entry")
         [last] = cursor.fetchone()
     return int(last)

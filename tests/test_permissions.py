@@ -19,10 +19,10 @@ from django.conf import settings
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from pytest_django import Settings
-from roles import NO_METHOD, SIGN_IN, Asked, Visitors, answered
+from roles import NO_METHOD, SIGN_IN, Asked, Visitors, answered, by_room
 
 from goufu.accounts import sessions
-from goufu.config.tests.addresses import Address, addresses, arguments, room_of
+from goufu.config.tests.addresses import Address, addresses, arguments
 
 TABLE = Path(__file__).with_name("permissions.csv")
 PROPOSED = TABLE.with_suffix(".proposed.csv")
@@ -77,44 +77,30 @@ def no_sign_in_grows_old(settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sessions, "SEEN_EVERY_SECONDS", 86_400)
 
 
-def by_room(names: Iterable[str]) -> dict[str, list[str]]:
-    """Addresses by the room whose things they are about."""
-    rooms: dict[str, list[str]] = {}
-    for name in sorted(names):
-        rooms.setdefault(room_of(name), []).append(name)
-    return rooms
-
-
 def shares() -> Iterator[object]:
     """All addresses by room, so few at once that test processes can share them."""
-    for room, names in by_room(addresses()).items():
+    for names in by_room(addresses()).values():
         for first in range(0, len(names), MOST_AT_ONCE):
             share = names[first : first + MOST_AT_ONCE]
-            yield pytest.param(room, share, id=f"{share[0]} to {share[-1]}")
+            yield pytest.param(share, id=f"{share[0]} to {share[-1]}")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("room", "names"), [*shares()])
+@pytest.mark.parametrize("names", [*shares()])
 def test_each_gets_the_answer_of_the_table(
-    room: str, names: list[str], visitors: Visitors, proposed: dict[str, Answers] | None
+    names: list[str], visitors: Visitors, proposed: dict[str, Answers] | None
 ) -> None:
     unknown = [fault for name in names for fault in _unknown(addresses()[name])]
     assert unknown == []
     if proposed is not None:
-        with visitors.in_room(room):
-            proposed.update({name: _proposed(visitors, name) for name in names})
+        visitors.faults(names, lambda asked: _propose(visitors, asked, proposed))
         pytest.skip(f"proposed in {PROPOSED.name}")
     missing = [name for name in names if not table().get(name)]
     assert missing == [], (
         f"{TABLE.name} has no row for these. Add NAME,GET,{','.join(COLUMNS)} with an answer for each"
         " (and a row for each other method it takes); --propose-permissions writes what is answered now."
     )
-    faults: list[str] = []
-    with visitors.in_room(room):
-        for name in names:
-            with visitors.at(addresses()[name]) as asked:
-                faults += [fault for method in METHODS for fault in _faults(visitors, asked, method)]
-    assert faults == []
+    assert visitors.faults(names, lambda asked: _wrong_answers(visitors, asked)) == []
 
 
 def _unknown(address: Address) -> Iterator[str]:
@@ -124,9 +110,14 @@ def _unknown(address: Address) -> Iterator[str]:
         yield f"Say in ARGUMENTS of your room's tests/addresses.py what the arguments of {address.name} are."
 
 
-def _proposed(visitors: Visitors, name: str) -> Answers:
-    with visitors.at(addresses()[name]) as asked:
-        return {method: visitors.ask(asked, method, COLUMNS) for method in METHODS}
+def _propose(visitors: Visitors, asked: Asked, proposed: dict[str, Answers]) -> list[str]:
+    """Collects what everybody is answered; that is never wrong."""
+    proposed[asked.name] = {method: visitors.ask(asked, method, COLUMNS) for method in METHODS}
+    return []
+
+
+def _wrong_answers(visitors: Visitors, asked: Asked) -> list[str]:
+    return [fault for method in METHODS for fault in _faults(visitors, asked, method)]
 
 
 def _faults(visitors: Visitors, asked: Asked, method: str) -> Iterator[str]:
@@ -156,37 +147,33 @@ def _differ(visitors: Visitors, asked: Asked, method: str, due: Row) -> Iterator
 
 @pytest.mark.django_db
 def test_a_thing_of_the_other_county_is_as_far_away(visitors: Visitors) -> None:
-    faults: list[str] = []
     far_away = {
         name: row
         for name, answers in table().items()
         if (row := answers.get("GET")) and addresses()[name].arguments and not is_same_to_all(row)
     }
-    for room, names in by_room(far_away).items():
-        with visitors.in_room(room, visitors.cast.other):
-            for name in names:
-                row = far_away[name]
-                due = {name: row[far] for name, far in FROM_AFAR.items() if row[far] != row[name]}
-                with visitors.at(addresses()[name], visitors.cast.other) as asked:
-                    faults += _differ(visitors, asked, "GET", due)
-    assert faults == []
+
+    def wrong(asked: Asked) -> Iterable[str]:
+        row = far_away[asked.name]
+        due = {name: row[far] for name, far in FROM_AFAR.items() if row[far] != row[name]}
+        return _differ(visitors, asked, "GET", due)
+
+    assert visitors.faults(far_away, wrong, visitors.cast.other) == []
 
 
 @pytest.mark.django_db
 def test_the_api_knows_programs_by_their_keys_and_nobody_by_a_session(visitors: Visitors) -> None:
     browsers = [visitors.cast.guests[name].browser for name in ("purchasing_lead", "system_admin")]
-    faults: list[str] = []
-    for room, names in by_room(name for name in table() if name.startswith("api:")).items():
-        with visitors.in_room(room):
-            for name in names:
-                with visitors.at(addresses()[name]) as asked:
-                    faults += [
-                        f"{method} {name}"
-                        for method, row in table()[name].items()
-                        for browser in browsers
-                        if answered(asked, method, browser) != row[ANONYMOUS]
-                    ]
-    assert faults == []
+
+    def wrong(asked: Asked) -> Iterable[str]:
+        return [
+            f"{method} {asked.name}"
+            for method, row in table()[asked.name].items()
+            for browser in browsers
+            if answered(asked, method, browser) != row[ANONYMOUS]
+        ]
+
+    assert visitors.faults([name for name in table() if name.startswith("api:")], wrong) == []
 
 
 @pytest.mark.django_db
@@ -197,13 +184,7 @@ def test_a_form_is_taken_with_its_own_token_only(visitors: Visitors) -> None:
         for name, answers in table().items()
         if (row := answers.get("POST")) and not name.startswith("api:")
     }
-    faults: list[str] = []
-    for room, names in by_room(forms).items():
-        with visitors.in_room(room):
-            for name in names:
-                with visitors.at(addresses()[name]) as asked:
-                    faults += _wrongly_taken(visitors, asked, forms[name])
-    assert faults == []
+    assert visitors.faults(forms, lambda asked: _wrongly_taken(visitors, asked, forms[asked.name])) == []
 
 
 def _wrongly_taken(visitors: Visitors, asked: Asked, row: Row) -> Iterator[str]:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg._preparing import Prepare, PrepareManager
 
 _AT_ONCE = 0  # how often a statement is carried out before it is prepared
+_MOST = 300  # in a connection; psycopg keeps 100, fewer than there are
+_ENDS_WHAT_IS_PREPARED = re.compile(rb"(?:DROP|ALTER|DISCARD ALL|DEALLOCATE ALL)\b")
+
+
+class _Kept(PrepareManager):
+    """What a connection has prepared. It outlives a transaction, or a part of one, that is rolled back, as on the server.
+
+    psycopg gives it up then, since a table that was made in that transaction may be gone: what is prepared here asks only
+    tables of migrations. A statement that PostgreSQL plans anew is parsed anew, so a table that was made again is found.
+    """
+
+    prepare_threshold: int | None = _AT_ONCE
+    prepared_max = _MOST
+
+    def clear(self) -> bool:
+        return False  # psycopg says so after each ROLLBACK
+
+    def _should_discard(self, prep: Prepare, results: Sequence[Any], *_more: Any) -> bool:
+        """Whether a command has ended what is prepared: then nothing is."""
+        said = [
+            result.command_status or b""
+            for result in results
+            if result.status == psycopg.pq.ExecStatus.COMMAND_OK
+        ]
+        return any(map(_ENDS_WHAT_IS_PREPARED.match, said)) and super().clear()
 
 
 def preparing_connection() -> psycopg.Connection[Any]:
@@ -19,7 +47,8 @@ def preparing_connection() -> psycopg.Connection[Any]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     preparing: psycopg.Connection[Any] = connection.connection
-    preparing.prepare_threshold = _AT_ONCE  # None, as Django leaves it: psycopg prepares nothing
+    if not isinstance(preparing._prepared, _Kept):
+        preparing._prepared = _Kept()
     return preparing
 
 
@@ -38,7 +67,6 @@ def prepared_cursor() -> Any:
     is closed: so they return nothing, or numbers of rows, or columns that are cast to a type without a length.
 
     It is an ordinary one where something is to be put before each statement, as by pghistory and pgtrigger: two can't be prepared.
-    A transaction, or a part of it, that is rolled back ends all that is prepared in a connection (psycopg gives it up).
     """
     if connection.execute_wrappers:
         return connection.cursor()

@@ -6,18 +6,33 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from goufu.core.composed import Composed, Param, keep_related, related
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import scope_of, visible
-from goufu.core.rows import numbered
-from goufu.procurement.models import (
-    Challenge,
-    ChallengeState,
-    Complaint,
-    ComplaintState,
-)
-from goufu.procurement.models.complaints import UNDECIDED
+from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState
+from goufu.procurement.models.complaints import UNDECIDED, ComplaintDecision
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 
+_ASKED = Param("number", Challenge._meta.pk)
+_CHALLENGE: Composed[Any] = Composed(
+    lambda: (
+        Challenge.objects.filter(pk=_ASKED)
+        .select_related("procurement__purchaser__place", "challenger", "answer__person", "entered_by")
+        .order_by()
+    )
+)
+_COMPLAINT: Composed[Any] = Composed(
+    lambda: (
+        Complaint.objects.filter(pk=_ASKED)
+        .select_related("procurement__purchaser__place", "complainant", "office", "leader", "entered_by")
+        .select_related("listing__debarment")
+        .order_by()
+    )
+)
+_DECISIONS = Composed(lambda: ComplaintDecision.objects.filter(complaint=_ASKED).select_related("person"))
+_JOINED = Composed(lambda: Complaint.objects.filter(leader=_ASKED).select_related("complainant"))
 # What a purchaser sees of complaints against it: those of which it gets a copy.
 COPIED = (ComplaintState.ACCEPTED, ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
 
@@ -32,8 +47,25 @@ def challenges(agent: Agent | None) -> QuerySet[Any]:
 
 def challenge_for(agent: Agent | None, number: int) -> Any:
     """The challenge. Raises NotFound."""
-    rows = challenges(agent).select_related("entered_by")
-    return numbered(rows.prefetch_related("procurement__occurrences", "complaints"), number)
+    found = _challenge(number)
+    if found is None or agent is None or not _may_see(agent, found, found.challenger):
+        raise NotFound
+    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
+    keep_related([found], "complaints", related(found, "complaints"))
+    return found
+
+
+def _challenge(number: int) -> Any:
+    """The challenge with its steps, or None."""
+    found = _CHALLENGE.first(number=number)
+    if found is not None:
+        keep_related([found], "steps", related(found, "steps"))
+    return found
+
+
+def _may_see(agent: Agent, case: Challenge | Complaint, provider: Body) -> bool:
+    """Whether the agent sees it as a procurement's, or as its provider's."""
+    return agent.may_on(Permission.SEE_PROCUREMENTS, case) or agent.may_on(Permission.SEE_BIDS, provider)
 
 
 def complaints(agent: Agent | None) -> QuerySet[Any]:
@@ -48,19 +80,25 @@ def complaints(agent: Agent | None) -> QuerySet[Any]:
 
 def complaint_for(agent: Agent | None, number: int) -> Any:
     """The complaint with its challenge, its decisions and those joined to it. Raises NotFound."""
-    rows = complaints(agent).select_related(
-        "challenge__answer", "challenge__challenger", "challenge__procurement__purchaser__place", "entered_by"
-    )
-    return numbered(
-        rows.prefetch_related(
-            "challenge__steps",
-            "decisions__person",
-            "joined__complainant",
-            "procurement__occurrences",
-            "listing__debarment",
-        ),
-        number,
-    )
+    found = _COMPLAINT.first(number=number)
+    if found is None or agent is None or not _may_see_complaint(agent, found):
+        raise NotFound
+    if found.challenge_id:
+        found.challenge = _challenge(found.challenge_id)
+    keep_related([found], "steps", related(found, "steps"))
+    keep_related([found], "decisions", _DECISIONS.all(number=number))
+    keep_related([found], "joined", _JOINED.all(number=number))
+    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
+    return found
+
+
+def _may_see_complaint(agent: Agent, found: Complaint) -> bool:
+    """As `complaints` says."""
+    if agent.may_on(Permission.SEE_BIDS, found.complainant):
+        return True
+    is_told = found.state in COPIED or found.office_id == agent.body.pk
+    is_kept_from = agent.may(Permission.WRITE_PROCUREMENT) and not is_told
+    return agent.may_on(Permission.SEE_PROCUREMENTS, found) and not is_kept_from
 
 
 def undecided(agent: Agent) -> QuerySet[Any]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.rows import numbered
 from goufu.procurement.models import (
     Bid,
     Custodian,
@@ -17,10 +17,23 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
     Rehearsal,
+    RehearsalAnswer,
     Sealing,
 )
 from goufu.procurement.queries import OPEN
 from goufu.registry.agents import Agent
+
+_ASKED = Param("number", Procurement._meta.pk)
+_PROCUREMENT: Composed[Any] = Composed(
+    lambda: Procurement.objects.filter(pk=_ASKED).select_related(
+        "purchaser__place", "purchaser__office", "sealing"
+    )
+)
+_CUSTODIANS: Composed[Any] = Composed(
+    lambda: Custodian.objects.filter(procurement=_ASKED).select_related("person", "body")
+)
+_REHEARSALS: Composed[Any] = Composed(lambda: Rehearsal.objects.filter(procurement=_ASKED))
+_ANSWERS: Composed[Any] = Composed(lambda: RehearsalAnswer.objects.filter(rehearsal__procurement=_ASKED))
 
 
 def with_keys(agent: Agent) -> QuerySet[Any]:
@@ -41,7 +54,25 @@ def with_keys(agent: Agent) -> QuerySet[Any]:
 
 def with_keys_for(agent: Agent, number: int) -> Any:
     """The procurement with its keys. Raises NotFound."""
-    return numbered(with_keys(agent), number)
+    found = _PROCUREMENT.first(number=number)
+    if found is None:
+        raise NotFound
+    custodians = _CUSTODIANS.all(number=number)
+    holds = any((each.person_id, each.body_id) == (agent.person.pk, agent.body.pk) for each in custodians)
+    if not holds and not agent.may_on(Permission.SEE_PROCUREMENTS, found):
+        raise NotFound
+    _keep_keys(found, custodians)
+    if rehearsals := _REHEARSALS.all(number=number):
+        keep_related(rehearsals, "answers", _ANSWERS.all(number=number))
+    keep_related([found], "rehearsals", rehearsals)
+    keep_related([found], "occurrences", related(found, "occurrences"))
+    return found
+
+
+def _keep_keys(procurement: Procurement, custodians: list[Custodian]) -> None:
+    """Keeps the lots and custodians of a procurement as read."""
+    keep_related([procurement], "custodians", custodians)
+    keep_related([procurement], "lots", related(procurement, "lots"))
 
 
 def announced_sheet(agent: Agent | None, number: int) -> Sealing:
@@ -68,15 +99,13 @@ def holding_keys(agent: Agent) -> list[Any]:
 
 def opening_for(agent: Agent, number: int) -> Any:
     """The procurement as its ceremony shows it: to those who see it, to custodians, and, once begun, to bidders. Raises NotFound."""
-    found = with_keys(agent).filter(pk=number).first()
-    if found is None and agent.may(Permission.SEE_BIDS):
-        bid = Bid.objects.filter(
-            procurement=number, bidder=agent.body, envelope__isnull=False
-        ).select_related("procurement__purchaser__place", "procurement__sealing")
-        found = next((each.procurement for each in bid[:1]), None)
-    if found is None:
-        raise NotFound
-    return found
+    try:
+        return with_keys_for(agent, number)
+    except NotFound:
+        opened = Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False)
+        if not agent.may(Permission.SEE_BIDS) or not opened.exists():
+            raise
+    return _PROCUREMENT.first(number=number)
 
 
 def envelopes_of_opening(opening: Opening) -> list[Any]:
@@ -90,10 +119,11 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
 
 def receiving_bids(number: int) -> Any:
     """The running procurement that receives sealed bids here: known to every provider. Raises NotFound."""
-    rows = Procurement.objects.filter(state=ProcurementState.RUNNING, sealing__isnull=False).select_related(
-        "purchaser__place", "sealing"
-    )
-    return numbered(rows.prefetch_related("lots", "custodians__person", "custodians__body"), number)
+    found = _PROCUREMENT.first(number=number)
+    if found is None or found.state != ProcurementState.RUNNING or not hasattr(found, "sealing"):
+        raise NotFound
+    _keep_keys(found, _CUSTODIANS.all(number=number))
+    return found
 
 
 def own_bids(agent: Agent, procurement: int) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.utils import timezone
 
@@ -77,6 +78,7 @@ def _edition(county: County) -> dict[str, object]:
     return {"number": draft(county).pk}
 
 
+@cache
 def _in(state: str) -> Callable[[County], dict[str, object]]:
     """The draft as far on its way as the step wants it."""
 

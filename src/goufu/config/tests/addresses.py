@@ -39,7 +39,11 @@ class Address:
 
     def path(self, county: County) -> str:
         """Where it is in this county. Raises KeyError when no room says what its arguments are."""
-        return reverse(self.name, kwargs=dict(arguments()[self.name](county)) if self.arguments else None)
+        return self.of(arguments()[self.name](county) if self.arguments else {})
+
+    def of(self, given: Mapping[str, Any]) -> str:
+        """Where it is with these arguments."""
+        return reverse(self.name, kwargs=dict(given) or None)
 
 
 @cache

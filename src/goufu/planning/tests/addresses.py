@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -25,6 +26,7 @@ def a_project(county: County) -> dict[str, Any]:
     return {"number": made.pk}
 
 
+@cache
 def a_project_that_is(state: ProjectState) -> Callable[[County], dict[str, Any]]:
     """As far on its way as the step wants it, without the money: what is asked here is who may."""
 
