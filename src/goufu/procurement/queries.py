@@ -23,12 +23,14 @@ from goufu.procurement.models import (
     ComplaintState,
     Custodian,
     FileDownload,
+    GivenPeel,
     Lot,
     MethodDecision,
     Notice,
     NoticeState,
     Occurrence,
     Opening,
+    OpeningState,
     Participation,
     Procurement,
     ProcurementState,
@@ -275,10 +277,13 @@ def announced_sheet(agent: Agent | None, number: int) -> Sealing:
 
 
 def holding_keys(agent: Agent) -> list[Any]:
-    """The agent's keys of procurements that have not ended, the soonest opening first."""
+    """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
     rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
+    begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
+    used = GivenPeel.objects.filter(custodian=OuterRef("pk"))
     return list(
-        rows.select_related("procurement__sealing")
+        rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
+        .select_related("procurement__sealing")
         .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
         .order_by("procurement__opens_at", "pk")
     )
@@ -295,6 +300,14 @@ def opening_for(agent: Agent, number: int) -> Any:
     if found is None:
         raise NotFound
     return found
+
+
+def is_opened_for(agent: Agent | None, found: Procurement) -> bool:
+    """Whether a bid of the agent's body has come to an opening, whose page it may then see."""
+    return (
+        agent is not None
+        and Bid.objects.filter(procurement=found, bidder=agent.body, envelope__isnull=False).exists()
+    )
 
 
 def envelopes_of_opening(opening: Opening) -> list[Any]:

@@ -47,6 +47,7 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
+from goufu.procurement.reading import CONTENT
 from goufu.procurement.reception import MOST_BYTES, Incoming, forget_begun, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.procurement.sweep import OPENED
@@ -60,7 +61,6 @@ from goufu.sealing.outside import read_outside
 from goufu.sealing.streams import digest_of
 from goufu.ui.money import figures
 
-CONTENT = "content"  # the kind of documents that came out of an envelope
 OTHER = FileType("其他", "application/octet-stream", "")
 DONE = frozenset({EnvelopeState.OPENED, EnvelopeState.SHOWN, EnvelopeState.FAILED, EnvelopeState.RETURNED})
 

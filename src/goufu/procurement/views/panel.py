@@ -52,6 +52,7 @@ from goufu.procurement.review_forms import (
 )
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
+from goufu.procurement.views.following import of_member
 
 SEAT, SINCE, USED = "panel_seat", "panel_since", "panel_code_used"  # keys of the session
 P = ParamSpec("P")
@@ -137,16 +138,18 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         {"member": each, "is_own": each.pk == seat.member.pk}
         for each in procurement.panel.filter(left_at=None)
     ]
+    far = how_far(reviews)
     return render(
         request,
         "procurement/panel.html",
         {
             "seat": seat.member,
+            "next": of_member(seat.member, reviews, is_reported=far["is_reported"]),
             "procurement": procurement,
             "reviews": reviews,
             "members": members,
             "files": files.get(None, []),
-            **how_far(reviews),
+            **far,
         },
     )
 
@@ -180,6 +183,8 @@ def _line(review: Review, bid: Bid, member: PanelMember) -> dict[str, Any]:
         "unexamined": [Part(each).label for each in unexamined],
         "part": unexamined[0] if unexamined else "",
         "is_low": any(each.is_low for each in review.low.get(bid.pk, ())) and not out,
+        "awaits_final": review.awaits_final(bid),
+        "missing": review.unscored(member, bid),
         "done": sum(1 for each in review.factors if each.pk in given),
         "of": len(review.factors),
         "points": sum(given.values()) if given else None,
