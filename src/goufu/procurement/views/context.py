@@ -177,8 +177,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             reverse("procurement:review", args=number),
             _("评审小组、评审报告、定标和通知书在这一页，每一步点明。"),
         )
-    told = {each.kind for each in procurement.notices.all() if each.state != NoticeState.DISCARDED}
-    if "letter_sent" in happened and "result_published" not in happened and RESULT not in told:
+    if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
         return Next(
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
             f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
