@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from journeys import Seat, arrived, follow, press, seats
@@ -14,12 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from goufu import wall_clock
-from goufu.procurement.actions.planning import choose_method, judge, save_procurement
-from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.models import Notice
 from goufu.procurement.recomputing import differences
-from goufu.procurement.tests.bidding import at, bidder
-from goufu.procurement.tests.keyholders import Holder, keyed, rehearsed
-from goufu.procurement.tests.procuring import ADDRESS, BEGIN, PLAN, announced, days, on, planned, with_scoring
+from goufu.procurement.tests.bidding import at, bidder, receiving
+from goufu.procurement.tests.procuring import ADDRESS, BEGIN, on
 from goufu.procurement.tests.reviewing import CARE, LAW, rows
 from goufu.registry.tests.county import County, make_county
 from goufu.sealing.keys import key_file
@@ -28,7 +24,6 @@ from goufu.ui.tests.browser import browser, needs_browser
 __all__ = ["browser"]
 pytestmark = needs_browser
 TITLE = "失能老人上门护理服务"
-BEFORE = BEGIN - timedelta(days=40)
 PASSPHRASE = "三把 钥匙 两把 就开"  # noqa: S105, of people who are made up
 QUICK = 10  # of scrypt: what a key's file costs to open is tried elsewhere
 PRICES = ("560000", "545000", "572000")
@@ -46,10 +41,10 @@ RESULT = {
 class Story:
     """One procurement on its way, and the browsers of all who have part in it."""
 
-    def __init__(self, method: str, county: County, sit_down: Seat, folder: Path) -> None:
-        self.method, self.county, self.sit_down, self.folder = method, county, sit_down, folder
+    def __init__(self, method: str, county: County, sit_down: Seat) -> None:
+        self.county, self.sit_down = county, sit_down
         self.is_tender = method == "open_tender"
-        self.procurement, self.holders = with_keys(method, county)
+        self.procurement, self.holders = receiving(county, is_tender=self.is_tender)
         self.officer, self.lead = sit_down(county.officer), sit_down(county.lead)
         self.bidders = [bidder(county, number) for number in range(3 if self.is_tender else 2)]
         self.providers = [sit_down(each) for each in self.bidders]
@@ -66,44 +61,12 @@ class Story:
         return f"/procurements/{self.procurement.pk}/{part}"
 
 
-def with_keys(method: str, county: County) -> tuple[Procurement, list[Holder]]:
-    """A procurement that receives sealed bids: its notice has appeared, its keys were rehearsed."""
-    with on(BEFORE):
-        made = planned(county)
-        if method == "open_tender":
-            made = as_tender(made, county)
-        announced(made, "intention", county, BEFORE)
-        people = keyed(made, county)
-        rehearsed(made, people)
-    with on(BEGIN):
-        announced(made, "tender" if method == "open_tender" else "consultation", county, BEGIN)
-    return Procurement.objects.get(pk=made.pk), people
-
-
-def as_tender(made: Procurement, county: County) -> Procurement:
-    """The same plan as an open tender, with a tender's days."""
-    choose_method(procurement=made.pk, method="open_tender", by=county.officer)
-    judge(
-        procurement=made.pk,
-        fact="standards_uniform",
-        holds=False,
-        reason="各片区标准不一样",
-        by=county.officer,
-    )
-    found = Procurement.objects.get(pk=made.pk)
-    values = PLAN | days(BEGIN)
-    values["bid_deadline_at"] += timedelta(days=12)
-    values |= {"opens_at": values["bid_deadline_at"], "price_deduction_percent": Decimal(10)}
-    save_procurement(procurement=made.pk, by=county.officer, version=found.version, values=values)
-    return with_scoring(made, county.officer)
-
-
 @pytest.mark.parametrize(("method", "width"), [("consultation", 1280), ("open_tender", 360)])
 def test_from_a_published_notice_to_the_result(
-    method: str, width: int, browser: Browser, live_server: LiveServer, tmp_path: Path
+    method: str, width: int, browser: Browser, live_server: LiveServer
 ) -> None:
     with seats(browser, width, live_server.url) as sit_down:
-        story = Story(method, make_county(), sit_down, tmp_path)
+        story = Story(method, make_county(), sit_down)
         with on(BEGIN + timedelta(days=1)):
             for page, price in zip(story.providers, PRICES, strict=False):
                 takes_part(story, page)
