@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from people import PATIENCE, sign_in_as
+from journeys import Seat, arrived, follow, press, seats
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.tests.procuring import ADDRESS, BEGIN, approved_project, on, with_scoring
-from goufu.registry.agents import Agent
 from goufu.registry.tests.county import make_county
-from goufu.ui.tests.browser import WIDTHS, browser, is_wider_than_screen, needs_browser, open_page
+from goufu.ui.tests.browser import WIDTHS, browser, is_wider_than_screen, needs_browser
 
 __all__ = ["browser"]
 pytestmark = needs_browser
@@ -32,40 +31,12 @@ TYPED = {
     "保证金（元）": "0",
 }
 CHOSEN = {"组织形式": "dispersed", "评审方法": "weighted", "面向中小企业的预留": "none"}
-Seat = Callable[[Agent | None], Page]
 
 
 @pytest.fixture(params=WIDTHS)
 def seat(browser: Browser, request: pytest.FixtureRequest, live_server: LiveServer) -> Iterator[Seat]:
-    """A browser in which somebody has signed in, or nobody; no page of it may complain."""
-    complaints: list[str] = []
-    pages: list[Page] = []
-
-    def sit_down(who: Agent | None) -> Page:
-        page = open_page(browser, request.param, live_server.url, complaints)
-        page.set_default_timeout(PATIENCE)
-        pages.append(page)
-        if who:
-            sign_in_as(page, who)
-        return page
-
-    yield sit_down
-    for page in pages:
-        page.context.close()
-    assert complaints == []
-
-
-def arrived(page: Page, heading: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=PATIENCE)
-    assert not is_wider_than_screen(page), heading
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    with seats(browser, request.param, live_server.url) as sit_down:
+        yield sit_down
 
 
 def test_from_an_approved_project_to_a_public_notice(seat: Seat) -> None:

@@ -148,9 +148,18 @@ class Review:
                 return f"{Part(part).label}不通过：{found.reason}"
         if bid.explanation and bid.explanation.is_accepted is False:
             return f"不能证明报价合理：{bid.explanation.reason}"
-        if self.wants_final and bid.final is None and any(each.final for each in self.bids):
+        if self.lacks_final(bid) and any(each.final for each in self.bids):
             return "没有提交最后报价，视为退出"
         return ""
+
+    def lacks_final(self, bid: ReviewedBid) -> bool:
+        """Whether the bid still wants a final quotation."""
+        return self.wants_final and bid.final is None
+
+    def awaits_final(self, bid: ReviewedBid) -> bool:
+        """Whether it may still come, although others' are there: nobody has handed in, and the bid passed what was examined."""
+        is_in = all(each.has_passed for each in bid.examined.values())
+        return is_in and self.lacks_final(bid) and not any(each.finished_at for each in self.members)
 
     @property
     def wanted_parts(self) -> tuple[Part, ...]:

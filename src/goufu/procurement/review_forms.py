@@ -132,7 +132,7 @@ class SignForm(Form):
 
 
 class ResponseForm(Form):
-    """A response as the minutes have it."""
+    """A response as the minutes have it, or a final quotation."""
 
     credit_code = forms.CharField(label=gettext_lazy("供应商的统一社会信用代码"), max_length=18)
     lot = forms.ChoiceField(label=gettext_lazy("哪个包"))
@@ -173,14 +173,14 @@ class ResponseForm(Form):
     opened_time = forms.TimeField(label=gettext_lazy("开启的时刻"), help_text=gettext_lazy("例如 9:30"))
     minutes_on = DateField(label=gettext_lazy("开启记录的日期"))
 
-    def __init__(self, *given: Any, procurement: Procurement, **more: Any) -> None:
+    def __init__(self, *given: Any, procurement: Procurement, is_final: bool = False, **more: Any) -> None:
         super().__init__(*given, **more)
-        at = procurement.opens_at
+        at = wall_clock.now() if is_final else procurement.opens_at
         if at:
             local = at.astimezone(wall_clock.CHINA)
             self.initial["opened_day"] = self.initial["minutes_on"] = local.date()
-            self.initial["opened_time"] = local.time()
-        self.initial["quotation"] = Quotation.FIRST
+            self.initial["opened_time"] = local.time().replace(second=0, microsecond=0)
+        self.initial["quotation"] = Quotation.FINAL if is_final else Quotation.FIRST
         lots = [(str(each.pk), f"{each.number} {each.title}") for each in procurement.lots.all()]
         if lots:
             self._offer("lot", lots)
@@ -188,6 +188,10 @@ class ResponseForm(Form):
             del self.fields["lot"]
         self._offer("declared_size", [UNSAID, *enterprise_sizes()])
         self._offer("feature", [UNSAID, *provider_features()])
+        if is_final:  # what a bidder declares stands in its response
+            for name in ("declared_size", "has_declaration", "feature", "small_share_percent"):
+                del self.fields[name]
+            self.fields["price"].required = True
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]
@@ -202,7 +206,7 @@ class ResponseForm(Form):
             *("has_declaration", "feature", "small_share_percent"),
         )
         return {
-            "offer": Offer(**{name: said[name] for name in names}),
+            "offer": Offer(**{name: said[name] for name in names if name in said}),
             "lot": int(said["lot"]) if said.get("lot") else None,
             "quotation": Quotation(said["quotation"]),
             "came_by": CameBy(said["came_by"]),

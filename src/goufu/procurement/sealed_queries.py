@@ -13,7 +13,9 @@ from goufu.core.principal import visible
 from goufu.procurement.models import (
     Bid,
     Custodian,
+    GivenPeel,
     Opening,
+    OpeningState,
     Procurement,
     ProcurementState,
     Rehearsal,
@@ -88,10 +90,13 @@ def announced_sheet(agent: Agent | None, number: int) -> Sealing:
 
 
 def holding_keys(agent: Agent) -> list[Any]:
-    """The agent's keys of procurements that have not ended, the soonest opening first."""
+    """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
     rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
+    begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
+    used = GivenPeel.objects.filter(custodian=OuterRef("pk"))
     return list(
-        rows.select_related("procurement__sealing")
+        rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
+        .select_related("procurement__sealing")
         .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
         .order_by("procurement__opens_at", "pk")
     )
@@ -102,10 +107,14 @@ def opening_for(agent: Agent, number: int) -> Any:
     try:
         return with_keys_for(agent, number)
     except NotFound:
-        opened = Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False)
-        if not agent.may(Permission.SEE_BIDS) or not opened.exists():
+        if not agent.may(Permission.SEE_BIDS) or not is_opened_for(agent, number):
             raise
     return _PROCUREMENT.first(number=number)
+
+
+def is_opened_for(agent: Agent, number: int) -> bool:
+    """Whether a bid of the agent's body has come to the procurement's opening, whose page it may then see."""
+    return Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False).exists()
 
 
 def envelopes_of_opening(opening: Opening) -> list[Any]:

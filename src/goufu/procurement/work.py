@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law import clock
@@ -53,13 +54,17 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 
 def _keys(agent: Agent) -> list[WorkItem]:
-    """What a custodian has to do: make his key, open a test envelope."""
+    """What a custodian has to do: make his key, open a test envelope, use it in an opening that has begun."""
     items = []
     for each in holding_keys(agent):
         procurement = each.procurement
         page = reverse("procurement:keys", args=[procurement.pk])
         last = max(procurement.rehearsals.all(), key=lambda one: one.pk, default=None)
-        if not each.public and procurement.is_planned:
+        if each.is_awaited:
+            opening = reverse("procurement:opening", args=[procurement.pk])
+            title = _("用开标钥匙：%(title)s") % {"title": procurement.title}
+            items.append(WorkItem(title, opening, due=wall_clock.today()))
+        elif not each.public and procurement.is_planned:
             items.append(WorkItem(_("做开标钥匙：%(title)s") % {"title": procurement.title}, page))
         elif last and is_waiting_for(each, last):
             due = timezone.localdate(procurement.opens_at) if procurement.opens_at else None

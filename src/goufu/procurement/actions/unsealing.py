@@ -29,6 +29,7 @@ from goufu.procurement.models import (
     OpeningState,
     Quotation,
 )
+from goufu.procurement.reading import CONTENT
 from goufu.procurement.reception import MOST_BYTES
 from goufu.procurement.sweep import OPENED
 from goufu.procurement.transitions import PROCUREMENT
@@ -37,8 +38,6 @@ from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.envelope import Opened
 from goufu.sealing.streams import digest_of
 from goufu.ui.money import figures
-
-CONTENT = "content"  # the kind of documents that came out of an envelope
 
 OTHER = FileType("其他", "application/octet-stream", "")
 

@@ -17,7 +17,7 @@ from goufu.procurement.models import Bid, HandedInBy, Procurement
 from goufu.procurement.reception import Incoming
 from goufu.procurement.sealed import sheet_of
 from goufu.procurement.tests.keyholders import Holder, keyed, rehearsed
-from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
+from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, agent, body
 from goufu.sealing.contents import Source
@@ -29,22 +29,24 @@ DEADLINE = datetime(2026, 12, 16, 9, 30, tzinfo=wall_clock.CHINA)
 
 
 class Receiving(NamedTuple):
-    """A consultation that receives sealed bids."""
+    """A procurement that receives sealed bids."""
 
     procurement: Procurement
     holders: list[Holder]
 
 
-def receiving(county: County, needed: int = 2) -> Receiving:
+def receiving(county: County, needed: int = 2, *, is_tender: bool = False) -> Receiving:
     """Announced, with keys that were rehearsed."""
     before = BEGIN - timedelta(days=35)
     with on(before):
         made = planned(county)
+        if is_tender:
+            made = as_tender(made, county)
         announced(made, "intention", county, before)
         people = keyed(made, county, needed)
         rehearsed(made, people)
     with on(BEGIN):
-        announced(made, "consultation", county, BEGIN)
+        announced(made, "tender" if is_tender else "consultation", county, BEGIN)
     return Receiving(Procurement.objects.get(pk=made.pk), people)
 
 

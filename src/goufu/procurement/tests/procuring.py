@@ -16,7 +16,7 @@ from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import approved, complete
 from goufu.procurement.actions.noticing import draft_notice, publish_notice, record_appearance, save_notice
-from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
+from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.filling import Filling
 from goufu.procurement.grades import grades_in
@@ -120,6 +120,17 @@ def planned(county: County, project: Project | None = None, begins: date = BEGIN
     values = PLAN | days(begins) | more
     made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
     return with_scoring(made, county.officer)
+
+
+def as_tender(made: Procurement, county: County, begins: date = BEGIN) -> Procurement:
+    """The same plan as an open tender, with a tender's days."""
+    by = county.officer
+    choose_method(procurement=made.pk, method="open_tender", by=by)
+    judge(procurement=made.pk, fact="standards_uniform", holds=False, reason="各片区标准不一样", by=by)
+    found, values = Procurement.objects.get(pk=made.pk), PLAN | days(begins)
+    values["bid_deadline_at"] = values["opens_at"] = values["bid_deadline_at"] + timedelta(days=12)
+    save_procurement(procurement=made.pk, by=by, version=found.version, values=values)
+    return with_scoring(made, by)
 
 
 def publish(notice: Notice, by: Agent) -> Notice:

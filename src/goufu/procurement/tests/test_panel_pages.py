@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -10,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu import wall_clock
+from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.marking import hand_in, save_scores
+from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.sitting import declare, give_codes
-from goufu.procurement.models import Award, Letter, PanelMember, Procurement
+from goufu.procurement.models import Award, Letter, PanelMember, Procurement, Quotation
 from goufu.procurement.record import Review
 from goufu.procurement.reports import report_papers
 from goufu.procurement.seats import SeatAgent
@@ -28,6 +31,7 @@ from goufu.procurement.tests.reviewing import (
     provider,
     reported,
     responded,
+    scored,
     signed,
 )
 from goufu.registry.agents import Agent
@@ -35,6 +39,7 @@ from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
+STEP = re.compile(r'class="gf-next[^"]*">(?:(?!</p>).)*?class="gf-btn"[^>]*>([^<]+)<', re.DOTALL)
 TELLING = "33.27"  # points that nobody else gives
 
 
@@ -223,3 +228,45 @@ def test_the_report_is_a_paper_once_everybody_has_signed(county: County) -> None
     assert len(words["scores"]) == 9 and len(words["sign"]) == 3
     names = [each.name for each in made.panel.all()]
     assert not any(name in str(words) for name in names)
+
+
+def test_the_pages_say_the_one_next_step(county: County, signed_in: SignIn) -> None:
+    made, prices = running(county), ["560000", "540000", "575000"]
+    with on(REVIEWED):
+        office = signed_in(county.officer)
+
+        def step(client: Client, name: str, *args: int) -> str:
+            return "".join(STEP.findall(text(client, page(name, *args))))
+
+        assert step(office, "review", made.pk) == "定抽取专家的种子"
+        drawn(county, made)
+        assert step(office, "review", made.pk) == ""  # nothing is opened yet
+        responded(county, made, prices)
+        assert step(office, "review", made.pk) == "发登录码"
+        clients = [sat(made, code) for _member, code in give_codes(procurement=made.pk, by=county.officer)]
+        panel = [fresh(each) for each in made.panel.all()]
+        for each in panel:
+            declare(by=each)
+        panel = [fresh(each.member) for each in panel]
+        assert step(clients[0], "panel_home") == "审查：第1康养服务有限公司"
+        assert step(clients[1], "panel_home") == ""  # the head's turn
+        passed(made, panel[0], county)
+        assert step(office, "review", made.pk) == "登记最后报价"
+        assert step(clients[1], "panel_home") == ""  # first the final quotations
+        responded(county, made, prices[:1], Quotation.FINAL)
+        assert "等最后报价" in text(office, page("review", made.pk))
+        responded(county, made, prices, Quotation.FINAL)
+        assert step(clients[1], "panel_home") == "打分：第1康养服务有限公司"
+        scored(made, panel)
+        assert (step(clients[0], "panel_home"), step(clients[1], "panel_home")) == ("写评审报告", "")
+        conclude(by=panel[0], seen=True)
+        assert {step(each, "panel_home") for each in clients} == {"签署评审报告"}
+        signed(panel)
+        assert step(office, "review", made.pk) == "登记收到评审报告"
+        receive_report(procurement=made.pk, by=county.officer)
+        assert step(office, "review", made.pk) == ""  # the head of procurement decides
+        assert step(signed_in(county.lead), "review", made.pk) == "确定中标、成交供应商"
+        award(procurement=made.pk, response=Review(made).ranking.places[0].bidder, by=county.lead)
+        assert step(office, "review", made.pk) == "发通知书"
+        send_letters(procurement=made.pk, by=county.officer)
+        assert step(office, "procurement", made.pk) == "起草中标（成交）结果公告"

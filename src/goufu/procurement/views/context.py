@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,14 +20,20 @@ from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
-from goufu.procurement.law import days_of, method_of, situation_of, timetable_of, with_cases
+from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.filling import RESULT
+from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
-from goufu.procurement.model import Approval
+from goufu.procurement.model import Approval, Method
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
+from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
+from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.keys import is_time_to_rehearse
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
@@ -148,10 +154,49 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
         if unseen and may_write:
             sentence = _("本系统已发，指定媒体待发布。发布以后登记日期和网址，期限从那一天起算。")
             return Next(_("登记媒体发布"), reverse("procurement:appear", args=[unseen[0].pk]), sentence)
-        if may_write and (record := offered.get("record")):
-            return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))
-        return Next(sentence=_("采购正在进行。"))
+        return _of_running(procurement, offered) if may_write else Next(sentence=_("采购正在进行。"))
     return Next(sentence=procurement.end_reason)
+
+
+def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
+    """What a purchaser does while it runs: the keys once more, the opening, the review, the result; else what happened is recorded."""
+    number, method = [procurement.pk], method_of(procurement)
+    happened, deadline = days_of(procurement.occurrences.all()), procurement.bid_deadline_at
+    is_sealed, is_over = sealing_of(procurement) is not None, deadline is not None and _has_passed(deadline)
+    if is_time_to_rehearse(procurement) and REHEARSED_AGAIN not in happened:
+        return Next(
+            _("开启前再演练"),
+            reverse("procurement:keys", args=number),
+            _("开启以前的一天里再演练一次：钥匙还在，口令还记得。"),
+        )
+    if is_over and is_sealed and "opened" not in happened:
+        return Next(
+            _("开启"),
+            reverse("procurement:opening", args=number),
+            _("响应截止已过：宣布开始，保管人用钥匙，打开收到的信封。"),
+        )
+    if method is not None and _is_under_review(method, happened, is_over=is_over):
+        return Next(
+            _("评审和定标"),
+            reverse("procurement:review", args=number),
+            _("评审或者商谈、定标和通知书在这一页，每一步点明。"),
+        )
+    if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
+        return Next(
+            _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
+            f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
+            _("通知书发了，结果在指定媒体公告。"),
+        )
+    if record := offered.get("record"):
+        return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))
+    return Next(sentence=_("采购正在进行。"))
+
+
+def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
+    """Whether the review page has the next step: bids are opened, or suppliers asked, and not everybody is told of the award."""
+    is_begun = "file_provided" in happened if is_by_talks(method) else is_over and method.panel is not None
+    last = "letter_sent" if "letter_sent" in method.order else "awarded"
+    return is_begun and last not in happened
 
 
 def _of_plan(
@@ -180,8 +225,15 @@ def _of_plan(
         return Next(_("看公告"), _page(waiting[0]), _("起草好了，由起草人以外的采购负责人发布。"))
     kinds = kinds_now(procurement)
     if kinds:
+        sentence = _("从方案写出来，缺什么点名。")
+        if begins(kinds[0]) and envelopes_of(procurement.method):
+            if sealing_of(procurement) is None:
+                sentence = _("从方案写出来，缺什么点名。要在本系统密封接收响应文件的，先设开标钥匙。")
+            elif REHEARSED not in days_of(procurement.occurrences.all()):
+                keys = reverse("procurement:keys", args=[number])
+                return Next(_("开标钥匙"), keys, _("各位保管人的钥匙演练过，才能发公告。"))
         url = f"{reverse('procurement:new_notice', args=[number])}?kind={kinds[0].kind}"
-        return Next(_("起草%(kind)s") % {"kind": _(kinds[0].title)}, url, _("从方案写出来，缺什么点名。"))
+        return Next(_("起草%(kind)s") % {"kind": _(kinds[0].title)}, url, sentence)
     if announced_by(method) is None and (begin := offered.get("begin")):
         return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))

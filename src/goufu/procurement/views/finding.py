@@ -37,8 +37,10 @@ from goufu.procurement.finding import (
     past,
     saved_searches,
 )
-from goufu.procurement.models import NoticeState, Procurement
+from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
+from goufu.procurement.sealed import sealing_of
+from goufu.procurement.sealed_queries import is_opened_for
 from goufu.procurement.steps import PARTICIPATION_STEPS
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
@@ -114,10 +116,14 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     found = announced_for(number)
     may_bid = agent is not None and agent.may(Permission.BID)
     own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
+    is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
     context = {
         "procurement": found,
         "left": left_of(found),
-        "is_open": found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now(),
+        "is_open": is_open and found.state == ProcurementState.RUNNING,
+        "is_sealed": sealing_of(found) is not None,
+        "is_in": any(each.state == ParticipationState.TAKING_PART for each in own),
+        "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
         "questions": answered(found),
         "papers": file_papers(found),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.opinion import cards
@@ -139,6 +140,8 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "may_bid": agent is not None
         and agent.may(Permission.BID)
         and found.procurement.state == ProcurementState.RUNNING
+        and found.procurement.bid_deadline_at is not None
+        and found.procurement.bid_deadline_at > wall_clock.now()
         and sealing_of(found.procurement) is not None,
         "next": following,
         "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],

@@ -178,7 +178,7 @@ def _toned(envelope: Any) -> Any:
 
 def _walk(opening: Opening | None, envelopes: list[Any]) -> dict[str, Any]:
     done = sum(each.state in DONE for each in envelopes)
-    opened = _("打开 %(done)d / %(all)d") % {"done": done, "all": len(envelopes)}
+    opened = _("打开 %(done)d / %(all)d") % {"done": done, "all": len(envelopes)} if envelopes else _("打开")
     words = [
         _("宣布开始"),
         _("用钥匙"),

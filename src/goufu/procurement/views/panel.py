@@ -36,6 +36,7 @@ from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.cautions import cautions_on
+from goufu.procurement.views.following import of_member
 from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated
 
 
@@ -87,16 +88,18 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         {"member": each, "is_own": each.pk == seat.member.pk}
         for each in procurement.panel.filter(left_at=None)
     ]
+    far = how_far(reviews)
     return render(
         request,
         "procurement/panel.html",
         {
             "seat": seat.member,
+            "next": of_member(seat.member, reviews, is_reported=far["is_reported"]),
             "procurement": procurement,
             "reviews": reviews,
             "members": members,
             "files": files.get(None, []),
-            **how_far(reviews),
+            **far,
         },
     )
 
@@ -131,6 +134,8 @@ def _line(review: Review, bid: ReviewedBid, member: PanelMember) -> dict[str, An
         "unexamined": [Part(each).label for each in unexamined],
         "part": unexamined[0] if unexamined else "",
         "is_low": any(each.is_low for each in review.low.get(bid.pk, ())) and not out,
+        "awaits_final": review.awaits_final(bid),
+        "missing": review.unscored(member, bid),
         "done": sum(1 for each in review.factors if each.pk in given),
         "of": len(review.factors),
         "points": sum(given.values()) if given else None,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
@@ -22,10 +23,13 @@ from goufu.procurement.actions.responding import enter_response
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, seat_member
 from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.choosing import least_panel
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.experts import fields_of
-from goufu.procurement.law import days_of, method_of
-from goufu.procurement.models import Draw, Lot, Part, Procurement, Response
+from goufu.procurement.filling import RESULT
+from goufu.procurement.law import days_of, facts_of, method_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
@@ -43,10 +47,28 @@ from goufu.procurement.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
+from goufu.procurement.views.following import following
 from goufu.procurement.views.panel import how_far
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
 from goufu.ui.forms import Form
+from goufu.ui.money import figures
+
+# The title and the sentence of the form on which an offer is entered.
+FIRST = (
+    gettext_noop("登记响应"),
+    gettext_noop(
+        "纸质提交的、在其他平台开启的，照开启记录登记；加密提交的由开启自动登记，这里只登记它的声明，报价空着。登记错了再登记一次，以最后一次为准。"
+    ),
+)
+FINAL = (
+    gettext_noop("登记最后报价"),
+    gettext_noop("照最后报价的记录登记，一家一次。登记错了再登记一次，以最后一次为准。"),
+)
+TALKED = (
+    gettext_noop("登记报价"),
+    gettext_noop("每一家一次，照它的报价。登记错了再登记一次，以最后一次为准。"),
+)
 
 
 @require_safe
@@ -67,6 +89,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "members": found.panel.select_related("expert"),
         "is_received": "report_received" in happened,
         "has_ended": "review_ended" in happened,
+        "has_codes": any(each.code_digest or each.code_used_at for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
@@ -77,7 +100,9 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
         "may_reveal": found.awards.exists(),
+        "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
+    context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
     return render(request, "procurement/review.html", context)
 
 
@@ -117,7 +142,9 @@ def _shown(review: Review) -> dict[str, Any]:
             "out": review.because(bid),
             "cautions": cautions_on(review, bid),
             "is_chosen": bid.pk in first,
-            "needs_qualification": Part.QUALIFICATION in review.unexamined(bid),
+            "needs_qualification": Part.QUALIFICATION in (unexamined := review.unexamined(bid)),
+            "is_examined": not unexamined,
+            "awaits_final": review.awaits_final(bid),
         }
         for bid in review.bids
     ]
@@ -130,8 +157,20 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a response is entered from the minutes."""
     found = own_procurement(agent, number, "enter-response")
     method = method_of(found)
-    asked = TalkedForm if method and is_by_talks(method) else ResponseForm
-    form = asked(sent(request), procurement=found, once=once(request), version=found.version)
+    is_talked = method is not None and is_by_talks(method)
+    is_final = request.GET.get("quotation") == Quotation.FINAL
+    more = {"procurement": found, "once": once(request), "version": found.version}
+    form = (
+        TalkedForm(sent(request), **more)
+        if is_talked
+        else ResponseForm(sent(request), is_final=is_final, **more)
+    )
+    name, code = "", request.GET.get("credit_code")
+    if code:
+        form.initial["credit_code"] = code
+        name = Body.objects.filter(credit_code=code).values_list("name", flat=True).first() or ""
+
+    title, lead = TALKED if is_talked else FINAL if is_final else FIRST
 
     def act() -> Response:
         code = form.cleaned_data["credit_code"].strip()
@@ -144,8 +183,8 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
     return _page(
         request, agent, found, form, act,
-        title=_("登记响应"),
-        lead=_("纸质提交的、在其他平台开启的，照开启记录登记；加密提交的由开启自动登记，这里只登记它的声明，报价空着。登记错了再登记一次，以最后一次为准。"),
+        title=f"{_(title)}{_('：') if name else ''}{name}",
+        lead=_(lead),
         button=_("登记"),
         done=_("已登记。"),
     )  # fmt: skip
@@ -158,6 +197,9 @@ def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = own_procurement(agent, number, "seat")
     lists = lists_for(agent)
     newest = lists.first()
+    lead = _(
+        "程序生成一个随机的种子，先只公布它的摘要；抽取只由种子和名单决定，谁都可以事后照种子重抽一遍。种子只定一次。"
+    )
     form = CommitForm(
         sent(request),
         lists=lists,
@@ -169,10 +211,19 @@ def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         request, agent, found, form,
         lambda: commit_draw(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
         title=_("定抽取专家的种子"),
-        lead=_("程序生成一个随机的种子，先只公布它的摘要；抽取只由种子和名单决定，谁都可以事后照种子重抽一遍。种子只定一次。"),
+        lead=f"{lead}{_wanted(found)}",
         button=_("定下种子"),
         done=_("种子定了，摘要写在评审页。接着抽取。"),
     )  # fmt: skip
+
+
+def _wanted(found: Procurement) -> str:
+    """How many the panel needs, in a sentence; empty where that can't be told."""
+    method = method_of(found)
+    least = least_panel(method, situation_of(found, facts_of(found)), load_methods()) if method else None
+    if not isinstance(least, int):
+        return ""
+    return _("这次评审小组至少 %(count)s 人，采购人代表也算在里面。") % {"count": least}
 
 
 @require_http_methods(["GET", "POST"])
@@ -263,7 +314,15 @@ def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lambda: give_codes(procurement=number, by=agent, once=once(request)),
         to=reverse("procurement:review", args=[number]),
         answer=lambda given: shown_once(
-            render(request, "procurement/codes.html", {"procurement": found, "given": given})
+            render(
+                request,
+                "procurement/codes.html",
+                {
+                    "procurement": found,
+                    "given": given,
+                    "panel_url": request.build_absolute_uri(reverse("procurement:panel")),
+                },
+            )
         ),
     )
 
@@ -318,7 +377,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
     report = report_of(found, left[0])
     placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
-    choices = [(str(each.response_id), f"{each.rank} {each.response.bidder.name}") for each in placings]
+    choices = [(str(each.response_id), _choice(each)) for each in placings]
     form = AwardForm(sent(request), choices=choices, once=once(request), version=found.version)
     lot = left[0].pk if left[0] else None
     return _page(
@@ -329,6 +388,15 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         button=_("确定"),
         done=_("已定标。"),
     )  # fmt: skip
+
+
+def _choice(placing: Placing) -> str:
+    said = [f"{placing.rank} {placing.response.bidder.name}"]
+    if placing.total is not None:
+        said.append(_("%(points)s 分") % {"points": placing.total})
+    if placing.price is not None:
+        said.append(_("%(amount)s 元") % {"amount": figures(placing.price)})
+    return " · ".join(said)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -49,6 +49,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known = envelopes_of(found.method)
     kinds = known.first if known else ()
     lots = list(found.lots.all())
+    lacking = [] if lots else _lacking(found, sent_before, valid)
     return render(
         request,
         "procurement/bid.html",
@@ -57,6 +58,8 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "sealing": found.sealing,
             "custodians": list(found.custodians.all()),
             "kinds": [(kind, kind_title(kind)) for kind in kinds],
+            "begin_with": lacking[0] if lacking else "",
+            "walk": None if lots else _walk(kinds, lacking),
             "priced": ",".join(known.priced) if known else "",
             "lots": lots,
             "code": agent.body.credit_code or "",
@@ -71,6 +74,20 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "left": _left(found),
         },
     )
+
+
+def _lacking(found: Procurement, sent_before: Iterable[Bid], valid: set[int]) -> list[str]:
+    """The kinds of envelopes that the bidder has still to send."""
+    known = envelopes_of(found.method)
+    there = {each.kind for each in sent_before if each.pk in valid}
+    return [kind for kind in (known.first if known else ()) if kind not in there]
+
+
+def _walk(kinds: Sequence[str], lacking: Sequence[str]) -> dict[str, Any]:
+    """The envelopes as steps, for components/progress.html."""
+    done = [kind for kind in kinds if kind not in lacking]
+    words = [_("封“%(kind)s”") % {"kind": _(kind_title(kind))} for kind in (*done, *lacking)]
+    return {"steps": [{"word": each, "url": ""} for each in (*words, _("等开启"))], "here": len(done) + 1}
 
 
 def _is_over(found: Procurement) -> bool:
@@ -177,18 +194,30 @@ class Late(Refusal):
 def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     """The receipt as a page to print."""
     found = receipt_for(agent, token)
+    is_own = agent.may_on(Permission.SEE_BIDS, found)
+    lacking = _lacking_after(found, agent) if is_own else []
     return render(
         request,
         "procurement/receipt.html",
         {
             "bid": found,
+            "lacking": [kind_title(kind) for kind in lacking],
             "procurement": found.procurement,
             "kind": kind_title(found.kind),
             "custodians": found.procurement.custodians.select_related("person", "body"),
-            "is_own": agent.may_on(Permission.SEE_BIDS, found),
+            "is_own": is_own,
             "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
         },
     )
+
+
+def _lacking_after(bid: Bid, agent: Agent) -> list[str]:
+    """The kinds that the bidder has still to send of the lot of which it sent this one; none once it is too late."""
+    found = bid.procurement
+    if _is_over(found):
+        return []
+    sent = [each for each in own_bids(agent, found.pk) if each.lot_id == bid.lot_id]
+    return _lacking(found, sent, {each.pk for each in bids_that_stand(found, [agent.body.pk])})
 
 
 @require_safe

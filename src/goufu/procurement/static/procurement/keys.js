@@ -23,9 +23,17 @@ async function busy(button, act) {
   button.disabled = false;
 }
 
+// One blue button: first the one that makes or uses the key, then the one that hands in.
+function lead(first, then) {
+  first.classList.remove("line");
+  then.classList.add("line");
+}
+
+const handIn = document.querySelector("main form [type=submit]");
 const make = byId("make");
 if (make) {
   make.hidden = false;
+  lead(byId("make-key"), handIn);
   byId("make-key").addEventListener("click", ({ target }) => busy(target, async () => {
     const passphrase = byId("passphrase").value;
     if (passphrase !== byId("repeated").value) throw new Error("twice");
@@ -34,12 +42,14 @@ if (make) {
     document.querySelector("[name=public]").value = key.public;
     byId("fingerprint").textContent = fingerprint(key.public);
     byId("made").hidden = false;
+    lead(handIn, target);
   }));
 }
 
 const use = byId("use");
 if (use) {
   use.hidden = false;
+  lead(byId("use-key"), handIn);
   byId("use-key").addEventListener("click", ({ target }) => busy(target, async () => {
     const [file] = byId("key-file").files;
     if (!file) throw new Error("file");
@@ -47,7 +57,8 @@ if (use) {
     const given = "rehearsal" in use.dataset ? await rehearsed(key) : await peeled(key);
     document.querySelector("#send [name=peel], #send [name=peels]").value = given;
     byId("made").hidden = false;
-    byId("send").querySelector("[type=submit]").focus();
+    lead(handIn, target);
+    handIn.focus();
   }));
 }
 

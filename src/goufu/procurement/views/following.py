@@ -1,0 +1,173 @@
+"""The next step of a review, as the purchaser's page shows it: one button at most, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from goufu.procurement.models import PanelMember, Procurement
+from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
+
+
+class Following(NamedTuple):
+    """The step's word and address, whether it is sent by a button of its own (POST), and a sentence."""
+
+    word: str = ""
+    url: str = ""
+    sentence: str = ""
+    is_sent: bool = False
+
+
+def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
+    """The next step; `seen` is the context of procurement/review.html."""
+
+    def address(name: str) -> str:
+        return reverse(f"procurement:{name}", args=[procurement.pk])
+
+    if not seen["is_running"]:
+        return Following(sentence=_("采购已经结束。"))
+    if not seen["has_ended"]:
+        if seen["is_by_talks"]:
+            return _of_talks(seen, address)
+        if seen["is_reported"]:
+            return Following(sentence=_("评审报告写好了，等评审小组各位成员签署。"))
+        return _of_panel(seen, address)
+    if not seen["is_received"]:
+        return Following(
+            _("登记收到评审报告"),
+            address("receive_report"),
+            _("评审小组全体签了，从收到起算定标的日子。"),
+            True,
+        )
+    if seen["left"]:
+        if seen["may_decide"]:
+            return Following(
+                _("确定中标、成交供应商"),
+                address("award"),
+                _("由没有参加评审的采购负责人决定，一般是第一名。"),
+            )
+        return Following(sentence=_("等本单位的采购负责人确定中标、成交供应商。"))
+    if seen["may_send"] and seen["sends_letters"]:
+        return Following(
+            _("发通知书"), address("letters"), _("每家都会知道自己的得分、名次和没有中标的原因。"), True
+        )
+    if seen["letters"] and not seen["is_told"]:
+        return Following(_("回到采购，起草结果公告"), address("procurement"), _("通知书已经发出。"))
+    return Following(sentence=_("这次评审的事都办完了。"))
+
+
+def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
+    """Until the talks are settled: what each offered, the qualification of whom one wants to agree with, and the end."""
+    if seen["may_settle"]:
+        return Following(
+            _("登记商定结果"), address("settle"), _("和谁商定、谁参加、经过怎样；还有别家报价的，先登记。")
+        )
+    lines = [line for each in seen["reviews"] if not each["report"] for line in each["bids"]]
+    if lines:
+        cheapest = min(lines, key=lambda line: line["bid"].correction.price or 0)["bid"]
+        return Following(
+            _("审查资格：%(name)s") % {"name": cheapest.name},
+            reverse("procurement:qualify", args=[cheapest.pk]),
+            _("审查要选用的那一家；还有别家报价的，先登记。"),
+        )
+    return Following(
+        _("登记报价"),
+        address("enter_response"),
+        _("这种方式没有评审小组：采购人比选、商谈，每家的报价登记一次。"),
+    )
+
+
+def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
+    """Until the panel has signed: drawn, the bids opened and examined by the purchaser, codes given, final quotations."""
+    draw, members = seen["draw"], [each for each in seen["members"] if not each.left_at]
+    reviews: list[Review] = [each["review"] for each in seen["reviews"]]
+    if not draw and not members:
+        return Following(
+            _("定抽取专家的种子"),
+            address("commit_draw"),
+            _("在本系统抽取专家：先定种子，再抽取。在省级专家库抽取的，照记录登记成员。"),
+        )
+    if draw and not draw.drawn_at:
+        return Following(_("抽取评审专家"), address("draw"), _("种子定了，可以抽取。"))
+    if not any(each.bids for each in reviews):
+        return Following(sentence=_("评审小组有了。响应截止以后开启，再评审。"))
+    if seen["by_purchaser"]:
+        for each in seen["reviews"]:
+            for line in each["bids"]:
+                if line["needs_qualification"] and not line["out"]:
+                    return Following(
+                        _("审查资格：%(name)s") % {"name": line["bid"].name},
+                        reverse("procurement:qualify", args=[line["bid"].pk]),
+                        _("招标由采购人审查资格；审完了评标委员会再评。"),
+                    )
+    if not all(each.code_digest or each.code_used_at or each.declared_at for each in members):
+        return Following(
+            _("发登录码"), address("codes"), _("评审当天发，打印出来当面交给本人；一个码只能用一次。"), True
+        )
+    if bid := _without_final(reviews):
+        return Following(
+            _("登记最后报价"),
+            f"{address('enter_response')}?quotation=final&credit_code={bid.response.bidder.credit_code or ''}",
+            _("磋商、谈判结束了：各家在规定时间里交最后报价，照记录登记。没有交的视为退出。"),
+        )
+    return Following(sentence=_("评审小组正在评审。都交齐、写好报告、签了以后，接着办。"))
+
+
+def _without_final(reviews: list[Review]) -> ReviewedBid | None:
+    """The first bid that passed every examination of a review that is through with them, and has no final quotation yet."""
+    for review in reviews:
+        for bid in review.bids if review.examined else ():
+            if review.awaits_final(bid):
+                return bid
+    return None
+
+
+def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_reported: bool) -> Following:
+    """The next step of who sits on the panel; `reviews` and what follows from them are of procurement/panel.html."""
+    sign, report, finish = (reverse(f"procurement:panel_{name}") for name in ("sign", "report", "finish"))
+    if member.signed_at:
+        return Following(sentence=_("您签过了。等采购人定标；结果公告以前，名单和评审情况不要告诉别人。"))
+    if is_reported:
+        return Following(_("签署评审报告"), sign, _("评审报告在下面，看过再签；有不同意见的写明。"))
+    lines = [line for each in reviews if not each["report"] for line in each["bids"]]
+    if member.is_head and (line := next((each for each in lines if each["part"]), None)):
+        return Following(
+            _("审查：%(name)s") % {"name": line["bid"].name},
+            reverse("procurement:panel_examine", args=[line["bid"].pk]),
+            _("由组长代评审小组登记：先审查，再评分。"),
+        )
+    if line := next((each for each in lines if each["is_low"]), None):
+        if member.is_head:
+            return Following(
+                _("报价异常低：%(name)s") % {"name": line["bid"].name},
+                reverse("procurement:panel_price", args=[line["bid"].pk]),
+                _("先要求说明，再由评审小组认定。"),
+            )
+        return Following(sentence=_("有报价异常低，等组长办理。"))
+    if any(each["part"] for each in lines):
+        return Following(sentence=_("等组长登记审查；审查完了打分。"))
+    if any(each["awaits_final"] for each in lines):
+        return Following(sentence=_("等采购人登记最后报价，再打分。"))
+    is_weighted = any(each["review"].is_weighted for each in reviews)
+    if is_weighted and not member.finished_at:
+        return _to_score(lines, finish)
+    if member.is_head and all(each["review"].all_finished or not is_weighted for each in reviews):
+        return Following(_("写评审报告"), report, _("审查完了，评分交齐了，可以写报告。"))
+    if not is_weighted:
+        return Following(sentence=_("等组长写评审报告。"))
+    return Following(sentence=_("您交齐了，等其他评委。要改的，请组长退回。"))
+
+
+def _to_score(lines: Sequence[Mapping[str, Any]], finish: str) -> Following:
+    open_lines = [each for each in lines if not each["out"] and each["missing"]]
+    if open_lines:
+        return Following(
+            _("打分：%(name)s") % {"name": open_lines[0]["bid"].name},
+            reverse("procurement:panel_score", args=[open_lines[0]["bid"].pk]),
+            _("一家一家地打，都打完再交齐。交齐以前可以改。"),
+        )
+    return Following(_("交齐评分"), finish, _("都打完了。交了以后要改，须由组长退回并记原因。"), True)

@@ -1,0 +1,341 @@
+"""From a published notice to its result, each party in a browser of its own: who buys, who sells, who holds keys, who judges."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from journeys import Seat, arrived, follow, press, seats
+from people import PATIENCE
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from goufu import wall_clock
+from goufu.procurement.models import Notice
+from goufu.procurement.recomputing import differences
+from goufu.procurement.tests.bidding import at, bidder, receiving
+from goufu.procurement.tests.procuring import ADDRESS, BEGIN, on
+from goufu.procurement.tests.reviewing import CARE, LAW, rows
+from goufu.registry.tests.county import County, make_county
+from goufu.sealing.keys import key_file
+from goufu.ui.tests.browser import browser, needs_browser
+
+__all__ = ["browser"]
+pytestmark = needs_browser
+TITLE = "失能老人上门护理服务"
+PASSPHRASE = "三把 钥匙 两把 就开"  # noqa: S105, of people who are made up
+QUICK = 10  # of scrypt: what a key's file costs to open is tried elsewhere
+PRICES = ("560000", "545000", "572000")
+FIRST_FACTOR, OBJECTIVE, LAST_FACTOR = "服务方案的得分", "人员配备的得分", "质量保障的得分"
+RESULT = {
+    "供应商地址": "云岭县建设路8号",
+    "服务范围": "六个乡镇",
+    "服务要求": "每周上门两次",
+    "服务标准": "见采购文件",
+    "代理服务收费标准及金额": "无",
+    "采购文件": "见附件",
+}
+
+
+class Story:
+    """One procurement on its way, and the browsers of all who have part in it."""
+
+    def __init__(self, method: str, county: County, sit_down: Seat) -> None:
+        self.county, self.sit_down = county, sit_down
+        self.is_tender = method == "open_tender"
+        self.procurement, self.holders = receiving(county, is_tender=self.is_tender)
+        self.officer, self.lead = sit_down(county.officer), sit_down(county.lead)
+        self.bidders = [bidder(county, number) for number in range(3 if self.is_tender else 2)]
+        self.providers = [sit_down(each) for each in self.bidders]
+        # The officer, who holds the purchaser's key, has lost it.
+        self.custodians = {each.agent.person.name: sit_down(each.agent) for each in self.holders[1:]}
+        self.panel: list[Page] = []
+
+    @property
+    def deadline(self) -> datetime:
+        assert self.procurement.bid_deadline_at
+        return self.procurement.bid_deadline_at
+
+    def page(self, part: str = "") -> str:
+        return f"/procurements/{self.procurement.pk}/{part}"
+
+
+@pytest.mark.parametrize(("method", "width"), [("consultation", 1280), ("open_tender", 360)])
+def test_from_a_published_notice_to_the_result(
+    method: str, width: int, browser: Browser, live_server: LiveServer
+) -> None:
+    with seats(browser, width, live_server.url) as sit_down:
+        story = Story(method, make_county(), sit_down)
+        with on(BEGIN + timedelta(days=1)):
+            for page, price in zip(story.providers, PRICES, strict=False):
+                takes_part(story, page)
+                seals(story, page, price)
+        with at(story.deadline - timedelta(hours=20)):
+            rehearses_again(story)
+            draws(story)
+        with at(story.deadline + timedelta(minutes=5)):
+            opens(story)
+        with at(story.deadline + timedelta(hours=4)):
+            reviews(story)
+        with on(story.deadline.date() + timedelta(days=1)):
+            awards(story)
+            announces(story)
+            everybody_is_told(story)
+
+
+def takes_part(story: Story, page: Page) -> None:
+    page.goto("/")
+    follow(page, "找采购")
+    arrived(page, "找采购")
+    follow(page, TITLE)
+    arrived(page, TITLE)
+    follow(page, "参加")
+    arrived(page, f"参加采购：{TITLE}")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "参加")
+    arrived(page, TITLE)
+
+
+def seals(story: Story, page: Page, price: str) -> None:
+    for kind, way, priced in (("资格和技术", "封标", False), ("报价", "接着封“报价”", True)):
+        follow(page, way)
+        arrived(page, "封标")
+        expect(page.locator("#kind option:checked")).to_have_text(kind)
+        paper = {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()}
+        page.get_by_label("文件", exact=True).set_input_files([paper])  # type: ignore[list-item]
+        if priced:
+            page.get_by_label("报价（元）").fill(price)
+        press(page, "封好，送出")
+        arrived(page, "回执")
+        expect(page.locator("main")).to_contain_text("已收到")
+
+
+def rehearses_again(story: Story) -> None:
+    story.officer.goto(story.page())
+    follow(story.officer, "开启前再演练")
+    arrived(story.officer, "开标钥匙")
+    follow(story.officer, "开启前再演练")
+    arrived(story.officer, "开启前再演练")
+    press(story.officer, "开启前再演练")
+    arrived(story.officer, "开标钥匙")
+    for name, page in story.custodians.items():
+        page.goto("/")
+        follow(page, f"演练开标钥匙：{TITLE}")
+        arrived(page, "开标钥匙")
+        follow(page, "打开演练信封")
+        arrived(page, "打开演练信封")
+        uses_key(story, name, page)
+        expect(page.locator("main")).to_contain_text("演练成功")
+
+
+def uses_key(story: Story, name: str, page: Page) -> None:
+    [key] = [each.key for each in story.holders if each.agent.person.name == name]
+    data = key_file(key, PASSPHRASE, wall_clock.now(), QUICK)
+    page.get_by_label("钥匙文件").set_input_files(
+        {"name": "钥匙.gkey", "mimeType": "text/plain", "buffer": data}
+    )
+    page.get_by_label("口令").fill(PASSPHRASE)
+    press(page, "用钥匙打开")
+    expect(page.locator("#made")).to_be_visible(timeout=PATIENCE)
+    press(page, "交上")
+
+
+def draws(story: Story) -> None:
+    """The finance office brings the provincial library's list; the officer draws from it."""
+    treasurer = story.custodians[story.county.treasurer.person.name]
+    treasurer.goto("/procurements/experts/")
+    arrived(treasurer, "评审专家名单")
+    heads = "专家编号,姓名,工作单位,评审专业"
+    lines = [",".join([each["code"], each["name"], each["employer"], *each["fields"]]) for each in rows()]
+    data = "\n".join([heads, *lines]).encode()
+    treasurer.get_by_label("名单的日期").fill("2026-11-01")
+    treasurer.get_by_label("Excel 或 CSV 表格").set_input_files(
+        {"name": "专家.csv", "mimeType": "text/csv", "buffer": data}
+    )
+    press(treasurer, "保存名单")
+    expect(treasurer.locator("main")).to_contain_text("已保存 12 位专家")
+    page = story.officer
+    page.goto(story.page())
+    follow(page, "评审和定标")
+    arrived(page, "评审和定标")
+    follow(page, "定抽取专家的种子")
+    arrived(page, "定抽取专家的种子")
+    for line, (field, count) in enumerate(((CARE, 4 if story.is_tender else 2), (LAW, 1)), start=1):
+        page.get_by_label(f"第 {line} 个专业").select_option(field)
+        page.get_by_label("抽几个人").nth(line - 1).fill(str(count))
+    press(page, "定下种子")
+    arrived(page, "评审和定标")
+    follow(page, "抽取评审专家")
+    arrived(page, "抽取评审专家")
+    press(page, "抽取")
+    arrived(page, "评审和定标")
+
+
+def opens(story: Story) -> None:
+    host = story.officer
+    host.goto(story.page())
+    follow(host, "开启")
+    arrived(host, f"开启 {TITLE}")
+    follow(host, "宣布开始")
+    arrived(host, "宣布开始")
+    press(host, f"开始 {TITLE}")
+    arrived(host, f"开启 {TITLE}")
+    for name, page in story.custodians.items():
+        page.goto("/")
+        follow(page, f"用开标钥匙：{TITLE}")
+        arrived(page, f"开启 {TITLE}")
+        follow(page, "用钥匙")
+        arrived(page, "用钥匙")
+        uses_key(story, name, page)
+        arrived(page, f"开启 {TITLE}")
+    host.reload()
+    press(host, "合钥匙")
+    press(host, "打开 1 号信封")
+    press(host, f"打开其余 {2 * len(story.bidders) - 1} 个")
+    press(host, "结束，出具记录")
+    expect(host.locator("main")).to_contain_text("开启结束，记录已成为文件")
+    watching = story.providers[0]
+    watching.goto(story.page("opening/"))
+    arrived(watching, f"开启 {TITLE}")
+    expect(watching.locator("main")).to_contain_text("545,000.00")
+
+
+def reviews(story: Story) -> None:
+    office = story.officer
+    office.goto(story.page())
+    follow(office, "评审和定标")
+    arrived(office, "评审和定标")
+    if story.is_tender:
+        for each in story.bidders:
+            follow(office, f"审查资格：{each.body.name}")
+            arrived(office, f"审查资格：{each.body.name}")
+            passes(office)
+    press(office, "发登录码")
+    arrived(office, "登录码")
+    codes = office.locator("main code").all_inner_texts()
+    for code in codes:
+        sits_down(story, code)
+    head = story.panel[0]
+    for _bid in range(len(story.bidders) * (1 if story.is_tender else 2)):
+        head.locator("main .gf-next .gf-btn").click()
+        passes(head)
+    if not story.is_tender:
+        for each, price in zip(story.bidders, PRICES, strict=False):
+            quotes_finally(office, story, each.body.name, str(int(price) - 10_000))
+    for number, page in enumerate(story.panel):
+        scores(story, page, number)
+    follow(head, "写评审报告")
+    arrived(head, "评审报告")
+    press(head, "写出评审报告")
+    arrived(head, "评审")
+    for page in story.panel:
+        page.reload()
+        follow(page, "签署评审报告")
+        arrived(page, "签署评审报告")
+        press(page, "签署")
+        arrived(page, "评审")
+    office.goto(story.page("review/"))
+    press(office, "登记收到评审报告")
+    arrived(office, "评审和定标")
+
+
+def passes(page: Page) -> None:
+    page.get_by_role("group", name="通过").get_by_label("是").check()
+    press(page, "记下")
+    expect(page.locator("main")).to_contain_text("已记下")
+
+
+def sits_down(story: Story, code: str) -> None:
+    page = story.sit_down(None)
+    page.goto("/procurements/panel/")
+    arrived(page, "评审人员登录")
+    page.get_by_label("采购编号").fill(story.procurement.number)
+    page.get_by_label("登录码").fill(code)
+    press(page, "进入评审")
+    arrived(page, "评审")
+    press(page, "我声明没有利害关系")
+    expect(page.locator("main")).to_contain_text("已记下您的声明")
+    story.panel.append(page)
+
+
+def quotes_finally(page: Page, story: Story, name: str, price: str) -> None:
+    page.goto(story.page("review/"))
+    follow(page, "登记最后报价")
+    arrived(page, f"登记最后报价：{name}")
+    page.get_by_role("textbox", name=re.compile("^报价")).fill(price)
+    press(page, "登记")
+    arrived(page, "评审和定标")
+
+
+def scores(story: Story, page: Page, number: int) -> None:
+    """Everybody scores each bid alone; the head has the objective factor too."""
+    page.reload()
+    follow(page, f"打分：{story.bidders[0].body.name}")
+    for place in range(len(story.bidders)):
+        arrived(page, "打分")
+        page.get_by_label(FIRST_FACTOR).fill(str(36 - place - number))
+        if number == 0:
+            page.get_by_label(OBJECTIVE).fill("27")
+        page.get_by_label(LAST_FACTOR).fill(str(17 - place))
+        press(page, "保存，下一家")
+        expect(page.locator("main")).to_contain_text("已保存")
+    follow(page, "回到评审")
+    arrived(page, "评审")
+    press(page, "交齐评分")
+    expect(page.locator("main")).to_contain_text("已交齐")
+
+
+def awards(story: Story) -> None:
+    head = story.lead
+    head.goto(story.page())
+    follow(head, "评审和定标")
+    arrived(head, "评审和定标")
+    follow(head, "确定中标、成交供应商")
+    arrived(head, "确定中标、成交供应商")
+    press(head, "确定")
+    arrived(head, "评审和定标")
+    story.officer.goto(story.page("review/"))
+    press(story.officer, "发通知书")
+    arrived(story.officer, "评审和定标")
+    assert list(differences(story.procurement)) == []
+
+
+def announces(story: Story) -> None:
+    page, kind = story.officer, "中标（成交）结果公告"
+    page.goto(story.page())
+    follow(page, f"起草{kind}")
+    arrived(page, f"起草{kind}")
+    press(page, "起草")
+    arrived(page, kind)
+    for label, text in RESULT.items():
+        page.get_by_label(label, exact=True).fill(text)
+    press(page, "保存")
+    notice = Notice.objects.get(kind="result")
+    address = f"/procurements/notices/{notice.pk}/"
+    story.lead.goto(story.page())
+    follow(story.lead, "看公告，发布")
+    follow(story.lead, "发布公告")
+    arrived(story.lead, "发布公告")
+    for box in story.lead.get_by_role("checkbox").all():
+        box.check()
+    press(story.lead, "发布公告")
+    expect(story.lead.locator("main")).to_contain_text("和内容相符")
+    page.goto(address)
+    follow(page, "登记媒体发布")
+    page.get_by_label("网址").fill(ADDRESS)
+    press(page, "登记媒体发布")
+    expect(page.locator("main")).to_contain_text("在指定媒体发布")
+    anybody = story.sit_down(None)
+    anybody.goto(address)
+    arrived(anybody, f"{TITLE} {kind}")
+    expect(anybody.locator("main")).to_contain_text(story.bidders[0].body.name)
+
+
+def everybody_is_told(story: Story) -> None:
+    for number, page in enumerate(story.providers):
+        page.goto("/")
+        follow(page, f"看{'结果告知' if number else '中标（成交）通知书'}：{TITLE}")
+        page.goto("/")
+        expect(page.locator("main")).to_contain_text("通知书" if number == 0 else "结果告知")
