@@ -74,7 +74,9 @@ _SHARE = lazy_pattern(
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 _AND = lazy_pattern("并|同时|且|以及|还|然后|随后|直接|有权")
-_NAME = lazy_pattern("法(?!人|院|官)|局|类|科(?!以)|前|点(?!名)|庭")  # the word is part of a name: 行政处罚法, 审批局, 收容点
+_NAME = lazy_pattern(
+    "法(?!人|院|官)|局|类|科(?!以)|前|点(?!名)|庭"
+)  # the word is part of a name: 行政处罚法, 审批局, 收容点
 _SOFTWARE = lazy_pattern("系统|平台|模块|软件|程序|功能")
 _CASES = lazy_pattern("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
 _ON = lazy_pattern("[对给与和][^,;送交报由经]*$")
