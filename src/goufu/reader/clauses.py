@@ -26,6 +26,8 @@ _TITLE_TRIGGERS = lazy_pattern(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = lazy_pattern(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
 )
+# of what is studied nobody is said to do anything: 融资担保体系研究
+_STUDY = lazy_pattern(rf"{alternation(words.lists()['studies'])}(?:服务|项目|工作|采购|外包|类)*$")
 
 
 def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, ...]]:
@@ -36,7 +38,7 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
     in the need.
     """
     triggered = bool(need) and _has_trigger(need)
-    found = signals(title) if _TITLE_TRIGGERS.search(title) else []
+    found = signals(title) if _TITLE_TRIGGERS.search(title) and not _STUDY.search(title) else []
     found += signals(need) if triggered else ()
     facts = _labour_and_debt(found)
     if need:

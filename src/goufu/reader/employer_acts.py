@@ -51,6 +51,10 @@ _OFFICIAL_MATTER = lazy_pattern(alternation(words.lists()["official_matters"]))
 _PRIZES = lazy_pattern(
     r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报人)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金"
 )
+# of those who are called on or brought something, not of persons who work: “按局里审定的名单配送慰问信”
+_LIST_OF_SERVED = lazy_pattern(
+    rf"(?:按照?|依照?|根据|凭)[^,;]{{0,12}}名单[^。]{{0,16}}{alternation(words.lists()['done_to_served'])}"
+)
 _SERVED = frozenset(words.lists()["chosen_served"])
 _HAS = lazy_pattern(r"(?:有|提出?)[^,;]{0,6}$")
 _WISH = lazy_pattern(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
@@ -121,7 +125,9 @@ def hiring(clause: Clause, sentence: Sentence) -> Actor:
     """Choosing persons: “经我局面试”, “人员名单由街道确定”."""
     if not (speaks_of_staff(clause, sentence) or "admission" in sentence.kinds or "pay" in sentence.kinds):
         return None
-    if _chooses_served(clause):
+    if _chooses_served(clause) or (
+        not clause.has("sent_staff") and _LIST_OF_SERVED.match(sentence.text, clause.start, sentence.end)
+    ):
         return None
     chooser = by_purchaser(
         clause, (token for token in clause.of("choosing") if not _is_contract(clause, token))

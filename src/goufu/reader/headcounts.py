@@ -32,9 +32,10 @@ _UNIT_PRICES = (
 _UNIT_PRICE = lazy_pattern("|".join(_UNIT_PRICES))
 # less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
 _DEDUCTED = lazy_pattern(
-    rf"(?:每?缺|每?少|减员)[^;。]{{0,20}}?扣(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
+    rf"(?:每?缺|每?少|减员)[^;。]{{0,20}}?(?:扣|减(?!少|员))(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
     r"[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
 )
+_LESS = lazy_pattern("[扣减]")
 _POSTS_FILLED = lazy_pattern(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
 _OF_SERVICE = lazy_pattern(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
@@ -73,7 +74,7 @@ def headcount(clause: Clause, sentence: Sentence) -> Actor:
 
 def is_deducted(clause: Clause, sentence: Sentence) -> bool:
     """Whether the clause names what is missing of a service and how much less is then paid for it."""
-    if sentence.text.find("扣", clause.start, sentence.end) < 0:
+    if not _LESS.search(sentence.text, clause.start, sentence.end):
         return False
     found = _DEDUCTED.search(sentence.text, clause.start, sentence.end)
     if found is None or found.start() >= clause.end:

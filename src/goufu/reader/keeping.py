@@ -26,6 +26,7 @@ _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
 _ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
+_DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
 _WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
 _VOCABULARIES = {
@@ -45,7 +46,7 @@ def stays(kind: str, text: str) -> bool:
 
 
 def _powers(text: str) -> Iterator[bool]:
-    if _HANDED_ON.search(text):
+    if _HANDED_ON.search(_DENIED_NAME.sub("", text)):
         yield False
     for clause in all_clauses(text, _VOCABULARIES["power"]):
         by_organ = any(

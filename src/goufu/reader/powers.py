@@ -74,11 +74,20 @@ _SHARE = lazy_pattern(
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 _AND = lazy_pattern("并|同时|且|以及|还|然后|随后|直接|有权")
-_NAME = lazy_pattern("法(?!人|院|官)|局|类|科(?!以)|前")  # the word is part of a name: 行政处罚法, 审批局
+_NAME = lazy_pattern(
+    "法(?!人|院|官)|局|类|科(?!以)|前|点(?!名)|庭"
+)  # the word is part of a name: 行政处罚法, 审批局, 收容点
 _SOFTWARE = lazy_pattern("系统|平台|模块|软件|程序|功能")
 _CASES = lazy_pattern("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
 _ON = lazy_pattern("[对给与和][^,;送交报由经]*$")
-_AGENT = lazy_pattern("(?:由|交|报|请)[^,;]{0,8}$")
+_AGENT = lazy_pattern("(?:由|交|报|请|凭|归)[^,;]{0,8}$")
+# 移送卫生监督所,由其决定; 其 is whoever was handed it
+_BY_IT = lazy_pattern("(?:后)?(?:由其|由他们)")
+_HANDED_TO = lazy_pattern(
+    r"(?:移送|移交|转交|转送|呈报|上报|报送?|提交|交由?|送)[^,;]{1,10}"
+    rf"{alternation(_LISTS['ends_of_organs'])}(?:处理|比对|核查|审核)?后?$"
+)
+_STAYS = lazy_pattern(rf"仍(?:旧|然)?(?:在|由|归|属)[^,;]{{0,8}}{alternation(_LISTS['ends_of_organs'])}")
 _PRICE = lazy_pattern(r"\d+(?:\.\d+)?元|\d+分|%")
 _NEAR = 10  # signs between a verb and what it is about
 
@@ -167,11 +176,23 @@ def _is_by_organ(clause: Clause, verb: Token) -> bool:
     """Whether an organ acts: named before the verb or as agent behind it, or handed on where nobody is named."""
     if clause.has("delegating"):
         return False
+    if _STAYS.search(clause.words) or _is_by_it(clause, verb):
+        return True
     acting = [party for party in clause.parties if party.end <= verb.start and not _is_target(clause, party)]
     named = [*acting[-1:], *(party for party in clause.parties if _is_agent(clause, verb, party))]
     if named:
         return named[-1].who == PURCHASER
     return clause.inherited == PURCHASER and not clause.has("own_decision")
+
+
+def _is_by_it(clause: Clause, verb: Token) -> bool:
+    """Whether 其 decides, who is the organ to which the matter was handed: “移送卫生监督所,由其决定是否立案”."""
+    by_it = _BY_IT.search(clause.text, clause.start, verb.start)
+    if by_it is None:
+        return False
+    told = clause.before if by_it.start() == clause.start else clause
+    end = by_it.start() if told is clause else clause.start - 1
+    return told is not None and _HANDED_TO.search(clause.text[told.start : end]) is not None
 
 
 def _is_target(clause: Clause, party: Party) -> bool:

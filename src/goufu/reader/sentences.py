@@ -49,7 +49,9 @@ _ATTENDING = lazy_pattern(
     r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
 )
 _ACTING = lazy_pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
-_OF_ORGAN = lazy_pattern(r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|在编|组织的)$")  # 由局内工作人员
+_OF_ORGAN = lazy_pattern(
+    r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|[科股]|在编|组织的)$"
+)  # 由局内工作人员, 由审批科工作人员
 _HE = lazy_pattern("由[他她](?!们|人|方|项)")
 _BODIES = words.lists()["bodies_not_persons"]
 _PLACE = lazy_pattern(PLACE)

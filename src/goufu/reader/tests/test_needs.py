@@ -144,3 +144,32 @@ def test_needs_put_aside_are_seen_as_well() -> None:
     assert found["V", "passed"] <= 2
     assert found["C", "stopped"] == 0
     assert found["C", "asked"] <= 1
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "水质异常的报送环保所，由其决定是否立案。",
+        "查封、扣押等措施由监察员依法作出，专家不签文书。",
+        "处罚和催缴由税务干部办理，录入员没有权限。",
+        "补偿标准的核定仍由局里负责，公司只抄数。",
+        "没收和返还一律凭公安机关文书。",
+        "为县局准备材料，不提出具有约束力的处理决定。",
+    ],
+)
+def test_what_an_organ_decides_itself_is_no_power_handed_out(need: str) -> None:
+    facts = read("资料整理服务", need, learned=False).facts
+    assert not (facts.duty or facts.duty_doubt)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "线索交公司，由其决定是否立案。",
+        "查封、扣押由公司巡查员当场作出。",
+        "处罚由公司办理，仍由其自行立案。",
+    ],
+)
+def test_the_same_words_with_the_provider_are_a_doubt(need: str) -> None:
+    facts = read("资料整理服务", need, learned=False).facts
+    assert facts.duty or facts.duty_doubt
