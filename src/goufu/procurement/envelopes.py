@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,6 +49,12 @@ def envelopes_of(method: str) -> Envelopes | None:
     """The envelopes of the method with that name; None where its bids are not sealed."""
     known = load_methods().methods.get(method)
     return _data()[0].get(known.envelopes.word) if known and known.envelopes else None
+
+
+def lacking(method: str, kinds: Collection[str]) -> list[str]:
+    """The kinds that the first opening wants besides these."""
+    known = envelopes_of(method)
+    return [kind for kind in (known.first if known else ()) if kind not in kinds]
 
 
 def kind_title(kind: str) -> str:

@@ -15,7 +15,9 @@ from goufu import wall_clock
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.actions.receiving import bids_that_stand
 from goufu.procurement.days_left import left_of
+from goufu.procurement.envelopes import lacking
 from goufu.procurement.finding import (
     found_by,
     own_letters,
@@ -33,6 +35,7 @@ from goufu.procurement.models import (
     QuestionState,
 )
 from goufu.procurement.notices import load_notices
+from goufu.procurement.sealed import sealing_of
 from goufu.registry.agents import Agent
 
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
@@ -73,11 +76,21 @@ def _deadlines(agent: Agent) -> WorkGroup:
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
         for each in _taking(agent)
+        if not _has_sent_all(each, agent)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
         _("响应截止"), len(items), items, _("还有 %(count)d 个采购"), reverse("procurement:open")
     )
+
+
+def _has_sent_all(taking: Participation, agent: Agent) -> bool:
+    """Whether every envelope is here that the opening wants of the bidder; what isn't sent to this house is not known."""
+    procurement = taking.procurement
+    if sealing_of(procurement) is None:
+        return False
+    there = bids_that_stand(procurement, [agent.body.pk], taking.lot_id)
+    return not lacking(procurement.method, {each.kind for each in there})
 
 
 def _answers(agent: Agent) -> WorkGroup:

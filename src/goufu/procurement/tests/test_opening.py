@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -191,7 +192,7 @@ def test_what_goes_back_unopened_goes_to_its_bidder_and_to_no_custodian(county: 
         assert download_envelope(bid=bid.pk, by=made) == bid
 
 
-def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County) -> None:
+def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County, signed_in: SignIn) -> None:
     found = receiving(county)
     Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
     with at(IN_TIME):
@@ -203,6 +204,10 @@ def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County) -> N
         assert {each.state for each in opening.envelopes.all()} == {"returned"}
         with pytest.raises(Refusal, match="不用钥匙"):
             give_peels(opening=opening.pk, peels="", by=found.holders[0].agent)
+        page = reverse("procurement:procurement", args=[found.procurement.pk])
+        assert re.search(
+            r'class="gf-btn"[^>]*>起草终止公告<', signed_in(county.officer).get(page).content.decode()
+        )
     assert "不足 3 家" in "".join(each.text for each in opening.minutes.all())
     assert Document.objects.filter(kind="opening_minutes").exists()
     assert not Response.objects.exists()

@@ -16,7 +16,7 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
-from goufu.procurement.actions.noticing import kinds_now
+from goufu.procurement.actions.noticing import TERMINATION, kinds_now
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
@@ -25,7 +25,7 @@ from goufu.procurement.filling import RESULT
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import Notice, NoticeState, OpeningState, Procurement, ProcurementState
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
@@ -170,6 +170,12 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("开启以前的一天里再演练一次：钥匙还在，口令还记得。"),
         )
     if is_over and is_sealed and "opened" not in happened:
+        if procurement.openings.filter(state=OpeningState.NOT_OPENED).exists():
+            return Next(
+                _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
+                f"{reverse('procurement:new_notice', args=number)}?kind={TERMINATION}",
+                _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。"),
+            )
         return Next(
             _("开启"),
             reverse("procurement:opening", args=number),

@@ -22,7 +22,7 @@ from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
 from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
 from goufu.procurement.ceremony import label_of
-from goufu.procurement.envelopes import envelopes_of, kind_title
+from goufu.procurement.envelopes import envelopes_of, kind_title, lacking
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
 from goufu.procurement.offline import import_map
 from goufu.procurement.queries import procurement_for as procurement_seen
@@ -49,7 +49,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known = envelopes_of(found.method)
     kinds = known.first if known else ()
     lots = list(found.lots.all())
-    lacking = [] if lots else _lacking(found, sent_before, valid)
+    missing = [] if lots else _missing(found, sent_before, valid)
     return render(
         request,
         "procurement/bid.html",
@@ -58,8 +58,8 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "sealing": found.sealing,
             "custodians": list(found.custodians.all()),
             "kinds": [(kind, kind_title(kind)) for kind in kinds],
-            "begin_with": lacking[0] if lacking else "",
-            "walk": None if lots else _walk(kinds, lacking),
+            "begin_with": missing[0] if missing else "",
+            "walk": None if lots else _walk(kinds, missing),
             "priced": ",".join(known.priced) if known else "",
             "lots": lots,
             "code": agent.body.credit_code or "",
@@ -76,17 +76,15 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
-def _lacking(found: Procurement, sent_before: Iterable[Bid], valid: set[int]) -> list[str]:
+def _missing(found: Procurement, sent_before: Iterable[Bid], valid: set[int]) -> list[str]:
     """The kinds of envelopes that the bidder has still to send."""
-    known = envelopes_of(found.method)
-    there = {each.kind for each in sent_before if each.pk in valid}
-    return [kind for kind in (known.first if known else ()) if kind not in there]
+    return lacking(found.method, {each.kind for each in sent_before if each.pk in valid})
 
 
-def _walk(kinds: Sequence[str], lacking: Sequence[str]) -> dict[str, Any]:
+def _walk(kinds: Sequence[str], missing: Sequence[str]) -> dict[str, Any]:
     """The envelopes as steps, for components/progress.html."""
-    done = [kind for kind in kinds if kind not in lacking]
-    words = [_("封“%(kind)s”") % {"kind": _(kind_title(kind))} for kind in (*done, *lacking)]
+    done = [kind for kind in kinds if kind not in missing]
+    words = [_("封“%(kind)s”") % {"kind": _(kind_title(kind))} for kind in (*done, *missing)]
     return {"steps": [{"word": each, "url": ""} for each in (*words, _("等开启"))], "here": len(done) + 1}
 
 
@@ -195,13 +193,13 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     """The receipt as a page to print."""
     found = receipt_for(agent, token)
     is_own = agent.may_on(Permission.SEE_BIDS, found)
-    lacking = _lacking_after(found, agent) if is_own else []
+    missing = _missing_after(found, agent) if is_own else []
     return render(
         request,
         "procurement/receipt.html",
         {
             "bid": found,
-            "lacking": [kind_title(kind) for kind in lacking],
+            "lacking": [kind_title(kind) for kind in missing],
             "procurement": found.procurement,
             "kind": kind_title(found.kind),
             "custodians": found.procurement.custodians.select_related("person", "body"),
@@ -211,13 +209,13 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     )
 
 
-def _lacking_after(bid: Bid, agent: Agent) -> list[str]:
+def _missing_after(bid: Bid, agent: Agent) -> list[str]:
     """The kinds that the bidder has still to send of the lot of which it sent this one; none once it is too late."""
     found = bid.procurement
     if _is_over(found):
         return []
     sent = [each for each in own_bids(agent, found.pk) if each.lot_id == bid.lot_id]
-    return _lacking(found, sent, {each.pk for each in bids_that_stand(found, [agent.body.pk])})
+    return _missing(found, sent, {each.pk for each in bids_that_stand(found, [agent.body.pk])})
 
 
 @require_safe

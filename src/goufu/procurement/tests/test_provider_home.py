@@ -1,0 +1,30 @@
+"""What waits for a provider: a response is asked for until every envelope of it is here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from goufu.procurement.actions.participating import DECLARED, take_part
+from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_response_that_is_here_is_not_asked_for_again(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    found = receiving(county).procurement
+    asked = f"提交响应文件：{found.title}"
+    with at(DEADLINE - timedelta(days=1)):
+        own = bidder(county)
+        take_part(procurement=found.pk, declared=dict.fromkeys(DECLARED, True), by=own)
+        client = signed_in(own)
+        assert asked in client.get("/").content.decode()
+        both_kinds(found, own)
+        assert asked not in client.get("/").content.decode()
