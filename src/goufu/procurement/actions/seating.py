@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.files.cells import one_line
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.models import (
     PanelMember,
+    Procurement,
     Seat,
 )
 from goufu.registry.agents import Agent
@@ -50,6 +54,7 @@ def seat_member(
         drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
         if sitting and sitting.pk in drafted:
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        _refuse_twice(found, name, employer, sitting)
         made = PanelMember(
             procurement=found,
             number=1 + max((each.number for each in found.panel.all()), default=0),
@@ -67,6 +72,17 @@ def seat_member(
         act.set_subject(found)
         act.log(number=made.number)
     return made
+
+
+def _refuse_twice(found: Procurement, name: str, employer: str, person: Person | None) -> None:
+    """Raises Refusal for somebody who sits on the panel already: each has one voice."""
+    same = Q(name=one_line(name), employer=one_line(employer))
+    if person:
+        same |= Q(person=person)
+    if sitting := found.panel.filter(same, left_at=None).first():
+        raise Refusal(
+            f"这位已经在评审小组里，坐 {sitting.number} 号", "一个人只占一个座位，另选一位", field="name"
+        )
 
 
 def leave_panel(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.opinion import Opinion
 from goufu.documents.actions import attach_document
 from goufu.documents.queries import documents_by_thing
@@ -23,7 +23,7 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
-from goufu.procurement.actions.marking import hand_in, save_scores
+from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
@@ -114,6 +114,71 @@ def test_a_representative_is_somebody_the_house_knows(county: County, made: Proc
             by=county.officer,
         )
     assert not PanelMember.objects.exists()
+
+
+def test_nobody_has_two_voices_on_a_panel(county: County, made: Procurement) -> None:
+    def seated(name: str, seat: Seat, person: int | None = None) -> PanelMember:
+        return seat_member(
+            procurement=made.pk,
+            seat=seat,
+            name=name,
+            employer=county.civil.name,
+            selection="random" if seat == Seat.EXPERT else "",
+            person=person,
+            by=county.officer,
+        )
+
+    other = deputy(county)
+    with on(REVIEWED):
+        seated("张副局长", Seat.REPRESENTATIVE, other.person.pk)
+        with pytest.raises(Refusal, match="坐 1 号"):
+            seated("老张", Seat.REPRESENTATIVE, other.person.pk)
+        with pytest.raises(Refusal, match="坐 1 号"):
+            seated(" 张副局长\u200b", Seat.EXPERT)
+        seated("吴专家", Seat.EXPERT)
+    assert made.panel.count() == 2
+
+
+def test_the_head_of_one_panel_gives_nothing_back_on_another(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, ("560000", "540000", "575000"))
+        head = seats(county, made)[0]
+        other = Procurement.objects.get(pk=made.pk)
+        other.pk, other.number = None, "另一次采购"
+        other.save()
+        now = wall_clock.now()
+        theirs = PanelMember.objects.create(
+            procurement=other,
+            number=1,
+            seat=Seat.EXPERT,
+            name="吴专家",
+            employer="云南大学",
+            declared_at=now,
+            finished_at=now,
+        )
+        with pytest.raises(NotFound):
+            send_back(member=theirs.pk, reason="想看看别人打了多少", by=head)
+    theirs.refresh_from_db()
+    assert theirs.finished_at == now
+
+
+def test_a_lot_that_the_procurement_has_not_is_neither_reported_nor_awarded(
+    county: County, made: Procurement
+) -> None:
+    with on(REVIEWED):
+        report, panel = reported(county, made)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        first = report.placings.get(rank=1).response_id
+        with pytest.raises(Refusal, match="没有这个包"):
+            conclude(lot=10**9, by=panel[0], seen=True)
+        with pytest.raises(Refusal, match="没有这个包"):
+            award(procurement=made.pk, lot=10**9, response=first, by=county.lead)
+        Lot.objects.create(procurement=made, number=1, title="第一包", amount=Decimal(1))
+        with pytest.raises(Refusal, match="没有这个包"):
+            award(procurement=made.pk, response=first, by=county.lead)
+    assert not made.awards.exists()
 
 
 def test_a_bidder_without_a_price_is_not_awarded(county: County, made: Procurement) -> None:

@@ -93,6 +93,14 @@ def test_what_is_no_key_is_told(suite: Suite) -> None:
             suite.check_public(public)
 
 
+def test_one_key_is_written_in_one_way() -> None:
+    """Else two custodians could give the same key, and one of them open a bid with it alone."""
+    public = new_key(AGE).public
+    AGE.check_public(public)
+    with pytest.raises(Malformed, match="公钥"):
+        AGE.check_public(public.upper())
+
+
 def test_an_unknown_suite_is_told() -> None:
     with pytest.raises(Malformed, match=r"rot13.*age-x25519"):
         suite_named("rot13")
