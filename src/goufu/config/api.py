@@ -21,6 +21,7 @@ from goufu.config.api_description import Api
 from goufu.core.api import CardOut, DoneOut, RefusalOut
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
 from goufu.core.rooms import contributions
+from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
 # Messages by pydantic's type of error.
 MISTAKES = {
@@ -33,6 +34,9 @@ MISTAKES = {
     "decimal_max_places": "小数位数太多",
     "date_from_datetime_parsing": "要填日期，如 2026-11-23",
     "date_parsing": "要填日期，如 2026-11-23",
+    "datetime_from_date_parsing": "要填时刻，如 2026-11-23T09:30:00+08:00",
+    "timezone_aware": "时刻没有时区，要写成 2026-11-23T09:30:00+08:00",
+    "year_beyond": f"年份要在{FIRST_YEAR}年到{LAST_YEAR}年之间",
     "uuid_parsing": "要填 UUID",
     "bool_parsing": "要填 true 或 false",
     "string_too_long": "太长",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.files.cells import one_line
+from goufu.files.folding import name_key
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.models import (
     PanelMember,
@@ -76,13 +74,13 @@ def seat_member(
 
 def _refuse_twice(found: Procurement, name: str, employer: str, person: Person | None) -> None:
     """Raises Refusal for somebody who sits on the panel already: each has one voice."""
-    same = Q(name=one_line(name), employer=one_line(employer))
-    if person:
-        same |= Q(person=person)
-    if sitting := found.panel.filter(same, left_at=None).first():
-        raise Refusal(
-            f"这位已经在评审小组里，坐 {sitting.number} 号", "一个人只占一个座位，另选一位", field="name"
-        )
+    who = (name_key(name), name_key(employer))
+    for each in found.panel.filter(left_at=None):
+        is_same_person = person is not None and each.person_id == person.pk
+        if is_same_person or (name_key(each.name), name_key(each.employer)) == who:
+            raise Refusal(
+                f"这位已经在评审小组里，坐 {each.number} 号", "一个人只占一个座位，另选一位", field="name"
+            )
 
 
 def leave_panel(
