@@ -49,6 +49,16 @@ def test_a_changed_key_file_is_told() -> None:
             read_key(cut, PASSPHRASE)
 
 
+def test_signs_of_a_key_file_that_say_nothing_are_told_as_well() -> None:
+    """The last sign of the header's code has two bits that no byte needs."""
+    figures = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    data = key_file(new_key(AGE), PASSPHRASE, NOW, EASY)
+    at = data.index(b"\n", data.index(b"\n---") + 1) - 1
+    other = figures[figures.index(data[at]) + 1]
+    with pytest.raises(Damaged):
+        read_key(data[:at] + bytes([other]) + data[at + 1 :], PASSPHRASE)
+
+
 def test_what_is_behind_a_passphrase_must_be_a_key() -> None:
     for text, told in (
         (b"hello", "算法"),
