@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import connection, transaction
@@ -265,11 +266,11 @@ def test_a_lot_without_bids_or_that_failed_stops_no_other(county: County, signed
     _empty, failing, good = made.lots.all()
     with on(REVIEWED):
         drawn(county, made)
+        for lot, number in product((failing, good), (1, 2, 3)):
+            respond(county, made, number, lot)
         panel = seats(county, made)
         head = panel[0]
         for lot in (failing, good):
-            for number in (1, 2, 3):
-                respond(county, made, number, lot)
             for bid in Review(made, lot).bids:
                 passes = lot == good
                 examine(
