@@ -207,6 +207,12 @@ def test_the_api_tells_what_it_cannot_read(
         assert (status, bool(refused.get("what"))) == (422, True), (number, refused)
 
 
+def test_a_project_of_a_number_that_no_row_can_have_is_not_there(county: County) -> None:
+    for number in (2**63, 1912211270990970895728640):
+        assert Program(county.lead).ask(f"/{number}")[0] == 404
+        assert Program(county.lead).send(f"/{number}/approve")[0] == 404
+
+
 @pytest.mark.parametrize("name", ["before", "year", "limit"])
 def test_a_list_of_the_api_tells_or_answers(county: County, name: str) -> None:
     officer = Program(county.officer)

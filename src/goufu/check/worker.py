@@ -39,7 +39,8 @@ def work(uploaded: UploadedList) -> None:
         uploaded.write_state(_asking(question, **asked))
     except ListError as error:
         # The file is named as the person named it.
-        where = uploaded.name if error.where == uploaded.source.name else error.where
+        here = uploaded.source.name
+        where = uploaded.name + error.where[len(here) :] if error.where.startswith(here) else error.where
         uploaded.refuse(error.what, error.remedy, where)
     except MemoryError:
         uploaded.refuse("这份清单需要的内存太多", "请拆分成几份，或另存为 CSV 后重试")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -16,10 +16,12 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.parser import Parser
 
 from goufu.accounts.api import ByKey, ThrottleOfKeys
+from goufu.brought_json import has_half_a_character, has_nul, texts_in
 from goufu.config.api_description import Api
 from goufu.core.api import CardOut, DoneOut, RefusalOut
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
 from goufu.core.rooms import contributions
+from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
 # Messages by pydantic's type of error.
 MISTAKES = {
@@ -32,6 +34,9 @@ MISTAKES = {
     "decimal_max_places": "小数位数太多",
     "date_from_datetime_parsing": "要填日期，如 2026-11-23",
     "date_parsing": "要填日期，如 2026-11-23",
+    "datetime_from_date_parsing": "要填时刻，如 2026-11-23T09:30:00+08:00",
+    "timezone_aware": "时刻没有时区，要写成 2026-11-23T09:30:00+08:00",
+    "year_beyond": f"年份要在{FIRST_YEAR}年到{LAST_YEAR}年之间",
     "uuid_parsing": "要填 UUID",
     "bool_parsing": "要填 true 或 false",
     "string_too_long": "太长",
@@ -71,24 +76,12 @@ class TextParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         said = super().parse_body(request)
-        for text in _texts(said):
-            if "\0" in text:
+        for text in texts_in(said):
+            if has_nul(text):
                 raise HoldsNul
-            if any("\ud800" <= character <= "\udfff" for character in text):
+            if has_half_a_character(text):
                 raise HoldsHalfACharacter
         return said
-
-
-def _texts(said: object) -> Iterator[str]:
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, dict):
-        for name, value in said.items():
-            yield name
-            yield from _texts(value)
-    elif isinstance(said, list):
-        for value in said:
-            yield from _texts(value)
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
+from pydantic import AfterValidator, AwareDatetime
+from pydantic_core import PydanticCustomError
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
 MOST_ROWS = 200  # of a list in one answer; `before` asks for those that follow
 Rows = Annotated[int, Query(ge=1, le=MOST_ROWS)]
@@ -21,6 +25,17 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
     if permission and not agent.may(permission):
         raise NotFound
     return agent
+
+
+def _plausible(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise PydanticCustomError("year_beyond", "the year is mistyped")
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime, AfterValidator(_plausible)
+]  # with its time zone: without one nobody knows when it was
 
 
 class StepIn(Schema):

@@ -49,6 +49,14 @@ class Param(Expression):
         return value
 
 
+class _Numbers(Param):
+    """A list of numbers of rows: those that no row can have, since PostgreSQL knows none so large, are left out."""
+
+    def value(self, values: Mapping[str, Any]) -> Any:
+        known = [each for each in values[self.name] if abs(each) <= BigIntegerField.MAX_BIGINT]
+        return super().value({self.name: known})
+
+
 class AnyOf(Func):
     """The condition that a field is one of the values of a parameter: AnyOf("pk", numbers("numbers"))."""
 
@@ -59,7 +67,7 @@ class AnyOf(Func):
 
 def numbers(name: str) -> Param:
     """The place of a list of numbers."""
-    return Param(name, ArrayField(BigIntegerField()))
+    return _Numbers(name, ArrayField(BigIntegerField()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.db import models
 
 from goufu.files.amounts import CEILING
 from goufu.files.cells import one_line
+from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
 LINE_END = re.compile(r"\r\n?")
 
@@ -45,6 +47,12 @@ def as_stored(field: models.Field[Any, Any], value: Any) -> Any:
         case models.TextField(), str():
             return LINE_END.sub("\n", value)
     return value
+
+
+def refuse_mistyped_day(value: Any) -> None:
+    """Raises ValidationError for a day outside of the years that a form takes: a program's request, too, was mistyped then."""
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(f"日期要在{FIRST_YEAR}年到{LAST_YEAR}年之间，请核对年份")
 
 
 def all_as_stored(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import Refusal
+from goufu.files.cells import one_line
 from goufu.ui.forms import GrowingText
 
 SHORTEST = 5  # characters
@@ -22,9 +23,9 @@ class ReasonField(forms.CharField):
 
 
 def required_reason(text: str, verb: str, *, field: str = "reason") -> str:
-    """The reason without surrounding blanks. Raises Refusal, which names the verb, when it is shorter than SHORTEST."""
+    """The reason without surrounding blanks. Raises Refusal, which names the verb, when less than SHORTEST can be seen of it."""
     reason = text.strip()
-    if len(reason) < SHORTEST:
+    if len(one_line(reason)) < SHORTEST:
         raise Refusal(
             f"{verb}要写明理由，至少{SHORTEST}个字",
             "请写清为什么，对方和以后查阅的人才看得懂；理由记入日志",

@@ -13,7 +13,7 @@ from django.db.models import Manager, Model, QuerySet
 
 from goufu.core.composed import Composed, Param
 from goufu.core.errors import NotFound, Refusal
-from goufu.core.model_fields import as_stored
+from goufu.core.model_fields import as_stored, refuse_mistyped_day
 from goufu.journal.append_only import is_append_only
 from goufu.journal.locks import LockOf, take_of
 
@@ -40,7 +40,9 @@ def check_fields(thing: Model, names: Collection[str]) -> None:
     for field in fields:
         try:
             value = as_stored(field, getattr(thing, field.attname))
-            setattr(thing, field.attname, field.clean(value, thing))
+            cleaned = field.clean(value, thing)
+            refuse_mistyped_day(cleaned)
+            setattr(thing, field.attname, cleaned)
         except ValidationError as error:
             wrong[field] = error.messages[0]
     for field, message in wrong.items():

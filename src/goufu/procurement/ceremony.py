@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from goufu.brought_json import json_of
 from goufu.core.errors import Refusal
 from goufu.documents.store import store
+from goufu.files.amounts import CEILING
 from goufu.law.model import Value
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import situation_of
@@ -153,14 +154,20 @@ def quoted(folder: Path) -> Quoted:
     if not path.exists() or path.stat().st_size > 1 << 20:
         return Quoted(None, "没有程序能读的报价，由主持人照报价表读出")
     try:
-        said = json.loads(path.read_bytes())
+        said = json_of(path.read_bytes())
         price = Decimal(str(said["price"]))
-        if said["format"] != _FORMAT or not 0 < price < Decimal(10) ** 13 or price != round(price, 2):
+        if said["format"] != _FORMAT or not _is_amount(price) or price != round(price, 2):
             raise ValueError
     except (ValueError, KeyError, TypeError, InvalidOperation):
         return Quoted(None, "报价文件读不懂，由主持人照报价表读出")
     words = said.get("in_words", "")
     if words and words != in_words(price):
         said_in_words = yuan_of(words) if isinstance(words, str) else None
-        return Quoted(price, "大写和小写不一致", said_in_words)
+        is_read = said_in_words is not None and _is_amount(said_in_words)
+        return Quoted(price, "大写和小写不一致", said_in_words if is_read else None)
     return Quoted(price, "大写一致" if words else "")
+
+
+def _is_amount(price: Decimal) -> bool:
+    """Whether it can be stored as a price: whatever a bidder writes, the opening goes on."""
+    return 0 < price < CEILING

@@ -274,6 +274,12 @@ def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
     new, old = notice.new_deadline_at, procurement.bid_deadline_at
     if new and old and new < old:
         yield Refusal("顺延后的响应截止早于原来的", "只能往后顺延", field="new_deadline_at")
+    if new and old and old <= wall_clock.now():
+        yield Refusal(
+            f"响应截止 {old.astimezone(wall_clock.CHINA):%Y-%m-%d %H:%M} 已经过了，不能再顺延",
+            "截止以后没有人能再提交；采购不能继续的，终止以后重新开展",
+            field="new_deadline_at",
+        )
     if not notice.affects_bids or old is None:
         return
     table = timetable_of(procurement, filling.facts, procurement.occurrences.all())

@@ -10,9 +10,10 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -65,8 +66,22 @@ class Incoming:
 
     @property
     def is_whole(self) -> bool:
-        """Whether its last piece has come."""
+        """Whether its last piece has come. A house killed before it wrote down when does so now."""
+        if not self.moment.exists() and self._is_all_here():
+            self._note_arrival_of_before()
         return self.moment.exists()
+
+    def _is_all_here(self) -> bool:
+        return self.length.exists() and self.path.exists() and str(self.have) == self.length.read_text()
+
+    def _note_arrival_of_before(self) -> None:
+        """Notes as the moment that at which the last byte was written, unless another request is just writing."""
+        with self.path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return
+            self._note_arrival(ago=max(0.0, time.time() - os.fstat(file.fileno()).st_mtime))
 
     @property
     def have(self) -> int:
@@ -120,7 +135,7 @@ class Incoming:
         """
         mine = [each for each in folder().glob(f"*-{self.bidder}-*") if not each.suffix]
         here = [each for each in mine if each.name.startswith(f"{self.procurement}-")]
-        begun = [each for each in here if not _beside(each, "arrived").exists()]
+        begun = [each for each in here if not _of(each.name).is_whole]
         whole = len(here) - len(begun)
         if whole >= MOST_BEGUN or len(mine) - len(begun) >= MOST_OF_BIDDER:
             raise Refusal(
@@ -131,10 +146,10 @@ class Incoming:
         ]:
             _forget(path)
 
-    def _note_arrival(self) -> None:
+    def _note_arrival(self, ago: float = 0) -> None:
         if self.moment.exists():
             return
-        _write(self.moment, wall_clock.now().isoformat())
+        _write(self.moment, (wall_clock.now() - timedelta(seconds=ago)).isoformat())
 
     @property
     def listed(self) -> str:
@@ -148,7 +163,7 @@ class Incoming:
 
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
-        if not self.moment.exists():
+        if not self.is_whole:
             raise Refusal(f"还没有送完，这里有 {self.have} 字节", "请接着送")
         with self.path.open("rb") as stream:
             if digest_of(stream) != self.digest:
@@ -212,7 +227,9 @@ def forget_others(procurements: Collection[int]) -> None:
 
 def _all_of(prefix: str) -> list[Incoming]:
     names = {each.name.split(".")[0] for each in folder().glob(f"{prefix}*")}
-    return [
-        Incoming(int(number), int(bidder), digest)
-        for number, bidder, digest in (each.split("-") for each in sorted(names))
-    ]
+    return [_of(each) for each in sorted(names)]
+
+
+def _of(name: str) -> Incoming:
+    number, bidder, digest = name.split("-")
+    return Incoming(int(number), int(bidder), digest)

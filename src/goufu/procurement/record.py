@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from goufu.core.errors import Refusal
 from goufu.law.model import Value
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import facts_of, method_of
@@ -39,6 +40,14 @@ DEVIATION = "score_deviation_percent"
 LEAST = "valid_suppliers_min"
 
 RANKED, FAILED = "ranked", "failed"
+
+
+def lot_of(procurement: Procurement, number: int | None) -> Lot | None:
+    """The lot with that number; None for a procurement without lots, which is reviewed as a whole. Raises Refusal."""
+    lots: dict[int | None, Lot | None] = {each.pk: each for each in procurement.lots.all()}
+    if number not in (lots or {None}):
+        raise Refusal("这次采购没有这个包", "分了包的选明是哪个包，没有分包的不选", field="lot")
+    return lots.get(number)
 
 
 class Review:

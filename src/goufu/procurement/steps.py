@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Field
 
-from goufu.core.api import ReasonIn, StepIn
+from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
 from goufu.procurement.actions import deciding, noticing, participating
@@ -48,7 +48,7 @@ class RecordIn(StepIn):
 
     event: str = Field(max_length=40)
     day: date
-    moment: datetime | None = None
+    moment: Moment | None = None
     note: str = Field("", max_length=500)
 
 

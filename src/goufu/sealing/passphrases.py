@@ -47,7 +47,7 @@ def unlocked(data: bytes, passphrase: str) -> bytes:
         raise WrongKey("口令不对", "请再输一次，注意大小写和输入法") from error
     nonce, body = data[found.end() :][:16], data[found.end() + 16 :]
     try:
-        if _mac(key, found[1]) != _bytes(found[5]):
+        if _base64(_mac(key, found[1])) != found[5]:
             raise InvalidTag
         return ChaCha20Poly1305(_derived(key, nonce, b"payload")).decrypt(_LAST, body, None)
     except InvalidTag as error:

@@ -369,3 +369,8 @@ def test_a_list_of_another_version_of_the_program_is_to_be_brought_again(tmp_pat
     (uploaded.folder / "state.json").write_text('{"phase": "done", "counts": {"clear": 1}}', encoding="utf-8")
     state = uploaded.state()
     assert (state.phase, state.said.remedy) == ("refused", "请重新上传")
+
+
+def test_a_refusal_names_the_file_as_the_person_does(tmp_path: Path) -> None:
+    state = check(receive(tmp_path, "项目名称\n养老\n".encode("utf-16") + b"\x00\xd8"))
+    assert (state.phase, state.said.where) == ("refused", "计划.csv 第3行之后")

@@ -118,3 +118,8 @@ def test_a_reason_has_five_characters_and_the_refusal_names_the_verb(reason: str
         required_reason(reason, "退回")
     assert refused.value.field == "reason"
     assert required_reason("  绩效目标缺  ", "退回") == "绩效目标缺"
+
+
+def test_a_reason_that_nobody_can_see_is_none() -> None:
+    with pytest.raises(Refusal, match="至少5个字"):
+        required_reason("\u200b\u200e\u2060\ufeff\u200d\u200b", "退回")

@@ -18,7 +18,7 @@ from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
-from goufu.procurement.record import FAILED
+from goufu.procurement.record import FAILED, lot_of
 from goufu.procurement.rounds import AWARDED, awards_of, letters_of, reports_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -63,7 +63,7 @@ def award(
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
         if found.panel.filter(person=by.person).exists():
             raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
-        cut = Lot.objects.filter(procurement=found, pk=lot).first() if lot else None
+        cut = lot_of(found, lot)
         report = report_of(found, cut)
         placing = report.placings.select_related("response__bidder").filter(response=response).first()
         reason = _refuse_place(found, report, placing, reason)

@@ -24,6 +24,7 @@ from goufu.procurement.actions.case_record import (
     step_now,
 )
 from goufu.procurement.cases import due_of
+from goufu.procurement.counting import day_of
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
@@ -97,6 +98,12 @@ def _store(
         raise Refusal("收到的日子还没有到", "请核对日期", field="received_on")
     if received_on < complained_on:
         raise Refusal("收到不能早于提出", "请核对日期", field="received_on")
+    if procurement.begun_at and complained_on < day_of(procurement.begun_at):
+        raise Refusal(
+            f"采购活动 {day_of(procurement.begun_at)} 才开始",
+            "请核对提出投诉的日期",
+            field="complained_on",
+        )
     if challenge and complained_on < challenge.received_on:
         raise Refusal(
             f"投诉不能早于质疑（{challenge.received_on} 收到）", "请核对日期", field="complained_on"

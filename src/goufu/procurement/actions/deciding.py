@@ -208,6 +208,8 @@ def record_event(
         known = {each.name: each for each in recordable(found)}
         if event not in known:
             raise Refusal("这件事不在这里登记", "请从列出的里选", field="event")
+        if moment and moment > wall_clock.now():
+            raise Refusal("登记的时刻还没有到", "等办了再登记", field="moment")
         day = day_of(moment) if moment else day
         if day > wall_clock.today():
             raise Refusal("登记的日子还没有到", "等办了再登记", field="day")
@@ -215,6 +217,8 @@ def record_event(
         if event == "contract_signed":
             refuse_contract(found)
         happened = days_of(found.occurrences.all())
+        if event == "contract_signed":
+            _refuse_before_award("awarded" in known, happened.get("awarded"), day)
         for earlier in known[event].after:
             if earlier in happened and day < day_of(happened[earlier]):
                 title = load_methods().events[earlier].title
@@ -223,6 +227,18 @@ def record_event(
         act.change(found, changed_at=wall_clock.now())
         act.log(event=known[event].title, day=day, note=note)
     return found
+
+
+def _refuse_before_award(is_by_hand: bool, awarded: date | datetime | None, day: date) -> None:
+    """Raises Refusal for a contract before the award: where the award is decided here, without one; anywhere, on an earlier day."""
+    if awarded is None and not is_by_hand:
+        raise Refusal(
+            "还没有确定中标、成交供应商，不能登记签订合同",
+            "先定标，发通知书",
+            articles=["procurement-law:46"],
+        )
+    if awarded is not None and day < day_of(awarded):
+        raise Refusal(f"签订合同不能早于确定中标、成交供应商（{day_of(awarded)}）", "请核对日期", field="day")
 
 
 def withdraw_procurement(

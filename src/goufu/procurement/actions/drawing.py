@@ -13,6 +13,7 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.files.folding import name_key
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.experts import digest_of_list
@@ -181,14 +182,16 @@ def excluded_for(
         raise Refusal(
             f"名单里没有专家 {'、'.join(sorted(strange))}", "请照名单上的编号写", field="exclusions"
         )
-    purchasers = {procurement.purchaser.name} | {
-        each.project.purchaser.name for each in procurement.shares.select_related("project__purchaser")
+    shares = procurement.shares.select_related("project__purchaser")
+    purchasers = {
+        name_key(each)
+        for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
-    bidders = {each.bidder.name for each in procurement.responses.select_related("bidder")}
+    bidders = {name_key(each.bidder.name) for each in procurement.responses.select_related("bidder")}
     found = {code: required_reason(reason, "排除") for code, reason in by_hand.items()}
     for each in experts:
-        near = {each.employer, *each.avoids}
-        if each.employer in purchasers:
+        near = {name_key(name) for name in (each.employer, *each.avoids)}
+        if name_key(each.employer) in purchasers:
             found.setdefault(each.code, "在采购人单位工作")
         elif near & purchasers:
             found.setdefault(each.code, "应当回避采购人")

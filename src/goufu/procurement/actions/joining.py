@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from goufu import wall_clock
+from goufu.brought_json import json_of
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
+from goufu.files.cells import one_line
 from goufu.procurement.actions.opening_record import (
     custodian_in,
     envelopes_in,
@@ -48,24 +49,23 @@ def give_peels(*, opening: int, peels: str, by: Agent, once: UUID | None = None)
             raise Refusal("现在不用钥匙", "钥匙在开始以后、合起来以前用")
         act.set_subject(found.procurement)
         waiting = {str(each.bid.token): each for each in envelopes_in(found, EnvelopeState.WAITING)}
-        had = set(
-            GivenPeel.objects.filter(envelope__opening=found, custodian=custodian, fault="").values_list(
-                "envelope", flat=True
-            )
-        )
+        before = GivenPeel.objects.filter(envelope__opening=found, custodian=custodian)
+        had = set(before.filter(fault="").values_list("envelope", flat=True))
+        told = set(before.values_list("envelope", "fault"))
         count = 0
         faults: list[str] = []
         for line in _lines(peels):
             envelope = waiting.get(str(line.get("bid")))
             if envelope is None:
                 raise Refusal("有一份不是这次开启的信封", "请重新打开这一页再用钥匙", field="peels")
-            if envelope.pk in had:
+            fault = one_line(str(line.get("said") or line.get("fault") or ""))[:500]
+            if envelope.pk in had or (fault and (envelope.pk, fault) in told):
                 continue
-            fault = str(line.get("said") or line.get("fault") or "")[:500]
             peel = "" if fault else given_for(envelope, str(line.get("peel", "")), custodian)
             act.create(
                 GivenPeel(envelope=envelope, custodian=custodian, peel=peel, fault=fault, at=wall_clock.now())
             )
+            had |= {envelope.pk}  # of one envelope one line counts
             count, faults = count + (not fault), [*faults, *([f"{envelope}：{fault}"] if fault else [])]
         note_presence(act, found, by, "custodian")
         say(act, found, f"{by.person.name}用钥匙 {custodian.fingerprint}，打开 {count} 个信封里自己的部分")
@@ -80,7 +80,7 @@ def _lines(peels: str) -> Iterator[dict[str, object]]:
         if not line.strip():
             continue
         try:
-            said = json.loads(line)
+            said = json_of(line)
         except ValueError as error:
             raise Refusal("打开的部分读不懂", "请重新用钥匙", field="peels") from error
         if not isinstance(said, dict):

@@ -103,7 +103,8 @@ def send_back(*, member: int, reason: str, by: SeatAgent) -> PanelMember:
         refuse_others(own)
         if reports_of(procurement).exists():
             raise Refusal("评审报告已经有了，评分不能再改", "评审有错的，依法重新评审")
-        found = act.lock(PanelMember.objects.select_related("procurement__purchaser__place"), member)
+        of_the_panel = procurement.panel.select_related("procurement__purchaser__place")
+        found = act.lock(of_the_panel.filter(left_at=None), member)
         if not found.finished_at:
             raise Refusal("这位评委还没有交", "不用退回")
         act.change(found, finished_at=None)

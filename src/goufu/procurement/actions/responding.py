@@ -12,6 +12,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.counting import day_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
@@ -229,5 +230,7 @@ def _refuse_wrong_moment(procurement: Procurement, opened_at: datetime, minutes_
         raise Refusal("开启早于响应截止", "截止以前不能开启；请核对时间", field="opened_at")
     if opened_at > wall_clock.now():
         raise Refusal("开启的时间还没有到", "等开启以后再登记", field="opened_at")
+    if minutes_on < day_of(opened_at):
+        raise Refusal("开启记录早于开启", "请核对日期", field="minutes_on")
     if minutes_on > wall_clock.today():
         raise Refusal("开启记录的日期还没有到", "请核对日期", field="minutes_on")

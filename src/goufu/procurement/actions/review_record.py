@@ -5,6 +5,7 @@ from __future__ import annotations
 from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
+from goufu.files.folding import name_key
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
@@ -34,7 +35,26 @@ def own_seat(act: Action, by: SeatAgent, *, declared: bool = True) -> PanelMembe
             "先看供应商名单并声明，再评审",
             articles=["procurement-regulation:9"],
         )
+    if declared:
+        refuse_near(member)  # a response may have been entered since
     return member
+
+
+def refuse_near(member: PanelMember) -> None:
+    """Raises Refusal for a member who works for a bidder or must avoid it."""
+    if near := _bidders_near(member):
+        raise Refusal(
+            f"您与供应商{'、'.join(near)}有任职或者应当回避的关系，不能评审",
+            "请告诉采购人，由采购人补抽专家",
+            articles=["procurement-law:12", "procurement-regulation:9"],
+        )
+
+
+def _bidders_near(member: PanelMember) -> list[str]:
+    """The bidders that the member works for or must avoid."""
+    near = {name_key(each) for each in (member.employer, *(member.expert.avoids if member.expert else ()))}
+    names = member.procurement.responses.values_list("bidder__name", "members__body__name")
+    return sorted({name for pair in names for name in pair if name and name_key(name) in near})
 
 
 def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Review]:

@@ -10,13 +10,12 @@ from goufu.documents.papers import digest_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import begin, refuse_others
 from goufu.procurement.models import (
-    Lot,
     PanelMember,
     Placing,
     Procurement,
     ReviewReport,
 )
-from goufu.procurement.record import FAILED, Review
+from goufu.procurement.record import FAILED, Review, lot_of
 from goufu.procurement.report_content import content_of
 from goufu.procurement.rounds import awards_of, is_reported, reports_of, round_of
 from goufu.procurement.seats import SeatAgent
@@ -32,7 +31,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
     with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by) as act:
         procurement, member = begin(act, by)
         refuse_others(member)
-        cut = Lot.objects.filter(procurement=procurement, pk=lot).first() if lot else None
+        cut = lot_of(procurement, lot)
         review = Review(procurement, cut)
         refuse_all(against_report(review, seen=seen, ground=ground))
         content = content_of(review)

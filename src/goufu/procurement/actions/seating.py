@@ -9,9 +9,11 @@ from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.files.folding import name_key
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.models import (
     PanelMember,
+    Procurement,
     Seat,
 )
 from goufu.registry.agents import Agent
@@ -50,6 +52,7 @@ def seat_member(
         drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
         if sitting and sitting.pk in drafted:
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        _refuse_twice(found, name, employer, sitting)
         made = PanelMember(
             procurement=found,
             number=1 + max((each.number for each in found.panel.all()), default=0),
@@ -67,6 +70,17 @@ def seat_member(
         act.set_subject(found)
         act.log(number=made.number)
     return made
+
+
+def _refuse_twice(found: Procurement, name: str, employer: str, person: Person | None) -> None:
+    """Raises Refusal for somebody who sits on the panel already: each has one voice."""
+    who = (name_key(name), name_key(employer))
+    for each in found.panel.filter(left_at=None):
+        is_same_person = person is not None and each.person_id == person.pk
+        if is_same_person or (name_key(each.name), name_key(each.employer)) == who:
+            raise Refusal(
+                f"这位已经在评审小组里，坐 {each.number} 号", "一个人只占一个座位，另选一位", field="name"
+            )
 
 
 def leave_panel(

@@ -10,7 +10,7 @@ from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
-from goufu.procurement.actions.review_record import begin
+from goufu.procurement.actions.review_record import begin, refuse_near
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
@@ -70,21 +70,11 @@ def declare(*, by: SeatAgent) -> PanelMember:
         _procurement, member = begin(act, by, declared=False)
         if member.declared_at:
             raise Refusal("您已经声明过", "接着评审")
-        if near := bidders_near(member):
-            raise Refusal(
-                f"您与供应商{'、'.join(near)}有任职或者应当回避的关系，不能评审",
-                "请告诉采购人，由采购人补抽专家",
-                articles=["procurement-law:12", "procurement-regulation:9"],
-            )
+        if not member.procurement.responses.exists():
+            raise Refusal("还没有开启，不知道有哪些供应商", "开启以后看过供应商名单再声明")
+        refuse_near(member)
         act.change(member, declared_at=wall_clock.now())
     return member
-
-
-def bidders_near(member: PanelMember) -> list[str]:
-    """The bidders that the member works for or must avoid."""
-    near = {member.employer, *(member.expert.avoids if member.expert else ())}
-    names = member.procurement.responses.values_list("bidder__name", "members__body__name")
-    return sorted({name for pair in names for name in pair if name in near})
 
 
 def read_file(*, document: int, by: SeatAgent) -> Document:

@@ -46,7 +46,11 @@ class Scale:
 
     def allows(self, points: Decimal) -> bool:
         """Whether the points stand on the scale: within a grade, where there are grades."""
-        if points < 0 or points > self.most or points != points.quantize(PLACES, ROUND_HALF_UP):
+        if (
+            not points.is_finite()
+            or not 0 <= points <= self.most
+            or points != points.quantize(PLACES, ROUND_HALF_UP)
+        ):
             return False
         return not self.grades or any(least <= points <= most for least, most in self.grades)
 

@@ -101,6 +101,24 @@ def test_without_a_challenge_nothing_is_accepted(county: County) -> None:
         assert [each.rule.id for each in opinion_of_complaint(found).failed] == []
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2026-11-29"])
+def test_a_complaint_is_not_older_than_the_procurement(
+    county: County, challenge: Challenge, day: str
+) -> None:
+    with on(date(2026, 12, 20)), pytest.raises(Refusal, match="才开始") as refused:
+        enter_complaint(
+            procurement=challenge.procurement_id,
+            complainant=challenge.challenger.name,
+            challenge=None,
+            complained_on=date.fromisoformat(day),
+            received_on=date(2026, 12, 20),
+            way="post",
+            values={"matters": "一", "request": "二", "grounds": "三"},
+            by=county.treasurer,
+        )
+    assert refused.value.field == "complained_on"
+
+
 def test_a_late_complaint_is_accepted_with_a_reason_only(county: County, challenge: Challenge) -> None:
     found = complained(county, challenge, date(2027, 1, 12))
     with on(date(2027, 1, 12)):

@@ -26,7 +26,7 @@ from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.unsealing import read_envelope, show_files
-from goufu.procurement.ceremony import label_of, outside_of, quoted
+from goufu.procurement.ceremony import Quoted, label_of, outside_of, quoted
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement, Response
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -536,3 +536,91 @@ def test_words_that_say_another_price_are_kept_with_it(tmp_path: Path) -> None:
     assert quoted(tmp_path).in_words == Decimal("510000.05")
     (tmp_path / "quotation.json").write_text(json.dumps(said | {"in_words": "伍拾多万"}))
     assert quoted(tmp_path).in_words is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"[" * 100_000,
+        b'{"format":"goufu-quotation","price":{"a":' + b"[" * 100_000,
+        json.dumps({"format": "goufu-quotation", "price": "1000000000000.00"}).encode(),
+        json.dumps({"format": "goufu-quotation", "price": "NaN"}).encode(),
+        json.dumps({"format": "goufu-quotation", "price": "5", "in_words": "\ud800"}).encode(),
+    ],
+    ids=["nested", "nested within", "a million millions", "no number", "half a character"],
+)
+def test_a_price_that_nobody_can_read_is_none(tmp_path: Path, said: bytes) -> None:
+    (tmp_path / "quotation.json").write_bytes(said)
+    assert quoted(tmp_path) == Quoted(None, "报价文件读不懂，由主持人照报价表读出")
+
+
+@pytest.mark.parametrize("words", ["玖仟亿亿元整", "壹万亿元整", "玖仟玖佰玖拾玖万亿元整", "零元整"])
+def test_words_that_say_what_is_no_price_count_for_nothing(tmp_path: Path, words: str) -> None:
+    said = json.loads(quotation("500000.00"))
+    (tmp_path / "quotation.json").write_text(json.dumps(said | {"in_words": words}))
+    assert quoted(tmp_path) == Quoted(Decimal(500000), "大写和小写不一致")
+
+
+def test_no_bidder_stops_the_opening_with_what_he_sealed(county: County) -> None:
+    found = receiving(county)
+    hostile = (
+        b"[" * 100_000,
+        quotation("1000000000000.00"),
+        json.dumps({**json.loads(quotation("500000.00")), "in_words": "玖仟玖佰玖拾玖万亿元整"}).encode(),
+    )
+    with at(IN_TIME):
+        for number, said in enumerate(hostile):
+            by = bidder(county, number)
+            send(
+                found.procurement, by, sealed_for(found.procurement, by, "price", [("quotation.json", said)])
+            )
+    with at(DUE):
+        opening = begun(found, county, 1, 2)
+        assert all_read(opening, county) == ["opened"] * 3
+        close_opening(opening=opening.pk, by=county.officer)
+    assert [(each.price, each.price_in_words) for each in Response.objects.all()] == [
+        (None, None),
+        (None, None),
+        (Decimal(500000), None),
+    ]
+
+
+@pytest.mark.parametrize("fault", ["  ", "\u200b\u2060", "\t"])
+def test_a_custodian_who_says_nothing_has_not_opened_his_part(county: County, fault: str) -> None:
+    """Else his part would count, the keys be joined without it, and every bid be lost while another custodian is on his way."""
+    found = receiving(county)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county, 1)
+        says = "\n".join(
+            json.dumps({"bid": str(each.bid.token), "fault": fault}) for each in opening.envelopes.all()
+        )
+        with pytest.raises(Refusal, match="读不出来"):
+            give_peels(opening=opening.pk, peels=says, by=found.holders[0].agent)
+        with pytest.raises(Refusal, match="还不够"):
+            join_keys(opening=opening.pk, by=county.officer)
+
+
+def test_what_a_custodian_s_program_never_says_is_refused_in_words(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county)
+        token, holder = str(opening.envelopes.all()[0].bid.token), found.holders[0]
+        strange = (
+            "[" * 100_000,
+            json.dumps({"bid": token, "fault": "\ud800"}),
+            json.dumps({"bid": token, "fault": "a\0b"}),
+            json.dumps({"bid": token, "peel": "\ud800"}),
+        )
+        for each in strange:
+            with pytest.raises(Refusal, match="读不懂"):
+                give_peels(opening=opening.pk, peels=each, by=holder.agent)
+        once = json.dumps({"bid": token, "fault": "口令不对"})
+        for _time in range(2):
+            give_peels(opening=opening.pk, peels="\n".join([once] * 50), by=holder.agent)
+    assert [each.text for each in opening.minutes.filter(text__contains="口令不对")] == [
+        "李经办打不开自己的部分：1 号：口令不对"
+    ]

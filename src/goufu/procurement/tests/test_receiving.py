@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,15 @@ from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.receiving import bids_that_stand, receive, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
-from goufu.procurement.reception import MOST_BEGUN, Broken, Incoming, folder, forget_others, whole_of
+from goufu.procurement.reception import (
+    MOST_BEGUN,
+    Broken,
+    Incoming,
+    folder,
+    forget_begun,
+    forget_others,
+    whole_of,
+)
 from goufu.procurement.sweep import sweep
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -413,6 +422,32 @@ def test_what_a_bidder_says_of_its_files_outlives_a_kill(
 
 
 def killed(*_given: object, **_more: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_killed_between_the_last_byte_and_its_moment_a_bid_is_whole_all_the_same(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sends has nothing left to send then, and what never came whole is deleted when the opening begins."""
+    found, _holders = receiving(county)
+    by = bidder(county)
+    data = sealed_for(found, by)
+    with at(DEADLINE):
+        incoming = Incoming(found.pk, by.body.pk, digest_of(data))
+        with monkeypatch.context() as killed:
+            killed.setattr(Incoming, "_note_arrival", _kill)
+            with pytest.raises(KeyboardInterrupt):
+                incoming.add(0, len(data), [data])
+        os.utime(incoming.path, (time.time() - 30, time.time() - 30))
+    with at(DEADLINE + timedelta(seconds=20)):
+        [again] = whole_of(found.pk)
+        forget_begun(found.pk)
+        made = receive(procurement=found.pk, incoming=again, by=by, way=HandedInBy.WEB)
+    assert not made.is_late
+    assert DEADLINE - made.received_at < timedelta(seconds=11)
+
+
+def _kill(incoming: Incoming, ago: float = 0) -> None:
     raise KeyboardInterrupt
 
 

@@ -160,6 +160,7 @@ def test_points_stand_on_the_scale() -> None:
         True, True, False, True, True, False, False, False,
     ]  # fmt: skip
     assert Scale(D(10)).allows(D("9.99"))
+    assert not any(Scale(D(10)).allows(D(each)) for each in ("NaN", "sNaN", "Infinity", "1e400", "1e-400"))
 
 
 def test_scores_that_stand_far_apart_are_named() -> None:

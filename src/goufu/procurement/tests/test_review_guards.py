@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.accounts.actions.keys import issue_key
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.opinion import Opinion
 from goufu.documents.actions import attach_document
 from goufu.documents.queries import documents_by_thing
@@ -23,12 +25,12 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
-from goufu.procurement.actions.marking import hand_in, save_scores
+from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import elect_head, leave_panel, seat_member
-from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.actions.sitting import declare, give_codes
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Bid,
@@ -64,6 +66,7 @@ from goufu.procurement.tests.reviewing import (
 from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.procurement.veils import veiled_participations
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +107,37 @@ def test_a_draw_made_here_is_not_recorded_by_hand(county: County, made: Procurem
     assert "panel_drawn" not in by_hand(made)
 
 
+def test_no_contract_is_signed_before_the_award(county: County, made: Procurement) -> None:
+    def recorded(event: str, day: date) -> Procurement:
+        return record_event(procurement=made.pk, event=event, day=day, by=county.officer)
+
+    with on(REVIEWED):
+        with transaction.atomic():
+            drawn(county, made)  # it is decided here
+            with pytest.raises(Refusal, match="还没有确定中标"):
+                recorded("contract_signed", REVIEWED)
+            transaction.set_rollback(True)
+        recorded("awarded", REVIEWED)  # decided elsewhere
+        with pytest.raises(Refusal, match="不能早于确定中标"):
+            recorded("contract_signed", REVIEWED - timedelta(days=1))
+        recorded("contract_signed", REVIEWED)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "2026-12-16T09:30:00", "2026-12-17T09:30:00Z"],
+)
+def test_the_api_takes_no_moment_that_is_none(county: County, made: Procurement, moment: str) -> None:
+    with on(REVIEWED):
+        _token, key = issue_key(name="采购系统", days=30, by=county.officer)
+        answer = Client(headers={"authorization": f"Bearer {key}"}).post(
+            f"/api/procurements/{made.pk}/record",
+            {"event": "contract_signed", "day": "2026-12-16", "moment": moment},
+            content_type="application/json",
+        )
+    assert answer.status_code == 422, answer.content.decode()
+
+
 def test_a_representative_is_somebody_the_house_knows(county: County, made: Procurement) -> None:
     with on(REVIEWED), pytest.raises(Refusal, match="没有选采购人代表的账号"):
         seat_member(
@@ -114,6 +148,90 @@ def test_a_representative_is_somebody_the_house_knows(county: County, made: Proc
             by=county.officer,
         )
     assert not PanelMember.objects.exists()
+
+
+def test_a_declaration_covers_the_bidders_that_come_after_it_and_their_names_in_any_width(
+    county: County, made: Procurement
+) -> None:
+    with on(REVIEWED):
+        [member, *_others] = drawn(county, made)
+        provider(county, 1)
+        Body.objects.filter(pk=provider(county, 2).pk).update(name="第2康养（服务）有限公司")
+        PanelMember.objects.filter(pk=member.pk).update(employer="第2康养(服务) 有限公司")
+        with pytest.raises(Refusal, match="还没有开启"):
+            declare(by=fresh(member))
+        responded(county, made, ("560000",))
+        declare(by=fresh(member))
+        first, _second = responded(county, made, ("560000", "540000"))
+        with pytest.raises(Refusal, match="有任职或者应当回避的关系"):
+            examine(response=first.pk, part=Part.QUALIFICATION, has_passed=True, by=fresh(member))
+        with pytest.raises(Refusal, match="有任职或者应当回避的关系"):
+            hand_in(by=fresh(member))
+
+
+def test_nobody_has_two_voices_on_a_panel(county: County, made: Procurement) -> None:
+    def seated(name: str, seat: Seat, person: int | None = None) -> PanelMember:
+        return seat_member(
+            procurement=made.pk,
+            seat=seat,
+            name=name,
+            employer=county.civil.name,
+            selection="random" if seat == Seat.EXPERT else "",
+            person=person,
+            by=county.officer,
+        )
+
+    other = deputy(county)
+    with on(REVIEWED):
+        seated("张副局长", Seat.REPRESENTATIVE, other.person.pk)
+        with pytest.raises(Refusal, match="坐 1 号"):
+            seated("老张", Seat.REPRESENTATIVE, other.person.pk)
+        with pytest.raises(Refusal, match="坐 1 号"):
+            seated(" 张副局长\u200b", Seat.EXPERT)
+        seated("吴专家", Seat.EXPERT)
+    assert made.panel.count() == 2
+
+
+def test_the_head_of_one_panel_gives_nothing_back_on_another(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, ("560000", "540000", "575000"))
+        head = seats(county, made)[0]
+        other = Procurement.objects.get(pk=made.pk)
+        other.pk, other.number = None, "另一次采购"
+        other.save()
+        now = wall_clock.now()
+        theirs = PanelMember.objects.create(
+            procurement=other,
+            number=1,
+            seat=Seat.EXPERT,
+            name="吴专家",
+            employer="云南大学",
+            declared_at=now,
+            finished_at=now,
+        )
+        with pytest.raises(NotFound):
+            send_back(member=theirs.pk, reason="想看看别人打了多少", by=head)
+    theirs.refresh_from_db()
+    assert theirs.finished_at == now
+
+
+def test_a_lot_that_the_procurement_has_not_is_neither_reported_nor_awarded(
+    county: County, made: Procurement
+) -> None:
+    with on(REVIEWED):
+        report, panel = reported(county, made)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        first = report.placings.get(rank=1).response_id
+        with pytest.raises(Refusal, match="没有这个包"):
+            conclude(lot=10**9, by=panel[0], seen=True)
+        with pytest.raises(Refusal, match="没有这个包"):
+            award(procurement=made.pk, lot=10**9, response=first, by=county.lead)
+        Lot.objects.create(procurement=made, number=1, title="第一包", amount=Decimal(1))
+        with pytest.raises(Refusal, match="没有这个包"):
+            award(procurement=made.pk, response=first, by=county.lead)
+    assert not made.awards.exists()
 
 
 def test_a_bidder_without_a_price_is_not_awarded(county: County, made: Procurement) -> None:
@@ -148,11 +266,11 @@ def test_a_lot_without_bids_or_that_failed_stops_no_other(county: County, signed
     _empty, failing, good = made.lots.all()
     with on(REVIEWED):
         drawn(county, made)
+        for lot, number in product((failing, good), (1, 2, 3)):
+            respond(county, made, number, lot)
         panel = seats(county, made)
         head = panel[0]
         for lot in (failing, good):
-            for number in (1, 2, 3):
-                respond(county, made, number, lot)
             for bid in Review(made, lot).bids:
                 passes = lot == good
                 examine(

@@ -90,6 +90,23 @@ def test_a_correction_postpones_when_it_must(county: County) -> None:
     assert (found.bid_deadline_at, found.opens_at) == (later, later)
 
 
+def test_nothing_is_postponed_once_the_deadline_has_passed(county: County) -> None:
+    """Else whoever came late could be let in, and those who were in time be opened later."""
+    made = running(county)
+    with on(date(2026, 12, 16)):  # half an hour after the deadline
+        drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        saved = save_notice(
+            notice=drafted.pk,
+            by=county.officer,
+            version=drafted.version,
+            typed={"change_item": "响应截止", "change_before": "16日", "change_after": "29日"},
+            affects_bids=True,
+            new_deadline_at=datetime(2026, 12, 29, 9, 30, tzinfo=CHINA),
+        )
+        with pytest.raises(Refusal, match="已经过了，不能再顺延"):
+            publish(saved, county.lead)
+
+
 def test_a_termination_ends_it_for_good(county: County) -> None:
     made = running(county)
     with on(date(2026, 12, 10)):

@@ -9,6 +9,7 @@ from goufu.sealing.errors import Damaged, Malformed, WrongKey
 from goufu.sealing.streams import Reader, Writer
 from goufu.sealing.suites.suite import Identity
 
+_NO_KEY, _REMEDY = "“%(public)s”不是 age 公钥", "请向保管人要 age1 开头的那一行"
 _OTHERS = "No matching keys found"  # what pyrage says when no recipient is ours
 
 
@@ -28,7 +29,8 @@ class Age:
         return str(_identity(secret).to_public())
 
     def check_public(self, public: str) -> None:
-        _recipient(public)
+        if str(_recipient(public)) != public:  # in capitals it would be another key to whoever compares texts
+            raise Malformed(_NO_KEY, _REMEDY, public=public)
 
     def encrypt(self, reader: Reader, writer: Writer, public: str) -> None:
         source, sink = _Watched(reader), _Watched(writer)
@@ -87,6 +89,4 @@ def _recipient(public: str) -> x25519.Recipient:
     try:
         return x25519.Recipient.from_str(public)
     except (ValueError, pyrage.RecipientError) as error:
-        raise Malformed(
-            "“%(public)s”不是 age 公钥", "请向保管人要 age1 开头的那一行", public=public
-        ) from error
+        raise Malformed(_NO_KEY, _REMEDY, public=public) from error

@@ -49,6 +49,16 @@ def test_a_changed_key_file_is_told() -> None:
             read_key(cut, PASSPHRASE)
 
 
+def test_signs_of_a_key_file_that_say_nothing_are_told_as_well() -> None:
+    """The last sign of the header's code has two bits that no byte needs."""
+    figures = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    data = key_file(new_key(AGE), PASSPHRASE, NOW, EASY)
+    at = data.index(b"\n", data.index(b"\n---") + 1) - 1
+    other = figures[figures.index(data[at]) + 1]
+    with pytest.raises(Damaged):
+        read_key(data[:at] + bytes([other]) + data[at + 1 :], PASSPHRASE)
+
+
 def test_what_is_behind_a_passphrase_must_be_a_key() -> None:
     for text, told in (
         (b"hello", "算法"),
@@ -91,6 +101,14 @@ def test_what_is_no_key_is_told(suite: Suite) -> None:
     for public in ("", "age1", "sm2-00", "age1pq1" + "q" * 50):
         with pytest.raises(Malformed, match="公钥"):
             suite.check_public(public)
+
+
+def test_one_key_is_written_in_one_way() -> None:
+    """Else two custodians could give the same key, and one of them open a bid with it alone."""
+    public = new_key(AGE).public
+    AGE.check_public(public)
+    with pytest.raises(Malformed, match="公钥"):
+        AGE.check_public(public.upper())
 
 
 def test_an_unknown_suite_is_told() -> None:
