@@ -226,7 +226,7 @@ class ExpertsForm(Form):
 
 
 class CommitForm(Form):
-    """From which list, and how many of which field."""
+    """From which list, how many of which field, and who is left out besides those whom the program knows, one a line."""
 
     of = forms.ModelChoiceField(label=gettext_lazy("专家名单"), queryset=ExpertList.objects.none())
 
@@ -245,29 +245,27 @@ class CommitForm(Form):
             self.fields[f"count-{line}"] = forms.IntegerField(
                 label=_("抽几个人"), required=line == 1, min_value=1, max_value=50
             )
+        self.fields["exclusions"] = forms.CharField(
+            label=_("另外排除的专家"),
+            required=False,
+            max_length=4_000,
+            widget=GrowingText,
+            help_text=_(
+                "每行一个：专家编号，空格，理由。种子定下以后不能再排除。在本单位工作的、名单上写明回避本单位的，程序自己排除"
+            ),
+        )
 
     def said(self) -> dict[str, Any]:
         said = self.cleaned_data
         lines = [(said[f"field-{line}"], said[f"count-{line}"]) for line in range(1, MOST_FIELDS + 1)]
-        return {"of": said["of"].pk, "wanted": [Wanted(field, count) for field, count in lines if count]}
+        wanted = [Wanted(field, count) for field, count in lines if count]
+        left_out = [each.split(None, 1) for each in said["exclusions"].splitlines() if each.strip()]
+        exclusions = [(each[0], each[1] if len(each) > 1 else "") for each in left_out]
+        return {"of": said["of"].pk, "wanted": wanted, "exclusions": exclusions}
 
 
 class DrawForm(Form):
-    """Who is left out besides those whom the program knows, one a line."""
-
-    exclusions = forms.CharField(
-        label=gettext_lazy("另外排除的专家"),
-        required=False,
-        max_length=4_000,
-        widget=GrowingText,
-        help_text=gettext_lazy(
-            "每行一个：专家编号，空格，理由。在本单位工作的、名单上写明回避本单位的，程序自己排除"
-        ),
-    )
-
-    def said(self) -> dict[str, Any]:
-        lines = [each.split(None, 1) for each in self.cleaned_data["exclusions"].splitlines() if each.strip()]
-        return {"exclusions": [(each[0], each[1] if len(each) > 1 else "") for each in lines]}
+    """Nothing is asked: all that decides is bound."""
 
 
 class SeatForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -74,11 +74,15 @@ def commit_draw(
     procurement: int,
     of: int,
     wanted: Sequence[Wanted],
+    exclusions: Sequence[tuple[str, str]] = (),
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Draw:
-    """Binds the draw: the snapshot, how many of which field, and a fresh seed of which only SM3 is shown. There is one."""
+    """Binds the draw: the snapshot, how many of which field, who is left out by hand (code, reason), and a fresh seed.
+
+    Of the seed only SM3 is shown. There is one; whoever could read it afterwards changes nothing any more. Raises Refusal.
+    """
     with action("procurement.draw.committed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found = locked(act, procurement, version)
         if Draw.objects.filter(procurement=found).exists():
@@ -90,13 +94,15 @@ def commit_draw(
             raise Refusal("没有这份专家名单", "请从列出的里选", field="of")
         if not wanted or any(each.count < 1 for each in wanted):
             raise Refusal("没有写抽几个人", "写明每个专业抽几个人", field="wanted")
-        seed = secrets.token_hex(32)
+        by_hand = _by_hand(listed.experts.all(), exclusions)
+        seed = secrets.token_hex(32)  # after all else is chosen: nobody chooses by it
         made = Draw(
             procurement=found,
             of=listed,
             seed=seed,
             commitment=sm3(seed),
             wanted=[{"field": each.field, "count": each.count} for each in wanted],
+            exclusions=_lines(by_hand),
             committed_by=by.person,
             committed_at=wall_clock.now(),
         )
@@ -109,12 +115,11 @@ def commit_draw(
 def draw_experts(
     *,
     procurement: int,
-    exclusions: Sequence[tuple[str, str]] = (),
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Procurement:
-    """Draws by the bound seed, without those who work for the purchaser or must avoid it, and without `exclusions` (code, reason).
+    """Draws by the bound seed, without those who were excluded with it, work for the purchaser, or must avoid it or a bidder.
 
     The seed is not told before the result. Raises Refusal where a field has too few; when it was drawn already.
     """
@@ -124,7 +129,7 @@ def draw_experts(
         if draw.drawn_at:
             raise Refusal("已经抽取过了，不能重抽", "抽到的人不能来，请补抽")
         experts = {each.code: each for each in draw.of.experts.all()}
-        left_out = excluded_for(found, experts.values(), exclusions)
+        left_out = excluded_for(found, experts.values(), draw.exclusions)
         wanted = [Wanted(each["field"], each["count"]) for each in draw.wanted]
         seats = _drawn(draw, experts, wanted, {each["code"] for each in left_out})
         now = wall_clock.now()
@@ -155,9 +160,7 @@ def replace_member(
         draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
         experts = {each.code: each for each in draw.of.experts.all()}
         taken = {each.expert.code for each in found.panel.select_related("expert") if each.expert}
-        left_out = {each["code"] for each in excluded_for(found, experts.values(), ())} | {
-            each["code"] for each in draw.exclusions
-        }
+        left_out = {each["code"] for each in excluded_for(found, experts.values(), draw.exclusions)}
         [(expert, field)] = _drawn(draw, experts, [Wanted(_field_of(draw, gone), 1)], left_out | taken)
         now = wall_clock.now()
         act.change(gone, left_at=now, left_because=reason, is_head=False, code_digest="")
@@ -172,23 +175,31 @@ def replace_member(
     return made
 
 
-def excluded_for(
-    procurement: Procurement, experts: Any, exclusions: Sequence[tuple[str, str]]
-) -> list[dict[str, str]]:
-    """Who may not be drawn, each with the reason: by hand, the purchaser's own people, who must avoid it or a known bidder."""
-    by_hand = dict(exclusions)
-    known = {each.code for each in experts}
-    if strange := by_hand.keys() - known:
+def _by_hand(experts: Iterable[Expert], exclusions: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The reasons by code. Raises Refusal for a code that the list doesn't have, and without a reason."""
+    found = dict(exclusions)
+    if strange := found.keys() - {each.code for each in experts}:
         raise Refusal(
             f"名单里没有专家 {'、'.join(sorted(strange))}", "请照名单上的编号写", field="exclusions"
         )
+    return {code: required_reason(reason, "排除", field="exclusions") for code, reason in found.items()}
+
+
+def _lines(reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "reason": reason} for code, reason in sorted(reasons.items())]
+
+
+def excluded_for(
+    procurement: Procurement, experts: Iterable[Expert], bound: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Who may not be drawn, each with the reason: whom the draw has bound, the purchaser's own people, who must avoid it or a bidder."""
     shares = procurement.shares.select_related("project__purchaser")
     purchasers = {
         name_key(each)
         for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
     bidders = {name_key(each.bidder.name) for each in procurement.responses.select_related("bidder")}
-    found = {code: required_reason(reason, "排除") for code, reason in by_hand.items()}
+    found = {each["code"]: each["reason"] for each in bound}
     for each in experts:
         near = {name_key(name) for name in (each.employer, *each.avoids)}
         if name_key(each.employer) in purchasers:
@@ -197,7 +208,7 @@ def excluded_for(
             found.setdefault(each.code, "应当回避采购人")
         elif near & bidders:
             found.setdefault(each.code, "在供应商单位工作，或者应当回避供应商")
-    return [{"code": code, "reason": reason} for code, reason in sorted(found.items())]
+    return _lines(found)
 
 
 def _draw_of(procurement: Procurement) -> Draw:

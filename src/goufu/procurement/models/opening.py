@@ -148,7 +148,12 @@ class GivenPeel(models.Model):
                 condition=models.Q(fault=""),
                 name="peel_given_once",
                 violation_error_message="这一份您已经打开过自己的部分。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(peel="", fault__gt="") | models.Q(peel__gt="", fault=""),
+                name="peel_or_fault",
+                violation_error_message="要么有打开的部分，要么写明为什么打不开。",
+            ),
         ]
         triggers = append_only("开启的记录只能添加，不能修改、删除")
 

@@ -64,6 +64,7 @@ class Expert(models.Model):
 DRAWN_ONCE = """
 IF TG_OP = 'DELETE' OR (OLD.procurement_id, OLD.of_id, OLD.commitment, OLD.seed, OLD.wanted)
     IS DISTINCT FROM (NEW.procurement_id, NEW.of_id, NEW.commitment, NEW.seed, NEW.wanted)
+    OR NOT NEW.exclusions @> OLD.exclusions
     OR OLD.drawn_at IS NOT NULL AND (OLD.drawn_at, OLD.exclusions) IS DISTINCT FROM (NEW.drawn_at, NEW.exclusions) THEN
     RAISE EXCEPTION '抽取不能重来' USING ERRCODE = 'integrity_constraint_violation';
 END IF;
@@ -74,7 +75,8 @@ RETURN NEW;
 class Draw(models.Model):
     """The draw of experts: its seed, of which only SM3 (`commitment`) is known before, decides alone.
 
-    `wanted`: how many of each field. `exclusions`: codes with their reasons, set when it is drawn; `replaced` afterwards.
+    `wanted`: how many of each field. `exclusions`: codes with their reasons, bound with the seed; those that the
+    program knows are added when it is drawn. `replaced`: set afterwards.
     """
 
     procurement = models.OneToOneField(Procurement, models.PROTECT, related_name="draw", editable=False)

@@ -103,8 +103,16 @@ def test_who_is_near_the_purchaser_is_left_out_with_the_reason(county: County) -
     given[0]["employer"] = county.civil.name
     given[1]["avoids"] = [county.civil.name]
     with on(DAY):
-        commit_draw(procurement=made.pk, of=listed(county, given).pk, wanted=WANTED, by=county.officer)
-        draw_experts(procurement=made.pk, exclusions=[("YN0003", "三年内在本单位任职")], by=county.officer)
+        commit_draw(
+            procurement=made.pk,
+            of=listed(county, given).pk,
+            wanted=WANTED,
+            exclusions=[("YN0003", "三年内在本单位任职")],
+            by=county.officer,
+        )
+        with pytest.raises(IntegrityError, match="不能重来"), transaction.atomic():
+            Draw.objects.update(exclusions=[])  # whoever has read the seed takes nobody back in
+        draw_experts(procurement=made.pk, by=county.officer)
     assert Draw.objects.get().exclusions == [
         {"code": "YN0001", "reason": "在采购人单位工作"},
         {"code": "YN0002", "reason": "应当回避采购人"},

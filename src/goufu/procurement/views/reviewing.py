@@ -234,7 +234,7 @@ def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     form = DrawForm(sent(request), once=once(request), version=found.version)
     return _page(
         request, agent, found, form,
-        lambda: draw_experts(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
+        lambda: draw_experts(procurement=number, by=agent, version=form.version, once=form.once),
         title=_("抽取评审专家"),
         lead=_("只能抽取一次。名单在结果公告以前只有本单位经办人看得到。"),
         button=_("抽取"),
