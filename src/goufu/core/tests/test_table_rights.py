@@ -36,6 +36,7 @@ APPEND_ONLY = [
     "procurement_bid",
     "procurement_bidwithdrawal",
     "procurement_casestep",
+    "procurement_caution",
     "procurement_challengeanswer",
     "procurement_complaintdecision",
     "procurement_consortiummember",

@@ -30,6 +30,7 @@ PROCUREMENTS = {
                 "seat",
                 "review",
                 "award",
+                "settle",
                 "return-deposit",
                 "correct",
             ),
