@@ -125,7 +125,7 @@ def _need_facts(title: str, need: str) -> dict[str, Any]:
         "works_doubt": works_doubt,
         "goods": goods,
         "goods_doubt": goods_doubt,
-        "finance_doubt": marks.advanced_money(need),
+        "finance_doubt": marks.advanced_money(need) or marks.money_left_open(need),
         "secret": marks.secret(need),
         "unbudgeted": marks.unbudgeted(need),
         **need_term(need)._asdict(),

@@ -38,6 +38,7 @@ _SENT_TO_BODY = lazy_pattern(
 )
 
 _CUTS_PAY = lazy_pattern(rf"扣款|扣[^,;]{{0,6}}{alternation(words.lists()['persons_pay'])}")
+_FREELY = lazy_pattern("自愿|自主|双向选择")
 _LACKS = lazy_pattern("不具[备有]|没有|未")
 _NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
 _FORBIDDING = frozenset(words.lists()["forbidding"])
@@ -90,7 +91,7 @@ def taking_over(clause: Clause, sentence: Sentence) -> Actor:
     """Taking over the present staff or their years of service, whoever does it."""
     if any(not clause.denies(token) for token in clause.of("seniority")):
         return ""
-    if not _names_present_staff(clause, sentence):
+    if not _names_present_staff(clause, sentence) or _FREELY.search(clause.words):
         return None
     takes_all = clause.has("existing") and not clause.has("negation") and _ALL.search(clause.words)
     return "" if takes_all or any(not clause.denies(token) for token in clause.of("taking_over")) else None

@@ -22,6 +22,7 @@ _WEAK_DEBTS = frozenset(_LISTS["weak_debts"])
 _WEAK_PROMISES = frozenset(_LISTS["weak_promises"])
 _DEBT_PASSES = lazy_pattern(
     r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)"
+    r"|(?:准备金|风险金|资金池|周转金|补偿金)[里中内]?[^,;]{0,6}(?:扣还|代偿|偿还|还|划)给?[^,;]{0,4}(?:银行|放款|贷款|融资|债权|本息|本金)"
     r"|(?:转为|视同|视为|变为)(?:甲方|采购人|购买主体|财政|政府|我\w|本\w+)\w{0,4}债务"
 )
 _MONEY_LENT = lazy_pattern(
@@ -30,6 +31,15 @@ _MONEY_LENT = lazy_pattern(
 _BUDGETED = lazy_pattern(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
 # a difference of the price, not of a return
 _BY_QUANTITY = lazy_pattern(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
+# interest on a price that is paid late: “逾期按贷款市场报价利率付息”
+_LATE_INTEREST = lazy_pattern(
+    "逾期[^,;]{0,8}(?:利率|LPR|万分之|千分之)[^,;]{0,8}(?:付|计|支付|给付|偿付)(?:利?息|违约金)"
+)
+_OF_LATENESS = frozenset(("逾期",))
+# a return that is assured to the provider, which somebody else promises: “确保社会资本拿到不低于七厘的年回报”
+_RETURN_ASSURED = lazy_pattern(
+    r"[^,;]{0,4}(?:拿到|得到|获得|取得|收到|收回|享有|不亏)[^,;]{0,14}(?:回报|收益|本息|本金|利润|利息|投资)"
+)
 _STUDIED = lazy_pattern(alternation(_LISTS["studied_things"]))
 _HELPS = lazy_pattern(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
 _FOR_PROVIDER = lazy_pattern(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
@@ -64,7 +74,7 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
 def _may_be_price(sentence: Sentence) -> bool:
     """Whether the only debts that are spoken of may be a difference of the price."""
     debts = _words_of(sentence)
-    return bool(debts) and debts <= _WEAK_DEBTS
+    return bool(debts) and debts <= _WEAK_DEBTS and "security" not in sentence.kinds
 
 
 def _signal(name: str, clause: Clause) -> Signal:
@@ -77,9 +87,11 @@ def _words_of(sentence: Sentence) -> set[str]:
 
 def _only_damages(sentence: Sentence) -> bool:
     """Whether only damages or late payment are spoken of, and no loan or return of the provider."""
-    if "lawful_promise" not in sentence.kinds or "fixed_guarantee" in sentence.kinds:
+    if "fixed_guarantee" in sentence.kinds:
         return False
-    return _words_of(sentence) <= _WEAK_DEBTS
+    if _LATE_INTEREST.search(sentence.text, sentence.start, sentence.end):
+        return _words_of(sentence) <= _WEAK_DEBTS | _OF_LATENESS
+    return "lawful_promise" in sentence.kinds and _words_of(sentence) <= _WEAK_DEBTS
 
 
 def _is_disclaimed(sentence: Sentence) -> bool:
@@ -115,7 +127,7 @@ def _guarantees(clause: Clause, sentence: Sentence) -> bool:
         return True
     if _DEBT_PASSES.search(clause.words) or _pledges_for_provider(clause) or _pays_lender(clause):
         return True
-    if _buys_back(clause):
+    if _buys_back(clause) or _assures_provider(clause):
         return True
     return any(
         _promises(clause, sentence, token) for token in clause.of("debt_promise", "debt_assurance")
@@ -134,6 +146,19 @@ def _buys_back(clause: Clause) -> bool:
     return clause.has("invested_price") and any(
         not clause.denies(token) and clause.promiser_before(token) == PURCHASER
         for token in clause.of("buying_back")
+    )
+
+
+def _assures_provider(clause: Clause) -> bool:
+    """Whether a return is assured to the provider by anybody but itself."""
+    if clause.inherited == PROVIDER:
+        return False
+    assured = {token.end for token in clause.of("debt_assurance") if not clause.denies(token)}
+    return any(
+        party.who == PROVIDER
+        and party.start in assured
+        and _RETURN_ASSURED.match(clause.text, party.end, clause.end) is not None
+        for party in clause.parties
     )
 
 

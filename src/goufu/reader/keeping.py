@@ -26,6 +26,10 @@ _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
 _ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
+# what the provider does about its own persons: “乙方派出的司机如有酒驾,公司须停其出车”
+_OWN_PERSONS = lazy_pattern(
+    r"(?:乙方|公司|供应商|承接\w{1,2}|服务商|机构)(?:派出|选派|所派|派来|聘用|自聘)的[^,;。]{1,6}(?:如|若|有|违|出现|被)"
+)
 _DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
 _WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
@@ -48,9 +52,13 @@ def stays(kind: str, text: str) -> bool:
 def _powers(text: str) -> Iterator[bool]:
     if _HANDED_ON.search(_DENIED_NAME.sub("", text)):
         yield False
+    if _OWN_PERSONS.search(text):
+        yield True
     for clause in all_clauses(text, _VOCABULARIES["power"]):
         by_organ = any(
-            party.who == PURCHASER and party.is_agent and _ORGAN.search(text[party.start : party.end])
+            party.who == PURCHASER
+            and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
+            and _ORGAN.search(text[party.start : party.end])
             for party in clause.parties
         )
         yield from (

@@ -10,7 +10,10 @@ from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
 _CLAUSE = lazy_pattern(r"[^,;。:!?]+")
-_NOT_SECRET = lazy_pattern(alternation(_LISTS["not_secret"]))
+_NOT_SECRET = lazy_pattern(
+    rf"{alternation(_LISTS['not_secret'])}|涉密[^,;。]{{0,6}}(?:除外|不在其内|不在内|另行|不外送)"
+    "|(?:除|剔除|排除|不含|不包括|不公开审理的不)[^,;。]{0,4}涉密"
+)
 _SECRET_MARKS = lazy_pattern(alternation(_LISTS["secret_marks"]))
 _SECRET = lazy_pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
 _OUTSIDE = alternation(_LISTS["outside_money"])
@@ -31,6 +34,9 @@ _ADVANCED = lazy_pattern(
     rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清"
     rf"|支付工程款|回购)|{_LATE_PAYMENT}[^,;。]{{0,4}}(?:支付|拨付|给付|付款)"
 )
+_OPEN_MONEY = lazy_pattern(
+    "(?:酌情|视情)[^,;。]{0,8}(?:补|借支|追加)|(?:追加|补[贴助差])[^,;。]{0,24}酌[定情]"
+)
 _NOT_ADVANCED = lazy_pattern(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
     rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
@@ -50,6 +56,11 @@ def secret_mark(contract: str) -> str:
 def unbudgeted(need: str) -> str:
     """The clause that says that the money isn't in the budget, or an empty text."""
     return _clause(need, _UNBUDGETED) if _MAY_BE_UNBUDGETED.search(need) else ""
+
+
+def money_left_open(need: str) -> str:
+    """The clause that leaves it open how much is paid beside the price, or an empty text: “酌情给予补贴”."""
+    return _clause(need, _OPEN_MONEY) if "酌" in need or "视情" in need else ""
 
 
 def advanced_money(text: str) -> str:

@@ -34,7 +34,7 @@ _RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采�
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
 # a name of its own between mark and provider: 由餐饮公司, 归所属企业
 _MARKED_NAME = lazy_pattern(
-    r"(?P<mark>由|归)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
+    r"(?P<mark>由|归|(?<![所下直附隶])属于?)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
     r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
 )
 _MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
@@ -53,6 +53,7 @@ _COUNTED = lazy_pattern(
 )  # 三十六所学校: where, not who
 _TEAM = lazy_pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
+_ONLY_TOLD = ("只供", "仅供")  # 排班表只供甲方联系使用
 _OURS = ("我", "本", "该", "贵")
 _OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
 _ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
@@ -131,7 +132,7 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
     who = next(who for kind, who in WHO.items() if kind in token.kinds)
     before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
-        before = named["mark"]
+        before = named["mark"].replace("属于", "归").replace("属", "归")
     is_counted = _COUNTED.search(before) is not None
     is_agent = _is_agent(_COUNTED.sub("", before), text[token.end : end])
     is_own = is_agent and (_is_their_own(token, tokens) or _ITS_OWN.match(text, token.end, end))
@@ -144,7 +145,8 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_agent=is_agent,
         is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
-        is_oblique=not is_agent and (is_counted or is_oblique(before) or before.endswith("报")),
+        is_oblique=not is_agent
+        and (is_counted or before.endswith(_ONLY_TOLD) or is_oblique(before) or before.endswith("报")),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),
@@ -154,6 +156,8 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
 def _is_agent(before: str, after: str) -> bool:
     """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
     if after.startswith(_NOT_ITSELF) or (before.endswith("报") and _APPROVED.search(after) is None):
+        return False
+    if before.endswith(_ONLY_TOLD):
         return False
     if before.endswith(("是", "属", "属于", "系")) and _MATTER.match(after):
         return True

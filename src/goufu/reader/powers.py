@@ -24,7 +24,7 @@ PAIRS = (
     ("granting", "grants"), ("certifying", "certificates"), ("making", "decisions"),
 )  # fmt: skip
 FORCE = "force"
-PENALTIES = frozenset(("处罚", "罚款", "没收", "行政处罚", "责令"))  # a contract may know them, too
+PENALTIES = frozenset(("处罚", "罚款", "罚金", "没收", "行政处罚", "责令"))  # a contract may know them, too
 _LISTS = words.lists()
 # the rarer side of each pair: no power is said without one of their words
 _TELLING = frozenset(
@@ -73,6 +73,16 @@ _SHARE = lazy_pattern(
     "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没"
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
+# what is done to people is left to whoever serves: “采取适当措施”, “视情处理”, “再报局里知悉”
+_OPEN_SIGNS = ("措施", "视情", "酌情", "重点", "发证", "补报", "知悉")
+_LEFT_OPEN = lazy_pattern(
+    r"采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?(?:处理|处置|采取|启动|制止|劝离|带离|通知)"
+    r"|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,4}补报|再报[^,;。]{0,6}知悉"
+)
+_ASKED_OF_OTHERS = lazy_pattern(
+    rf"(?:由|报|交|经)[^,;。]{{0,10}}{alternation(_LISTS['ends_of_organs'])}|民警|执法人员|督促|要求|指导|建议|提醒|帮助|协助"
+)
+_CLAUSE_BEFORE = lazy_pattern(r"[^,;。]*$")
 _AND = lazy_pattern("并|同时|且|以及|还|然后|随后|直接|有权")
 _NAME = lazy_pattern(
     "法(?!人|院|官)|局|类|科(?!以)|前|点(?!名)|庭"
@@ -89,6 +99,8 @@ _HANDED_TO = lazy_pattern(
 )
 _STAYS = lazy_pattern(rf"仍(?:旧|然)?(?:在|由|归|属)[^,;]{{0,8}}{alternation(_LISTS['ends_of_organs'])}")
 _PRICE = lazy_pattern(r"\d+(?:\.\d+)?元|\d+分|%")
+_WARNS = lazy_pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|说明)$")  # what is advised on
+_CHARGED = ("负责", "承担", "办理", "从事")  # 负责本镇河道采砂许可: where, not who
 _NEAR = 10  # signs between a verb and what it is about
 
 
@@ -115,7 +127,18 @@ def powers(need: str) -> tuple[str, str]:
                 doubt = doubt or clause.words
     if not doubt and (share := _SHARE.search(need)):
         doubt = share.group()
-    return sure, "" if sure else doubt
+    return sure, "" if sure else doubt or _left_open(need)
+
+
+def _left_open(need: str) -> str:
+    """What is done to people at the provider's own discretion, "" where nothing is or an organ is named."""
+    if not any(sign in need for sign in _OPEN_SIGNS):
+        return ""
+    for found in _LEFT_OPEN.finditer(need):
+        before = _CLAUSE_BEFORE.search(need, max(0, found.start() - _NEAR * 3), found.start())
+        if before is None or not _ASKED_OF_OTHERS.search(before.group()):
+            return found.group()
+    return ""
 
 
 def _exercised(clause: Clause) -> Iterator[Token]:
@@ -199,6 +222,8 @@ def _is_target(clause: Clause, party: Party) -> bool:
     """Whether the power is exercised on a party: “对违停业主”; to whom a case is handed on, may act itself."""
     if party.who == PROVIDER and party.is_oblique:
         return True
+    if clause.text.endswith(_CHARGED, clause.start, party.start):
+        return True
     return _ON.search(clause.text[max(clause.start, party.start - 6) : party.start]) is not None
 
 
@@ -210,6 +235,8 @@ def _is_agent(clause: Clause, verb: Token, party: Party) -> bool:
 def _is_help(clause: Clause, verb: Token) -> bool:
     """Whether the clause helps, informs or suggests: a word of that before the verb, with no 并 between."""
     helps = [each for each in clause.of("helping") if each.end <= verb.start]
+    if _WARNS.search(clause.text, clause.start, clause.end):
+        return True
     if any(each.start >= verb.end and each.word in ("参考", "建议", "线索") for each in clause.of("helping")):
         return True
     return bool(helps) and not _AND.search(clause.text, helps[-1].end, verb.start)

@@ -73,6 +73,14 @@ _PASSES_TO = lazy_pattern(
     rf"{alternation(_LISTS['property'])}[^,;。]{{0,8}}归(?!{alternation(_LISTS['not_passing'])})"
     rf"[^,;。]{{0,10}}(?:所有|甲方|采购人)"
 )
+# what is brought along to serve with, and stays behind: “终端在合同届满后留给卫生室”
+_AFTERWARDS = ("满后", "期后", "束后")
+_MEANS = "(?:设备|终端|仪器|器材|站点|家具|图书|[桌椅箱柜机])"
+_STAYS_BEHIND = "(?:留给|留归|归(?![还档位])|无偿)"
+_LEFT_BEHIND = lazy_pattern(
+    rf"{_MEANS}[^;。]{{0,16}}?(?:届满|期满|到期|结束)后[^,;。]{{0,8}}{_STAYS_BEHIND}"
+    rf"|(?:届满|期满|到期|结束)后[^,;。]{{0,4}}{_MEANS}[^,;。]{{0,8}}{_STAYS_BEHIND}"
+)
 _ITEM = lazy_pattern(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
 
 
@@ -111,7 +119,7 @@ def goods(need: str) -> Finding:
     """The clause of a need that says goods, and the one that raises a doubt."""
     if not _DELIVERS.search(need):
         passing = _PASSES_TO.search(need)
-        return "", passing.group() if passing else ""
+        return "", passing.group() if passing else _left_behind(need)
     sure = doubt = ""
     for clause in _ITEM.finditer(need):
         said = clause.group()
@@ -127,7 +135,15 @@ def goods(need: str) -> Finding:
         and not (_MAY_BE_OWN.search(need) or _PAPERS.search(sold.group()))
     ):
         doubt = sold.group()
-    return sure, doubt
+    return sure, doubt or _left_behind(need)
+
+
+def _left_behind(need: str) -> str:
+    """The words by which means of the provider become the purchaser's after the contract, or an empty text."""
+    if not any(sign in need for sign in _AFTERWARDS):
+        return ""
+    found = _LEFT_BEHIND.search(need)
+    return found.group() if found else ""
 
 
 def _hands_over_devices(clause: str) -> bool:
