@@ -74,11 +74,12 @@ _PASSES_TO = lazy_pattern(
     rf"[^,;。]{{0,10}}(?:所有|甲方|采购人)"
 )
 # what is brought along to serve with, and stays behind: “终端在合同届满后留给卫生室”
-_AFTERWARDS = ("满后", "期后", "束后")
+_AFTERWARDS = ("满后", "期后", "束后", "去向", "归属", "无偿")
 _MEANS = "(?:设备|终端|仪器|器材|站点|家具|图书|[桌椅箱柜机])"
 _STAYS_BEHIND = "(?:留给|留归|归(?![还档位])|无偿)"
 _LEFT_BEHIND = lazy_pattern(
     rf"{_MEANS}[^;。]{{0,16}}?(?:届满|期满|到期|结束)后[^,;。]{{0,8}}{_STAYS_BEHIND}"
+    rf"|(?:设备|仪器|终端|器材)(?:的?(?:去向|归属)|[^,;。]{{0,4}}无偿(?:移交|归|交))"
     rf"|(?:届满|期满|到期|结束)后[^,;。]{{0,4}}{_MEANS}[^,;。]{{0,8}}{_STAYS_BEHIND}"
 )
 _ITEM = lazy_pattern(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
