@@ -132,7 +132,7 @@ def powers(need: str) -> tuple[str, str]:
     """The clause in which the provider plainly decides in an organ's place, and the one that raises a doubt, "" for none."""
     sure = doubt = ""
     if not _SIGNS.search(need):
-        return sure, doubt
+        return sure, _left_open(need)
     said = sentences(need, _VOCABULARY, _TELLING, _WORDS) if may_say_power(need) else ()
     for sentence in said:
         for clause in sentence.clauses:

@@ -173,3 +173,36 @@ def test_what_an_organ_decides_itself_is_no_power_handed_out(need: str) -> None:
 def test_the_same_words_with_the_provider_are_a_doubt(need: str) -> None:
     facts = read("资料整理服务", need, learned=False).facts
     assert facts.duty or facts.duty_doubt
+
+
+@pytest.mark.parametrize(
+    ("need", "fact"),
+    [
+        ("管理员对屡劝不走的摊主采取必要措施。", "duty_doubt"),
+        ("巡查队员遇到争执先行处置，事后一日内补报所里。", "duty_doubt"),
+        ("为期一年，打分靠后的店铺列入重点名单。", "duty_doubt"),
+        ("队员协助巡查，看管涉案车辆。", "duty_doubt"),
+        ("检票收入达不到测算数的，酌情给予补贴。", "finance_doubt"),
+        ("配装检测终端四十台，设备在合同期满后归乡镇所有。", "goods_doubt"),
+        ("按人月单价结算的驻场人员。", "labour_doubt"),
+        ("整理部分机要文件，一年完成。", "secret"),
+    ],
+)
+def test_what_is_left_open_is_a_doubt(need: str, fact: str) -> None:
+    assert getattr(read("便民保障服务", need, learned=False).facts, fact)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "督促业主采取必要措施消除隐患，由消防大队复查。",
+        "违停车辆由民警视情处理，队员只拍照。",
+        "对强制拆除等事项只作风险提示，一年为期。",
+        "扫描卷宗三万册（涉密卷宗除外），一年完成。",
+        "租用设备期满后归还出租方。",
+    ],
+)
+def test_what_is_left_to_an_organ_or_left_out_is_none(need: str) -> None:
+    facts = read("资料整理服务", need, learned=False).facts
+    names = ("duty", "duty_doubt", "secret", "goods", "goods_doubt")
+    assert not [name for name in names if getattr(facts, name)]
