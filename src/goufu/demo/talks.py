@@ -17,7 +17,10 @@ from goufu.procurement.talks import Talks
 from goufu.registry.agents import Agent
 
 ASKED = 3
-TEXT = "向三家发出需求，各家当天报价；三家都能按需求的人员和次数服务，按报价最低的商定。"
+FIRST_CUT = Decimal(1_000)  # what the talks took off, in yuan
+TEXT = (
+    "向三家发出需求，各家当天报价；三家都能按需求的人员和次数服务，与报价最低的一家商谈，降价一千元后商定。"
+)
 
 
 def talk(world: World, number: int, officer: Agent) -> None:
@@ -39,8 +42,9 @@ def talk(world: World, number: int, officer: Agent) -> None:
     for each in offers:
         examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=officer)
     chosen = min(offers, key=lambda each: each.price or budget)
-    talks = Talks(wall_clock.today(), f"{officer.person.name}、财务和业务科室各一人", TEXT)
-    settle(procurement=number, response=chosen.pk, talks=talks, by=officer)
+    talks = Talks(wall_clock.today(), f"{officer.person.name}、周会计", TEXT)
+    agreed = (chosen.price or budget) - FIRST_CUT
+    settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
 
 
 def decide(number: int, lead: Agent) -> None:

@@ -27,12 +27,6 @@ def _of_its_entry(column: str) -> str:
     """  # noqa: S608
 
 
-# A movement refers to the entry that tells it, which therefore needn't say its own number.
-_TOLD_BY_ITS_ENTRY = """
-    SELECT moved.id, NULL, moved.journal_entry_id FROM funds_ledgerentry moved
-    JOIN journal_entry entry ON entry.id = moved.journal_entry_id
-    WHERE entry.facts -> 'rows' -> 'funds_ledgerentry' -> moved.id::text IS NULL
-"""
 PROOFS = [
     Proof(BudgetAdjustment),
     Proof(BudgetFile),
@@ -46,13 +40,7 @@ PROOFS = [
         trail="funds.BudgetLineEvent",
     ),
     Proof(apps.get_model("funds.BudgetLineEvent"), is_whole=True),
-    Proof(
-        LedgerEntry,
-        derived={
-            **{name: _of_its_entry(name) for name in ("person", "body")},
-            "journal_entry_id": _TOLD_BY_ITS_ENTRY,
-        },
-    ),
+    Proof(LedgerEntry, derived={name: _of_its_entry(name) for name in ("person", "body")}),
 ]
 CHECKS = [
     # What was approved at first and every adjustment since.

@@ -172,7 +172,8 @@ class Review:
 
     @property
     def wanted_parts(self) -> tuple[Part, ...]:
-        return (Part.QUALIFICATION, Part.CONFORMITY)
+        """Where no panel reviews, the purchaser examines the qualification alone."""
+        return (Part.QUALIFICATION, Part.CONFORMITY) if self.method.panel else (Part.QUALIFICATION,)
 
     def unexamined(self, bid: ReviewedBid) -> list[Part]:
         """The examinations that a bid still needs; after one that it failed there is no next."""

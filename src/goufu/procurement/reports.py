@@ -71,7 +71,7 @@ def report_words(report: ReviewReport) -> dict[str, Any]:
                 for each in placings
                 if each.rank
             ],
-            "out_title": "没有通过的",
+            "out_title": "没有选用的" if talks else "没有通过的",
             "out_head": ["供应商", "理由"],
             "out": [(each.response.bidder.name, each.reason) for each in placings if each.reason],
             "low_title": "异常低价的审查",

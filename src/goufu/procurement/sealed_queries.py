@@ -93,7 +93,7 @@ def holding_keys(agent: Agent) -> list[Any]:
     """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
     rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
     begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
-    used = GivenPeel.objects.filter(custodian=OuterRef("pk"))
+    used = GivenPeel.objects.filter(custodian=OuterRef("pk"), fault="")
     return list(
         rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
         .select_related("procurement__sealing")

@@ -66,6 +66,7 @@ class SettleForm(Form):
     """With whom the talks ended, who talked, and what was agreed."""
 
     response = forms.ChoiceField(label=gettext_lazy("商定的供应商"), widget=forms.RadioSelect)
+    price = MoneyField(label=gettext_lazy("商定的价格"), help_text=gettext_lazy("没有再谈价的，照报价写"))
     held_on = DateField(label=gettext_lazy("商定的日子"), initial=wall_clock.today)
     people = forms.CharField(
         label=gettext_lazy("参加的人员"),
@@ -90,6 +91,9 @@ class SettleForm(Form):
         field = self.fields["response"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(bid.pk), _line(lot, bid)) for lot, bid in offered]
+        self.initial["response"] = offered[0][1].pk
+        if len(offered) == 1:
+            self.initial["price"] = offered[0][1].correction.price
         if len({lot for lot, _bid in offered}) == len(offered):
             del self.fields["reason"]  # nobody was dearer than another
 
@@ -97,7 +101,7 @@ class SettleForm(Form):
         """The action's arguments."""
         said = self.cleaned_data
         talks = Talks(said["held_on"], said["people"], said["text"], said.get("reason", ""))
-        return {"response": int(said["response"]), "talks": talks}
+        return {"response": int(said["response"]), "price": said["price"], "talks": talks}
 
 
 def _line(lot: Lot | None, bid: ReviewedBid) -> str:

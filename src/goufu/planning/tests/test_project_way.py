@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,11 @@ def held(line: BudgetLine) -> Decimal:
     return line.reserved
 
 
+def without_numbers(said: bytes) -> bytes:
+    """The entry with a digit for each number of a row: how long these are tells how many rows were made before."""
+    return re.sub(rb'(?<=:)\d+(?=[,}])|(?<=")\d+(?=":\{)', b"1", said)
+
+
 def test_a_draft_with_nothing_to_mend_is_submitted_and_approved(
     county: County, draft: Project, line: BudgetLine
 ) -> None:
@@ -58,7 +64,7 @@ def test_a_draft_with_nothing_to_mend_is_submitted_and_approved(
     ]
     [answer] = history(draft)[1].answers
     rules = [each.rule for each in kept_rules(answer["rules"])]
-    assert len(content(entry_said(history(draft)[1]))) <= 1024
+    assert len(without_numbers(content(entry_said(history(draft)[1])))) <= 1024
     passed = {rule for rule, letter in zip(rules, answer["letters"], strict=True) if letter == "p"}
     assert passed >= {"plan.budgeted", "plan.in-catalogue"}
 

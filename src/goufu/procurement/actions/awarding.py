@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
@@ -65,9 +67,12 @@ def award(
             raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
         cut = lot_of(found, lot)
         report = report_of(found, cut)
+        if report.person_id == by.person.pk:
+            raise NotAllowed("登记商定结果的人不单独定标", "请本单位的另一位采购负责人决定")
         placing = report.placings.select_related("response__bidder").filter(response=response).first()
         reason = _refuse_place(found, report, placing, reason)
         assert placing is not None and placing.price is not None
+        refuse_above_money(found, cut, placing.price)
         opinion = act.ask(lambda: Opinion.of_record(AWARD, placing.response_id))
         act.log_opinion(opinion)
         if opinion.blocking:
@@ -87,6 +92,7 @@ def award(
         act.create(made)
         if awards_of(found).count() == len(to_award(found)):
             note_event(act, found, AWARDED, by, moment=wall_clock.now())
+            note_deposits(act, found, by)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
         act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
@@ -99,6 +105,19 @@ def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:
     if found is None:
         raise Refusal("还没有评审报告", "等评审小组写出报告并签署")
     return found
+
+
+def refuse_above_money(procurement: Procurement, lot: Lot | None, price: Decimal) -> None:
+    """Raises Refusal for a price above what there is to spend on the lot or the whole, or above the announced ceiling."""
+    money = lot.amount if lot else sum((each.amount for each in procurement.shares.all()), Decimal(0))
+    limits = [("采购预算", money), ("最高限价", None if lot else procurement.ceiling)]
+    for what, limit in limits:
+        if limit is not None and price > limit:
+            raise Refusal(
+                f"{figures(price)} 元超过{what} {figures(limit)} 元",
+                "写错了的，更正以后再办；确实超过的，不能成交，终止采购，调整以后重新采购",
+                field="price",
+            )
 
 
 def _refuse_place(
@@ -212,7 +231,7 @@ def letter_text(procurement: Procurement, award: Award, placing: Placing) -> str
 
 def failure_text(procurement: Procurement, placing: Placing) -> str:
     """What a bidder is told where nobody can be awarded: of the others nothing."""
-    own = loss_of(placing) if placing.rank is None else "你单位通过了审查。"
+    own = f"{placing.reason}。" if placing.reason else "你单位通过了审查。"
     return (
         f"{_head(procurement, placing)}经评审，符合要求的供应商不足，没有中标（成交）供应商，采购失败。{own}"
     )

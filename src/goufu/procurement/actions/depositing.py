@@ -6,14 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from goufu import wall_clock
-from goufu.core.action import Action, action
+from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.counting import day_of
-from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER, deposits_of, of_winners
-from goufu.procurement.models import Participation, Procurement, ProcurementState
-from goufu.procurement.rounds import awards_of
+from goufu.procurement.deposits import deposits_of
+from goufu.procurement.models import Participation, Procurement
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -37,20 +36,6 @@ def return_deposit(
         if day < day_of(found.taken_at):
             raise Refusal(f"{day_of(found.taken_at)} 才交的保证金", "请核对日期", field="day")
         act.change(found, deposit_returned_on=day)
-        _note_last(act, procurement, by)
-        act.set_subject(procurement)
+        note_deposits(act, procurement, by)
         act.log(bidder=found.bidder.name, amount=found.deposit, day=day)
     return found
-
-
-def _note_last(act: Action, procurement: Procurement, by: Agent) -> None:
-    """Once it is settled who won, and everybody of a side has its deposit back: the event, on the last of their days."""
-    if procurement.state != ProcurementState.TERMINATED and not awards_of(procurement).exists():
-        return
-    won, deposits = of_winners(procurement), deposits_of(procurement)
-    noted = set(procurement.occurrences.values_list("event", flat=True))
-    for event, rows in ((RETURNED, deposits.exclude(won)), (RETURNED_TO_WINNER, deposits.filter(won))):
-        days = [each.deposit_returned_on for each in rows]
-        returned = [each for each in days if each]
-        if event not in noted and returned and len(returned) == len(days):
-            note_event(act, procurement, event, by, day=max(returned))

@@ -87,14 +87,15 @@ def commit_draw(
         found = locked(act, procurement, version)
         if Draw.objects.filter(procurement=found).exists():
             raise Refusal("种子已经定了，只有一次", "接着抽取；抽到的人不能来，再补抽")
-        if found.panel.exists():
-            raise Refusal("评审小组已经有人了", "在别处抽取的，不再在这里抽取")
+        if found.panel.filter(seat=Seat.EXPERT, left_at=None).exists():
+            raise Refusal("评审小组已经有专家了", "在别处抽取的，不再在这里抽取")
         listed = lists_for(by).filter(pk=of).first()
         if listed is None:
             raise Refusal("没有这份专家名单", "请从列出的里选", field="of")
         if not wanted or any(each.count < 1 for each in wanted):
             raise Refusal("没有写抽几个人", "写明每个专业抽几个人", field="wanted")
         by_hand = _by_hand(listed.experts.all(), exclusions)
+        _refuse_short(found, listed, wanted, _lines(by_hand))
         seed = secrets.token_hex(32)  # after all else is chosen: nobody chooses by it
         made = Draw(
             procurement=found,
@@ -134,8 +135,9 @@ def draw_experts(
         seats = _drawn(draw, experts, wanted, {each["code"] for each in left_out})
         now = wall_clock.now()
         act.change(draw, exclusions=left_out, drawn_by=by.person, drawn_at=now)
+        before = max((each.number for each in found.panel.all()), default=0)
         for number, (expert, field) in enumerate(seats, start=1):
-            act.create(_seat(found, number, expert, field, is_head=number == 1))
+            act.create(_seat(found, before + number, expert, field, is_head=number == 1))
         note_event(act, found, DRAWN, by, moment=now)
         act.change(found, changed_at=now)
         act.set_subject(found)
@@ -173,6 +175,29 @@ def replace_member(
         act.set_subject(found)
         act.log(reason=reason)
     return made
+
+
+def _refuse_short(
+    procurement: Procurement, of: ExpertList, wanted: Sequence[Wanted], bound: Sequence[Mapping[str, str]]
+) -> None:
+    """Raises Refusal for a list that can't be enough in any order, while another one can still be chosen."""
+    experts = list(of.experts.all())
+    left_out = {each["code"] for each in excluded_for(procurement, experts, bound)}
+    free = [each for each in experts if each.code not in left_out]
+    for each in wanted:
+        able = [one for one in free if not each.field or each.field in one.fields]
+        if len(able) < each.count:
+            raise _short(each.field, each.count - len(able))
+    if (total := sum(each.count for each in wanted)) > len(free):
+        raise _short("", total - len(free))
+
+
+def _short(field: str, missing: int) -> Refusal:
+    return Refusal(
+        f"“{field or '不限专业'}”还差 {missing} 位专家",
+        "换一份名单，或者经主管预算单位同意自行选定",
+        articles=["procurement-regulation:39"],
+    )
 
 
 def _by_hand(experts: Iterable[Expert], exclusions: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -224,11 +249,7 @@ def _drawn(draw: Draw, experts: Mapping[str, Expert], wanted: Sequence[Wanted], 
     try:
         return [(experts[each.code], each.field) for each in drawn(order, fields, wanted, excluded)]
     except NotEnough as few:
-        raise Refusal(
-            f"“{few.field or '不限专业'}”还差 {few.missing} 位专家",
-            "换一份名单，或者经主管预算单位同意自行选定",
-            articles=["procurement-regulation:39"],
-        ) from few
+        raise _short(few.field, few.missing) from few
 
 
 def _seat(procurement: Procurement, number: int, expert: Expert, field: str, *, is_head: bool) -> PanelMember:

@@ -13,6 +13,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.counting import day_of
+from goufu.procurement.law import method_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
@@ -27,6 +28,7 @@ from goufu.procurement.models import (
 from goufu.procurement.reckoning.prices import HUNDRED, SMALL
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.sealed import sealing_of
+from goufu.procurement.talks import is_by_talks
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -217,6 +219,9 @@ def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, qu
         raise Refusal(
             "已经有评委交齐评分，响应、最后报价都不能再登记", "登记有错的，请组长先退回评分，写明原因"
         )
+    method = method_of(procurement)
+    if method is not None and is_by_talks(method):
+        return  # whoever offers anew in talks is examined anew
     rows = Examination.objects.filter(response__procurement=procurement, response__lot=lot)
     if quotation == Quotation.FIRST and rows.filter(response__bidder=bidder).exists():
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from goufu import wall_clock
@@ -10,14 +11,16 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.documents.papers import digest_of
+from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.reviewing import ENDED, has_report, to_review
+from goufu.procurement.actions.responding import Offer, add_response
+from goufu.procurement.actions.reviewing import ENDED, has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
-from goufu.procurement.models import Part, Placing, Procurement, Response, ReviewReport
+from goufu.procurement.models import CameBy, Part, Placing, Procurement, Quotation, Response, ReviewReport
 from goufu.procurement.record import RANKED, Review
 from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import is_reported, round_of
+from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.talks import Talks, is_by_talks, is_lowest, out_of, talks_content
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -29,28 +32,36 @@ def settle(
     *,
     procurement: int,
     response: int,
+    price: Decimal,
     talks: Talks,
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
 ) -> ReviewReport:
-    """Records that talks ended with the supplier of that response; the last lot's record ends the review.
+    """Records that talks ended with the supplier of that response, at that price in yuan; the last lot's record ends the review.
 
-    Raises Refusal where a panel reviews, before suppliers were asked, for one whose qualification wasn't examined or failed,
-    and, without a reason, for one who is dearer than another; NotAllowed, Stale.
+    Until the award it may be recorded again: the last record counts. Raises Refusal where a panel reviews, before suppliers
+    were asked, for one whose qualification wasn't examined or failed, for more than there is to spend, and, without a reason,
+    for one who is dearer than another; NotAllowed, Stale.
     """
     with action("procurement.talks.settled", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "settle", version=version)
         _refuse_panel(found)
         review = _review_of(found, response)
-        _refuse_day(found, talks)
         bid = _refuse_supplier(review, response)
+        _refuse_day(found, talks, bid)
+        refuse_above_money(found, review.lot, price)
+        if price != bid.correction.price:
+            _agree(act, review, bid, price, talks, by)
+            review = Review(found, review.lot)
+            bid = _refuse_supplier(review, response)
         reason = talks.reason.strip()
         if not is_lowest(bid, review):
             reason = required_reason(reason, "没有选报价最低的")
         said = Talks(talks.held_on, talks.people.strip(), talks.text.strip(), reason)
         report = _keep(act, review, bid, said, by)
-        if all(has_report(each) for each in to_review(found)):
+        happened = days_of(found.occurrences.all())
+        if ENDED not in happened and all(has_report(each) for each in reviews_of(found)):
             for event in (ENDED, "report_sent", "report_received"):  # the purchaser wrote it: it is there
                 note_event(act, found, event, by, day=talks.held_on if event == ENDED else None)
         act.change(found, changed_at=wall_clock.now())
@@ -74,17 +85,36 @@ def _review_of(procurement: Procurement, response: int) -> Review:
     row = Response.objects.filter(procurement=procurement, pk=response).select_related("lot").first()
     if row is None:
         raise Refusal("这次采购没有这份响应", "请从列出的里选", field="response")
-    if is_reported(procurement, row.lot):
-        raise Refusal("已经登记过商定的结果", "接着定标；记错了的，定标时不确定，依法重新采购")
+    if awards_of(procurement).filter(lot=row.lot).exists():
+        raise Refusal("已经定标，商定的结果不能再改", "要改的，依法重新采购", field="response")
     return Review(procurement, row.lot)
 
 
-def _refuse_day(procurement: Procurement, talks: Talks) -> None:
+def _agree(act: Action, review: Review, bid: ReviewedBid, price: Decimal, talks: Talks, by: Agent) -> None:
+    """Keeps the price that was agreed beside the offer with which the talks began."""
+    add_response(
+        act,
+        procurement=review.procurement,
+        bidder=bid.response.bidder,
+        lot=review.lot,
+        offer=Offer(price=price),
+        came_by=CameBy.ENTERED,
+        quotation=Quotation.FINAL,
+        opened_at=wall_clock.now(),
+        minutes_on=talks.held_on,
+        by=by,
+    )
+
+
+def _refuse_day(procurement: Procurement, talks: Talks, bid: ReviewedBid) -> None:
     begun = day_of(days_of(procurement.occurrences.all())[BEGUN])
+    offered = day_of(bid.response.opened_at)
     if talks.held_on > wall_clock.today():
         raise Refusal("商定的日子还没有到", "等商定以后再登记", field="held_on")
     if talks.held_on < begun:
         raise Refusal(f"{begun} 才向供应商发出采购需求", "请核对日期", field="held_on")
+    if talks.held_on < offered:
+        raise Refusal(f"“{bid.name}”{offered} 才报价", "请核对日期", field="held_on")
     for name, what in (("people", "参加的人员"), ("text", "商定的经过")):
         if not getattr(talks, name).strip():
             raise Refusal(f"没有写{what}", "请写明", field=name)

@@ -23,7 +23,7 @@ from goufu.procurement.experts import digest_of_list
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Draw, ExpertList, PanelMember, Procurement, Seat
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of
-from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.procuring import deputy, on, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.reviewing import drawn as panel_of
 from goufu.registry.agents import Agent
@@ -124,9 +124,30 @@ def test_who_is_near_the_purchaser_is_left_out_with_the_reason(county: County) -
 def test_a_field_with_too_few_is_said(county: County) -> None:
     made = running(county)
     with on(DAY):
-        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(LAW, 4)], by=county.officer)
+        of = listed(county).pk
         with pytest.raises(Refusal, match="“法律服务”还差 1 位"):
-            draw_experts(procurement=made.pk, by=county.officer)
+            commit_draw(procurement=made.pk, of=of, wanted=[Wanted(LAW, 4)], by=county.officer)
+        with pytest.raises(Refusal, match="“不限专业”还差 1 位"):
+            commit_draw(procurement=made.pk, of=of, wanted=[Wanted("", 13)], by=county.officer)
+        commit_draw(
+            procurement=made.pk, of=of, wanted=[Wanted(LAW, 3)], by=county.officer
+        )  # nothing is bound
+
+
+def test_a_representative_who_sits_already_is_in_nobody_s_way(county: County) -> None:
+    made = running(county)
+    with on(DAY):
+        seat_member(
+            procurement=made.pk,
+            seat=Seat.REPRESENTATIVE,
+            name="张副局长",
+            employer=county.civil.name,
+            person=deputy(county).person.pk,
+            by=county.officer,
+        )
+        panel = panel_of(county, made)
+    assert [each.number for each in panel] == [1, 2, 3, 4]
+    assert [each.number for each in panel if each.is_head] == [2]
 
 
 def test_whoever_can_not_come_is_replaced_by_the_next_of_the_same_order(county: County) -> None:

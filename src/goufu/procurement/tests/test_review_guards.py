@@ -21,7 +21,7 @@ from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
 from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, failure_text, receive_report, send_letters
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
@@ -41,6 +41,7 @@ from goufu.procurement.models import (
     PanelMember,
     Part,
     Participation,
+    Placing,
     Procurement,
     Quotation,
     Score,
@@ -315,6 +316,9 @@ def test_a_lot_without_bids_or_that_failed_stops_no_other(county: County, signed
     told = letters[3].text
     assert "第2包" in told and "采购失败" in told and "没有社会保险证明" in told
     assert provider(county, 2).name not in told
+    passed = Placing.objects.filter(response=letters[3].response).latest("pk")
+    passed.reason = ""  # one that passed where too few did
+    assert failure_text(made, passed).endswith("采购失败。你单位通过了审查。")
     with on(REVIEWED), pytest.raises(Refusal, match="已经发过"):
         send_letters(procurement=made.pk, by=county.officer)
     assert list(differences(made)) == []

@@ -22,6 +22,7 @@ from goufu.procurement.law import days_of
 from goufu.procurement.models import Letter, Part, Procurement, Response, ReviewReport
 from goufu.procurement.recomputing import differences
 from goufu.procurement.reports import report_papers
+from goufu.procurement.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.talking import TALKS, begun, talked
@@ -30,6 +31,11 @@ from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
 LATER = BEGIN + timedelta(days=1)
+
+
+def offered(response: Response) -> Decimal:
+    assert response.price is not None
+    return response.price
 
 
 def qualified(county: County, made: Procurement, *offers: tuple[int, str]) -> list[Response]:
@@ -47,7 +53,9 @@ def test_talks_end_with_an_award_letters_and_a_record_that_can_be_reckoned_again
     made = begun(county, method, ground)
     with on(BEGIN, 15):
         near, far = qualified(county, made, (1, "480000"), (2, "500000"))
-        report = settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
+        report = settle(
+            procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.officer
+        )
     with on(LATER):
         award(procurement=made.pk, response=near.pk, by=county.lead)
         send_letters(procurement=made.pk, by=county.officer)
@@ -67,7 +75,7 @@ def test_what_was_settled_differs_from_a_record_that_was_changed_behind_it(count
     made = begun(county)
     with on(BEGIN, 15):
         [near] = qualified(county, made, (1, "480000"))
-        settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
+        settle(procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.officer)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE procurement_response SET price = 470000 WHERE id = %s", [near.pk])
@@ -80,9 +88,15 @@ def test_the_dearer_supplier_wants_a_reason(county: County) -> None:
     with on(BEGIN, 15):
         _near, far = qualified(county, made, (1, "480000"), (2, "500000"))
         with pytest.raises(Refusal, match="没有选报价最低的要写明理由"):
-            settle(procurement=made.pk, response=far.pk, talks=TALKS, by=county.officer)
+            settle(
+                procurement=made.pk,
+                response=far.pk,
+                price=offered(far),
+                talks=TALKS,
+                by=county.officer,
+            )
         said = replace(TALKS, reason="第一家要十日以后才能派出护理员，灾后等不起")
-        settle(procurement=made.pk, response=far.pk, talks=said, by=county.officer)
+        settle(procurement=made.pk, response=far.pk, price=offered(far), talks=said, by=county.officer)
     [paper] = report_papers(made)
     words = paper.words()
     assert words["heading"] == "商定情况记录"
@@ -95,13 +109,25 @@ def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county:
     with on(BEGIN, 15):
         found = talked(county, made, 1, "480000")
         with pytest.raises(Refusal, match="还没有审查“第1康养服务有限公司”的资格"):
-            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=TALKS,
+                by=county.officer,
+            )
         examine(
             response=found.pk, part=Part.QUALIFICATION, has_passed=False, reason="被列入严重失信名单",
             by=county.officer,
         )  # fmt: skip
         with pytest.raises(Refusal, match="资格没有通过：被列入严重失信名单"):
-            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=TALKS,
+                by=county.officer,
+            )
     assert not ReviewReport.objects.exists()
 
 
@@ -115,27 +141,75 @@ def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county:
     ],
 )
 def test_a_record_that_says_too_little_or_the_wrong_day_is_refused(
-    county: County, talks: object, because: str
+    county: County, talks: Talks, because: str
 ) -> None:
     made = begun(county)
     with on(BEGIN, 15):
         [found] = qualified(county, made, (1, "480000"))
         with pytest.raises(Refusal, match=because):
-            settle(procurement=made.pk, response=found.pk, talks=talks, by=county.officer)  # type: ignore[arg-type]
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=talks,
+                by=county.officer,
+            )
 
 
-def test_talks_are_settled_once_and_by_the_purchaser_alone(county: County) -> None:
+def test_what_was_agreed_may_be_corrected_until_the_award_and_by_the_purchaser_alone(county: County) -> None:
     made = begun(county)
     with on(BEGIN, 15):
         near, far = qualified(county, made, (1, "480000"), (2, "500000"))
         with pytest.raises(NotAllowed):
-            settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.treasurer)
-        settle(procurement=made.pk, response=near.pk, talks=TALKS, by=county.officer)
-        for response in (near, far):
-            with pytest.raises(Refusal, match="已经登记过商定的结果"):
-                settle(procurement=made.pk, response=response.pk, talks=TALKS, by=county.officer)
+            settle(
+                procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.treasurer
+            )
+        settle(procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.officer)
+        said = replace(TALKS, reason="第一家到场的只有两个人，做不了")
+        settle(procurement=made.pk, response=far.pk, price=offered(far), talks=said, by=county.officer)
         with pytest.raises(Refusal, match="响应不能再登记"):
             talked(county, made, 2, "400000")
+    with on(LATER):
+        with pytest.raises(Refusal, match="不在评审报告推荐的名单里"):
+            award(procurement=made.pk, response=near.pk, by=county.lead)
+        award(procurement=made.pk, response=far.pk, by=county.lead)
+        with pytest.raises(Refusal, match="已经定标"):
+            settle(procurement=made.pk, response=far.pk, price=offered(far), talks=said, by=county.officer)
+    happened = [each.event for each in made.occurrences.all()]
+    assert happened.count("review_ended") == happened.count("report_received") == 1
+    assert [*differences(Procurement.objects.get(pk=made.pk))] == []
+
+
+def test_the_agreed_price_counts_and_an_offer_may_be_made_anew(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        qualified(county, made, (1, "480000"))
+        anew = talked(county, made, 1, "475000")
+        with pytest.raises(Refusal, match="还没有审查"):
+            settle(procurement=made.pk, response=anew.pk, price=offered(anew), talks=TALKS, by=county.officer)
+        examine(response=anew.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        with pytest.raises(Refusal, match="超过采购预算"):
+            settle(
+                procurement=made.pk,
+                response=anew.pk,
+                price=Decimal(4_700_000),
+                talks=TALKS,
+                by=county.officer,
+            )
+        settle(procurement=made.pk, response=anew.pk, price=Decimal(470_000), talks=TALKS, by=county.officer)
+    with on(LATER):
+        made_award = award(procurement=made.pk, response=anew.pk, by=county.lead)
+    assert made_award.amount == Decimal(470_000)
+    assert [*differences(Procurement.objects.get(pk=made.pk))] == []
+
+
+def test_whoever_wrote_the_talks_down_does_not_decide_on_them(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        settle(procurement=made.pk, response=found.pk, price=offered(found), talks=TALKS, by=county.lead)
+        with pytest.raises(NotAllowed, match="登记商定结果的人不单独定标"):
+            award(procurement=made.pk, response=found.pk, by=county.lead)
 
 
 def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County) -> None:
@@ -143,7 +217,13 @@ def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County) -> No
     with on(OPENED.date(), 12):
         [found] = responded(county, made, ["560000"])
         with pytest.raises(Refusal, match="竞争性磋商不由采购人自己商定") as refused:
-            settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=TALKS,
+                by=county.officer,
+            )
     assert refused.value.articles == ("mof-treasury-2014-214:panel",)
 
 
@@ -158,7 +238,13 @@ def test_the_law_answers_on_what_was_settled(county: County) -> None:
     made = begun(county)
     with on(BEGIN, 15):
         [found] = qualified(county, made, (1, "480000"))
-        settle(procurement=made.pk, response=found.pk, talks=TALKS, by=county.officer)
+        settle(
+            procurement=made.pk,
+            response=found.pk,
+            price=offered(found),
+            talks=TALKS,
+            by=county.officer,
+        )
         assert Opinion.of_record(AWARD, found.pk).blocking == []
 
 
@@ -187,6 +273,7 @@ def test_pages_lead_from_the_first_offer_to_the_award(
         sent = {
             "response": str(found.pk),
             "held_on": BEGIN.isoformat(),
+            "price": "480000",
             "people": TALKS.people,
             "text": TALKS.text,
         }

@@ -30,9 +30,9 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
 
     if not seen["is_running"]:
         return Following(sentence=_("采购已经结束。"))
+    if seen["is_by_talks"] and not all(each["report"] for each in seen["reviews"]):
+        return _of_talks(seen, address)
     if not seen["has_ended"]:
-        if seen["is_by_talks"]:
-            return _of_talks(seen, address)
         if seen["is_reported"]:
             return Following(sentence=_("评审报告写好了，等评审小组各位成员签署。"))
         return _of_panel(seen, address)
@@ -55,6 +55,12 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
         return Following(
             _("发通知书"), address("letters"), _("每家都会知道自己的得分、名次和没有中标的原因。"), True
         )
+    if seen["letters"] and not seen["awards"]:
+        return Following(
+            _("起草终止公告"),
+            f"{address('new_notice')}?kind=termination",
+            _("采购失败，各家都知道了：发终止公告，再重新采购。"),
+        )
     if seen["letters"] and not seen["is_told"]:
         return Following(_("回到采购，起草结果公告"), address("procurement"), _("通知书已经发出。"))
     return Following(sentence=_("这次评审的事都办完了。"))
@@ -66,8 +72,8 @@ def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
         return Following(
             _("登记商定结果"), address("settle"), _("和谁商定、谁参加、经过怎样；还有别家报价的，先登记。")
         )
-    lines = [line for each in seen["reviews"] if not each["report"] for line in each["bids"]]
-    if lines:
+    waiting = [line for each in seen["reviews"] if not each["report"] for line in each["bids"]]
+    if lines := [each for each in waiting if each["needs_qualification"]]:
         cheapest = min(lines, key=lambda line: line["bid"].correction.price or 0)["bid"]
         return Following(
             _("审查资格：%(name)s") % {"name": cheapest.name},

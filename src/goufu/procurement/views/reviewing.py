@@ -41,6 +41,7 @@ from goufu.procurement.review_forms import (
     ReturnForm,
     SeatForm,
 )
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, letters_of, reports_of
 from goufu.procurement.talk_forms import TalkedForm
 from goufu.procurement.talks import is_by_talks, talks_in
@@ -110,13 +111,19 @@ def _of_talks(reviews: list[dict[str, Any]]) -> dict[str, Any]:
     """What the page shows where the purchaser's own people talk with suppliers."""
     bids = [line["bid"] for each in reviews if not each["report"] for line in each["bids"]]
     return {
-        "may_settle": any(Part.QUALIFICATION in each.examined for each in bids),
+        "may_settle": any(_is_qualified(each) for each in bids),
+        "may_correct": bool(bids) is False and any(each["report"] for each in reviews),
         "talks": [
             (talks, each["report"].digest)
             for each in reviews
             if each["report"] and (talks := talks_in(each["report"].content))
         ],
     }
+
+
+def _is_qualified(bid: ReviewedBid) -> bool:
+    found = bid.examined.get(Part.QUALIFICATION)
+    return found is not None and found.has_passed
 
 
 def _left(procurement: Procurement) -> list[Lot | None]:

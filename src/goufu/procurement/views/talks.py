@@ -11,9 +11,10 @@ from goufu.core.errors import Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.reviewing import has_report, to_review
+from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.queries import procurement_for
+from goufu.procurement.rounds import awards_of
 from goufu.procurement.talk_forms import SettleForm
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
@@ -24,10 +25,12 @@ from goufu.registry.agents import Agent
 def end(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the talks' end: who offered what stands on it, to choose from."""
     found = own_procurement(agent, number, "settle")
-    reviews = [each for each in to_review(found) if not has_report(each)] if found.method else []
-    offered = [(each.lot, bid) for each in reviews for bid in each.bids]
+    decided = {each.lot_id for each in awards_of(found)}
+    reviews = reviews_of(found) if found.method else []
+    left = [each for each in reviews if (each.lot.pk if each.lot else None) not in decided]
+    offered = [(each.lot, bid) for each in sorted(left, key=has_report) for bid in each.bids]
     if not offered:
-        raise Refusal("还没有登记哪家供应商报了价", "请先登记每一家的报价")
+        raise Refusal("没有可以商定的报价", "还没有登记的，先登记每一家的报价；已经定标的，不能再改")
     form = SettleForm(sent(request), offered=offered, once=once(request), version=found.version)
     return form_page(
         request,
