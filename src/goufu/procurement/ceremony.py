@@ -88,11 +88,10 @@ def given_for(envelope: Envelope, said: str, custodian: Custodian) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an envelope can't be opened. is_short: for want of keys, so that the bidder may show his files."""
+    """Why an envelope can't be opened, and whose doing it is."""
 
     cause: Cause
     why: str
-    is_short: bool = False
 
 
 def join(envelope: Envelope, peels: Sequence[GivenPeel]) -> bytes | Fault:
@@ -101,7 +100,7 @@ def join(envelope: Envelope, peels: Sequence[GivenPeel]) -> bytes | Fault:
         return combine(outside_of(envelope.bid), _peels(peels))
     except TooFewKeys as error:
         wrong = [each.fault for each in peels if each.fault]
-        return Fault(Cause.OTHER, "；".join([error.what, *wrong]), is_short=True)
+        return Fault(Cause.OTHER, "；".join([error.what, *wrong]))
     except SealedWrongly as error:
         return Fault(Cause.BIDDER, error.what)
     except SealError as error:

@@ -38,20 +38,11 @@ _REHEARSALS: Composed[Any] = Composed(lambda: Rehearsal.objects.filter(procureme
 _ANSWERS: Composed[Any] = Composed(lambda: RehearsalAnswer.objects.filter(rehearsal__procurement=_ASKED))
 
 
-def with_keys(agent: Agent) -> QuerySet[Any]:
+def _with_keys(agent: Agent) -> QuerySet[Procurement]:
     """The procurements that the agent may see, and those of whose keys he holds one."""
     seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
     mine = Custodian.objects.filter(procurement=OuterRef("pk"), person=agent.person, body=agent.body)
-    return (
-        Procurement.objects.filter(seen | Q(Exists(mine)))
-        .select_related("purchaser__place", "purchaser__office", "sealing")
-        .prefetch_related(
-            "lots",
-            "occurrences",
-            Prefetch("custodians", Custodian.objects.select_related("person", "body")),
-            Prefetch("rehearsals", Rehearsal.objects.prefetch_related("answers")),
-        )
-    )
+    return Procurement.objects.filter(seen | Q(Exists(mine)))
 
 
 def with_keys_for(agent: Agent, number: int) -> Any:
@@ -82,7 +73,7 @@ def announced_sheet(agent: Agent | None, number: int) -> Sealing:
     rows = Sealing.objects.exclude(sheet="").select_related("procurement")
     public = Q(procurement__begun_at__isnull=False)
     if agent is not None:
-        public |= Q(procurement__in=with_keys(agent).values("pk"))
+        public |= Q(procurement__in=_with_keys(agent).values("pk"))
     found = rows.filter(public, procurement=number).first()
     if found is None:
         raise NotFound

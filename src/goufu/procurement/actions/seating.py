@@ -36,7 +36,7 @@ def seat_member(
 ) -> PanelMember:
     """Seats a representative of the purchaser, or an expert whose draw was made elsewhere, as its record says.
 
-    Raises Refusal for one who drafted the procurement, for more than a third of representatives is told by the rules.
+    Raises Refusal for one who drafted the procurement or sits already; that representatives are a third at most the rules tell.
     """
     with action("procurement.member.seated", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found = locked(act, procurement, version)

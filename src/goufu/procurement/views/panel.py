@@ -117,13 +117,13 @@ def _shown(review: Review, seat: SeatAgent) -> dict[str, Any]:
     """A review as the member may see it now."""
     report = reports_of(review.procurement).filter(lot=review.lot).order_by("-pk").first()
     shown: dict[str, Any] = {"review": review, "lot": review.lot, "report": report}
-    shown["bids"] = [_line(review, each, seat.member) for each in review.bids]
+    shown["bids"] = [bid_line(review, each, seat.member) for each in review.bids]
     if report:
         shown["placings"] = report.placings.select_related("response__bidder")
     return shown
 
 
-def _line(review: Review, bid: ReviewedBid, member: PanelMember) -> dict[str, Any]:
+def bid_line(review: Review, bid: ReviewedBid, member: PanelMember) -> dict[str, Any]:
     given = bid.marks.get(member.pk, {})
     out = review.because(bid)
     unexamined = review.unexamined(bid)

@@ -28,7 +28,7 @@ from goufu.procurement.review_forms import (
 )
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.seats import SeatAgent
-from goufu.procurement.views.panel import _line
+from goufu.procurement.views.panel import bid_line
 from goufu.procurement.views.seated import seated
 
 
@@ -77,7 +77,7 @@ def _sheet(review: Review, bid: ReviewedBid, member: PanelMember, form: ScoreFor
         "sum": sum(given.values()) if given else 0,
         "most": sum(each.points for each in review.factors),
         "missing": [each.title for each in missing],
-        "mine": [_line(review, each, member) for each in review.valid],
+        "mine": [bid_line(review, each, member) for each in review.valid],
         "price_points": review.formula.weight,
         "asked": review.to_explain or review.pending,
         "files": readable(review.procurement).get(bid.response.bidder_id, []),

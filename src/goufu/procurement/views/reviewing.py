@@ -112,7 +112,7 @@ def _of_talks(reviews: list[dict[str, Any]]) -> dict[str, Any]:
     bids = [line["bid"] for each in reviews if not each["report"] for line in each["bids"]]
     return {
         "may_settle": any(_is_qualified(each) for each in bids),
-        "may_correct": bool(bids) is False and any(each["report"] for each in reviews),
+        "may_correct": not bids and any(each["report"] for each in reviews),
         "talks": [
             (talks, each["report"].digest)
             for each in reviews
