@@ -13,8 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
-from bench.figures import Figure
-from bench.submitting import cpu_of
+from bench.figures import Figure, cpu_of
 
 ROUNDS = 6
 REQUESTS = 25  # a round

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from operator import add
+from pathlib import Path
 
 CORES = 2
 RATIO = "与把每两个字查一遍词典之比"  # with look_up
@@ -72,6 +73,20 @@ def timed() -> Iterator[Time]:
     spent, clock, cpu = Time(), time.perf_counter(), time.process_time()
     yield spent
     spent.clock, spent.cpu = time.perf_counter() - clock, time.process_time() - cpu
+
+
+def cpu_of(process: int) -> float:
+    """The CPU seconds of a process, from Linux's /proc, in hundredths."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_with_database() -> float:
+    """The CPU seconds of this process and of the database process that serves it."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    return time.process_time() + cpu_of(connection.connection.info.backend_pid)
 
 
 def alone(work: Callable[[int], list[Figure]], lines: int) -> list[Figure]:

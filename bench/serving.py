@@ -17,8 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.figures import Figure, as_installed
-from bench.submitting import cpu_of
+from bench.figures import Figure, as_installed, cpu_of
 
 SUBJECT = "goufu run，空的数据库"
 STARTS_WITHIN_SECONDS = 180

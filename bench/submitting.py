@@ -8,10 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.figures import CORES, Figure
+from bench.figures import CORES, Figure, cpu_with_database
 
 if TYPE_CHECKING:
     from goufu.registry.agents import Agent
@@ -75,18 +74,13 @@ def _all_at_once(workers: ProcessPoolExecutor, drafts: list[int]) -> list[Done]:
 
 def _submit(drafts: list[int]) -> Done:
     """Submits each draft in its body's name; returns the work measured after the first FIRST."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        [server] = cursor.fetchone()
     sent = _forms(drafts)
     _start.wait()
     for each in sent[:FIRST]:
         _is_submitted(*each)
-    begun, cpu = time.time(), time.process_time() + cpu_of(server)
+    begun, cpu = time.time(), cpu_with_database()
     submitted = sum(_is_submitted(*each) for each in sent[FIRST:])
-    spent = time.process_time() + cpu_of(server) - cpu
+    spent = cpu_with_database() - cpu
     return Done(submitted, len(drafts) - FIRST - submitted, begun, time.time(), spent)
 
 
@@ -116,12 +110,6 @@ def _is_submitted(number: int, by: Agent, version: int) -> bool:
     except Refusal:
         return False
     return True
-
-
-def cpu_of(process: int) -> float:
-    """The CPU seconds of a process, from Linux's /proc."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _drafts() -> list[int]:
