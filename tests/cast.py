@@ -19,7 +19,7 @@ from goufu.core.roles import Role
 from goufu.registry.actions.people import deactivate_person
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.tests.county import County, a_provider, agent, body, make_county, sign_in
+from goufu.registry.tests.county import County, a_provider, agent, an_agency, body, make_county, sign_in
 
 ANONYMOUS = "anonymous"
 COLUMNS = (
@@ -35,6 +35,7 @@ COLUMNS = (
     "auditor",  # of the county
     "province_auditor",
     "provider_agent",  # of a provider in the county
+    "agency_agent",  # of an agency, to which nothing but what a_delegation makes is delegated
     "system_admin",
     "security_admin",
     "audit_admin",
@@ -144,6 +145,7 @@ def _people(county: County, other: County) -> dict[str, Agent]:
         "auditor": county.auditor,
         "province_auditor": agent("省监督", body("云南省财政厅", province), Role.AUDITOR),
         "provider_agent": agent("承接主体经办人", a_provider(county), Role.PROVIDER_AGENT),
+        "agency_agent": agent("代理机构经办人", an_agency(county), Role.AGENCY_AGENT),
         "system_admin": county.system,
         "security_admin": county.security,
         "audit_admin": county.audit,

@@ -16,7 +16,8 @@ class Scope(StrEnum):
     """The bodies on whose things a permission is held:
 
     OWN: the agent's body; BELOW: that body and those below it; OFFICE: the bodies that this finance office pays for;
-    PLACE: all bodies in the place; PROVINCE: all bodies in the place's province; ALL: all bodies.
+    PLACE: all bodies in the place; PROVINCE: all bodies in the place's province; ALL: all bodies;
+    AGENCY: the delegations given to this body; DELEGATED: what a delegation in force gives it the permission for (core/duties.py).
     """
 
     OWN = "own"
@@ -25,6 +26,8 @@ class Scope(StrEnum):
     PLACE = "place"
     PROVINCE = "province"
     ALL = "all"
+    AGENCY = "agency"
+    DELEGATED = "delegated"
 
 
 class Permission(StrEnum):
@@ -61,7 +64,18 @@ class Permission(StrEnum):
 
     SEE_PROCUREMENTS = "procurement.see_procurements"  # published notices are public
     WRITE_PROCUREMENT = "procurement.write_procurement"
+    LEAD_PROCUREMENT = "procurement.lead_procurement"  # what the purchaser's head keeps
+    KEEP_PAPERS = "procurement.keep_papers"
+    KEEP_FILE = "procurement.keep_file"
+    KEEP_NOTICES = "procurement.keep_notices"
     PUBLISH_NOTICE = "procurement.publish_notice"
+    ANSWER_QUESTIONS = "procurement.answer_questions"
+    HOLD_OPENING = "procurement.hold_opening"
+    HOLD_REVIEW = "procurement.hold_review"
+    TELL_RESULT = "procurement.tell_result"
+    KEEP_CHALLENGES = "procurement.keep_challenges"
+    ANSWER_CHALLENGES = "procurement.answer_challenges"
+    TAKE_DELEGATION = "procurement.take_delegation"  # of the agency that it is given to
     APPROVE_METHOD = (
         "procurement.approve_method"  # of offices of a city with districts or above: the action asks
     )
@@ -89,6 +103,14 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SUBMIT_PROJECT: _S.OWN,
         _P.SEE_PROCUREMENTS: _S.OWN,
         _P.WRITE_PROCUREMENT: _S.OWN,
+        _P.KEEP_PAPERS: _S.OWN,
+        _P.KEEP_FILE: _S.OWN,
+        _P.KEEP_NOTICES: _S.OWN,
+        _P.ANSWER_QUESTIONS: _S.OWN,
+        _P.HOLD_OPENING: _S.OWN,
+        _P.HOLD_REVIEW: _S.OWN,
+        _P.TELL_RESULT: _S.OWN,
+        _P.KEEP_CHALLENGES: _S.OWN,
         _P.HOLD_KEY: _S.OWN,
     },
     Role.PURCHASING_LEAD: {
@@ -107,7 +129,17 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WAIVE_AS_PURCHASER: _S.OWN,
         _P.SEE_PROCUREMENTS: _S.BELOW,
         _P.WRITE_PROCUREMENT: _S.OWN,
+        _P.LEAD_PROCUREMENT: _S.OWN,
+        _P.KEEP_PAPERS: _S.OWN,
+        _P.KEEP_FILE: _S.OWN,
+        _P.KEEP_NOTICES: _S.OWN,
+        _P.ANSWER_QUESTIONS: _S.OWN,
+        _P.HOLD_OPENING: _S.OWN,
+        _P.HOLD_REVIEW: _S.OWN,
+        _P.TELL_RESULT: _S.OWN,
+        _P.KEEP_CHALLENGES: _S.OWN,
         _P.PUBLISH_NOTICE: _S.OWN,
+        _P.ANSWER_CHALLENGES: _S.OWN,
         _P.DECIDE_AWARD: _S.OWN,
         _P.HOLD_KEY: _S.OWN,
     },
@@ -149,6 +181,23 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_BODIES: _S.OWN,
         _P.SEE_BIDS: _S.OWN,
         _P.BID: _S.OWN,
+    },
+    Role.AGENCY_AGENT: {
+        _P.USE_API: _S.OWN,
+        _P.SEE_BODIES: _S.OWN,
+        _P.TAKE_DELEGATION: _S.AGENCY,
+        _P.SEE_PROCUREMENTS: _S.DELEGATED,
+        _P.KEEP_PAPERS: _S.DELEGATED,
+        _P.KEEP_FILE: _S.DELEGATED,
+        _P.KEEP_NOTICES: _S.DELEGATED,
+        _P.PUBLISH_NOTICE: _S.DELEGATED,
+        _P.ANSWER_QUESTIONS: _S.DELEGATED,
+        _P.HOLD_OPENING: _S.DELEGATED,
+        _P.HOLD_REVIEW: _S.DELEGATED,
+        _P.TELL_RESULT: _S.DELEGATED,
+        _P.KEEP_CHALLENGES: _S.DELEGATED,
+        _P.ANSWER_CHALLENGES: _S.DELEGATED,
+        _P.HOLD_KEY: _S.OWN,
     },
     Role.SYSTEM_ADMIN: {
         _P.USE_API: _S.OWN,
@@ -192,7 +241,18 @@ SEEING: Mapping[Permission, Permission] = {
     _P.WAIVE_AS_PURCHASER: _P.SEE_PROJECTS,
     _P.WAIVE_AS_FINANCE: _P.SEE_PROJECTS,
     _P.WRITE_PROCUREMENT: _P.SEE_PROCUREMENTS,
+    _P.LEAD_PROCUREMENT: _P.SEE_PROCUREMENTS,
+    _P.KEEP_PAPERS: _P.SEE_PROCUREMENTS,
+    _P.KEEP_FILE: _P.SEE_PROCUREMENTS,
+    _P.KEEP_NOTICES: _P.SEE_PROCUREMENTS,
     _P.PUBLISH_NOTICE: _P.SEE_PROCUREMENTS,
+    _P.ANSWER_QUESTIONS: _P.SEE_PROCUREMENTS,
+    _P.HOLD_OPENING: _P.SEE_PROCUREMENTS,
+    _P.HOLD_REVIEW: _P.SEE_PROCUREMENTS,
+    _P.TELL_RESULT: _P.SEE_PROCUREMENTS,
+    _P.KEEP_CHALLENGES: _P.SEE_PROCUREMENTS,
+    _P.ANSWER_CHALLENGES: _P.SEE_PROCUREMENTS,
+    _P.TAKE_DELEGATION: _P.SEE_PROCUREMENTS,
     _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
     _P.BID: _P.SEE_BIDS,
     _P.DECIDE_AWARD: _P.SEE_PROCUREMENTS,

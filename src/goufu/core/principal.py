@@ -7,11 +7,14 @@ from typing import Any, Protocol
 
 from django.db.models import BigIntegerField, Model, Q, TextField
 
+from goufu import wall_clock
 from goufu.core.composed import Param
+from goufu.core.duties import duties_giving
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.roles import Role
 from goufu.journal.actions import SYSTEM, Actor
 
+IN_FORCE = "in_force"  # the state of a delegation that gives permissions
 PROVINCE_DIGITS = 2  # with which the codes of all places of a province begin
 # In a query that is composed once, the places of what `position_of` says.
 POSITION = {
@@ -51,6 +54,17 @@ class BodyLike(Protocol):
     def place(self) -> PlaceLike: ...
 
 
+class DelegationLike(Protocol):
+    """What permission checks need of a delegation to an agency."""
+
+    @property
+    def agency_id(self) -> int: ...
+    @property
+    def duties(self) -> list[str]: ...
+    @property
+    def is_in_force(self) -> bool: ...
+
+
 class Principal(Protocol):
     """A person working for a body, with the roles held there on that day."""
 
@@ -82,7 +96,9 @@ class Rights:
     def may_on(self: Principal, permission: Permission, thing: Model) -> bool:
         """Whether the permission is held on this thing, by the fields named in its class's SCOPE_FIELDS."""
         fields: dict[str, str] = thing.SCOPE_FIELDS  # type: ignore[attr-defined]
-        return any(_covers(scope, fields, self.body, thing) for scope in scopes(self.roles, permission))
+        return any(
+            _covers(scope, fields, self, permission, thing) for scope in scopes(self.roles, permission)
+        )
 
 
 class System:
@@ -124,16 +140,27 @@ def visible(principal: Principal | None, permission: Permission, fields: dict[st
     held = scopes(principal.roles, permission) if principal else ()
     if not principal or not held:
         return Q(pk__in=[])
-    return within(held, fields, position_of(principal))
+    return within(held, fields, position_of(principal), permission)
 
 
-def within(held: Collection[Scope], fields: dict[str, str], position: Mapping[str, Any]) -> Q:
-    """The filter for the rows in one of the scopes, as they are to that position: `position_of`, or `POSITION`."""
+def within(
+    held: Collection[Scope],
+    fields: dict[str, str],
+    position: Mapping[str, Any],
+    permission: Permission | None = None,
+) -> Q:
+    """The filter for the rows in one of the scopes, as they are to that position: `position_of`, or `POSITION`.
+
+    permission: which one, where a delegation may give it.
+    """
     found = Q(pk__in=[])
     for scope in held:
         if scope is Scope.ALL:
             return Q()
-        found |= _condition(scope, fields, position)
+        if scope is Scope.DELEGATED:
+            found |= _delegated(fields, position, permission)
+        else:
+            found |= _condition(scope, fields, position)
     return found
 
 
@@ -151,7 +178,10 @@ def position_of(principal: Principal) -> dict[str, Any]:
     }
 
 
-def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) -> bool:
+def _covers(
+    scope: Scope, fields: dict[str, str], by: Principal, permission: Permission, thing: Model
+) -> bool:
+    body = by.body
     match scope:
         case Scope.ALL:
             return True
@@ -165,6 +195,33 @@ def _covers(scope: Scope, fields: dict[str, str], body: BodyLike, thing: Model) 
             return str(_value(thing, fields["place"])).startswith(body.place.prefix)
         case Scope.PROVINCE:
             return str(_value(thing, fields["place"])).startswith(body.place.prefix[:PROVINCE_DIGITS])
+        case Scope.AGENCY:
+            return "agency" in fields and _value(thing, fields["agency"]) == body.pk
+        case Scope.DELEGATED:
+            held: Any = _value(thing, fields["delegation"]) if "delegation" in fields else None
+            return held is not None and _gives(held, body, permission)
+
+
+def _gives(delegation: DelegationLike, body: BodyLike, permission: Permission) -> bool:
+    """Whether the delegation in force gives the body the permission."""
+    is_own = delegation.agency_id == body.pk and delegation.is_in_force
+    return is_own and not set(duties_giving(permission)).isdisjoint(delegation.duties)
+
+
+def _delegated(fields: dict[str, str], position: Mapping[str, Any], permission: Permission | None) -> Q:
+    """The rows of procurements whose delegation in force gives the position's body the permission."""
+    if permission is None or "delegation" not in fields:
+        return Q(pk__in=[])
+    held, today = fields["delegation"], wall_clock.today()
+    return Q(
+        **{
+            f"{held}__agency": position["body"],
+            f"{held}__state": IN_FORCE,
+            f"{held}__starts_on__lte": today,
+            f"{held}__ends_on__gte": today,
+            f"{held}__duties__overlap": duties_giving(permission),
+        }
+    )
 
 
 def _condition(scope: Scope, fields: dict[str, str], position: Mapping[str, Any]) -> Q:
@@ -179,7 +236,9 @@ def _condition(scope: Scope, fields: dict[str, str], position: Mapping[str, Any]
             return Q(**{f"{fields['place']}__startswith": position["place"]})
         case Scope.PROVINCE:
             return Q(**{f"{fields['place']}__startswith": position["province"]})
-        case Scope.ALL:
+        case Scope.AGENCY:
+            return Q(**{fields["agency"]: position["body"]}) if "agency" in fields else Q(pk__in=[])
+        case _:
             return Q()
 
 

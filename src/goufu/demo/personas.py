@@ -20,6 +20,7 @@ JOBS: dict[str, Promise] = {
     Role.FINANCE_OFFICER: _("审核项目，管预算、目录和承接主体档案"),
     Role.AUDITOR: _("看本地全部项目和日志"),
     Role.PROVIDER_AGENT: _("找采购项目，看本单位的档案，参加采购"),
+    Role.AGENCY_AGENT: _("办采购人委托的采购：文件、公告、开启、评审"),
     Role.SYSTEM_ADMIN: _("登记单位和人员"),
     Role.SECURITY_ADMIN: pgettext_lazy("persona", "授予岗位"),
     Role.AUDIT_ADMIN: pgettext_lazy("persona", "核验日志"),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from goufu import wall_clock
-from goufu.demo import sealing, talks
+from goufu.demo import agencies, sealing, talks
 from goufu.demo.reviews import ReviewCourse, steps
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
@@ -88,6 +88,20 @@ class ProcurementCourse:
         return self.world.agent(self.purchaser.lead)
 
     @property
+    def drafter(self) -> Agent:
+        """Who drafts notices and follows them: the officer, or the agency."""
+        return agencies.people_of(self.world, self.said["agency"])[0] if self._is_delegated else self.officer
+
+    @property
+    def publisher(self) -> Agent:
+        """Who publishes them: the lead, or the agency's other person."""
+        return agencies.people_of(self.world, self.said["agency"])[1] if self._is_delegated else self.lead
+
+    @property
+    def _is_delegated(self) -> bool:
+        return "agency" in self.said and self.found.delegation is not None
+
+    @property
     def found(self) -> Procurement:
         return Procurement.objects.get(pk=self.number)
 
@@ -126,6 +140,9 @@ class ProcurementCourse:
         if "keys" in self.said:
             sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
             self._schedule_bids()
+        if "agency" in self.said:
+            is_taken = self.said.get("is_taken", True)
+            agencies.delegate(self.world, made.pk, self.said["agency"], self.purchaser, is_taken=is_taken)
         first = self.said.get("intention")
         self._on(first or self.said["notice"], self.intend if first else self.start)
 
@@ -219,7 +236,7 @@ class ProcurementCourse:
     def _review(self, *, but: int = 0) -> None:
         """The panel is drawn the day before the bids are opened; where somebody has still to score there is no award."""
         deadline = self.said["deadline"]
-        course = ReviewCourse(self.world, self.number, self.officer, self.lead)
+        course = ReviewCourse(self.world, self.number, self.officer, self.lead, self.drafter)
         self._on(deadline - timedelta(days=1), course.draw)
         if but:
             self._on(deadline, course.open)
@@ -230,21 +247,21 @@ class ProcurementCourse:
 
     def _publish(self, kind: str, then: Callable[[], object] | None = None, **said: Any) -> None:
         """Drafts and publishes a notice, which appears in the medium the next working day."""
-        drafted = draft_notice(procurement=self.number, kind=kind, by=self.officer)
+        drafted = draft_notice(procurement=self.number, kind=kind, by=self.drafter)
         if said:
-            save_notice(notice=drafted.pk, by=self.officer, version=drafted.version, **said)
+            save_notice(notice=drafted.pk, by=self.drafter, version=drafted.version, **said)
         notice = Notice.objects.select_related("procurement__purchaser__place", "about").get(pk=drafted.pk)
         doubts = [
             each.rule.id for opinion in opinions_on(notice, Filling(notice)) for each in opinion.to_review
         ]
-        publish_notice(notice=notice.pk, by=self.lead, reviewed=doubts)
-        record_receipt(notice=notice.pk, day=wall_clock.today(), by=self.officer)
+        publish_notice(notice=notice.pk, by=self.publisher, reviewed=doubts)
+        record_receipt(notice=notice.pk, day=wall_clock.today(), by=self.drafter)
         if self.said["until"] == "published" and kind != "intention":
             return
 
         def appear() -> None:
             address = ADDRESS.format(kind=kind, number=notice.pk)
-            record_appearance(notice=notice.pk, day=wall_clock.today(), address=address, by=self.officer)
+            record_appearance(notice=notice.pk, day=wall_clock.today(), address=address, by=self.drafter)
             if then:
                 then()
 
@@ -253,7 +270,7 @@ class ProcurementCourse:
     def _values(self, project: Project) -> dict[str, Any]:
         """A plan with nothing left open; days as the data say, and nothing of bids where there are none."""
         begins = workday_due(self.said["notice"], 1).day if "deadline" in self.said else self.said["notice"]
-        values: dict[str, Any] = {"starts_on": begins, "organisation": "dispersed"}
+        values: dict[str, Any] = {"starts_on": begins, "organisation": self._organisation()}
         if "deadline" not in self.said:
             method = method_of(self.found)
             return values | {"organisation": "own" if method and method.below else "dispersed"}
@@ -281,6 +298,9 @@ class ProcurementCourse:
             "bid_deadline_at": deadline,
             "opens_at": deadline,
         }
+
+    def _organisation(self) -> str:
+        return "central" if self.said.get("agency") == agencies.CENTRAL else "dispersed"
 
     def _on(self, day: date, act: Callable[[], object]) -> None:
         """Schedules what is done on the morning of that day, or the next working day."""

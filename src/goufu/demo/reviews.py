@@ -60,10 +60,13 @@ def _keep(world: World) -> None:
 
 
 class ReviewCourse:
-    """The review of one procurement, in steps that the course of the procurement takes on their days."""
+    """The review of one procurement, in steps that the course of the procurement takes on their days.
 
-    def __init__(self, world: World, number: int, officer: Agent, lead: Agent) -> None:
-        self.world, self.number, self.officer, self.lead = world, number, officer, lead
+    holder: who holds it, the officer or an agency.
+    """
+
+    def __init__(self, world: World, number: int, officer: Agent, lead: Agent, holder: Agent) -> None:
+        self.world, self.number, self.officer, self.lead, self.holder = world, number, officer, lead, holder
 
     @property
     def found(self) -> Procurement:
@@ -77,8 +80,8 @@ class ReviewCourse:
         """The panel: as many experts as the method wants, of any field."""
         count = 5 if self.found.method == "open_tender" else 3
         of = ExpertList.objects.latest("pk")
-        commit_draw(procurement=self.number, of=of.pk, wanted=[Wanted("", count)], by=self.officer)
-        draw_experts(procurement=self.number, by=self.officer)
+        commit_draw(procurement=self.number, of=of.pk, wanted=[Wanted("", count)], by=self.holder)
+        draw_experts(procurement=self.number, by=self.holder)
 
     def open(self) -> None:
         """The bids, entered from the minutes of the trading centre."""
@@ -102,12 +105,12 @@ class ReviewCourse:
             came_by=CameBy.PAPER,
             opened_at=found.opens_at,
             minutes_on=found.opens_at.date(),
-            by=self.officer,
+            by=self.holder,
         )
 
     def score(self, *, but: int = 0) -> None:
         """Everybody but the last so many declares, scores and hands in; the head examines first."""
-        given = give_codes(procurement=self.number, by=self.officer)
+        given = give_codes(procurement=self.number, by=self.holder)
         seats = [
             _fresh(sit_down(number=self.found.number, code=code))
             for _member, code in given[: len(given) - but]
@@ -129,7 +132,7 @@ class ReviewCourse:
         for bid in review.bids:
             is_last = bid.pk == review.bids[-1].pk
             reason = "没有提交依法缴纳社会保障资金的证明" if is_last else ""
-            by = self.officer if by_purchaser else head
+            by = self.holder if by_purchaser else head
             examine(response=bid.pk, part=Part.QUALIFICATION, has_passed=not is_last, reason=reason, by=by)
             if not is_last:
                 examine(response=bid.pk, part=Part.CONFORMITY, has_passed=True, by=head)
@@ -166,7 +169,7 @@ class ReviewCourse:
         award(procurement=self.number, response=first.response_id, reason=reason, by=self.lead)
 
     def tell(self) -> None:
-        send_letters(procurement=self.number, by=self.officer)
+        send_letters(procurement=self.number, by=self.holder)
 
 
 def able_providers(world: World, number: int) -> list[Body]:

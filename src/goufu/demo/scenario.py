@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from goufu.demo import (
+    agencies,
     audits,
     budgets,
     catalogues,
@@ -36,6 +37,7 @@ def run(progress: Callable[[int], object], *, is_small: bool = False) -> None:
         catalogues,
         budgets,
         projects,
+        agencies,
         reviews,
         procurements,
         participating,

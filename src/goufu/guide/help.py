@@ -22,6 +22,7 @@ BY_ROLE = {
     Role.FINANCE_OFFICER: "finance",
     Role.AUDITOR: "auditors",
     Role.PROVIDER_AGENT: "providers",
+    Role.AGENCY_AGENT: "agencies",
     Role.SYSTEM_ADMIN: "administrators",
     Role.SECURITY_ADMIN: "administrators",
     Role.AUDIT_ADMIN: "auditors",

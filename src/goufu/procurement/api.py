@@ -15,6 +15,7 @@ from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_api import challenge_router, complaint_router
+from goufu.procurement.delegation_api import delegation_router
 from goufu.procurement.models import HandedInBy, Notice
 from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
 from goufu.procurement.reception import Broken, Incoming
@@ -146,7 +147,7 @@ def procurement(request: HttpRequest, number: int) -> Any:
     "/{int:number}/notices", response=NoticeOut, url_name="draft-notice", summary=gettext_noop("起草采购公告")
 )
 def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
-    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    agent = asked_by(request, Permission.KEEP_NOTICES)
     procurement_for(agent, number)
     return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
 
@@ -218,4 +219,5 @@ NOTICE_STEPS.add_routes(notice_router, NoticeOut)
 router.add_router("/notices", notice_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
+router.add_router("/delegations", delegation_router)
 PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

@@ -16,6 +16,12 @@ class ProcurementConfig(AppConfig):
             "permission": "procurement.see_procurements",
         },
         {
+            "title": _("委托代理"),
+            "url": "/procurements/delegations/",
+            "order": 16,
+            "permission": "procurement.take_delegation",
+        },
+        {
             "title": _("找采购"),
             "url": "/procurements/open/",
             "order": 16,
@@ -28,6 +34,7 @@ class ProcurementConfig(AppConfig):
     work = [
         "goufu.procurement.work.waiting",
         "goufu.procurement.case_work.waiting",
+        "goufu.procurement.agency_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]
@@ -58,6 +65,11 @@ class ProcurementConfig(AppConfig):
         "procurement:challenge": "challenges#质疑",
         "procurement:complaints": "challenges#投诉",
         "procurement:complaint": "challenges#投诉",
+        "procurement:enter_past": "procurement#补录",
+        "procurement:import_past": "procurement#补录",
+        "procurement:delegations": "agencies",
+        "procurement:delegation": "agencies",
+        "procurement:delegate": "agencies#委托",
         "procurement:keys": "procurement#开标钥匙",
         "procurement:give_key": "procurement#开标钥匙",
         "procurement:answer_rehearsal": "procurement#开标钥匙",
@@ -81,4 +93,5 @@ class ProcurementConfig(AppConfig):
         "notice": "goufu.procurement.documents.notice",
         "challenge": "goufu.procurement.documents.challenge",
         "complaint": "goufu.procurement.documents.complaint",
+        "delegation": "goufu.procurement.documents.delegation",
     }

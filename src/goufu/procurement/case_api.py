@@ -169,7 +169,7 @@ def file(request: HttpRequest, sent: FileChallengeIn) -> Any:
     summary=gettext_noop("采购人登记收到的质疑函"),
 )
 def enter(request: HttpRequest, sent: EnterChallengeIn) -> Any:
-    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    agent = asked_by(request, Permission.KEEP_CHALLENGES)
     made = enter_challenge(
         procurement=sent.procurement,
         challenger=sent.challenger,

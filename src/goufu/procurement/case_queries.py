@@ -107,6 +107,7 @@ def undecided(agent: Agent) -> QuerySet[Any]:
 
 
 def unanswered(agent: Agent) -> QuerySet[Any]:
-    """The challenges that the agent's body has not answered, the longest waiting first."""
-    rows = challenges(agent).filter(procurement__purchaser=agent.body, state=ChallengeState.RECEIVED)
+    """The challenges that the agent's body, or who has charged it, has not answered, the longest waiting first."""
+    own = visible(agent, Permission.KEEP_CHALLENGES, Challenge.SCOPE_FIELDS)
+    rows = challenges(agent).filter(own, state=ChallengeState.RECEIVED)
     return rows.order_by("received_on", "pk")

@@ -71,8 +71,8 @@ class PartyStep(Step):
 
 
 _ANSWERING, _COUNTER, _OFFICE = (
-    Permission.PUBLISH_NOTICE,
-    Permission.WRITE_PROCUREMENT,
+    Permission.ANSWER_CHALLENGES,
+    Permission.KEEP_CHALLENGES,
     Permission.DECIDE_COMPLAINT,
 )
 
@@ -240,7 +240,7 @@ COMPLAINT_STEPS = Steps(
         ),
         Step(
             "reply-complaint",
-            _ANSWERING,
+            Permission.LEAD_PROCUREMENT,
             handling.reply_complaint,
             _("对投诉书面说明"),
             _("已提交。证据和材料请在投诉页上传。"),

@@ -26,7 +26,7 @@ PUBLICATION = "procurement-regulation:58"
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What waits for the agent in challenges and complaints."""
-    if agent.may(Permission.WRITE_PROCUREMENT):
+    if agent.may(Permission.KEEP_CHALLENGES):
         yield from _of_purchaser(agent)
     if agent.may(Permission.DECIDE_COMPLAINT):
         yield from _of_office(agent)

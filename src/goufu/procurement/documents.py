@@ -15,11 +15,13 @@ from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
 from goufu.procurement.case_queries import challenge_for, complaint_for
+from goufu.procurement.delegated import delegation_for
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
     Challenge,
     Complaint,
+    Delegation,
     EnvelopeState,
     Notice,
     Procurement,
@@ -33,10 +35,10 @@ from goufu.registry.agents import Agent
 
 WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
 TALKS = DocumentKind(KIND, gettext_lazy("商定情况记录（照记录写出）"))
-OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT)
+OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.KEEP_PAPERS)
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
-COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.WRITE_PROCUREMENT)
-STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.WRITE_PROCUREMENT)
+COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.KEEP_NOTICES)
+STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.KEEP_NOTICES)
 PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
 REPLY = DocumentKind(papers.REPLY, gettext_lazy("采购方式批复"))
 REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（可以改的）"))
@@ -64,7 +66,7 @@ def as_subject(seen: Procurement) -> Subject:
         title=seen.title,
         url=reverse("procurement:procurement", args=[seen.pk]),
         kinds=(
-            *(DocumentKind(code, gettext_lazy(titles[code]), Permission.WRITE_PROCUREMENT) for code in codes),
+            *(DocumentKind(code, gettext_lazy(titles[code]), Permission.KEEP_PAPERS) for code in codes),
             report,
             *(DocumentKind(each.kind, report.word) for each in reports if each.kind != KIND),
             OTHER,
@@ -96,13 +98,37 @@ def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
 def challenge_as_subject(seen: Challenge) -> Subject:
     """The document subject of a challenge: the letter with its evidence, the answer, the proof of service."""
     kinds = (
-        DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.WRITE_PROCUREMENT),
-        DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.WRITE_PROCUREMENT),
-        DocumentKind("service", gettext_lazy("送达回证"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.KEEP_CHALLENGES),
+        DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
+        DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
         OTHER,
     )
     return Subject(
         thing=seen, title=str(seen), url=reverse("procurement:challenge", args=[seen.pk]), kinds=kinds
+    )
+
+
+def delegation(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a delegation. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return delegation_as_subject(delegation_for(agent, number))
+
+
+def delegation_as_subject(seen: Delegation) -> Subject:
+    """The document subject of a delegation: the agreement that both have signed, the receipt for the papers."""
+    kinds = (
+        DocumentKind("agreement", gettext_lazy("委托代理协议"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("receipt", gettext_lazy("资料移交清单和签收"), Permission.WRITE_PROCUREMENT),
+        DocumentKind(papers.AGREEMENT, gettext_lazy("委托代理协议（照委托写出）")),
+        DocumentKind(papers.AGREEMENT_WORD, gettext_lazy("委托代理协议（可以改的）")),
+    )
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:delegation", args=[seen.pk]),
+        kinds=kinds,
+        papers=papers.agreements_of(seen),
     )
 
 

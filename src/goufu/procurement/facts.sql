@@ -74,6 +74,7 @@ SELECT
   seated.law_expert_count,
   seated.expert_selection,
   seated.conflicted_member_count,
+  seated.agency_staff_on_panel,
   to_char(p.starts_on, 'YYYY-MM') AS planned_month,
   p.file_access AS file_access_text,
   CASE WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
@@ -175,6 +176,13 @@ LEFT JOIN LATERAL (
       SELECT FROM procurement_response r JOIN registry_body bidder ON bidder.id = r.bidder_id
       LEFT JOIN procurement_expert x ON x.id = m.expert_id
       WHERE r.procurement_id = p.id AND (bidder.name = m.employer OR x.avoids ? bidder.name)
-    )) AS conflicted_member_count
-  FROM procurement_panelmember m WHERE m.procurement_id = p.id AND m.left_at IS NULL HAVING count(*) > 0
+    )) AS conflicted_member_count,
+    -- Without an agency nobody is of its staff.
+    bool_or(COALESCE(m.employer = agency.name OR EXISTS (
+      SELECT FROM registry_appointment a WHERE a.person_id = m.person_id AND a.body_id = agency.id
+    ), FALSE)) AS agency_staff_on_panel
+  FROM procurement_panelmember m
+  LEFT JOIN procurement_delegation held ON held.id = p.delegation_id
+  LEFT JOIN registry_body agency ON agency.id = held.agency_id
+  WHERE m.procurement_id = p.id AND m.left_at IS NULL HAVING count(*) > 0
 ) seated ON TRUE

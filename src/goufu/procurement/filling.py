@@ -14,6 +14,7 @@ from goufu import wall_clock
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
+from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import facts_of, situation_of
@@ -110,6 +111,7 @@ class Filling:
             "has_ceiling": procurement.ceiling is not None,
             "has_lots": bool(self.lots),
             "has_keys": sealing_of(procurement) is not None,
+            "has_agency": procurement.delegation is not None,
             "is_about_project": True,
             "sme_declared": any(each.response.has_declaration for each in self.awards),
         }
@@ -119,7 +121,7 @@ class Filling:
         return [name for name in self.kind.conditional if name not in wanted and self.notice.typed.get(name)]
 
     def _filled(self, field: Field) -> Filled:
-        known = known_of(self.kind).get(field.name)
+        known = known_of(self.notice).get(field.name)
         if known is None:
             return Filled(field, str(self.notice.typed.get(field.name, "")), is_typed=True)
         return Filled(field, known(self), is_typed=False)
@@ -130,15 +132,17 @@ def text_of(content: Iterable[Mapping[str, str]]) -> str:
     return "\n".join(f"{each['title']}：{each['text']}" for each in content)
 
 
-def typed_fields(kind: NoticeKind) -> list[Field]:
-    """The fields of the kind that a person writes, mandatory or conditional: no record tells them yet."""
+def typed_fields(notice: Notice) -> list[Field]:
+    """The fields that a person writes into it, mandatory or conditional: no record tells them yet."""
+    kind = load_notices()[notice.kind]
     names = (*kind.mandatory, *kind.conditional)
-    return [load_notices().fields[name] for name in names if name not in known_of(kind)]
+    return [load_notices().fields[name] for name in names if name not in known_of(notice)]
 
 
-def known_of(kind: NoticeKind) -> Mapping[str, Callable[[Filling], str]]:
-    """What records tell of a notice of the kind."""
-    return KNOWN | OF_RESULT if kind.kind == RESULT else KNOWN
+def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:
+    """What records tell of the notice."""
+    known = KNOWN | OF_RESULT if notice.kind == RESULT else KNOWN
+    return known | OF_AGENCY if notice.procurement.delegation else known
 
 
 def _amount(filling: Filling) -> str:
@@ -290,6 +294,18 @@ def _scores(filling: Filling) -> str:
     return "\n".join(lines)
 
 
+def _agency(filling: Filling) -> str:
+    agency = agency_of(filling.procurement)
+    return "，".join(filter(None, [agency.name, agency.telephone])) if agency else ""
+
+
+def _agency_fee(filling: Filling) -> str:
+    held = filling.procurement.delegation
+    return fee_in_words(held) if held else ""
+
+
+# What a delegation to an agency tells; without one a person writes whether there is an agency, of another house.
+OF_AGENCY: dict[str, Callable[[Filling], str]] = {"agency": _agency, "agency_fee": _agency_fee}
 # The fields that records tell, by name. What is not here a person writes into the notice.
 KNOWN: dict[str, Callable[[Filling], str]] = {
     "project": lambda filling: filling.procurement.number,

@@ -20,7 +20,6 @@ from goufu.procurement.law import method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method, Methods
 from goufu.procurement.models import Lot, Notice, Procurement
-from goufu.procurement.notices import load_notices
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -283,9 +282,8 @@ class NoticeForm(Form):
 
     def __init__(self, *given: Any, notice: Notice, **more: Any) -> None:
         super().__init__(*given, **more)
-        kind = load_notices()[notice.kind]
-        self.typed = [each.name for each in typed_fields(kind)]
-        for each in typed_fields(kind):
+        self.typed = [each.name for each in typed_fields(notice)]
+        for each in typed_fields(notice):
             self.fields[each.name] = forms.CharField(
                 label=each.title,
                 required=False,

@@ -8,22 +8,27 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
 from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
 from goufu.files.numerals import plain
+from goufu.procurement.agencies import fee_in_words
 from goufu.procurement.counting import day_of
 from goufu.procurement.file_content import blocks_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import MethodDecision, Notice, Procurement, ProcurementFile
+from goufu.procurement.models import Delegation, MethodDecision, Notice, Procurement, ProcurementFile
 from goufu.procurement.notices import NoticeKind, Section, load_notices
 from goufu.ui.money import figures
 
 NOTICE, NOTICE_WORD = "notice", "notice_word"
 REPLY, REPLY_WORD = "method_reply", "method_reply_word"
 FILE, FILE_WORD = "file_paper", "file_word"
+AGREEMENT, AGREEMENT_WORD = "agreement_paper", "agreement_word"
 
 
 def papers_of(notice: Notice) -> tuple[Paper, ...]:
@@ -78,6 +83,38 @@ def replies_of(procurement: Procurement) -> tuple[Paper, ...]:
         Paper(kind=REPLY, template=OFFICIAL_PDF, **given),
         Paper(kind=REPLY_WORD, template=OFFICIAL_WORD, **given),
     )
+
+
+def agreements_of(held: Delegation) -> tuple[Paper, ...]:
+    """The agreement as it was drafted, for both to sign, stamp and scan."""
+    given: Any = {
+        "permission": Permission.WRITE_PROCUREMENT,
+        "number": f"{held.procurement.number}-WT-{held.pk}",
+        "name": f"{held.procurement.title}：委托代理协议",
+        "day": day_of(held.drafted_at),
+        "words": lambda: {"blocks": [*_agreement(held)]},
+    }
+    return (
+        Paper(kind=AGREEMENT, template=OFFICIAL_PDF, **given),
+        Paper(kind=AGREEMENT_WORD, template=OFFICIAL_WORD, **given),
+    )
+
+
+def _agreement(held: Delegation) -> Iterator[Block]:
+    procurement, purchaser, agency = held.procurement, held.procurement.purchaser.name, held.agency.name
+    yield blocks.title("委托代理协议")
+    yield blocks.text(
+        f"{purchaser}（采购人）委托{agency}（代理机构）办理“{procurement.title}”（{procurement.number}）。"
+    )
+    yield blocks.heading("一、委托的事项")
+    with override(settings.LANGUAGE_CODE):
+        yield blocks.text("；".join(held.duties_in_words) + "。")
+    yield blocks.text("采购方案、采购方式、定标和没有列出的事项由采购人办理。代理机构的人不评审这次采购。")
+    yield blocks.heading("二、期限")
+    yield blocks.text(f"{_in_words(held.starts_on)}至{_in_words(held.ends_on)}。采购人可以随时解除。")
+    yield blocks.heading("三、代理费")
+    yield blocks.text(f"{fee_in_words(held)}。")
+    yield blocks.signed(purchaser, agency, _in_words(day_of(held.drafted_at)))
 
 
 def _reply(procurement: Procurement, decided: MethodDecision) -> Iterator[Block]:

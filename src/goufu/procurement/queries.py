@@ -32,7 +32,11 @@ from goufu.registry.models import Person
 _ASKED = Param("procurement", Procurement._meta.pk)
 
 _PROCUREMENT: Composed[Any] = Composed(
-    lambda: Procurement.objects.filter(pk=_ASKED).select_related("purchaser__place", "sealing").order_by()
+    lambda: (
+        Procurement.objects.filter(pk=_ASKED)
+        .select_related("purchaser__place", "sealing", "delegation__agency", "past__winner", "past__person")
+        .order_by()
+    )
 )
 
 _SHARES = Composed(lambda: Share.objects.filter(procurement=_ASKED).select_related("project__purchaser"))

@@ -12,6 +12,7 @@ from goufu.documents.papers import numbered, unshown
 from goufu.law.answers import Answer
 from goufu.law.model import Value, Verdict
 from goufu.planning.models import ProjectState
+from goufu.procurement.agencies import against_organisation
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.counting import day_of
@@ -197,6 +198,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
     else:
         found += _not_done_before(table)
     found += against_sealing(procurement)
+    found += against_organisation(procurement)
     if failed := [*opinion.blocking, *opinion.to_explain]:
         found.append(AgainstTheLaw(cards(failed)))
     return found

@@ -116,7 +116,7 @@ PROCUREMENT_STEPS = Steps(
         ),
         Step(
             "begin",
-            Permission.PUBLISH_NOTICE,
+            Permission.LEAD_PROCUREMENT,
             deciding.begin_procurement,
             _("开始采购活动"),
             _("已开始。"),
@@ -168,7 +168,7 @@ NOTICE_STEPS = Steps(
         ),
         Step(
             "receive",
-            Permission.WRITE_PROCUREMENT,
+            Permission.KEEP_NOTICES,
             noticing.record_receipt,
             _("登记指定媒体收到"),
             _("已登记收到。"),
@@ -178,7 +178,7 @@ NOTICE_STEPS = Steps(
         ),
         Step(
             "appear",
-            Permission.WRITE_PROCUREMENT,
+            Permission.KEEP_NOTICES,
             noticing.record_appearance,
             _("登记指定媒体发布"),
             _("已登记，时间表从这一天起算。"),
@@ -188,7 +188,7 @@ NOTICE_STEPS = Steps(
         ),
         Step(
             "discard",
-            Permission.WRITE_PROCUREMENT,
+            Permission.KEEP_NOTICES,
             noticing.discard_notice,
             _("作废公告"),
             _("已作废。"),
@@ -225,7 +225,7 @@ QUESTION_STEPS = Steps(
     [
         Step(
             "answer",
-            Permission.WRITE_PROCUREMENT,
+            Permission.ANSWER_QUESTIONS,
             participating.answer_question,
             _("答复供应商的提问"),
             _("已答复，公开给所有供应商。"),

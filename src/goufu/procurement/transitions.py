@@ -10,6 +10,8 @@ from goufu.procurement.models import (
     ChallengeState,
     Complaint,
     ComplaintState,
+    Delegation,
+    DelegationState,
     Notice,
     NoticeState,
     Participation,
@@ -156,5 +158,30 @@ QUESTION = Transitions(
     turns={
         QuestionState.ASKED: _("由采购人答复"),
         QuestionState.ANSWERED: _("答复已经公开，不能再改；有补充，另外答复"),
+    },
+)
+_DRAFTED, _OFFERED = frozenset({DelegationState.DRAFT}), frozenset({DelegationState.OFFERED})
+_HELD = frozenset({DelegationState.IN_FORCE, DelegationState.ENDED})
+DELEGATION = Transitions(
+    Delegation,
+    DelegationState,
+    {
+        "sign-delegation": Transition(_("签署委托"), _DRAFTED, DelegationState.OFFERED),
+        "take-delegation": Transition(_("接受委托"), _OFFERED, DelegationState.IN_FORCE),
+        "decline-delegation": Transition(_("不接受委托"), _OFFERED, DelegationState.DECLINED),
+        "end-delegation": Transition(
+            _("解除委托"),
+            frozenset({DelegationState.DRAFT, DelegationState.OFFERED, DelegationState.IN_FORCE}),
+            DelegationState.ENDED,
+        ),
+        "hand-over-papers": Transition(_("移交资料"), _HELD),
+        "receive-papers": Transition(_("签收资料"), _HELD),
+    },
+    turns={
+        DelegationState.DRAFT: _("上传协议，由起草人以外的采购负责人签署"),
+        DelegationState.OFFERED: _("由代理机构接受或者不接受"),
+        DelegationState.IN_FORCE: _("代理机构办理委托的事项，办完移交资料"),
+        DelegationState.DECLINED: _("不接受的委托不再变动；另选一家，重新起草"),
+        DelegationState.ENDED: _("解除的委托不再变动，只移交、签收资料"),
     },
 )

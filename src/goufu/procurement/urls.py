@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
+from goufu.procurement.delegation_steps import DELEGATION_STEPS
 from goufu.procurement.steps import NOTICE_STEPS, PARTICIPATION_STEPS, PROCUREMENT_STEPS, QUESTION_STEPS
 from goufu.procurement.views import (
     asked,
     ceremony,
     challenges,
     complaints,
+    delegations,
     deposits,
     experts,
     files,
@@ -20,6 +22,7 @@ from goufu.procurement.views import (
     opening_page,
     panel,
     panel_scoring,
+    past,
     planning,
     procurements,
     reviewing,
@@ -32,6 +35,9 @@ app_name = "procurement"
 urlpatterns = [
     path("", procurements.listing, name="procurements"),
     path("new/", planning.new, name="new"),
+    path("past/", past.enter, name="enter_past"),
+    path("past/import/", past.upload, name="import_past"),
+    path("past/form.xlsx", past.empty_form, name="past_form"),
     path("join/<int:number>/", planning.join, name="join"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:number>/", notices.show, name="notice"),
@@ -48,6 +54,10 @@ urlpatterns = [
     path("complaints/", complaints.listing, name="complaints"),
     path("complaints/<int:number>/", complaints.show, name="complaint"),
     *COMPLAINT_STEPS.urls("complaints/"),
+    path("delegations/", delegations.listing, name="delegations"),
+    path("delegations/<int:number>/", delegations.show, name="delegation"),
+    *DELEGATION_STEPS.urls("delegations/"),
+    path("<int:number>/delegate/", delegations.delegate, name="delegate"),
     path("<int:number>/challenges/new/", challenges.enter, name="enter_challenge"),
     path("<int:number>/complaints/new/", complaints.enter, name="enter_complaint"),
     path("experts/", experts.keep, name="experts"),

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
+from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
@@ -26,7 +27,15 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.finding import questions_for
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, QuestionState
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    Procurement,
+    ProcurementState,
+    Question,
+    QuestionState,
+)
+from goufu.procurement.past import entered_on, is_of_before
 from goufu.procurement.queries import OPEN, asking_approval
 from goufu.procurement.sealed import is_waiting_for
 from goufu.procurement.sealed_queries import holding_keys
@@ -45,9 +54,11 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         yield _to_approve(agent)
     if agent.may(Permission.PUBLISH_NOTICE):
         yield _to_publish(agent)
-    if agent.may(Permission.WRITE_PROCUREMENT):
+    if agent.may(Permission.ANSWER_QUESTIONS):
         yield _to_answer(agent)
+    if agent.may(Permission.KEEP_NOTICES):
         yield _to_see_through(agent)
+    if agent.may(Permission.HOLD_REVIEW):
         yield from _due(agent)
     if agent.may(Permission.HOLD_KEY) and (keys := _keys(agent)):
         yield WorkGroup(_("开标钥匙"), len(keys), keys[:MOST], _("还有 %(count)d 件开标钥匙的事"), _list())
@@ -97,7 +108,9 @@ def _to_approve(agent: Agent) -> WorkGroup:
 
 def _to_publish(agent: Agent) -> WorkGroup:
     """Drafts of others: whoever drafted doesn't publish."""
-    drafts = _notices(agent).filter(state=NoticeState.DRAFT, procurement__state__in=OPEN)
+    drafts = _notices(agent, Permission.PUBLISH_NOTICE).filter(
+        state=NoticeState.DRAFT, procurement__state__in=OPEN
+    )
     rows = drafts.exclude(drafted_by=agent.person)
     found = list(rows[:MOST])
     items = [
@@ -114,7 +127,8 @@ def _to_publish(agent: Agent) -> WorkGroup:
 
 def _to_answer(agent: Agent) -> WorkGroup:
     """Questions of providers, without their names."""
-    rows = questions_for(agent).filter(procurement__purchaser=agent.body, state=QuestionState.ASKED)
+    own = visible(agent, Permission.ANSWER_QUESTIONS, Question.SCOPE_FIELDS)
+    rows = questions_for(agent).filter(own, state=QuestionState.ASKED)
     rows = rows.order_by("asked_at", "pk")
     found = list(rows[:MOST])
     items = [
@@ -140,7 +154,7 @@ def _answer_due(asked: date) -> date | None:
 
 def _to_see_through(agent: Agent) -> WorkGroup:
     """Published here and not yet recorded as published by the medium, which has a working day once it has received one."""
-    rows = _notices(agent).filter(state=NoticeState.PUBLISHED, appeared_on=None)
+    rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
     rows = rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
     found = list(rows[:MOST])
     items = [
@@ -176,9 +190,10 @@ def _medium_due(received: date | None) -> date | None:
 
 def _due(agent: Agent) -> Iterator[WorkGroup]:
     """The steps of running procurements that are overdue or due: of each the next one with a last day."""
-    running = Procurement.objects.filter(purchaser=agent.body, state=ProcurementState.RUNNING)
+    own = visible(agent, Permission.KEEP_PAPERS, Procurement.SCOPE_FIELDS)
+    running = Procurement.objects.filter(own, state=ProcurementState.RUNNING)
     looked_at = list(
-        running.select_related("sealing")
+        running.select_related("sealing", "past")
         .prefetch_related("occurrences")
         .order_by("bid_deadline_at", "pk")[:LOOKED_AT]
     )
@@ -186,24 +201,25 @@ def _due(agent: Agent) -> Iterator[WorkGroup]:
     items = [item for each in looked_at for item in _steps(each, facts[each.pk])]
     items.sort(key=lambda item: item.due or date.max)
     yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
-    planned = Procurement.objects.filter(purchaser=agent.body, state=ProcurementState.PLANNING)
+    planned = Procurement.objects.filter(own, state=ProcurementState.PLANNING)
     if count := planned.count():
         yield WorkGroup(_("采购方案"), count, (), _("%(count)d 个采购方案没有编完"), _list(state="planning"))
 
 
 def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
-    """What is overdue of it, and the next step that has a last day."""
+    """What is overdue of it, but for what was so before it was entered, and the next step that has a last day."""
     try:
         table = timetable_of(procurement, facts, procurement.occurrences.all())
     except (Refused, DateOutOfRange):
         return []
-    events = load_methods().events
+    events, entered = load_methods().events, entered_on(procurement)
     dated = [
         (day_of(each.latest), each)
         for each in (table.steps if table else ())
         if each.latest is not None
         and each.state in (State.OVERDUE, State.RUNNING)
         and not (events[each.rule.ends].by_clock or events[each.rule.ends].optional)
+        and not is_of_before(each, entered)
     ]
     overdue = [each for each in dated if each[1].state is State.OVERDUE]
     rest = sorted((each for each in dated if each[1].state is State.RUNNING), key=lambda each: each[0])
@@ -213,9 +229,9 @@ def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
     ]
 
 
-def _notices(agent: Agent) -> QuerySet[Any]:
+def _notices(agent: Agent, permission: Permission) -> QuerySet[Any]:
     return (
-        Notice.objects.filter(procurement__purchaser=agent.body)
+        Notice.objects.filter(visible(agent, permission, Notice.SCOPE_FIELDS))
         .select_related("procurement")
         .order_by("drafted_at", "pk")
     )

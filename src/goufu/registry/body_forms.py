@@ -36,7 +36,7 @@ class BodyForm(AgentForm, FieldsForm):
         model = Body
         fields = [
             "name", "credit_code", "kind", "size", "founded_on", "telephone", "place", "level", "agency_code",
-            "is_finance_office", "office",
+            "is_finance_office", "office", "agency_kind",
         ]  # fmt: skip
         field_classes = {
             "credit_code": CreditCodeField,
@@ -51,6 +51,7 @@ class BodyForm(AgentForm, FieldsForm):
         (_("单位"), ["name", "credit_code", "kind", "size", "founded_on", "telephone"]),
         (_("位置"), ["place", "level", "parent"]),
         (_("预算"), ["agency_code", "is_finance_office", "office"]),
+        (_("采购代理"), ["agency_kind"]),
     ]
 
     @classmethod

@@ -50,6 +50,7 @@ APPEND_ONLY = [
     "procurement_minute",
     "procurement_occurrence",
     "procurement_participationmember",
+    "procurement_pastentry",
     "procurement_placing",
     "procurement_presence",
     "procurement_rehearsal",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import action
-from goufu.core.errors import Refusal
+from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.case_record import (
@@ -16,6 +16,7 @@ from goufu.procurement.actions.case_record import (
 )
 from goufu.procurement.actions.challenging import challenges_to_lock, is_late, refuse_standing
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.agencies import refuse_beyond_scope
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -38,7 +39,7 @@ def weigh_challenge(
     once: UUID | None = None,
 ) -> Challenge:
     """Says whether it may affect the result: while it may and isn't answered, no contract is signed."""
-    with action("procurement.challenge.weighed", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.challenge.weighed", Permission.ANSWER_CHALLENGES, by=by, once=once) as act:
         found, _state = CHALLENGE.lock(
             act, challenges_to_lock(), challenge, "weigh-challenge", version=version
         )
@@ -61,14 +62,17 @@ def answer_challenge(
 
     Raises Refusal for one who may not challenge, and for consequences that don't fit; Stale, NotAllowed.
     """
-    with action("procurement.challenge.answered", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.challenge.answered", Permission.ANSWER_CHALLENGES, by=by, once=once) as act:
         procurement = lock_procurement(act, Challenge, challenge)
         found, state = CHALLENGE.lock(
             act, challenges_to_lock(), challenge, "answer-challenge", version=version
         )
         refuse_standing(found)
+        refuse_beyond_scope(by, found)
         required_reason(text, "答复质疑", field="text")
         refuse_consequence(found, outcome, consequence)
+        if consequence == Consequence.ANOTHER and not by.may_on(Permission.LEAD_PROCUREMENT, procurement):
+            raise NotAllowed("另行确定中标、成交供应商由采购人决定", "请采购人答复")
         day, now = wall_clock.today(), wall_clock.now()
         step_now(act, found, "answered", by, text=text)
         answer = ChallengeAnswer(
@@ -128,7 +132,7 @@ def serve_answer(
     once: UUID | None = None,
 ) -> Challenge:
     """Records when and how the answer reached the challenger. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.challenge.served", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.challenge.served", Permission.KEEP_CHALLENGES, by=by, once=once) as act:
         found, _state = CHALLENGE.lock(act, challenges_to_lock(), challenge, "serve-answer", version=version)
         step_now(act, found, "answer_served", by, day, way=way, text=text)
         act.change(found)
@@ -140,7 +144,7 @@ def refuse_challenge(
     *, challenge: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Challenge:
     """Refuses one that is late, or of somebody who may not challenge. Raises Refusal for any other: it must be answered."""
-    with action("procurement.challenge.refused", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.challenge.refused", Permission.ANSWER_CHALLENGES, by=by, once=once) as act:
         found, state = CHALLENGE.lock(
             act, challenges_to_lock(), challenge, "refuse-challenge", version=version
         )

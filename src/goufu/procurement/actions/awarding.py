@@ -144,7 +144,7 @@ def send_letters(
     *, procurement: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Procurement:
     """Sends the award letters, and tells each of the others its own score, rank and why it lost. Raises Refusal, NotAllowed, Stale."""
-    with action("procurement.letters.sent", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.letters.sent", Permission.TELL_RESULT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
         awards, failed = unsent(found)
         if not (awards or failed):

@@ -69,7 +69,7 @@ def enter_challenge(
 
     One that is late or of somebody who may not is entered all the same: it is then refused with its reason.
     """
-    with action("procurement.challenge.entered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.challenge.entered", Permission.KEEP_CHALLENGES, by=by, once=once) as act:
         found = act.lock(Procurement.objects.select_related("purchaser__place"), procurement)
         if way == Way.PROGRAM:
             raise Refusal("登记的质疑函是纸质的", "请选当面递交或者邮寄", field="way")
@@ -226,9 +226,9 @@ def withdraw_challenge(
     *, challenge: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Challenge:
     """Withdraws it for the challenger, or records its letter of withdrawal. Raises Refusal, Stale, NotFound, NotAllowed."""
-    permissions = (Permission.WRITE_PROCUREMENT, Permission.BID)
+    permissions = (Permission.KEEP_CHALLENGES, Permission.BID)
     with action("procurement.challenge.withdrawn", *permissions, by=by, once=once) as act:
-        is_party = allow_party(act, by, Permission.WRITE_PROCUREMENT)
+        is_party = allow_party(act, by, Permission.KEEP_CHALLENGES)
         found, state = CHALLENGE.lock(
             act, challenges_to_lock(), challenge, "withdraw-challenge", version=version
         )

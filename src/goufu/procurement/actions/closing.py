@@ -25,7 +25,7 @@ def close_opening(
     *, opening: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Opening:
     """Closes the opening: the minutes become a paper, and the event is recorded. Raises Refusal while an envelope waits; NotAllowed."""
-    with action("procurement.opening.closed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.opening.closed", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = locked(act, opening, version)
         procurement = found.procurement
         if found.state != OpeningState.JOINED:

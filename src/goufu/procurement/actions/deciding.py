@@ -171,7 +171,7 @@ def begin_procurement(
     once: UUID | None = None,
 ) -> Procurement:
     """Begins a procurement whose method has no notice to begin with. Raises what stands in the way; NotAllowed for the drafter."""
-    with action("procurement.procurement.begun", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.procurement.begun", Permission.LEAD_PROCUREMENT, by=by, once=once) as act:
         found, state = PROCUREMENT.lock(act, Procurement.objects, procurement, "begin", version=version)
         check_other(found.drafted_by_id, by, "编制方案")
         method = method_of(found)

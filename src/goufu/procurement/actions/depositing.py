@@ -21,7 +21,7 @@ def return_deposit(
     *, participation: int, day: date, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Participation:
     """Records that a bidder got its deposit back on that day. Raises Refusal for a wrong day and the second time; NotFound, Stale."""
-    with action("procurement.deposit.returned", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.deposit.returned", Permission.TELL_RESULT, by=by, once=once) as act:
         number = Participation.objects.filter(pk=participation).values_list("procurement", flat=True).first()
         procurement, _state = PROCUREMENT.lock(act, Procurement.objects, number, "return-deposit")
         if not deposits_of(procurement).filter(pk=participation).exists():

@@ -16,6 +16,7 @@ from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
+from goufu.procurement.agencies import agency_of
 from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import (
     Draw,
@@ -83,7 +84,7 @@ def commit_draw(
 
     Of the seed only SM3 is shown. There is one; whoever could read it afterwards changes nothing any more. Raises Refusal.
     """
-    with action("procurement.draw.committed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.draw.committed", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found = locked(act, procurement, version)
         if Draw.objects.filter(procurement=found).exists():
             raise Refusal("种子已经定了，只有一次", "接着抽取；抽到的人不能来，再补抽")
@@ -124,7 +125,7 @@ def draw_experts(
 
     The seed is not told before the result. Raises Refusal where a field has too few; when it was drawn already.
     """
-    with action("procurement.draw.drawn", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.draw.drawn", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found = locked(act, procurement, version)
         draw = act.lock(Draw.objects.select_related("of"), _draw_of(found).pk)
         if draw.drawn_at:
@@ -152,7 +153,7 @@ def replace_member(
 
     Raises Refusal after the member has handed in, for one who was not drawn, and where nobody is left.
     """
-    with action("procurement.member.replaced", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.member.replaced", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, gone = seat_of(act, member, version)
         reason = required_reason(reason, "换人")
         if gone.finished_at:
@@ -223,12 +224,15 @@ def excluded_for(
         name_key(each)
         for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
+    agency = agency_of(procurement)
     bidders = {name_key(each.bidder.name) for each in procurement.responses.select_related("bidder")}
     found = {each["code"]: each["reason"] for each in bound}
     for each in experts:
         near = {name_key(name) for name in (each.employer, *each.avoids)}
         if name_key(each.employer) in purchasers:
             found.setdefault(each.code, "在采购人单位工作")
+        elif agency and name_key(each.employer) == name_key(agency.name):
+            found.setdefault(each.code, "在这次采购的代理机构工作")
         elif near & purchasers:
             found.setdefault(each.code, "应当回避采购人")
         elif near & bidders:

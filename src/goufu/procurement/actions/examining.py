@@ -37,7 +37,7 @@ def examine(
 
     Raises NotAllowed for the other side, Refusal without a reason for one that fails, and after somebody has handed in.
     """
-    permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.WRITE_PROCUREMENT
+    permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         _refuse_side(act, review, part, by)

@@ -33,7 +33,7 @@ def save_file(
 
     Raises Refusal, Stale, NotFound, NotAllowed.
     """
-    with action("procurement.file.saved", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.file.saved", Permission.KEEP_FILE, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         now = wall_clock.now()
         written = {"demand": demand.strip(), "contract": contract.strip(), "changed_at": now}

@@ -91,7 +91,7 @@ def reply_complaint(
     *, complaint: int, text: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Complaint:
     """The purchaser's written explanation, after it has received the copy. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.complaint.replied", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.complaint.replied", Permission.LEAD_PROCUREMENT, by=by, once=once) as act:
         found, _state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "reply-complaint", version=version
         )

@@ -93,7 +93,7 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
 
     Raises Refusal as long as a custodian who is still on his way could open what lacks a part; NotAllowed.
     """
-    with action("procurement.opening.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.opening.joined", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = locked(act, opening, version)
         if found.state != OpeningState.BEGUN:
             raise Refusal("钥匙已经合过", "请看开启页")

@@ -64,7 +64,7 @@ def plan_keys(
     once: UUID | None = None,
 ) -> Procurement:
     """Says who holds the keys, and how many open together. Who stays keeps his key. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.keys.planned", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.keys.planned", Permission.HOLD_OPENING, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         if envelopes_of(found.method) is None:
             raise Refusal("这种采购方式不用密封的响应文件", "不用设保管人；方式选错了，先改采购方式")
@@ -175,7 +175,7 @@ def make_sheet(
     *, procurement: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Procurement:
     """Makes the sealing sheet out of the plan and the keys, and the test envelope of its rehearsal. Raises Refusal."""
-    with action("procurement.keys.sheet_made", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.keys.sheet_made", Permission.HOLD_OPENING, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         try:
             sheet = new_sheet(found)
@@ -201,7 +201,7 @@ def rehearse_again(
     """Makes the test envelope of the last day before the opening. The purchaser or a custodian asks for it. Raises Refusal."""
     with action(
         "procurement.keys.rehearsed_again",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         Permission.HOLD_KEY,
         by=by,
         once=once,

@@ -35,7 +35,7 @@ LONGEST = 10_000  # signs of a field
 
 def draft_notice(*, procurement: int, kind: str, by: Agent, once: UUID | None = None) -> Notice:
     """Begins a notice of a kind that belongs to the method now. Raises Refusal, NotFound, NotAllowed."""
-    with action("procurement.notice.drafted", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.notice.drafted", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement)
         if kind not in {each.kind for each in kinds_now(found)}:
             raise Refusal("这次采购现在不发这种公告", "请从列出的公告里选", field="kind")
@@ -98,9 +98,9 @@ def save_notice(
     once: UUID | None = None,
 ) -> Notice:
     """Keeps what was typed into a draft: texts by the names of its fields. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.notice.saved", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.notice.saved", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found, _state = NOTICE.lock(act, Notice.objects, notice, "write", version=version)
-        known = {each.name: each for each in typed_fields(load_notices()[found.kind])}
+        known = {each.name: each for each in typed_fields(found)}
         if unknown := set(typed) - set(known):
             raise Refusal(f"这种公告没有这一栏：{'、'.join(sorted(unknown))}", "请按公告的栏目填写")
         if long := [known[name].title for name, text in typed.items() if len(text) > LONGEST]:
@@ -174,7 +174,7 @@ def discard_notice(
     *, notice: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Notice:
     """Discards a draft, with a reason. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.notice.discarded", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.notice.discarded", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found, state = NOTICE.lock(act, Notice.objects, notice, "discard", version=version)
         act.change(found, state=state)
         act.log(reason=required_reason(reason, "作废"))
@@ -185,7 +185,7 @@ def record_receipt(
     *, notice: int, day: date, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Notice:
     """Records on which day the designated medium received the notice. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.notice.received", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.notice.received", Permission.KEEP_NOTICES, by=by, once=once) as act:
         procurement, found = _on_its_way(act, notice, "receive", version)
         if found.received_on:
             raise Refusal(f"已经登记过：{found.received_on} 收到", "登记过的不能改")
@@ -204,7 +204,7 @@ def record_appearance(
 
     Raises Refusal, Stale, NotAllowed.
     """
-    with action("procurement.notice.appeared", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.notice.appeared", Permission.KEEP_NOTICES, by=by, once=once) as act:
         procurement, found = _on_its_way(act, notice, "appear", version)
         if found.appeared_on:
             raise Refusal(

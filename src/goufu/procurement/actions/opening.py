@@ -49,13 +49,13 @@ def begin_opening(
     """
     window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
     seen = Procurement.objects.filter(pk=procurement).first()
-    if seen is None or not by.may_on(Permission.WRITE_PROCUREMENT, seen):
+    if seen is None or not by.may_on(Permission.HOLD_OPENING, seen):
         raise NotFound
     refused: list[str] = []
     if not _is_begun(seen):  # a form that is sent twice is answered by the action
         _refuse_wrong_time(seen, window, reason)
         refused += _take_in_what_came(procurement, by)
-    with action("procurement.opening.begun", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.opening.begun", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement, version=version)
         _refuse_wrong_time(found, window, reason)
         sheet_of(found)

@@ -19,6 +19,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.core.roles import Role
 from goufu.documents.models import Document
+from goufu.procurement.agencies import agency_of
 from goufu.procurement.finding import announced, participations, questions_for
 from goufu.procurement.models import (
     FileDownload,
@@ -63,6 +64,8 @@ def take_part(
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
         _refuse_unfit(by.body)
+        if agency_of(found) == by.body:
+            raise Refusal("贵单位是这次采购的代理机构，不能参加", "代理机构不参加自己代理的采购")
         if not all(declared.get(name) for name in DECLARED):
             raise Refusal(
                 "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]
@@ -121,7 +124,7 @@ def answer_question(
     once: UUID | None = None,
 ) -> Question:
     """Answers to all who look, without the asker's name. What changes the file needs a correction notice besides."""
-    with action("procurement.question.answered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.question.answered", Permission.ANSWER_QUESTIONS, by=by, once=once) as act:
         found, state = QUESTION.lock(act, questions_for(by), question, "answer", version=version)
         said = required_reason(answer, "答复", field="answer")
         _refuse_names(said)

@@ -69,9 +69,9 @@ def draft_procurement(
     with action("procurement.procurement.drafted", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         act.allow(Procurement(purchaser=by.body))
         _refuse_none(amounts)
-        projects = [_lock_project(act, number, by.body) for number in sorted(amounts)]
+        projects = [lock_project(act, number, by.body) for number in sorted(amounts)]
         for each in projects:
-            _refuse_more(each, amounts[each.pk])
+            refuse_more(each, amounts[each.pk])
         place = by.body.place.code
         year = wall_clock.today().year
         made = Procurement(
@@ -130,8 +130,8 @@ def join_procurement(
         if leading is None or leading.purchaser.office_id != by.body.office_id:
             raise NotFound
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write")
-        added = _lock_project(act, project, by.body)
-        _refuse_more(added, amount)
+        added = lock_project(act, project, by.body)
+        refuse_more(added, amount)
         act.create(Share(procurement=found, project=added, amount=amount))
         act.change(found, changed_at=wall_clock.now())
         act.log(body=by.body.name, money=_said([added], {added.pk: amount}))
@@ -194,7 +194,7 @@ def judge(
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         if fact not in dict(ticks()):
             raise Refusal("没有这一项判断", "请从列出的里选", field="fact")
-        if fact in OF_THE_HEAD and not by.may_on(Permission.PUBLISH_NOTICE, found):
+        if fact in OF_THE_HEAD and not by.may_on(Permission.LEAD_PROCUREMENT, found):
             raise NotAllowed("这一项由采购人的负责人判断", "请本单位的采购负责人来办")
         reason = required_reason(reason, "判断")
         made = Tick(
@@ -213,7 +213,7 @@ def left_of(project: Project) -> Decimal:
     return (project.amount or Decimal(0)) - (taken or Decimal(0))
 
 
-def _lock_project(act: Action, number: int, purchaser: Body) -> Project:
+def lock_project(act: Action, number: int, purchaser: Body) -> Project:
     """The project, locked. Raises NotFound, or Refusal where nothing can be procured of it."""
     found = act.lock(Project.objects, number, seeing=Permission.SEE_PROJECTS)
     if found.purchaser_id != purchaser.pk:
@@ -228,7 +228,8 @@ def _refuse_none(amounts: Mapping[int, Decimal]) -> None:
         raise Refusal("没有选项目", "至少选一个已批准的项目，写明用多少")
 
 
-def _refuse_more(project: Project, amount: Decimal, has: Decimal = Decimal(0)) -> None:
+def refuse_more(project: Project, amount: Decimal, has: Decimal = Decimal(0)) -> None:
+    """Raises Refusal for more than is left of the project; `has`: what the procurement has of it already."""
     if amount <= 0:
         raise Refusal(f"“{project}”的金额要大于零", "写明这次采购用多少", field=f"amount-{project.pk}")
     if amount > (left := left_of(project) + has):
@@ -246,9 +247,9 @@ def _store_amounts(act: Action, found: Procurement, amounts: Mapping[int, Decima
     had = {each.project_id: each for each in found.shares.filter(project__purchaser=own)}
     if {number: each.amount for number, each in had.items()} == dict(amounts):
         return False
-    projects = [_lock_project(act, number, own) for number in sorted(amounts)]
+    projects = [lock_project(act, number, own) for number in sorted(amounts)]
     for each in projects:
-        _refuse_more(each, amounts[each.pk], had[each.pk].amount if each.pk in had else Decimal(0))
+        refuse_more(each, amounts[each.pk], had[each.pk].amount if each.pk in had else Decimal(0))
     for number, share in had.items():
         if number not in amounts:
             act.remove(share)

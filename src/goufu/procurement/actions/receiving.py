@@ -65,7 +65,7 @@ def receive(
     arrived = incoming.arrived()
     outside = _outside(arrived)
     is_counter = not by.may(Permission.BID)
-    permission = Permission.WRITE_PROCUREMENT if is_counter else Permission.BID
+    permission = Permission.HOLD_OPENING if is_counter else Permission.BID
     with (
         store().linked(arrived.path, incoming.digest, arrived.size) as draft,
         action("procurement.bid.received", permission, by=by, once=once) as act,

@@ -50,7 +50,7 @@ def save_scoring(
 
     Raises Refusal for what doesn't add up, with everything that is wrong; Stale, NotFound, NotAllowed.
     """
-    with action("procurement.scoring.saved", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.scoring.saved", Permission.KEEP_FILE, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         refuse_all(_against(price_points, factors))
         values = {"price_points": price_points, **{name: (percents or {}).get(name) for name in PERCENTS}}

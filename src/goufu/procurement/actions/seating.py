@@ -11,6 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
+from goufu.procurement.agencies import refuse_agency_staff
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
@@ -38,7 +39,7 @@ def seat_member(
 
     Raises Refusal for one who drafted the procurement or sits already; that representatives are a third at most the rules tell.
     """
-    with action("procurement.member.seated", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.member.seated", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found = locked(act, procurement, version)
         if seat == Seat.EXPERT and not selection:
             raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
@@ -52,6 +53,7 @@ def seat_member(
         drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
         if sitting and sitting.pk in drafted:
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        refuse_agency_staff(found, name, employer, person)
         _refuse_twice(found, name, employer, sitting)
         made = PanelMember(
             procurement=found,
@@ -87,7 +89,7 @@ def leave_panel(
     *, member: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> PanelMember:
     """Records that a member who was not drawn here leaves; another is seated in the same way. Raises Refusal, NotAllowed, Stale."""
-    with action("procurement.member.left", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.member.left", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, gone = seat_of(act, member, version)
         reason = required_reason(reason, "退出")
         if gone.expert is not None:
@@ -106,7 +108,7 @@ def elect_head(
     *, member: int, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> PanelMember:
     """Records whom the panel has elected as its head. Raises Refusal for a representative, and once somebody has handed in."""
-    with action("procurement.head.elected", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.head.elected", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, head = seat_of(act, member, version)
         if head.is_head:
             raise Refusal("这位成员已经是组长", "不用再登记")
@@ -131,6 +133,6 @@ def member_of(agent: Agent, number: int) -> PanelMember:
         .filter(pk=number)
         .first()
     )
-    if found is None or not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if found is None or not agent.may_on(Permission.HOLD_REVIEW, found):
         raise NotFound
     return found

@@ -44,7 +44,7 @@ def settle(
     were asked, for one whose qualification wasn't examined or failed, for more than there is to spend, and, without a reason,
     for one who is dearer than another; NotAllowed, Stale.
     """
-    with action("procurement.talks.settled", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.talks.settled", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "settle", version=version)
         _refuse_panel(found)
         review = _review_of(found, response)

@@ -28,7 +28,7 @@ LENGTH = 10
 
 def give_codes(*, procurement: int, by: Agent, once: UUID | None = None) -> list[tuple[PanelMember, str]]:
     """Gives every member a new one-time code, told only now; an older one no longer works. Raises Refusal, NotAllowed."""
-    with action("procurement.codes.given", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.codes.given", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat")
         members = list(found.panel.select_for_update().filter(left_at=None))
         if not members:

@@ -49,12 +49,12 @@ def read_envelope(*, envelope: int, by: Agent, once: UUID | None = None) -> Enve
         return seen
     if seen.state != EnvelopeState.JOINED:
         raise Refusal("这一份的钥匙还没有合", "先合钥匙，再打开")
-    if not by.may_on(Permission.WRITE_PROCUREMENT, seen.opening):
+    if not by.may_on(Permission.HOLD_OPENING, seen.opening):
         raise NotFound
     PROCUREMENT.after("open", seen.opening.procurement)
     with _folder() as folder:
         result = read_into(seen, list(seen.peels.all()), folder / "opened")
-        with action("procurement.opening.read", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        with action("procurement.opening.read", Permission.HOLD_OPENING, by=by, once=once) as act:
             locked(act, seen.opening_id)
             found = act.lock(
                 Envelope.objects.select_related("opening__procurement__purchaser", "bid__bidder"), envelope
@@ -163,7 +163,7 @@ def show_files(
     seen = _seen(envelope)
     with (
         _folder() as folder,
-        action("procurement.opening.shown", Permission.WRITE_PROCUREMENT, by=by, once=once) as act,
+        action("procurement.opening.shown", Permission.HOLD_OPENING, by=by, once=once) as act,
     ):
         (folder / "opened").mkdir()
         opening = locked(act, seen.opening_id)

@@ -21,6 +21,7 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
+from goufu.procurement.models.delegations import Delegation, DelegationState, Payer
 from goufu.procurement.models.files import FileTemplate, ProcurementFile
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
@@ -46,6 +47,7 @@ from goufu.procurement.models.participating import (
     QuestionState,
     SavedSearch,
 )
+from goufu.procurement.models.past import PastEntry
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
@@ -82,6 +84,8 @@ __all__ = [
     "Consequence",
     "ConsortiumMember",
     "Custodian",
+    "Delegation",
+    "DelegationState",
     "DepositForm",
     "Draw",
     "Effect",
@@ -113,6 +117,8 @@ __all__ = [
     "Participation",
     "ParticipationMember",
     "ParticipationState",
+    "PastEntry",
+    "Payer",
     "Placing",
     "Presence",
     "Procurement",

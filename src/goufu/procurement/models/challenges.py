@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement import choices
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person
 
 
@@ -103,7 +102,7 @@ class Challenge(models.Model):
     entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]

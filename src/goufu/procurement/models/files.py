@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.principal import scope_of
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person
 
 LONGEST = 50_000
@@ -38,7 +38,7 @@ class ProcurementFile(models.Model):
     changed_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]

@@ -7,9 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
-from goufu.core.principal import scope_of
 from goufu.procurement import choices
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 from goufu.registry.models import Person
 
 
@@ -67,7 +66,7 @@ class Notice(models.Model):
     address = models.URLField(_("网址"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]

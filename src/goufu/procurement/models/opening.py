@@ -6,10 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField
-from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.bids import Bid
-from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.procurement.models.responses import Quotation
 from goufu.procurement.models.sealing import Custodian
 from goufu.registry.models import Body, Person
@@ -55,7 +54,7 @@ class Opening(models.Model):
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]
@@ -87,7 +86,7 @@ class Envelope(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("opening__procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("opening__procurement")
 
     class Meta:
         ordering = ["number", "id"]

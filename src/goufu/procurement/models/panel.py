@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement import choices
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person, Place
 
 
@@ -92,7 +92,7 @@ class Draw(models.Model):
     drawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]
@@ -141,7 +141,7 @@ class PanelMember(models.Model):
     left_because = models.CharField(_("退出的原因"), max_length=500, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["number"]

@@ -14,7 +14,7 @@ from goufu.core.model_fields import MoneyField
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.planning.kinds import ServiceField
-from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person
 
 
@@ -164,7 +164,7 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
     ASKER_FIELDS: ClassVar[dict[str, str]] = scope_of("asker")
 
     class Meta:

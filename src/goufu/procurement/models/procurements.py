@@ -69,6 +69,11 @@ def _yes_or_no(title: Any, hint: Any = "") -> models.BooleanField[Any, Any]:
     return models.BooleanField(title, null=True, blank=True, help_text=hint)
 
 
+def scope_of_procurement(path: str) -> dict[str, str]:
+    """The SCOPE_FIELDS of a model that belongs to the procurement in the field of this name: its purchaser's, and its agency's."""
+    return scope_of(f"{path}__purchaser") | {"delegation": f"{path}__delegation"}
+
+
 class Procurement(models.Model):
     """One procurement of one or several projects; `purchaser` leads where several buy together.
 
@@ -120,6 +125,9 @@ class Procurement(models.Model):
     bid_deadline_at = models.DateTimeField(_("响应截止"), null=True, blank=True)
     opens_at = models.DateTimeField(_("开启时间"), null=True, blank=True)
 
+    delegation = models.ForeignKey(
+        "procurement.Delegation", models.PROTECT, null=True, editable=False, related_name="+"
+    )  # the last that an agency has taken
     facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder, editable=False)
     state = models.CharField(
         max_length=10,
@@ -138,7 +146,7 @@ class Procurement(models.Model):
     changed_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("purchaser")
+    SCOPE_FIELDS = scope_of("purchaser") | {"delegation": "delegation"}
 
     class Meta:
         ordering = ["-id"]

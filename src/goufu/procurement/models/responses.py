@@ -8,10 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField
-from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement import choices
-from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.registry.kinds import enterprise_sizes
 from goufu.registry.models import Body, Person
 
@@ -78,7 +77,7 @@ class Response(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]

@@ -13,7 +13,7 @@ from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement import choices
 from goufu.procurement.models.panel import PanelMember
-from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.procurement.models.responses import Response
 from goufu.procurement.models.scoring import Factor
 from goufu.registry.models import Person
@@ -90,7 +90,7 @@ class Explanation(models.Model):
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("response__procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("response__procurement")
 
     class Meta:
         ordering = ["id"]

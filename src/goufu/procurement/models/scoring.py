@@ -11,8 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goufu.core.principal import scope_of
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 
 _percents = [MinValueValidator(0, _("不能小于零。")), MaxValueValidator(100, _("不能大于100。"))]
 OF_THE_TABLE = "SELECT t.procurement_id INTO planned FROM procurement_scoringtable t WHERE t.id = COALESCE(NEW.table_id, OLD.table_id)"
@@ -70,7 +69,7 @@ class ScoringTable(models.Model):
     changed_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         ordering = ["id"]

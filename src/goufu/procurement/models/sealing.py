@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
-from goufu.procurement.models.procurements import Procurement
+from goufu.procurement.models.procurements import Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person
 
 MOST_CUSTODIANS = 5
@@ -38,7 +38,7 @@ class Sealing(models.Model):
     made_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    SCOPE_FIELDS = scope_of("procurement__purchaser")
+    SCOPE_FIELDS = scope_of_procurement("procurement")
 
     class Meta:
         constraints = [

@@ -29,6 +29,8 @@ from goufu.procurement.models import (
     ChallengeState,
     ComplaintState,
     Custodian,
+    Delegation,
+    DelegationState,
     Envelope,
     Notice,
     NoticeState,
@@ -48,7 +50,7 @@ from goufu.procurement.models import (
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County, a_provider
+from goufu.registry.tests.county import County, a_provider, an_agency
 from goufu.sealing.keys import new_key, rehearsal
 from goufu.sealing.sheet import fingerprint
 from goufu.sealing.suites import AGE
@@ -126,6 +128,38 @@ def a_procurement_with_a_timetable(county: County) -> dict[str, Any]:
     found = a_procurement(county)
     Procurement.objects.filter(pk=found["number"]).update(starts_on=wall_clock.today())
     return found
+
+
+def a_delegation_that_is(state: DelegationState) -> Callable[[County], dict[str, Any]]:
+    """A delegation to the county's agency; one in force has papers that wait for their receipt."""
+
+    def arguments(county: County) -> dict[str, Any]:
+        officer, lead, now = county.officer.person, county.lead.person, wall_clock.now()
+        is_held = state == DelegationState.IN_FORCE
+        signed = {} if state == DelegationState.DRAFT else {"signed_by": lead, "signed_at": now}
+        held = {
+            "taken_by": lead,
+            "taken_at": now,
+            "handed_by": lead,
+            "handed_at": now,
+            "handed_list": "方案 1份",
+        }
+        made = Delegation.objects.create(
+            procurement_id=a_procurement(county)["number"],
+            agency=an_agency(county),
+            duties=["file"],
+            starts_on=wall_clock.today(),
+            ends_on=wall_clock.today(),
+            payer="nobody",
+            state=state,
+            drafted_by=officer,
+            drafted_at=now,
+            **signed,
+            **(held if is_held else {}),
+        )
+        return {"number": made.pk}
+
+    return arguments
 
 
 def a_template(county: County) -> dict[str, Any]:
@@ -562,7 +596,33 @@ ARGUMENTS |= {
     "procurement:enter_complaint": a_begun_procurement,
     "procurement:file_challenge": a_notice_that_began,
 }
+_DRAFTED, _OFFERED, _HELD = map(
+    a_delegation_that_is, (DelegationState.DRAFT, DelegationState.OFFERED, DelegationState.IN_FORCE)
+)
+for _verb, _made in {
+    "sign-delegation": _DRAFTED,
+    "take-delegation": _OFFERED,
+    "decline-delegation": _OFFERED,
+    "end-delegation": _OFFERED,
+    "hand-over-papers": _HELD,
+    "receive-papers": _HELD,
+}.items():
+    ARGUMENTS[f"procurement:{_verb}"] = ARGUMENTS[f"api:{_verb}-delegation"] = _made
+ARGUMENTS |= {
+    "procurement:delegation": _OFFERED,
+    "api:delegation": _OFFERED,
+    "procurement:delegate": a_procurement,
+}
 SENT = {
+    "api:draft-delegation": lambda county: {
+        "procurement": a_procurement(county)["number"],
+        "agency": an_agency(county).pk,
+        "duties": ["file"],
+        "starts_on": str(wall_clock.today()),
+        "ends_on": str(wall_clock.today()),
+        "payer": "nobody",
+    },
+    "api:hand-over-papers-delegation": lambda county: {"papers": "方案 1份"},
     "api:file-challenge": lambda county: _text(
         procurement=Notice.objects.get(pk=a_notice_that_began(county)["number"]).procurement_id,
         standing="bidder",
@@ -620,7 +680,16 @@ SENT = {
         "address": "https://www.ccgp-yunnan.gov.cn/1",
     },
 }
+
+
+def many_delegations(county: County, count: int) -> None:
+    arguments = a_delegation_that_is(DelegationState.OFFERED)
+    for _number in range(count):
+        arguments(county)
+
+
 MANY = {
+    "delegations": many_delegations,
     "procurements": many_procurements,
     "notices": many_notices,
     "open procurements": many_open_procurements,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.procurement.transitions import CHALLENGE, COMPLAINT, NOTICE, PROCUREMENT
+from goufu.procurement.transitions import CHALLENGE, COMPLAINT, DELEGATION, NOTICE, PROCUREMENT
 
 # state: where each verb leads; what is not named is refused
 PROCUREMENTS = {
@@ -48,6 +48,17 @@ NOTICES = {
     "discarded": {},
 }
 
+DELEGATIONS = {
+    "draft": {"sign-delegation": "offered", "end-delegation": "ended"},
+    "offered": {"take-delegation": "in_force", "decline-delegation": "declined", "end-delegation": "ended"},
+    "in_force": {
+        "end-delegation": "ended",
+        "hand-over-papers": "in_force",
+        "receive-papers": "in_force",
+    },
+    "declined": {},
+    "ended": {"hand-over-papers": "ended", "receive-papers": "ended"},
+}
 CHALLENGES = {
     "received": {
         "weigh-challenge": "received",
@@ -88,7 +99,13 @@ COMPLAINTS = {
 
 @pytest.mark.parametrize(
     ("table", "expected"),
-    [(PROCUREMENT, PROCUREMENTS), (NOTICE, NOTICES), (CHALLENGE, CHALLENGES), (COMPLAINT, COMPLAINTS)],
+    [
+        (PROCUREMENT, PROCUREMENTS),
+        (NOTICE, NOTICES),
+        (CHALLENGE, CHALLENGES),
+        (COMPLAINT, COMPLAINTS),
+        (DELEGATION, DELEGATIONS),
+    ],
 )
 def test_each_verb_leads_where_it_should(table: object, expected: dict[str, dict[str, str]]) -> None:
     assert isinstance(table, type(PROCUREMENT))

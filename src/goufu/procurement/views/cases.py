@@ -114,7 +114,7 @@ class CasesOf:
 
     @property
     def may_enter_challenge(self) -> bool:
-        may = self.agent.may_on(Permission.WRITE_PROCUREMENT, self.procurement)
+        may = self.agent.may_on(Permission.KEEP_CHALLENGES, self.procurement)
         return may and self.procurement.state in BEGUN
 
     @property

@@ -40,7 +40,7 @@ AT_ONCE = 1 << 18
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def begin(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the host begins."""
     found = _hosted(agent, number)
@@ -118,7 +118,7 @@ def come(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = _hosted(agent, number)
     return post_button(
@@ -130,7 +130,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button that opens the next envelope, or, asked so, all that are left."""
     opening = _opening(_hosted(agent, number))
@@ -144,7 +144,7 @@ def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = _hosted(agent, number)
     return post_button(
@@ -156,7 +156,7 @@ def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> HttpResponse:
     """The page on which a bidder's own files stand in for an envelope whose keys are lost."""
     found = _hosted(agent, number)
@@ -212,7 +212,7 @@ def _opening(found: Procurement) -> Opening:
 
 def _hosted(agent: Agent, number: int) -> Procurement:
     found: Procurement = opening_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.HOLD_OPENING, found):
         raise NotAllowed(f"由{found.purchaser.name}主持开启", "请由牵头的采购人办理")
     return found
 

@@ -130,11 +130,11 @@ def _senseless(found: Challenge) -> set[str]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_CHALLENGES)
 def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the purchaser enters a challenge that came on paper."""
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.KEEP_CHALLENGES, found):
         raise NotAllowed(f"只有{found.purchaser.name}能登记对这次采购的质疑", "请由牵头的采购人办理")
     form = EnterChallengeForm(sent(request), procurement=found, once=once(request))
     return form_page(

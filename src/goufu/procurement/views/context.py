@@ -17,9 +17,11 @@ from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
+from goufu.procurement.delegated import UNTAKEN, of_procurement
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.filling import RESULT
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
@@ -27,6 +29,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
 from goufu.procurement.models import Notice, NoticeState, OpeningState, Procurement, ProcurementState
 from goufu.procurement.notices import load_notices
+from goufu.procurement.past import is_of_before, past_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
@@ -48,12 +51,15 @@ KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.N
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The one next step: its button (empty where it is another's turn), a sentence, and its last day where the law sets one."""
+    """The one next step: its button (empty where it is another's turn), a sentence, its last day where the law sets one, and
+    the permission that it wants.
+    """
 
     word: str = ""
     url: str = ""
     sentence: str = ""
     due: date | None = None
+    permission: Permission = Permission.WRITE_PROCUREMENT
 
     @property
     def left(self) -> int:
@@ -99,10 +105,15 @@ def state_words() -> dict[State, str]:
     }
 
 
-def timetable_context(table: Timetable | None, why: str) -> dict[str, Any]:
-    """The context of procurement/timetable.html."""
+def timetable_context(table: Timetable | None, why: str, entered: date | None = None) -> dict[str, Any]:
+    """The context of procurement/timetable.html; entered: the day on which what ran elsewhere was entered."""
     words = state_words()
-    lines = [Line(each, KINDS[each.state], words[each.state]) for each in table.steps] if table else []
+    lines = [
+        Line(each, "info", _("补录以前已超期"))
+        if is_of_before(each, entered)
+        else Line(each, KINDS[each.state], words[each.state])
+        for each in (table.steps if table else ())
+    ]
     return {"table": table, "chart": chart_of(table) if table else None, "lines": lines, "no_table": why}
 
 
@@ -131,8 +142,7 @@ def _has_passed(moment: Any) -> bool:
 
 
 def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], offers: Sequence[Offer]) -> Next:
-    """The next step on the procurement, as the agent sees it."""
-    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, procurement)
+    """The next step on the procurement, as the agent sees it: a button where it is the agent's, else whose turn it is."""
     offered = {each.step.verb: each for each in offers}
     if procurement.approval_asked_at and (approve := offered.get("approve-method")):
         return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
@@ -141,21 +151,41 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
         mine = [each for each in waiting if each.drafted_by_id != agent.person.pk]
         if mine:
             return Next(_("看公告，发布"), _page(mine[0]), _("起草好的公告等您发布。"))
+    is_part = agent.may_on(Permission.WRITE_PROCUREMENT, procurement) or is_agency(agent, procurement)
     if procurement.state == ProcurementState.PLANNING:
-        return (
-            _of_plan(procurement, facts, offered, waiting)
-            if may_write
-            else Next(sentence=_("采购人正在编制方案。"))
-        )
+        if not is_part:
+            return Next(sentence=_("采购人正在编制方案。"))
+        return _whose(_of_plan(procurement, facts, offered, waiting), procurement, agent)
     if procurement.state == ProcurementState.RUNNING:
-        unseen = [
-            each for each in procurement.notices.all() if each.is_published and each.appeared_on is None
-        ]
-        if unseen and may_write:
-            sentence = _("本系统已发，指定媒体待发布。发布以后登记日期和网址，期限从那一天起算。")
-            return Next(_("登记媒体发布"), reverse("procurement:appear", args=[unseen[0].pk]), sentence)
-        return _of_running(procurement, offered) if may_write else Next(sentence=_("采购正在进行。"))
+        if not is_part:
+            return Next(sentence=_("采购正在进行。"))
+        return _whose(_of_activity(procurement, offered), procurement, agent)
     return Next(sentence=procurement.end_reason)
+
+
+def _whose(found: Next, procurement: Procurement, agent: Agent) -> Next:
+    """The step where it is the agent's; a purchaser leaves to the agency what it has delegated."""
+    if not found.url:
+        return found
+    agency = holds_duty(procurement, found.permission)
+    if agency and agency.pk != agent.body.pk:
+        return Next(sentence=_("已委托%(agency)s办理：%(step)s。") % {"agency": agency, "step": found.word})
+    if agent.may_on(found.permission, procurement):
+        return found
+    return Next(sentence=_("由采购人办理：%(step)s。") % {"step": found.word})
+
+
+def _of_activity(procurement: Procurement, offered: dict[str, Offer]) -> Next:
+    """What is done while it runs: first what was published is seen through the medium."""
+    unseen = [each for each in procurement.notices.all() if each.is_published and each.appeared_on is None]
+    if unseen:
+        return Next(
+            _("登记媒体发布"),
+            reverse("procurement:appear", args=[unseen[0].pk]),
+            _("本系统已发，指定媒体待发布。发布以后登记日期和网址，期限从那一天起算。"),
+            permission=Permission.KEEP_NOTICES,
+        )
+    return _of_running(procurement, offered)
 
 
 def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
@@ -163,11 +193,14 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
     number, method = [procurement.pk], method_of(procurement)
     happened, deadline = days_of(procurement.occurrences.all()), procurement.bid_deadline_at
     is_sealed, is_over = sealing_of(procurement) is not None, deadline is not None and _has_passed(deadline)
+    if past_of(procurement) is not None:
+        return _of_past(offered)
     if is_time_to_rehearse(procurement) and REHEARSED_AGAIN not in happened:
         return Next(
             _("开启前再演练"),
             reverse("procurement:keys", args=number),
             _("开启以前的一天里再演练一次：钥匙还在，口令还记得。"),
+            permission=Permission.HOLD_OPENING,
         )
     if is_over and is_sealed and "opened" not in happened:
         if procurement.openings.filter(state=OpeningState.NOT_OPENED).exists():
@@ -175,27 +208,45 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
                 _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
                 f"{reverse('procurement:new_notice', args=number)}?kind={TERMINATION}",
                 _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。"),
+                permission=Permission.KEEP_NOTICES,
             )
         return Next(
             _("开启"),
             reverse("procurement:opening", args=number),
             _("响应截止已过：宣布开始，保管人用钥匙，打开收到的信封。"),
+            permission=Permission.HOLD_OPENING,
         )
     if method is not None and _is_under_review(method, happened, is_over=is_over):
         return Next(
             _("评审和定标"),
             reverse("procurement:review", args=number),
             _("评审或者商谈、定标和通知书在这一页，每一步点明。"),
+            permission=_of_review(happened),
         )
     if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
         return Next(
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
             f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
             _("通知书发了，结果在指定媒体公告。"),
+            permission=Permission.KEEP_NOTICES,
         )
     if record := offered.get("record"):
         return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))
     return Next(sentence=_("采购正在进行。"))
+
+
+def _of_past(offered: dict[str, Offer]) -> Next:
+    """What ran elsewhere goes on there: each step is recorded."""
+    sentence = _("补录的采购：办完一步，登记一步；文件在这一页上传。")
+    record = offered.get("record")
+    return Next(record.word, record.url, sentence) if record else Next(sentence=sentence)
+
+
+def _of_review(happened: Mapping[str, Any]) -> Permission:
+    """Whose turn it is in a review: who holds it, then the purchaser, who receives the report and decides, then who tells."""
+    if "review_ended" not in happened:
+        return Permission.HOLD_REVIEW
+    return Permission.TELL_RESULT if "awarded" in happened else Permission.WRITE_PROCUREMENT
 
 
 def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
@@ -221,6 +272,8 @@ def _of_plan(
         return Next(
             _("编制方案"), reverse("procurement:plan", args=[number]), _("写明打算哪天开始，时间表就排出来。")
         )
+    if procurement.organisation == CENTRAL and procurement.delegation is None:
+        return _to_delegate(procurement)
     needed = approval_needed(method, situation_of(procurement, facts), load_methods())
     if isinstance(needed, Approval) and not facts.get("method_approved"):
         if procurement.approval_asked_at:
@@ -228,7 +281,12 @@ def _of_plan(
         if ask := offered.get("ask-approval"):
             return Next(ask.word, ask.url, _("达到公开招标数额标准，改用其他方式要先批准。"))
     if waiting:
-        return Next(_("看公告"), _page(waiting[0]), _("起草好了，由起草人以外的采购负责人发布。"))
+        return Next(
+            _("看公告"),
+            _page(waiting[0]),
+            _("起草好了，由起草人以外的人发布：采购人的负责人，或者受托的代理机构。"),
+            permission=Permission.KEEP_NOTICES,
+        )
     kinds = kinds_now(procurement)
     if kinds:
         sentence = _("从方案写出来，缺什么点名。")
@@ -237,12 +295,30 @@ def _of_plan(
                 sentence = _("从方案写出来，缺什么点名。要在本系统密封接收响应文件的，先设开标钥匙。")
             elif REHEARSED not in days_of(procurement.occurrences.all()):
                 keys = reverse("procurement:keys", args=[number])
-                return Next(_("开标钥匙"), keys, _("各位保管人的钥匙演练过，才能发公告。"))
+                sentence = _("各位保管人的钥匙演练过，才能发公告。")
+                return Next(_("开标钥匙"), keys, sentence, permission=Permission.HOLD_OPENING)
         url = f"{reverse('procurement:new_notice', args=[number])}?kind={kinds[0].kind}"
-        return Next(_("起草%(kind)s") % {"kind": _(kinds[0].title)}, url, sentence)
+        word = _("起草%(kind)s") % {"kind": _(kinds[0].title)}
+        return Next(word, url, sentence, permission=Permission.KEEP_NOTICES)
     if announced_by(method) is None and (begin := offered.get("begin")):
         return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))
+
+
+def _to_delegate(procurement: Procurement) -> Next:
+    """A central agency is charged before anything is published; what is drafted already goes on to be signed and taken."""
+    begun = [each for each in of_procurement(procurement.pk) if each.state in UNTAKEN]
+    if begun:
+        return Next(
+            _("看委托"),
+            reverse("procurement:delegation", args=[begun[0].pk]),
+            _("上传协议，采购负责人签署，代理机构接受以后生效。"),
+        )
+    return Next(
+        _("委托代理机构"),
+        reverse("procurement:delegate", args=[procurement.pk]),
+        _("写的是集中采购机构采购：委托一家集中采购机构，等它接受。"),
+    )
 
 
 def _page(notice: Notice) -> str:
@@ -255,11 +331,15 @@ def badge(procurement: Procurement) -> Any:
     return state(STATE_BADGES[found], str(found.label))
 
 
-def own_procurement(agent: Agent, number: int, verb: str = "") -> Any:
-    """The procurement of the agent's own body, where the verb is allowed. Raises NotFound, NotAllowed, Refusal."""
+def own_procurement(
+    agent: Agent, number: int, verb: str = "", permission: Permission = Permission.HOLD_REVIEW
+) -> Any:
+    """The procurement whose review the agent holds, where the verb is allowed. Raises NotFound, NotAllowed, Refusal."""
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
-        raise NotAllowed("评审小组的名单在结果公告以前只有采购人的经办人看", "请牵头的采购人办理")
+    if not agent.may_on(permission, found):
+        raise NotAllowed(
+            "评审小组的名单在结果公告以前只有采购人和受托组织评审的代理机构看", "请牵头的采购人办理"
+        )
     if verb:
         PROCUREMENT.after(verb, found)
     return found

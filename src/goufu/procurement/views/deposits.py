@@ -27,7 +27,7 @@ class ReturnedForm(Form):
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.TELL_RESULT)
 def give_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of one deposit, of the purchaser's own procurement."""
     found = _deposit(agent, number)
@@ -56,7 +56,7 @@ def give_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def _deposit(agent: Agent, number: int) -> Participation:
     rows = Participation.objects.select_related("procurement__purchaser__place", "bidder")
     found = rows.filter(pk=number).first()
-    if found is None or not agent.may_on(Permission.WRITE_PROCUREMENT, found.procurement):
+    if found is None or not agent.may_on(Permission.TELL_RESULT, found.procurement):
         raise NotFound
     if not deposits_of(found.procurement).filter(pk=number).exists():
         raise NotFound

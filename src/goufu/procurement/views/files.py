@@ -38,25 +38,27 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     content = (file and file.content) or content_of(found, file)
     lines = objections.lines_of(found, content)
     chapters = [{**each, "lines": lines.get(str(each["part"]), ())} for each in content]
-    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    may_write = agent.may_on(Permission.KEEP_FILE, found)
     context = {
         "procurement": found,
         "file": file,
         "chapters": chapters,
         "count": sum(bool(line.cards) for each in lines.values() for line in each),
         "may_write": may_write and found.is_planned,
-        "keep": KeepForm(once=once(request)) if may_write and file else None,
+        "keep": KeepForm(once=once(request))
+        if agent.may_on(Permission.WRITE_PROCUREMENT, found) and file
+        else None,
         "kept_at": reverse("procurement:keep_template", args=[number]),
     }
     return render(request, "procurement/file.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_FILE)
 def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the file is written, from a template where nothing is written yet, or where one is chosen."""
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.KEEP_FILE, found):
         raise NotAllowed(f"只有{found.purchaser.name}能写这次采购的采购文件", "请由牵头的采购人办理")
     PROCUREMENT.after("write", found)
     chosen = request.GET.get("template", "")

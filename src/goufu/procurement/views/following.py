@@ -37,6 +37,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
             return Following(sentence=_("评审报告写好了，等评审小组各位成员签署。"))
         return _of_panel(seen, address)
     if not seen["is_received"]:
+        if not seen["may_receive"]:
+            return Following(sentence=_("评审报告送采购人，等采购人登记收到，再定标。"))
         return Following(
             _("登记收到评审报告"),
             address("receive_report"),
@@ -51,6 +53,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
                 _("由没有参加评审的采购负责人决定，一般是第一名。"),
             )
         return Following(sentence=_("等本单位的采购负责人确定中标、成交供应商。"))
+    if seen["may_send"] and seen["sends_letters"] and not seen["may_tell"]:
+        return Following(sentence=_("定标了，等受托的代理机构发通知书。"))
     if seen["may_send"] and seen["sends_letters"]:
         return Following(
             _("发通知书"), address("letters"), _("每家都会知道自己的得分、名次和没有中标的原因。"), True

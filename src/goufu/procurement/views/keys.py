@@ -61,7 +61,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
     sealing, rehearsal = sealing_of(found), last_rehearsal(found)
     mine = custodian_of(found, agent.person.pk)
-    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    may_write = agent.may_on(Permission.HOLD_OPENING, found)
     return {
         "procurement": found,
         "sealing": sealing,
@@ -117,7 +117,7 @@ def is_time_to_rehearse(found: Procurement) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def plan(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a purchaser says who holds the keys."""
     found = _to_write(agent, number)
@@ -138,7 +138,7 @@ def plan(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def sheet(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the sealing sheet is made."""
     found = _to_write(agent, number)
@@ -157,7 +157,7 @@ def sheet(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def again(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the test envelope of the last day is made."""
     found = with_keys_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found) and not custodian_of(found, agent.person.pk):
+    if not agent.may_on(Permission.HOLD_OPENING, found) and not custodian_of(found, agent.person.pk):
         raise NotAllowed("由采购人或者保管人发起演练", "请告诉他们")
     return _confirmed(
         request,
@@ -273,7 +273,7 @@ def _mine(found: Procurement, agent: Agent) -> Custodian:
 
 def _to_write(agent: Agent, number: int) -> Procurement:
     found: Procurement = with_keys_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.HOLD_OPENING, found):
         raise NotAllowed(f"只有{found.purchaser.name}能设这次采购的保管人", "请由牵头的采购人办理")
     return found
 

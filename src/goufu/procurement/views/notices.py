@@ -146,7 +146,7 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],
         "may_edit": agent is not None
-        and agent.may_on(Permission.WRITE_PROCUREMENT, found)
+        and agent.may_on(Permission.KEEP_NOTICES, found)
         and found.state == NoticeState.DRAFT,
         "subject": replace(notice_as_subject(found, is_ours=True), papers=()) if sees else None,
         "text": papers.text_of(found) if found.is_published and sees else "",
@@ -162,11 +162,11 @@ def _doubts(filling: Filling) -> Iterator[tuple[Card, list[str]]]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_NOTICES)
 def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page that begins a notice of the kind that is asked for."""
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.KEEP_NOTICES, found):
         raise NotAllowed(f"只有{found.purchaser.name}能起草这次采购的公告", "请由牵头的采购人办理")
     kind = request.GET.get("kind", "")
     titles = {each.kind: _(each.title) for each in kinds_now(found)}
@@ -184,11 +184,11 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_NOTICES)
 def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a draft is written: what no record tells."""
     found = own_notice_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.KEEP_NOTICES, found):
         raise NotAllowed(f"只有{found.procurement.purchaser.name}能写这份公告", "请由牵头的采购人办理")
     NOTICE.after("write", found)
     form = NoticeForm(sent(request), notice=found, once=once(request), version=found.version)

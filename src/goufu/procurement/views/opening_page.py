@@ -67,7 +67,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
     opening = found.openings.order_by("-id").first()
     envelopes = envelopes_of_opening(opening) if opening else []
-    may_host = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
     unread = [each for each in envelopes if each.state == EnvelopeState.JOINED]

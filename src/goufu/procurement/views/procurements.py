@@ -20,12 +20,14 @@ from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.conflicts import conflicts_of
+from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
-from goufu.procurement.queries import procurement_for, procurements
+from goufu.procurement.past import entered_on, past_of
+from goufu.procurement.queries import OPEN, procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import PROCUREMENT_STEPS
@@ -113,8 +115,13 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each.url != following.url],
         "may_plan": may_write and found.is_planned,
-        "may_review": may_write,
-        "kinds": kinds_now(found) if may_write else [],
+        "may_write": may_write,
+        "may_file": agent.may_on(Permission.KEEP_FILE, found),
+        "may_review": agent.may_on(Permission.HOLD_REVIEW, found),
+        "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
+        "delegations": of_procurement(found.pk),
+        "may_delegate": may_write and found.state in OPEN,
+        "kinds": kinds_now(found) if agent.may_on(Permission.KEEP_NOTICES, found) else [],
         "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
         "subject": as_subject(found),
         "sees_timetable": table is not None,
@@ -124,7 +131,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "has_keys": sealing_of(found) is not None,
         "questions": found.questions.defer("asker", "asked_by"),
         **conflicts_context(found),
-        **timetable_context(table, why),
+        "past": past_of(found),
+        **timetable_context(table, why, entered_on(found)),
         **law_context(opinion),
     }
 

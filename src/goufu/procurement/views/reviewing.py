@@ -73,7 +73,7 @@ TALKED = (
 
 
 @require_safe
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the review: names are on it, so it is the purchaser's alone."""
     found = own_procurement(agent, number)
@@ -98,6 +98,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "deposits": deposits_of(found),
         "may_send": any(unsent(found)),
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
+        "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),
+        "may_tell": agent.may_on(Permission.TELL_RESULT, found),
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
         "may_reveal": found.awards.exists(),
@@ -159,7 +161,7 @@ def _shown(review: Review) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a response is entered from the minutes."""
     found = own_procurement(agent, number, "enter-response")
@@ -198,7 +200,7 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the draw is bound."""
     found = own_procurement(agent, number, "seat")
@@ -234,7 +236,7 @@ def _wanted(found: Procurement) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which experts are drawn."""
     found = own_procurement(agent, number, "seat")
@@ -250,11 +252,11 @@ def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a representative, or an expert drawn elsewhere, is seated."""
     found = own_procurement(agent, number, "seat")
-    people = Person.objects.filter(appointments__body=agent.body).distinct().order_by("name")
+    people = Person.objects.filter(appointments__body=found.purchaser).distinct().order_by("name")
     form = SeatForm(sent(request), people=people, once=once(request), version=found.version)
     return _page(
         request, agent, found, form,
@@ -267,7 +269,7 @@ def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def replace(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a drawn expert is replaced."""
     member = member_of(agent, number)
@@ -283,7 +285,7 @@ def replace(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def leaves(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a member who was not drawn here leaves."""
     member = member_of(agent, number)
@@ -299,7 +301,7 @@ def leaves(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def elect(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button by which the head whom the panel has elected is written down."""
     member = member_of(agent, number)
@@ -312,7 +314,7 @@ def elect(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The one-time codes on slips of paper, shown only now."""
     found = own_procurement(agent, number, "seat")
@@ -335,7 +337,7 @@ def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the purchaser examines the qualification of a bidder in a tender."""
     row = Response.objects.select_related("procurement", "lot", "bidder").filter(pk=number).first()
@@ -362,7 +364,7 @@ def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.WRITE_PROCUREMENT)
 def receive(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button by which the purchaser receives the report."""
-    own_procurement(agent, number, "award")
+    own_procurement(agent, number, "award", Permission.WRITE_PROCUREMENT)
     return post_button(
         request,
         lambda: receive_report(procurement=number, by=agent, once=once(request)),
@@ -407,10 +409,10 @@ def _choice(placing: Placing) -> str:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.TELL_RESULT)
 def letters(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button by which the letters go out."""
-    own_procurement(agent, number, "award")
+    own_procurement(agent, number, "award", Permission.TELL_RESULT)
     return post_button(
         request,
         lambda: send_letters(procurement=number, by=agent, once=once(request)),

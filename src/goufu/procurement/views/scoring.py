@@ -22,11 +22,11 @@ from goufu.registry.agents import Agent
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_FILE)
 def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which factors, points and grades are written."""
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.KEEP_FILE, found):
         raise NotAllowed(f"只有{found.purchaser.name}能写这次采购的评审标准", "请由牵头的采购人办理")
     PROCUREMENT.after("write", found)
     form = ScoringForm(sent(request), table=table_of(found), once=once(request), version=found.version)

@@ -271,11 +271,11 @@ class StickForm(Form):
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_OPENING)
 def counter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the counter: a file from a stick is taken in like one that was sent, with the same receipt."""
     found = procurement_seen(agent, number)
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, found):
+    if not agent.may_on(Permission.HOLD_OPENING, found):
         raise NotAllowed(f"由{found.purchaser.name}的窗口收", "请到那里去交")
     form = StickForm(sent(request), request.FILES or None, once=once(request))
     return form_page(

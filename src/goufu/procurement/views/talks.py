@@ -21,7 +21,7 @@ from goufu.registry.agents import Agent
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.HOLD_REVIEW)
 def end(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the talks' end: who offered what stands on it, to choose from."""
     found = own_procurement(agent, number, "settle")

@@ -130,6 +130,12 @@ def _create(
             "请改选岗位，或者改选单位",
             field="role",
         )
+    if role is Role.AGENCY_AGENT and not body.agency_kind:
+        raise Refusal(
+            f"{body.name}没有登记为采购代理机构，没有代理机构经办人",
+            "请改选岗位，或者先请系统管理员登记它是哪一种代理机构",
+            field="role",
+        )
     act.log(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
     days = DateRange(first_day, last_day and last_day + ONE_DAY)
     return act.create(

@@ -1,6 +1,6 @@
 """The models of places, bodies, people, and providers' files."""
 
-from goufu.registry.models.bodies import Body
+from goufu.registry.models.bodies import AgencyKind, Body
 from goufu.registry.models.designations import Designation, Succession
 from goufu.registry.models.file_requests import FileRequest, FileRequestState
 from goufu.registry.models.people import Appointment, Person
@@ -16,6 +16,7 @@ from goufu.registry.models.providers import (
 )
 
 __all__ = [
+    "AgencyKind",
     "Appointment",
     "Appropriation",
     "Body",

@@ -24,6 +24,14 @@ OUTSIDE_THE_BUDGET = (
     "individual",
 )
 
+
+class AgencyKind(models.TextChoices):
+    """The two kinds of procurement agencies: those that a government has founded, and all others."""
+
+    CENTRAL = "central", _("集中采购机构")
+    PRIVATE = "private", _("社会代理机构")
+
+
 TELEPHONE = r"^[0-9 +()（）-]{5,40}$"
 
 
@@ -76,6 +84,15 @@ class Body(models.Model):
         related_name="clients",
         verbose_name=_("主管财政部门"),
         help_text=_("本级的财政部门；财政部门自己不用填"),
+    )
+    agency_kind = models.CharField(
+        _("采购代理机构"),
+        max_length=8,
+        choices=AgencyKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("受采购人委托办理采购的才选；其他单位空着"),
     )
     is_finance_office = models.BooleanField(_("财政部门"), default=False)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
@@ -130,6 +147,11 @@ class Body(models.Model):
                 condition=models.Q(size="") | models.Q(kind="enterprise"),
                 name="body_size_of_enterprises",
                 violation_error_message="只有企业填写规模。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agency_kind="") | models.Q(is_finance_office=False),
+                name="body_agency_is_no_finance_office",
+                violation_error_message="财政部门监督采购代理机构，自己不作代理机构。",
             ),
         ]
 

@@ -152,7 +152,7 @@ class Appointment(models.Model):
                     ("family", RangeOperators.NOT_EQUAL),
                     ("days", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="系统、安全、审计管理员，采购、财政、监督的岗位，供应商的岗位，必须由不同的人担任。",
+                violation_error_message="系统、安全、审计管理员，采购、财政、监督的岗位，供应商的岗位，代理机构的岗位，必须由不同的人担任。",
             ),
             ExclusionConstraint(
                 name="appointment_once_a_day",

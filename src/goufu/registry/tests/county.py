@@ -66,6 +66,14 @@ def a_provider(county: County) -> Body:
     return Body.objects.filter(name=name).first() or body(name, county.place, kind=kind)
 
 
+def an_agency(county: County) -> Body:
+    """The private procurement agency of the county, made when it is first asked for."""
+    name = f"{county.place.name}正信招标代理有限公司"
+    return Body.objects.filter(name=name).first() or body(
+        name, county.place, kind="enterprise", agency_kind="private"
+    )
+
+
 def agent(name: str, at: Body, *roles: Role) -> Agent:
     """A new person who holds these roles in the body."""
     person = Person.objects.create(username=name, name=name)

@@ -1,0 +1,268 @@
+"""Entering a procurement that ran on another platform or on paper, one or a whole table of them, with its days and result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.numbers import take_number
+from goufu.core.permissions import Permission
+from goufu.planning.models import Project
+from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
+from goufu.procurement.choosing import may_approve
+from goufu.procurement.filling import RESULT
+from goufu.procurement.law import BEGINNING, expiries, facts_of, kinds_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
+from goufu.procurement.models import (
+    CameBy,
+    MethodDecision,
+    PastEntry,
+    Procurement,
+    ProcurementState,
+    Quotation,
+    Response,
+    Share,
+)
+from goufu.procurement.notices import load_notices
+from goufu.procurement.past import FOLLOWS
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+from goufu.wall_clock import CHINA
+
+AWARDED, OPENED = "awarded", "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The document by which a finance department allowed the method."""
+
+    office: str
+    level: str
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A procurement as it ran: `days` by event; `amounts` in yuan by number of the project.
+
+    ended_on, end_reason: where it was terminated.
+    """
+
+    title: str
+    amounts: Mapping[int, Decimal]
+    method: str
+    ran_at: str
+    ground: str = ""
+    organisation: str = ""
+    other_number: str = ""
+    ceiling: Decimal | None = None
+    file_until: date | None = None
+    bid_deadline: date | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
+    approval: Approval | None = None
+    winner: int | None = None
+    amount: Decimal | None = None
+    ended_on: date | None = None
+    end_reason: str = ""
+
+
+def enter_past(*, past: Past, by: Agent, once: UUID | None = None) -> Procurement:
+    """Enters one procurement of the agent's body. What the law says of it is shown, and refuses nothing. Raises Refusal."""
+    with action("procurement.past.entered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        act.allow(Procurement(purchaser=by.body))
+        refuse_wrong(past)
+        locked = lock_projects(act, past, by)
+        for each in locked:
+            refuse_more(each, past.amounts[each.pk])
+        made = store_past(act, past, locked, by)
+        act.set_subject(made)
+        act.log(number=made.number, title=made.title, ran_at=past.ran_at)
+    return made
+
+
+def lock_projects(act: Action, past: Past, by: Agent) -> list[Project]:
+    return [lock_project(act, number, by.body) for number in sorted(past.amounts)]
+
+
+def refuse_wrong(past: Past) -> None:
+    """Raises Refusal, with the field, for what can't have been: days to come or out of order, a result without its provider."""
+    methods, today = load_methods(), wall_clock.today()
+    method = methods.methods.get(past.method)
+    if method is None or method.refusal:
+        raise Refusal("没有这种采购方式", "请从列出的里选", field="method")
+    if method.grounds and past.ground not in method.grounds.cases:
+        raise Refusal(f"{method.title}要写明适用情形", "请从列出的里选", field="ground")
+    if not past.amounts:
+        raise Refusal("没有写用哪个项目的钱", "写明项目和金额", field="project")
+    for name, day in past.days.items():
+        title = methods.events[name].title
+        if name not in method.order:
+            raise Refusal(f"{method.title}没有“{title}”这一步", "请空着", field=name)
+        if day > today:
+            raise Refusal(f"“{title}”的日子还没有到", "补录只写办过的，没有办的空着", field=name)
+        for earlier in _given_before(name, past.days):
+            if day < past.days[earlier]:
+                raise Refusal(
+                    f"“{title}”不能早于“{methods.events[earlier].title}”（{past.days[earlier]}）",
+                    "请核对日期",
+                    field=name,
+                )
+    if began_on(past) is None:
+        raise Refusal("看不出采购活动哪天开始", "写明公告或者采购文件发出的日子", field="notice_published")
+    if past.bid_deadline and (opened := past.days.get(OPENED)) and opened < past.bid_deadline:
+        raise Refusal(f"开启不能早于响应截止（{past.bid_deadline}）", "请核对日期", field=OPENED)
+    _refuse_wrong_result(past, today)
+    _refuse_wrong_approval(past, method)
+
+
+def _given_before(name: str, days: Mapping[str, date]) -> Iterator[str]:
+    """The events with a day that it follows on, also beyond those that have none."""
+    for earlier in FOLLOWS.get(name, ()):
+        if earlier in days:
+            yield earlier
+        else:
+            yield from _given_before(earlier, days)
+
+
+def _refuse_wrong_result(past: Past, today: date) -> None:
+    if (past.winner is None) != (past.amount is None):
+        raise Refusal("结果要有供应商和金额", "两样都写，或者都空着", field="amount")
+    if past.winner is not None and AWARDED not in past.days:
+        raise Refusal("有中标、成交供应商，没有写哪天定标", "写明定标的日子", field=AWARDED)
+    if AWARDED in past.days and past.winner is None:
+        raise Refusal("定标了，没有写中标、成交供应商", "写明供应商和金额", field="winner")
+    if past.amount is not None and past.amount > sum(past.amounts.values()):
+        raise Refusal("中标、成交金额超过了采购预算", "请核对金额", field="amount")
+    if past.ended_on and past.ended_on > today:
+        raise Refusal("终止的日子还没有到", "请核对日期", field="ended_on")
+    if bool(past.ended_on) != bool(past.end_reason.strip()):
+        raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
+
+
+def _refuse_wrong_approval(past: Past, method: Method) -> None:
+    if past.approval and not (method.approval and may_approve(method.approval, past.approval.level)):
+        refusal = method.approval.refusal if method.approval else f"{method.title}不用批准"
+        raise Refusal(refusal, "请照批复填写", field="approval_level")
+
+
+def began_on(past: Past) -> date | None:
+    """The first day of a notice or a file that went out, as events.toml says."""
+    firsts = load_methods().events[BEGINNING].first_of
+    return min((day for name, day in past.days.items() if name in firsts), default=None)
+
+
+def store_past(act: Action, past: Past, projects: Sequence[Project], by: Agent) -> Procurement:
+    """Stores it with its shares, its days, its result, and the mark of when it was entered."""
+    began, now, place = began_on(past), wall_clock.now(), by.body.place.code
+    assert began
+    method = load_methods().methods[past.method]
+    deadline = _moment(past.bid_deadline)
+    grounds = dict.fromkeys(GROUNDS, "") | ({method.grounds.fact: past.ground} if method.grounds else {})
+    has_ended = past.ended_on is not None
+    made = Procurement(
+        number=take_number(NUMBERS, place=place, year=began.year, place_word=place),
+        title=past.title,
+        purchaser=by.body,
+        method=past.method,
+        law_method=method.facts["method"],
+        framework_kind=method.facts.get("framework_kind", ""),
+        **grounds,
+        organisation=past.organisation,
+        ceiling=past.ceiling,
+        starts_on=began,
+        file_until=past.file_until,
+        bid_deadline_at=deadline,
+        opens_at=_moment(past.days.get(OPENED)) or deadline,
+        state=ProcurementState.TERMINATED if has_ended else ProcurementState.RUNNING,
+        drafted_by=by.person,
+        begun_by=by.person,
+        begun_at=_moment(began),
+        ended_by=by.person if has_ended else None,
+        ended_at=_moment(past.ended_on),
+        end_reason=past.end_reason.strip(),
+        changed_at=now,
+    )
+    act.create(made)
+    for project in projects:
+        act.create(Share(procurement=made, project=project, amount=past.amounts[project.pk]))
+    if past.approval:
+        _store_approval(act, made, past.approval, by)
+    note = f"补录：{past.ran_at}"[:500]
+    for name, day in sorted(past.days.items(), key=lambda each: each[1]):
+        note_event(act, made, name, by, day=day, note=note)
+    _set_by_clock(act, made, method, past, by)
+    entry = PastEntry(
+        procurement=made,
+        ran_at=past.ran_at,
+        other_number=past.other_number,
+        winner_id=past.winner,
+        amount=past.amount,
+        person=by.person,
+        at=now,
+    )
+    act.create(entry)
+    if past.winner is not None:
+        _store_response(act, made, past, by)
+    return made
+
+
+def _store_approval(act: Action, made: Procurement, approval: Approval, by: Agent) -> None:
+    decision = MethodDecision(
+        procurement=made,
+        method=made.method,
+        is_granted=True,
+        level=approval.level,
+        office_name=approval.office,
+        number=approval.number,
+        day=approval.day,
+        person=by.person,
+        at=wall_clock.now(),
+    )
+    act.create(decision)
+    note_event(act, made, "method_approved", by, day=approval.day)
+
+
+def _set_by_clock(act: Action, made: Procurement, method: Method, past: Past, by: Agent) -> None:
+    """The ends of the periods of its notices, by the law of their own days."""
+    situation = situation_of(made, facts_of(made))
+    for kind in (*kinds_of(method), load_notices()[RESULT]):
+        day = next((past.days[event] for event in kind.events if event in past.days), None)
+        if day:
+            for event, until in expiries(method, kind, day, situation).items():
+                note_event(act, made, event, by, day=until)
+
+
+def _store_response(act: Action, made: Procurement, past: Past, by: Agent) -> None:
+    """The winner's offer, so that the rules of award are asked of it."""
+    opened = past.days.get(OPENED) or past.days[AWARDED]
+    assert past.winner
+    response = Response(
+        procurement=made,
+        bidder=Body.objects.get(pk=past.winner),
+        quotation=Quotation.FIRST,
+        came_by=CameBy.ENTERED,
+        price=past.amount,
+        minutes_on=opened,
+        opened_at=_start_of(opened),
+        person=by.person,
+        recorded_at=wall_clock.now(),
+    )
+    act.create(response)
+
+
+def _moment(day: date | None) -> datetime | None:
+    return _start_of(day) if day else None
+
+
+def _start_of(day: date) -> datetime:
+    """The beginning of a day: of what ran elsewhere the day is known."""
+    return datetime.combine(day, time(), CHINA)

@@ -1,0 +1,229 @@
+"""Procurements that ran elsewhere: entered one by one or from a table, judged by the law of their days, and on nobody's list."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import Workbook, load_workbook
+
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.opinion import Opinion
+from goufu.core.sheets import SheetRefused, read_sheet
+from goufu.core.work import groups_of
+from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.entering import Approval, Past, enter_past
+from goufu.procurement.actions.past_import import import_past
+from goufu.procurement.choices import AWARD, STAGE, method_grounds
+from goufu.procurement.law import facts_of
+from goufu.procurement.models import PastEntry, Procurement, ProcurementState, Response
+from goufu.procurement.past_sheet import columns
+from goufu.procurement.tests.procuring import approved_project, on
+from goufu.procurement.tests.reviewing import provider
+from goufu.registry.tests.county import County, sign_in
+
+TODAY = date(2026, 12, 1)
+DAYS = {
+    "intention_published": date(2026, 2, 2),
+    "notice_published": date(2026, 3, 9),
+    "file_provided": date(2026, 3, 9),
+    "opened": date(2026, 3, 24),
+    "review_ended": date(2026, 3, 24),
+    "awarded": date(2026, 3, 27),
+    "letter_sent": date(2026, 3, 30),
+    "result_published": date(2026, 3, 30),
+    "contract_signed": date(2026, 4, 20),
+}
+
+
+def past(county: County, **more: Any) -> Past:
+    project = approved_project(county)
+    values: dict[str, Any] = {
+        "title": "失能老人上门护理服务",
+        "amounts": {project.pk: Decimal(600_000)},
+        "method": "consultation",
+        "ground": "service_purchase",
+        "ran_at": "云南省政府采购管理系统",
+        "other_number": "YLX-2026-017",
+        "ceiling": Decimal(580_000),
+        "file_until": date(2026, 3, 16),
+        "bid_deadline": date(2026, 3, 24),
+        "days": DAYS,
+        "winner": provider(county, 1).pk,
+        "amount": Decimal(560_000),
+    }
+    return Past(**values | more)
+
+
+def test_what_ran_elsewhere_is_asked_the_same_rules(county: County) -> None:
+    with on(TODAY):
+        made = enter_past(past=past(county), by=county.officer)
+        entry = PastEntry.objects.get(procurement=made)
+        assert (entry.person, entry.ran_at, entry.amount) == (
+            county.officer.person,
+            "云南省政府采购管理系统",
+            Decimal(560_000),
+        )
+        facts = facts_of(made)
+        assert (facts["started_on"], facts["notice_on"]) == (date(2026, 3, 9), date(2026, 3, 9))
+        assert made.state == ProcurementState.RUNNING and "notice_until" in facts
+        [offer] = Response.objects.filter(procurement=made)
+        assert {each.id for each in Opinion.of_record(AWARD, offer.pk).passed} >= {"award.award-letter"}
+        assert Opinion.of_record(STAGE, made.pk).passed
+
+
+def test_a_day_too_few_is_found_by_the_law_of_its_day(county: County) -> None:
+    short = DAYS | {"notice_published": date(2026, 3, 18), "file_provided": date(2026, 3, 18)}
+    with on(TODAY):
+        made = enter_past(past=past(county, days=short, file_until=date(2026, 3, 20)), by=county.officer)
+        blocking = {each.rule.id for each in Opinion.of_record(STAGE, made.pk).blocking}
+        assert "procurement.consultation-first-response" in blocking
+
+
+def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client) -> None:
+    days = {
+        name: day
+        for name, day in DAYS.items()
+        if name in ("intention_published", "notice_published", "file_provided", "opened")
+    }
+    with on(TODAY):
+        made = enter_past(past=past(county, days=days, winner=None, amount=None), by=county.officer)
+        waiting = [
+            item.what
+            for group in groups_of(county.officer)
+            for item in group.items
+            if group.title == "采购的期限"
+        ]
+        assert not waiting
+        page = sign_in(county.officer).get(f"/procurements/{made.pk}/").content.decode()
+        assert "补录以前已超期" in page and "云南省政府采购管理系统" in page
+        record_event(procurement=made.pk, event="review_ended", day=date(2026, 11, 30), by=county.officer)
+    with on(TODAY + timedelta(days=30)):
+        waiting = [
+            item.what
+            for group in groups_of(county.officer)
+            for item in group.items
+            if group.title == "采购的期限"
+        ]
+        assert waiting, "what becomes late afterwards waits as always"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"days": DAYS | {"contract_signed": TODAY + timedelta(days=1)}}, "contract_signed"),
+        ({"days": DAYS | {"awarded": date(2026, 3, 1)}}, "awarded"),
+        (
+            {"days": {"intention_published": date(2026, 2, 2)}, "winner": None, "amount": None},
+            "notice_published",
+        ),
+        ({"winner": None}, "amount"),
+        ({"amount": Decimal(600_001)}, "amount"),
+        ({"method": "inquiry"}, "method"),
+        ({"ground": ""}, "ground"),
+        ({"bid_deadline": date(2026, 3, 25)}, "opened"),
+        ({"ended_on": date(2026, 4, 1)}, "end_reason"),
+        ({"approval": Approval("云岭县财政局", "county", "1号", date(2026, 2, 1))}, "approval_level"),
+    ],
+)
+def test_what_can_t_have_been_is_refused(county: County, more: dict[str, Any], field: str) -> None:
+    with on(TODAY), pytest.raises(Refusal) as refused:
+        enter_past(past=past(county, **more), by=county.officer)
+    assert refused.value.field == field
+
+
+def test_one_that_failed_takes_no_money(county: County) -> None:
+    days = {name: DAYS[name] for name in ("intention_published", "notice_published", "file_provided")}
+    given = past(
+        county, days=days, winner=None, amount=None, ended_on=date(2026, 3, 24), end_reason="只有一家响应"
+    )
+    with on(TODAY):
+        made = enter_past(past=given, by=county.officer)
+        assert (made.state, made.end_reason) == (ProcurementState.TERMINATED, "只有一家响应")
+        enter_past(past=replace(given, ended_on=None, end_reason=""), by=county.officer)
+
+
+def test_others_enter_nothing(county: County) -> None:
+    with on(TODAY):
+        given = past(county)
+        with pytest.raises(NotAllowed):
+            enter_past(past=given, by=county.treasurer)
+        with pytest.raises(Refusal):
+            enter_past(past=given, by=county.teacher)
+
+
+def filled(row: dict[str, Any], form: bytes) -> bytes:
+    """The empty form with a row, as a person would fill it in."""
+    book = load_workbook(io.BytesIO(form))
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    for place, head in enumerate(heads, start=1):
+        sheet.cell(2, place).value = row.get(str(head))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+ROW = {
+    "采购名称": "失能老人上门护理服务",
+    "项目名称": "失能老人上门护理服务",
+    "采购预算（元）": "60万元",
+    "采购方式": "竞争性磋商",
+    "在哪里办的": "纸质",
+    "采购意向公开": "2026-02-02",
+    "采购公告在指定媒体发布": "2026年3月9日",
+    "响应截止": date(2026, 3, 24),
+    "中标成交金额（元）": 560000,
+}
+
+
+def test_the_form_comes_back_filled_in(county: County, tmp_path: Any) -> None:
+    approved_project(county)
+    bought = provider(county, 1)
+    titles = {each.name: each.title for each in columns()}
+    row = ROW | {
+        "适用情形": dict(method_grounds())["service_purchase"],
+        titles["file_provided"]: "2026-03-09",
+        titles["opened"]: "2026-03-24",
+        titles["awarded"]: "2026-03-27",
+        "中标成交供应商": bought.credit_code,
+    }
+    client = sign_in(county.officer)
+    with on(TODAY):
+        form = client.get("/procurements/past/form.xlsx").content
+        brought = io.BytesIO(filled(row, form))
+        brought.name = "采购补录.xlsx"
+        answer = client.post("/procurements/past/import/", {"file": brought}, follow=True)
+    assert "补录了 1 次采购" in answer.content.decode()
+    [made] = PastEntry.objects.all()
+    assert (made.winner, made.amount, made.ran_at) == (bought, Decimal(560_000), "纸质")
+
+
+def test_a_table_with_a_fault_enters_nothing(county: County, tmp_path: Any) -> None:
+    approved_project(county)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = [
+        ROW,
+        ROW | {"项目名称": "没有的项目"},
+        ROW | {"采购方式": "抽签"},
+        ROW | {"中标成交供应商": "91530000MA6KXXXXXX"},
+    ]
+    heads = [each.title for each in columns()]
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([row.get(head) for head in heads])
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    with on(TODAY), pytest.raises(SheetRefused) as refused:
+        import_past(by=county.officer, sheet=read_sheet(path, columns()))
+    said = " ".join([str(refused.value), *(str(each) for each in refused.value.problems)])
+    for part in ("没有这个已批准的项目", "统一社会信用代码"):
+        assert part in said
+    assert not Procurement.objects.exists()
