@@ -62,7 +62,7 @@ def take_part(
         act.allow(made)
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
-        _refuse_unfit(by.body)
+        refuse_unfit(by.body)
         if not all(declared.get(name) for name in DECLARED):
             raise Refusal(
                 "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]
@@ -213,7 +213,8 @@ def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
     return chosen
 
 
-def _refuse_unfit(body: Body) -> None:
+def refuse_unfit(body: Body) -> None:
+    """Raises Refusal for a body that may not provide today: debarred, or lacking what its file must show."""
     today = wall_clock.today()
     _purchaser, provider = eligibility_of_body(body, today, list(debarments_of(body, today)))
     if provider.may_not:
@@ -241,7 +242,7 @@ def _check_members(
     if own + sum(share for _body, share in members) != WHOLE:
         raise Refusal("联合体各方的份额合起来不是100%", "请照联合体协议填写", field="own_share_percent")
     for body, _share in members:
-        _refuse_unfit(body)
+        refuse_unfit(body)
 
 
 def _put_deposit(made: Participation, procurement: Procurement, form: str, reference: str) -> None:
