@@ -78,6 +78,16 @@ class ProcurementConfig(AppConfig):
         "procurement:counter": "procurement#收投标",
         "procurement:bid": "providers#封标",
         **dict.fromkeys(
+            [
+                *(
+                    f"procurement:{page}"
+                    for page in ("frameworks", "framework", "conclude_framework", "shortlist")
+                ),
+                *(f"procurement:{page}" for page in ("new_call_off", "call_off", "quote", "join_framework")),
+            ],
+            "frameworks",
+        ),
+        **dict.fromkeys(
             [f"procurement:{page}" for page in ("open", "announced", "take_part", "ask", "leave")],
             "providers#找采购",
         ),

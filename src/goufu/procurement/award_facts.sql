@@ -132,7 +132,7 @@ LEFT JOIN LATERAL (
   SELECT a.response_id FROM procurement_award a
   WHERE a.procurement_id = r.procurement_id AND a.lot_id IS NOT DISTINCT FROM r.lot_id AND a.round = 1 + (
     SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
-  ) LIMIT 1
+  ) ORDER BY a.response_id = r.id DESC LIMIT 1
 ) decided ON TRUE
 LEFT JOIN procurement_pastentry past ON past.procurement_id = r.procurement_id
 CROSS JOIN LATERAL (

@@ -36,6 +36,19 @@ def emergency_cases() -> Choices:
     return of_fact("emergency_case")
 
 
+def framework_evaluations() -> Choices:
+    return of_fact("framework_evaluation")
+
+
+def second_stages() -> Choices:
+    return of_fact("second_stage")
+
+
+def removals() -> Choices:
+    """The grounds on which a provider is taken out of a framework agreement (frameworks.toml)."""
+    return [(name, gettext_lazy(title)) for name, title in read(HOME / "frameworks.toml")["removal"].items()]
+
+
 def evaluation_methods() -> Choices:
     return of_fact("evaluation_method")
 

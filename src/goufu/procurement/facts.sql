@@ -42,8 +42,8 @@ SELECT
   h.clarified AS clarified_on,
   h.sole_source_published AS sole_source_notice_on,
   h.sole_source_expired AS sole_source_notice_until,
-  h.application_received AS application_received_on,
-  h.application_reviewed AS application_reviewed_on,
+  COALESCE(applied.received, h.application_received) AS application_received_on,
+  CASE WHEN applied.received IS NULL THEN h.application_reviewed ELSE applied.reviewed END AS application_reviewed_on,
   h.shortlist_letter_sent AS shortlist_letter_on,
   h.shortlist_published AS shortlist_notice_on,
   h.framework_signed AS framework_signed_on,
@@ -58,6 +58,11 @@ SELECT
   h.final_response_invited AS final_response_invited_on,
   h.final_response_closed AS final_response_deadline_on,
   h.plan_cleared IS NOT NULL AS is_framework_plan_cleared,
+  judged_by_count.qualified AS qualified_count,
+  judged_by_count.shortlisted AS shortlisted_count,
+  COALESCE(more.remaining, joined.remaining) AS remaining_shortlisted_count,
+  CASE WHEN p.framework_kind <> '' THEN more.remaining IS NOT NULL END AS framework_supplemented,
+  CASE WHEN joined.total > 0 THEN FALSE END AS outside_supplier_awarded,  -- who is in an agreement alone can be chosen
   p.state = 'terminated' AS procurement_ended,
   scored.price_points > 0 AS price_scored,
   scored.price_points AS price_weight_percent,
@@ -186,3 +191,34 @@ LEFT JOIN LATERAL (
   LEFT JOIN registry_body agency ON agency.id = held.agency_id
   WHERE m.procurement_id = p.id AND m.left_at IS NULL HAVING count(*) > 0
 ) seated ON TRUE
+LEFT JOIN LATERAL (
+  -- Of all applications the one that waited longest, be it still waiting.
+  SELECT
+    (a.applied_at AT TIME ZONE 'Asia/Shanghai')::date AS received,
+    CASE WHEN a.state <> 'received' THEN (a.decided_at AT TIME ZONE 'Asia/Shanghai')::date END AS reviewed
+  FROM procurement_frameworkapplication a JOIN procurement_framework f ON f.id = a.framework_id
+  WHERE f.procurement_id = p.id AND p.framework_kind = 'open' AND a.state <> 'withdrawn'
+  ORDER BY COALESCE(a.decided_at, core_now()) - a.applied_at DESC, a.id LIMIT 1
+) applied ON TRUE
+LEFT JOIN LATERAL (
+  -- Of the lots the one of which the most were shortlisted; of an open agreement who came in at all.
+  SELECT each.qualified, each.shortlisted FROM (
+    SELECT (
+      SELECT count(*) FROM procurement_placing placed WHERE placed.report_id = a.report_id AND placed.rank IS NOT NULL
+    ) AS qualified, count(*) AS shortlisted
+    FROM procurement_award a WHERE a.procurement_id = p.id AND a.is_shared AND a.round = 1 + (
+      SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
+    ) GROUP BY a.report_id
+    UNION ALL
+    SELECT NULL, count(*) FROM procurement_frameworkmember m JOIN procurement_framework f ON f.id = m.framework_id
+    WHERE f.procurement_id = p.id AND p.framework_kind = 'open' HAVING count(*) > 0
+  ) each ORDER BY each.shortlisted::numeric / NULLIF(each.qualified, 0) DESC NULLS LAST LIMIT 1
+) judged_by_count ON TRUE
+CROSS JOIN LATERAL (
+  SELECT count(*) AS total, CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE m.state = 'in') END AS remaining
+  FROM procurement_frameworkmember m JOIN procurement_framework f ON f.id = m.framework_id WHERE f.procurement_id = p.id
+) joined
+LEFT JOIN LATERAL (
+  SELECT s.remaining FROM procurement_supplement s JOIN procurement_framework f ON f.id = s.framework_id
+  WHERE f.procurement_id = p.id ORDER BY s.id DESC LIMIT 1
+) more ON TRUE

@@ -14,6 +14,7 @@ from goufu import wall_clock
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
+from goufu.procurement import framework_notices
 from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import day_of
@@ -30,7 +31,12 @@ from goufu.wall_clock import CHINA
 DISCLAIMER = (
     "本次公开的采购意向是本单位政府采购工作的初步安排，具体采购项目情况以相关采购公告和采购文件为准。"
 )
-RESULT = "result"  # the kind of notice
+RESULT, SHORTLIST, OF_CALL_OFF, SUMMARY = (
+    "result",
+    "shortlist",
+    "call_off",
+    "framework_summary",
+)  # kinds of notices
 PERIOD_FROM_NOTICE = "自公告在指定媒体发布的次日起"
 
 
@@ -66,9 +72,9 @@ class Filling:
     @cached_property
     def awards(self) -> list[Award]:
         """The awards, where the notice tells the result."""
-        if self.kind.kind != RESULT:
+        if self.kind.kind not in (RESULT, SHORTLIST):
             return []
-        return list(awards_of(self.procurement).select_related("response__bidder", "lot"))
+        return list(awards_of(self.procurement).select_related("response__bidder__place", "lot"))
 
     @cached_property
     def fields(self) -> list[Filled]:
@@ -141,7 +147,7 @@ def typed_fields(notice: Notice) -> list[Field]:
 
 def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:
     """What records tell of the notice."""
-    known = KNOWN | OF_RESULT if notice.kind == RESULT else KNOWN
+    known = KNOWN | OF_KINDS.get(notice.kind, {})
     return known | OF_AGENCY if notice.procurement.delegation else known
 
 
@@ -328,6 +334,9 @@ KNOWN: dict[str, Callable[[Filling], str]] = {
     "keys": _keys,
     "period": _period,
     "contact": lambda filling: filling.procurement.contact,
+    "framework_kind": framework_notices.kind,
+    "framework_term": framework_notices.term,
+    "second_stage": framework_notices.second_stage,
     "first_notice": _first_notice,
     "first_date": _first_date,
     "change_date": _change_date,
@@ -339,4 +348,15 @@ OF_RESULT: dict[str, Callable[[Filling], str]] = {
     "service_time": lambda filling: filling.procurement.contract_term_text,
     "experts": _experts,
     "scores": _scores,
+}
+OF_KINDS: dict[str, dict[str, Callable[[Filling], str]]] = {
+    RESULT: OF_RESULT,
+    SHORTLIST: {"shortlist": framework_notices.shortlist, "experts": _experts},
+    OF_CALL_OFF: {
+        "purchaser": framework_notices.purchaser,
+        "provider": framework_notices.provider,
+        "amount": framework_notices.amount,
+        "subject": framework_notices.subject,
+    },
+    SUMMARY: {"call_offs": framework_notices.call_offs},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
 SPARE_LOTS = 3
+FRAMEWORK = ("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count")
 
 
 class AmountsForm(Form):
@@ -134,6 +135,7 @@ class PlanForm(FieldsForm):
                 "file_until",
             ),
             *("file_access", "submission_place", "opening_place"),
+            *FRAMEWORK,
         ]
 
     bid_deadline_day = DateField(label=gettext_lazy("响应截止的日子"), required=False)
@@ -145,11 +147,12 @@ class PlanForm(FieldsForm):
     )
     opens_time = forms.TimeField(label=gettext_lazy("开启的时刻"), required=False)
 
-    fieldsets = (
+    fieldsets: Sequence[tuple[Any, Sequence[str]]] = (
         (
             gettext_lazy("采购什么，怎样评"),
             ["title", "organisation", "evaluation_method", "has_fixed_price", "ceiling"],
         ),
+        (gettext_lazy("框架协议"), [*FRAMEWORK]),
         (
             gettext_lazy("落实政策"),
             ["reserve", "price_deduction_percent", "accepts_consortium"],
@@ -191,8 +194,31 @@ class PlanForm(FieldsForm):
             self._offer(
                 "evaluation_method", [each for each in of_fact("evaluation_method") if each[0] in scored]
             )
+        if method is None or method.second_stage is None:
+            self._leave_out(*FRAMEWORK)
+        else:
+            self._of_framework(method)
         for name, day in earliest.items():
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
+
+    def _of_framework(self, method: Method) -> None:
+        """What the first stage of a framework agreement fixes, in place of one winner's evaluation."""
+        self._leave_out("evaluation_method", *(("framework_evaluation",) if method.scoring is None else ()))
+        assert method.second_stage
+        ways = [each for each in of_fact("second_stage") if each[0] in method.second_stage.cases]
+        self._offer("second_stage", ways)
+        self.fields["ceiling"].label = _("最高限制单价（付费标准）")
+        self.fields["ceiling"].help_text = _("每一计价单位；开放式协议里各家都照它付费")
+
+    def _leave_out(self, *names: str) -> None:
+        """The field is not asked, and stays as it is."""
+        for name in names:
+            del self.fields[name]
+        self.fieldsets = tuple(
+            (title, kept)
+            for title, own in self.fieldsets
+            if (kept := [each for each in own if each not in names])
+        )
 
     def _offer(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -219,7 +245,7 @@ class PlanForm(FieldsForm):
         return said
 
     def values(self) -> dict[str, Any]:
-        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         deadline = moment(self.cleaned_data, "bid_deadline")
         return said | {
             "bid_deadline_at": deadline,

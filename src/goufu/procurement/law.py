@@ -26,7 +26,7 @@ from goufu.procurement.timetable import timetable
 from goufu.procurement.told import Case, Timetable
 
 BEGINNING = "started"
-REVIEW = "review"
+REVIEW, APPLICATION = "review", "application"  # stages after which notices tell of what happened
 OF_KEYS = frozenset({REHEARSED, REHEARSED_AGAIN})  # only where bids are received sealed here
 
 
@@ -124,10 +124,10 @@ def begins(kind: NoticeKind) -> bool:
 
 
 def kinds_of(method: Method) -> list[NoticeKind]:
-    """The kinds of notices that belong to the method until bids are reviewed, in their order; none of one without notices."""
+    """The kinds of notices of the method until bids, or applications, are reviewed, in their order; none of one without notices."""
     names: list[str] = []
     for stage in method.stages:
-        if stage.name == REVIEW:
+        if stage.name in (REVIEW, APPLICATION):
             break
         names += stage.notices
     if names:  # what is announced can be corrected and ended

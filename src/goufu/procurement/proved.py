@@ -8,6 +8,8 @@ from goufu.procurement.models import (
     Award,
     Bid,
     BidWithdrawal,
+    CallOff,
+    CallOffOffer,
     CaseStep,
     Caution,
     Challenge,
@@ -26,6 +28,9 @@ from goufu.procurement.models import (
     Factor,
     FileDownload,
     FileTemplate,
+    Framework,
+    FrameworkApplication,
+    FrameworkMember,
     GivenPeel,
     Letter,
     Lot,
@@ -43,6 +48,7 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementFile,
     Question,
+    Quote,
     Rehearsal,
     RehearsalAnswer,
     Response,
@@ -52,6 +58,7 @@ from goufu.procurement.models import (
     ScoringTable,
     Sealing,
     Share,
+    Supplement,
     Tick,
 )
 
@@ -60,6 +67,8 @@ PROOFS = [
     Proof(Award),
     Proof(Bid),
     Proof(BidWithdrawal),
+    Proof(CallOff),
+    Proof(CallOffOffer),
     Proof(CaseStep),
     Proof(Caution),
     Proof(Challenge),
@@ -78,6 +87,9 @@ PROOFS = [
     Proof(Factor),
     Proof(FileDownload),
     Proof(FileTemplate),
+    Proof(Framework),
+    Proof(FrameworkApplication),
+    Proof(FrameworkMember),
     Proof(GivenPeel),
     Proof(Letter),
     Proof(Lot),
@@ -95,6 +107,7 @@ PROOFS = [
     Proof(Procurement),
     Proof(ProcurementFile),
     Proof(Question),
+    Proof(Quote),
     Proof(Rehearsal),
     Proof(RehearsalAnswer),
     Proof(Response),
@@ -104,6 +117,7 @@ PROOFS = [
     Proof(ScoringTable),
     Proof(Sealing),
     Proof(Share),
+    Proof(Supplement),
     Proof(Tick),
 ]
 CHECKS = [
@@ -112,11 +126,23 @@ CHECKS = [
         "planning_project",
         "采购用的金额",
         """
-        SELECT project.id, project.amount, sum(s.amount)
-        FROM procurement_share s
-        JOIN procurement_procurement p ON p.id = s.procurement_id AND p.state NOT IN ('terminated', 'withdrawn')
-        JOIN planning_project project ON project.id = s.project_id
-        GROUP BY project.id HAVING sum(s.amount) > project.amount
+        SELECT project.id, project.amount, procurement_held(project.id)
+        FROM planning_project project
+        WHERE (
+            EXISTS (SELECT FROM procurement_share s WHERE s.project_id = project.id)
+            OR EXISTS (SELECT FROM procurement_calloff c WHERE c.project_id = project.id)
+        ) AND procurement_held(project.id) > project.amount
+        """,
+    ),
+    # Nor are all call-offs of an agreement more than its limit.
+    Derivation(
+        "procurement_framework",
+        "成交总额",
+        """
+        SELECT f.id, f.total_limit, sum(c.amount)
+        FROM procurement_calloff c JOIN procurement_framework f ON f.id = c.framework_id
+        WHERE c.state <> 'cancelled'
+        GROUP BY f.id HAVING sum(c.amount) > f.total_limit
         """,
     ),
 ]

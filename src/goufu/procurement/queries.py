@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -14,6 +13,7 @@ from goufu.core.principal import visible
 from goufu.documents.models import Document
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
+from goufu.procurement.held import held
 from goufu.procurement.models import (
     Lot,
     MethodDecision,
@@ -25,7 +25,6 @@ from goufu.procurement.models import (
     Share,
     Tick,
 )
-from goufu.procurement.models.procurements import ENDED
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person
 
@@ -139,11 +138,10 @@ def copies_of(notice: Notice) -> QuerySet[Document]:
 
 def procurable(agent: Agent) -> list[tuple[Project, Any]]:
     """The approved projects of the agent's body of which something is left to procure, each with what is left, in yuan."""
-    taken = Sum("shares__amount", filter=~Q(shares__procurement__state__in=ENDED), default=Decimal(0))
     rows = (
         projects_seen(agent)
         .filter(purchaser=agent.body, state=ProjectState.APPROVED)
-        .annotate(left=F("amount") - taken)
+        .annotate(left=F("amount") - held())
         .filter(left__gt=0)
     )
     return [(each, each.left) for each in rows]

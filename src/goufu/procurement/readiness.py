@@ -18,6 +18,7 @@ from goufu.procurement.choosing import reasons_against
 from goufu.procurement.counting import day_of
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER
 from goufu.procurement.filling import Filling, text_of
+from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import (
     BEGINNING,
     OF_KEYS,
@@ -45,9 +46,20 @@ OF_EACH_NOTICE = {
     "disclosure.unshown-signs": "unshown_signs_text",
 }  # the fact that each reads
 CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
-WEIGHTED = "weighted"
+WEIGHTED, BY_QUALITY = "weighted", "quality_first"
 # Once somebody sits on a panel here, has responded, or sends sealed bids, these come of what is done here, with its signatures.
-BY_REVIEW = frozenset({"review_ended", "report_sent", "report_received", "awarded", "letter_sent"})
+BY_REVIEW = frozenset(
+    {
+        *("review_ended", "report_sent", "report_received", "awarded", "letter_sent"),
+        *("shortlist_decided", "shortlist_letter_sent"),
+    }
+)
+BY_FRAMEWORKS = frozenset(
+    {
+        *("application_received", "application_reviewed", "shortlist_decided", "shortlist_letter_sent"),
+        *("framework_signed", "shortlist_told"),
+    }
+)  # of a framework agreement all but its filing
 BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
 
 
@@ -64,6 +76,8 @@ def recordable(procurement: Procurement) -> list[Event]:
     beginning = {event for kind in kinds_of(method) if begins(kind) for event in kind.events}
     before = {each.ends for each in method.steps if each.before == BEGINNING}
     by_ceremony = _by_ceremony(procurement)
+    if is_framework(method):
+        by_ceremony |= BY_FRAMEWORKS
     events = (load_methods().events[name] for name in method.order if name != BEGINNING)
     return [
         each
@@ -243,7 +257,9 @@ def _of_money(procurement: Procurement, facts: dict[str, Value]) -> Iterator[Ref
 
 def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
     """A scored procurement is announced with its scoring table, which is fixed from then on."""
-    if procurement.evaluation_method != WEIGHTED or method.scoring is None:
+    if method.scoring is None:
+        return
+    if procurement.evaluation_method != WEIGHTED and procurement.framework_evaluation != BY_QUALITY:
         return
     table = getattr(procurement, "scoring", None)
     if table is None or not table.factors.exists():

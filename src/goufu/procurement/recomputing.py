@@ -109,5 +109,5 @@ def _of_award(award: Award) -> Iterator[str]:
         yield f"中标、成交的 {award.response.bidder.name} 不在推荐的名单里"
     elif placing.price != award.amount:
         yield f"中标、成交金额是 {award.amount}，报告里的报价是 {placing.price}"
-    elif placing.rank > 1 and not award.reason:
+    elif placing.rank > 1 and not award.reason and not award.is_shared:
         yield "没有确定第一名，也没有写理由"

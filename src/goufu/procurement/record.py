@@ -81,7 +81,12 @@ class Review:
 
     @cached_property
     def is_weighted(self) -> bool:
-        return self.procurement.evaluation_method == "weighted"
+        return self.procurement.evaluation_method == "weighted" or self.is_by_quality
+
+    @cached_property
+    def is_by_quality(self) -> bool:
+        """Whether providers of a framework agreement are ranked by their points alone, without the price."""
+        return self.procurement.framework_evaluation == "quality_first"
 
     @property
     def wants_final(self) -> bool:
@@ -260,7 +265,7 @@ class Review:
         least = self.parameter("sme_consortium_share_min_percent")
         return Formula(
             self.is_weighted,
-            table.price_points if table and self.is_weighted else None,
+            table.price_points if table and self.is_weighted and not self.is_by_quality else None,
             Deductions(
                 self.procurement.price_deduction_percent or Decimal(0),
                 (table.consortium_deduction_percent if table else None) or Decimal(0),

@@ -10,7 +10,7 @@ from goufu.core.action import Action
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Lot, Procurement, ReviewReport
 
-REPORTED, AWARDED = "review_ended", "awarded"  # events
+REPORTED, AWARDED, SHORTLISTED = "review_ended", "awarded", "shortlist_decided"  # events
 
 
 @cache

@@ -6,14 +6,24 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.transitions import Transition, Transitions
 from goufu.procurement.models import (
+    ApplicationState,
+    CallOff,
+    CallOffOffer,
+    CallOffState,
     Challenge,
     ChallengeState,
     Complaint,
     ComplaintState,
     Delegation,
     DelegationState,
+    Framework,
+    FrameworkApplication,
+    FrameworkMember,
+    FrameworkState,
+    MemberState,
     Notice,
     NoticeState,
+    OfferState,
     Participation,
     ParticipationState,
     Procurement,
@@ -160,15 +170,15 @@ QUESTION = Transitions(
         QuestionState.ANSWERED: _("答复已经公开，不能再改；有补充，另外答复"),
     },
 )
-_DRAFTED, _OFFERED = frozenset({DelegationState.DRAFT}), frozenset({DelegationState.OFFERED})
+_DRAFTED, _SIGNED = frozenset({DelegationState.DRAFT}), frozenset({DelegationState.OFFERED})
 _HELD = frozenset({DelegationState.IN_FORCE, DelegationState.ENDED})
 DELEGATION = Transitions(
     Delegation,
     DelegationState,
     {
         "sign-delegation": Transition(_("签署委托"), _DRAFTED, DelegationState.OFFERED),
-        "take-delegation": Transition(_("接受委托"), _OFFERED, DelegationState.IN_FORCE),
-        "decline-delegation": Transition(_("不接受委托"), _OFFERED, DelegationState.DECLINED),
+        "take-delegation": Transition(_("接受委托"), _SIGNED, DelegationState.IN_FORCE),
+        "decline-delegation": Transition(_("不接受委托"), _SIGNED, DelegationState.DECLINED),
         "end-delegation": Transition(
             _("解除委托"),
             frozenset({DelegationState.DRAFT, DelegationState.OFFERED, DelegationState.IN_FORCE}),
@@ -183,5 +193,93 @@ DELEGATION = Transitions(
         DelegationState.IN_FORCE: _("代理机构办理委托的事项，办完移交资料"),
         DelegationState.DECLINED: _("不接受的委托不再变动；另选一家，重新起草"),
         DelegationState.ENDED: _("解除的委托不再变动，只移交、签收资料"),
+    },
+)
+_ACTIVE = frozenset({FrameworkState.ACTIVE})
+FRAMEWORK = Transitions(
+    Framework,
+    FrameworkState,
+    {
+        "call-off": Transition(_("选用"), _ACTIVE),
+        "apply": Transition(_("申请加入"), _ACTIVE),
+        "admit": Transition(_("审核入围申请"), _ACTIVE),
+        "supplement": Transition(_("补充征集"), _ACTIVE),
+        "end-framework": Transition(_("结束框架协议"), _ACTIVE, FrameworkState.ENDED),
+    },
+    turns={
+        FrameworkState.ACTIVE: _("由适用的采购人选用；期满、不再履行的，由签订的采购人结束"),
+        FrameworkState.ENDED: _("结束的框架协议不再选用；还要的，重新征集"),
+    },
+)
+_IN, _SUSPENDED = frozenset({MemberState.IN}), frozenset({MemberState.SUSPENDED})
+MEMBER = Transitions(
+    FrameworkMember,
+    MemberState,
+    {
+        "suspend": Transition(_("暂停"), _IN, MemberState.SUSPENDED),
+        "restore": Transition(_("恢复"), _SUSPENDED, MemberState.IN),
+        "remove": Transition(_("清退"), _IN | _SUSPENDED, MemberState.REMOVED),
+        "leave-framework": Transition(_("退出框架协议"), _IN | _SUSPENDED, MemberState.LEFT),
+    },
+    turns={
+        MemberState.IN: _("由各采购人选用"),
+        MemberState.SUSPENDED: _("由签订的采购人恢复或者清退"),
+        MemberState.REMOVED: _("清退的不再回到这份协议"),
+        MemberState.LEFT: _("退出的不再回到这份协议"),
+    },
+)
+_UNREVIEWED = frozenset({ApplicationState.RECEIVED})
+APPLICATION = Transitions(
+    FrameworkApplication,
+    ApplicationState,
+    {
+        "admit-application": Transition(_("同意入围"), _UNREVIEWED, ApplicationState.ADMITTED),
+        "refuse-application": Transition(_("不同意入围"), _UNREVIEWED, ApplicationState.REFUSED),
+        "withdraw-application": Transition(_("撤回申请"), _UNREVIEWED, ApplicationState.WITHDRAWN),
+    },
+    turns={
+        ApplicationState.RECEIVED: _("由签订的采购人审核"),
+        ApplicationState.ADMITTED: _("已经在协议里"),
+        ApplicationState.REFUSED: _("补齐以后可以再申请"),
+        ApplicationState.WITHDRAWN: _("可以再申请"),
+    },
+)
+_CHOOSING, _OFFERED = frozenset({CallOffState.CHOOSING}), frozenset({CallOffState.OFFERED})
+_QUOTING = frozenset({CallOffState.QUOTING})
+CALL_OFF = Transitions(
+    CallOff,
+    CallOffState,
+    {
+        "ask-quotes": Transition(_("请各家报价"), _CHOOSING, CallOffState.QUOTING),
+        "quote": Transition(_("报价"), _QUOTING),
+        "offer": Transition(_("选定供应商"), _CHOOSING | _QUOTING, CallOffState.OFFERED),
+        "agree": Transition(_("接受"), _OFFERED, CallOffState.AGREED),
+        "decline": Transition(_("拒绝"), _OFFERED, CallOffState.CHOOSING),
+        "lapse": Transition(_("登记逾期没有答复"), _OFFERED, CallOffState.CHOOSING),
+        "cancel-call-off": Transition(_("取消选用"), _CHOOSING | _QUOTING | _OFFERED, CallOffState.CANCELLED),
+    },
+    turns={
+        CallOffState.CHOOSING: _("由采购人另选一家，或者取消"),
+        CallOffState.QUOTING: _("由各家供应商报价；到报价截止，由采购人选定"),
+        CallOffState.OFFERED: _("由供应商答复"),
+        CallOffState.AGREED: _("已经成交，签订合同"),
+        CallOffState.CANCELLED: _("取消的不再变动；仍要的，重新选用"),
+    },
+)
+_PENDING, _DECLINED = frozenset({OfferState.PENDING}), frozenset({OfferState.REFUSED, OfferState.LAPSED})
+OFFER = Transitions(
+    CallOffOffer,
+    OfferState,
+    {
+        "accept-offer": Transition(_("接受"), _PENDING, OfferState.ACCEPTED),
+        "refuse-offer": Transition(_("拒绝"), _PENDING, OfferState.REFUSED),
+        "judge-refusal": Transition(_("认定拒绝的理由"), _DECLINED),
+    },
+    turns={
+        OfferState.PENDING: _("由供应商答复"),
+        OfferState.ACCEPTED: _("已经成交，签订合同"),
+        OfferState.REFUSED: _("由采购人另选一家；理由是否正当，由签订协议的采购人认定"),
+        OfferState.LAPSED: _("由采购人另选一家；理由是否正当，由签订协议的采购人认定"),
+        OfferState.TAKEN_BACK: _("采购人已经取消"),
     },
 )

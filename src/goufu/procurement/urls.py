@@ -6,9 +6,17 @@ from django.urls import path
 
 from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
 from goufu.procurement.delegation_steps import DELEGATION_STEPS
+from goufu.procurement.framework_steps import (
+    APPLICATION_STEPS,
+    CALL_OFF_STEPS,
+    FRAMEWORK_STEPS,
+    MEMBER_STEPS,
+    OFFER_STEPS,
+)
 from goufu.procurement.steps import NOTICE_STEPS, PARTICIPATION_STEPS, PROCUREMENT_STEPS, QUESTION_STEPS
 from goufu.procurement.views import (
     asked,
+    call_offs,
     ceremony,
     challenges,
     complaints,
@@ -17,6 +25,7 @@ from goufu.procurement.views import (
     experts,
     files,
     finding,
+    frameworks,
     keys,
     notices,
     opening_page,
@@ -86,6 +95,24 @@ urlpatterns = [
     path("<int:number>/codes/", reviewing.codes, name="codes"),
     path("<int:number>/report/received/", reviewing.receive, name="receive_report"),
     path("<int:number>/award/", reviewing.decide, name="award"),
+    path("<int:number>/shortlist/", frameworks.shortlisted, name="shortlist"),
+    path("<int:number>/framework/", frameworks.conclude, name="conclude_framework"),
+    path("frameworks/", frameworks.listing, name="frameworks"),
+    path("frameworks/<int:number>/", frameworks.show, name="framework"),
+    path("frameworks/<int:number>/join/", frameworks.join, name="join_framework"),
+    path("frameworks/<int:number>/call-off/", call_offs.new, name="new_call_off"),
+    *FRAMEWORK_STEPS.urls("frameworks/"),
+    path("supplements/<int:number>/", frameworks.supplemented, name="conclude_supplement"),
+    path("framework-members/<int:number>/", frameworks.member, name="framework_member"),
+    *MEMBER_STEPS.urls("framework-members/"),
+    path("framework-applications/<int:number>/", frameworks.application, name="framework_application"),
+    *APPLICATION_STEPS.urls("framework-applications/"),
+    path("call-offs/<int:number>/", call_offs.show, name="call_off"),
+    path("call-offs/<int:number>/quote/", call_offs.quote, name="quote"),
+    path("call-offs/<int:number>/announce/", call_offs.announce, name="announce_call_off"),
+    *CALL_OFF_STEPS.urls("call-offs/"),
+    path("call-off-offers/<int:number>/", call_offs.offer, name="call_off_offer"),
+    *OFFER_STEPS.urls("call-off-offers/"),
     path("<int:number>/letters/", reviewing.letters, name="letters"),
     path("open/", finding.listing, name="open"),
     path("open/save/", finding.save, name="save_search"),

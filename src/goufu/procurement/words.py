@@ -227,3 +227,40 @@ FACTS = {
     "until": _("到哪一天"),
     "way": _("怎样送达"),
 }
+ACTIONS |= {
+    "procurement.shortlist.decided": _("确定了入围供应商"),
+    "procurement.framework.concluded": _("签订了框架协议"),
+    "procurement.framework.ended": _("结束了框架协议"),
+    "procurement.member.suspended": _("暂停了入围供应商"),
+    "procurement.member.restored": _("恢复了入围供应商"),
+    "procurement.member.removed": _("清退了入围供应商"),
+    "procurement.member.left_framework": _("退出了框架协议"),
+    "procurement.application.made": _("申请加入框架协议"),
+    "procurement.application.withdrawn": _("撤回了入围申请"),
+    "procurement.application.admitted": _("同意了入围申请"),
+    "procurement.application.refused": _("没有同意入围申请"),
+    "procurement.supplement.called": _("发起了补充征集"),
+    "procurement.supplement.concluded": _("确定了补充征集的结果"),
+    "procurement.calloff.made": _("从框架协议选用了服务"),
+    "procurement.calloff.offered": _("选定了供应商"),
+    "procurement.calloff.quotes_asked": _("再请各家报价"),
+    "procurement.calloff.lapsed": _("登记了供应商逾期没有答复"),
+    "procurement.calloff.cancelled": _("取消了选用"),
+    "procurement.offer.accepted": _("接受了选用"),
+    "procurement.offer.refused": _("拒绝了选用"),
+    "procurement.offer.judged": _("认定了拒绝选用的理由"),
+    "procurement.quote.given": _("在二次竞价里报了价"),
+}
+THINGS |= {
+    "framework": _("框架协议"),
+    "frameworkmember": _("入围供应商"),
+    "frameworkapplication": _("入围申请"),
+    "supplement": _("补充征集"),
+    "calloff": _("框架协议的选用"),
+    "calloffoffer": _("向供应商提出的选用"),
+    "quote": _("二次竞价的报价"),
+}
+FACTS |= {
+    "bidders": _("供应商"),
+    "qualified": _("合格的家数"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
-from goufu.procurement.law import days_of
+from goufu.procurement.frameworks import is_framework
+from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
-from goufu.procurement.record import FAILED, lot_of
+from goufu.procurement.record import FAILED, Review, lot_of
 from goufu.procurement.rounds import AWARDED, awards_of, letters_of, reports_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -28,6 +30,8 @@ from goufu.ui.money import figures
 
 LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
 RECEIVED, SENT, TOLD = "report_received", "report_sent", "letter_sent"  # events
+SHORTLIST_TOLD = "shortlist_letter_sent"
+SIGNING_DAYS = "framework_signing_days"
 
 
 def receive_report(
@@ -63,8 +67,11 @@ def award(
     """
     with action("procurement.award.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
-        if found.panel.filter(person=by.person).exists():
-            raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
+        if is_framework(method_of(found)):
+            raise Refusal(
+                "框架协议要确定几家入围", "请按“确定入围供应商”办", articles=["order-110:elimination"]
+            )
+        refuse_judge(found, by)
         cut = lot_of(found, lot)
         report = report_of(found, cut)
         if report.person_id == by.person.pk:
@@ -97,6 +104,12 @@ def award(
         act.set_subject(found)
         act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
     return made
+
+
+def refuse_judge(procurement: Procurement, by: Agent) -> None:
+    """Raises NotAllowed for somebody who sat on the panel."""
+    if procurement.panel.filter(person=by.person).exists():
+        raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
 
 
 def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:
@@ -151,23 +164,17 @@ def send_letters(
             if letters_of(found).exists():
                 raise Refusal("通知书已经发过", "要更正的，发更正公告")
             raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
-        for each in awards:
-            for placing in _placings(each.report):
-                text = letter_text(found, each, placing)
-                _send(
-                    act,
-                    found,
-                    placing,
-                    text,
-                    by,
-                    award=each,
-                    is_award=placing.response_id == each.response_id,
-                )
+        for won in _together(awards):
+            for placing in _placings(won[0].report):
+                own = next((each for each in won if each.response_id == placing.response_id), None)
+                text = letter_text(found, won, placing)
+                _send(act, found, placing, text, by, award=own or won[0], is_award=own is not None)
         for report in failed:
             for placing in _placings(report):
                 _send(act, found, placing, failure_text(found, placing), by, report=report)
         if awards:
-            note_event(act, found, TOLD, by, moment=wall_clock.now())
+            told = SHORTLIST_TOLD if is_framework(method_of(found)) else TOLD
+            note_event(act, found, told, by, moment=wall_clock.now())
         act.change(found, changed_at=wall_clock.now())
     return found
 
@@ -176,11 +183,20 @@ def unsent(procurement: Procurement) -> tuple[list[Award], list[ReviewReport]]:
     """The awards, and the reports of failure, of which nobody has been told; none before the purchaser has decided on every lot."""
     awards = awards_of(procurement).select_related("report", "response__bidder")
     is_received = RECEIVED in days_of(procurement.occurrences.all())
-    if not is_received or awards.count() < len(to_award(procurement)):
+    decided = set(awards.values_list("lot", flat=True))
+    if not is_received or len(decided) < len(to_award(procurement)):
         return [], []
     return list(awards.filter(letters=None)), [
         each for each in _failures(procurement) if not each.letters.exists()
     ]
+
+
+def _together(awards: list[Award]) -> list[list[Award]]:
+    """The awards by their reports: of one several may have won."""
+    found: dict[int, list[Award]] = {}
+    for each in awards:
+        found.setdefault(each.report_id, []).append(each)
+    return list(found.values())
 
 
 def _failures(procurement: Procurement) -> list[ReviewReport]:
@@ -220,13 +236,21 @@ def _send(
     )
 
 
-def letter_text(procurement: Procurement, award: Award, placing: Placing) -> str:
+def letter_text(procurement: Procurement, won: Sequence[Award], placing: Placing) -> str:
     """What a bidder is told: of the others nothing but who was awarded and for how much."""
     head = _head(procurement, placing)
-    won = f"{award.response.bidder.name}，金额 {figures(award.amount)} 元"
-    if placing.response_id == award.response_id:
-        return f"{head}经评审，确定你单位中标（成交），金额 {figures(award.amount)} 元。请自本通知书发出之日起三十日内签订合同。"
-    return f"{head}中标（成交）的是{won}。你单位没有中标（成交）：{loss_of(placing)}"
+    is_several = won[0].is_shared
+    own = next((each for each in won if each.response_id == placing.response_id), None)
+    if own and is_several:
+        days = Review(procurement, own.lot).parameter(SIGNING_DAYS)
+        return f"{head}经评审，确定你单位入围，入围价格 {figures(own.amount)} 元。请自本通知书发出之日起{days}日内签订框架协议。"
+    if own:
+        return f"{head}经评审，确定你单位中标（成交），金额 {figures(own.amount)} 元。请自本通知书发出之日起三十日内签订合同。"
+    if is_several:
+        names = "、".join(f"{each.response.bidder.name}（{figures(each.amount)} 元）" for each in won)
+        return f"{head}入围的是{names}。你单位没有入围：{loss_of(placing)}"
+    said = f"{won[0].response.bidder.name}，金额 {figures(won[0].amount)} 元"
+    return f"{head}中标（成交）的是{said}。你单位没有中标（成交）：{loss_of(placing)}"
 
 
 def failure_text(procurement: Procurement, placing: Placing) -> str:

@@ -7,14 +7,14 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER, deposits_of, of_winners
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Procurement, ProcurementState
-from goufu.procurement.rounds import AWARDED
+from goufu.procurement.rounds import AWARDED, SHORTLISTED
 from goufu.registry.agents import Agent
 
 
 def note_deposits(act: Action, procurement: Procurement, by: Agent) -> None:
     """Notes, once it is settled who won, that all of a side have their deposits back, on the last of their days."""
     happened = days_of(procurement.occurrences.all())
-    if procurement.state != ProcurementState.TERMINATED and AWARDED not in happened:
+    if procurement.state != ProcurementState.TERMINATED and not happened.keys() & {AWARDED, SHORTLISTED}:
         return
     won, deposits = of_winners(procurement), deposits_of(procurement)
     for event, rows in ((RETURNED, deposits.exclude(won)), (RETURNED_TO_WINNER, deposits.filter(won))):

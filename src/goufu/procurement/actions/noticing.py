@@ -19,9 +19,11 @@ from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.counting import day_of
-from goufu.procurement.filling import RESULT, Filling, typed_fields
+from goufu.procurement.filling import OF_CALL_OFF, RESULT, Filling, typed_fields
+from goufu.procurement.framework_notices import OF_FRAMEWORKS, kinds_of_framework
+from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import CallOff, CallOffState, Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
 from goufu.procurement.rounds import AWARDED, awards_of, round_of
@@ -33,15 +35,19 @@ CORRECTION, TERMINATION = "correction", "termination"
 LONGEST = 10_000  # signs of a field
 
 
-def draft_notice(*, procurement: int, kind: str, by: Agent, once: UUID | None = None) -> Notice:
-    """Begins a notice of a kind that belongs to the method now. Raises Refusal, NotFound, NotAllowed."""
+def draft_notice(
+    *, procurement: int, kind: str, call_off: int | None = None, by: Agent, once: UUID | None = None
+) -> Notice:
+    """Begins a notice of a kind that belongs to the method now, or of a call-off. Raises Refusal, NotFound, NotAllowed."""
     with action("procurement.notice.drafted", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement)
-        if kind not in {each.kind for each in kinds_now(found)}:
+        told = _call_off_of(found, call_off) if kind == OF_CALL_OFF else None
+        if told is None and kind not in {each.kind for each in kinds_now(found)}:
             raise Refusal("这次采购现在不发这种公告", "请从列出的公告里选", field="kind")
         made = Notice(
             procurement=found,
             kind=kind,
+            call_off=told,
             drafted_by=by.person,
             drafted_at=wall_clock.now(),
             about=_about(found, kind),
@@ -68,6 +74,8 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         for each in kinds_of(method)
         if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
     ]
+    if is_framework(method):
+        return [*kinds_of_framework(procurement, going), *found]
     told = sum(each.kind == RESULT for each in going)
     if (
         told < round_of(procurement, AWARDED)
@@ -75,6 +83,16 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         and any(RESULT in each.notices for each in method.stages)
     ):
         found.insert(0, load_notices()[RESULT])
+    return found
+
+
+def _call_off_of(procurement: Procurement, number: int | None) -> CallOff:
+    """The agreed call-off of which nothing was published yet. Raises Refusal."""
+    found = CallOff.objects.filter(pk=number or 0, framework__procurement=procurement).first()
+    if found is None or found.state != CallOffState.AGREED:
+        raise Refusal("没有这笔成交", "成交以后，从那一笔选用的页面起草公告")
+    if found.notices.exclude(state=NoticeState.DISCARDED).exists():
+        raise Refusal("这笔成交已经有公告", "看采购页的公告")
     return found
 
 
@@ -246,7 +264,7 @@ def _verb_of(kind: NoticeKind) -> str:
     """What the publication of a notice of the kind does to its procurement, as transitions.py calls it."""
     if begins(kind):
         return "announce"
-    if kind.kind == RESULT:
+    if kind.kind in (RESULT, *OF_FRAMEWORKS):
         return "award"
     if not kind.is_about_another:
         return "write"

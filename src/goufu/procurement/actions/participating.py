@@ -63,7 +63,7 @@ def take_part(
         act.allow(made)
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
-        _refuse_unfit(by.body)
+        refuse_unfit(by.body)
         if agency_of(found) == by.body:
             raise Refusal("贵单位是这次采购的代理机构，不能参加", "代理机构不参加自己代理的采购")
         if not all(declared.get(name) for name in DECLARED):
@@ -216,7 +216,8 @@ def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
     return chosen
 
 
-def _refuse_unfit(body: Body) -> None:
+def refuse_unfit(body: Body) -> None:
+    """Raises Refusal for a body that may not provide today: debarred, or lacking what its file must show."""
     today = wall_clock.today()
     _purchaser, provider = eligibility_of_body(body, today, list(debarments_of(body, today)))
     if provider.may_not:
@@ -244,7 +245,7 @@ def _check_members(
     if own + sum(share for _body, share in members) != WHOLE:
         raise Refusal("联合体各方的份额合起来不是100%", "请照联合体协议填写", field="own_share_percent")
     for body, _share in members:
-        _refuse_unfit(body)
+        refuse_unfit(body)
 
 
 def _put_deposit(made: Participation, procurement: Procurement, form: str, reference: str) -> None:

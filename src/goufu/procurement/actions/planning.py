@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
-
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
@@ -19,10 +17,10 @@ from goufu.core.reasons import required_reason
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.choices import OF_THE_HEAD, ticks
 from goufu.procurement.choosing import reasons_against
+from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
-from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -55,6 +53,7 @@ PLANNED = (
         "file_until",
     ),
     *("bid_deadline_at", "opens_at"),
+    *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
 )
 GROUNDS = ("method_ground", "framework_case", "emergency_case")
 
@@ -207,10 +206,9 @@ def judge(
 
 
 def left_of(project: Project) -> Decimal:
-    """What procurements that have not ended leave of the project's amount, in yuan."""
-    shares = Share.objects.filter(project=project).exclude(procurement__state__in=ENDED)
-    taken = shares.aggregate(sum=Sum("amount"))["sum"]
-    return (project.amount or Decimal(0)) - (taken or Decimal(0))
+    """What procurements that have not ended, and call-offs, leave of the project's amount, in yuan."""
+    taken: Decimal = Project.objects.filter(pk=project.pk).values_list(held(), flat=True).get()
+    return (project.amount or Decimal(0)) - taken
 
 
 def lock_project(act: Action, number: int, purchaser: Body) -> Project:

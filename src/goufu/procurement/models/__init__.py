@@ -1,6 +1,7 @@
 """The models of procurements."""
 
 from goufu.procurement.models.bids import Bid, BidWithdrawal, HandedInBy
+from goufu.procurement.models.call_offs import CallOff, CallOffOffer, CallOffState, OfferState
 from goufu.procurement.models.challenges import (
     Against,
     Challenge,
@@ -23,6 +24,16 @@ from goufu.procurement.models.complaints import (
 )
 from goufu.procurement.models.delegations import Delegation, DelegationState, Payer
 from goufu.procurement.models.files import FileTemplate, ProcurementFile
+from goufu.procurement.models.frameworks import (
+    ApplicationState,
+    Framework,
+    FrameworkApplication,
+    FrameworkMember,
+    FrameworkState,
+    MemberState,
+    Quote,
+    Supplement,
+)
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
     Cause,
@@ -67,9 +78,13 @@ from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnsw
 __all__ = [
     "AbuseListing",
     "Against",
+    "ApplicationState",
     "Award",
     "Bid",
     "BidWithdrawal",
+    "CallOff",
+    "CallOffOffer",
+    "CallOffState",
     "CameBy",
     "CaseStep",
     "Cause",
@@ -99,16 +114,22 @@ __all__ = [
     "FileDownload",
     "FileTemplate",
     "Finding",
+    "Framework",
+    "FrameworkApplication",
+    "FrameworkMember",
+    "FrameworkState",
     "GivenPeel",
     "HandedInBy",
     "Letter",
     "ListedFor",
     "Lot",
+    "MemberState",
     "MethodDecision",
     "Minute",
     "Notice",
     "NoticeState",
     "Occurrence",
+    "OfferState",
     "Opening",
     "OpeningState",
     "Outcome",
@@ -127,6 +148,7 @@ __all__ = [
     "Question",
     "QuestionState",
     "Quotation",
+    "Quote",
     "Rehearsal",
     "RehearsalAnswer",
     "Reserve",
@@ -140,6 +162,7 @@ __all__ = [
     "Share",
     "Side",
     "Standing",
+    "Supplement",
     "Tick",
     "Way",
 ]

@@ -39,12 +39,16 @@ class Notice(models.Model):
 
     When it is published, all that it says is kept in `content` (a list of field, title and text), with the digest of that and
     of the rules that were asked. `about`: the notice that it corrects or that it ends. A correction may move days.
+    `call_off`: the one whose result it tells.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="notices", editable=False)
     kind = models.CharField(_("公告种类"), max_length=30, choices=choices.notice_kinds, editable=False)
     about = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="later", verbose_name=_("针对的公告"), editable=False
+    )
+    call_off = models.ForeignKey(
+        "procurement.CallOff", models.PROTECT, null=True, related_name="notices", editable=False
     )
     typed = models.JSONField(_("填写的内容"), default=dict, blank=True)
     affects_bids = models.BooleanField(_("可能影响响应文件编制"), null=True, blank=True)

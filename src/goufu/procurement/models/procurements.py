@@ -94,6 +94,21 @@ class Procurement(models.Model):
     framework_case = models.CharField(
         _("框架协议适用情形"), max_length=40, choices=choices.framework_cases, blank=True
     )
+    framework_evaluation = models.CharField(
+        _("第一阶段的评审方法"), max_length=15, choices=choices.framework_evaluations, blank=True
+    )
+    second_stage = models.CharField(
+        _("第二阶段的方式"), max_length=12, choices=choices.second_stages, blank=True
+    )
+    framework_term_months = models.PositiveSmallIntegerField(
+        _("框架协议的期限（月）"), null=True, blank=True, help_text=_("服务一般不超过两年")
+    )
+    survey_respondent_count = models.PositiveSmallIntegerField(
+        _("需求调查每一类对象的个数"),
+        null=True,
+        blank=True,
+        help_text=_("采购人、服务对象、供应商各一类，写最少的那一类"),
+    )
     emergency_case = models.CharField(
         _("紧急采购的情形"), max_length=20, choices=choices.emergency_cases, blank=True
     )
@@ -208,14 +223,11 @@ class Procurement(models.Model):
         return self.state == ProcurementState.PLANNING
 
 
-# The amounts of a project in procurements that have not ended never exceed what was approved. Asked with the project
-# locked, so that of two procurements begun at once one waits for the other.
+# What is held of a project, in shares and call-offs, never exceeds what was approved. Asked with the project locked, so that
+# of two procurements begun at once one waits for the other.
 WITHIN_THE_PROJECT = """
 PERFORM FROM planning_project WHERE id = NEW.project_id FOR UPDATE;
-IF (
-    SELECT sum(s.amount) FROM procurement_share s JOIN procurement_procurement p ON p.id = s.procurement_id
-    WHERE s.project_id = NEW.project_id AND p.state NOT IN ('terminated', 'withdrawn')
-) > (SELECT amount FROM planning_project WHERE id = NEW.project_id) THEN
+IF procurement_held(NEW.project_id) > (SELECT amount FROM planning_project WHERE id = NEW.project_id) THEN
     RAISE EXCEPTION '各次采购的金额合起来超过了项目批准的金额' USING ERRCODE = 'integrity_constraint_violation';
 END IF;
 RETURN NULL;

@@ -165,7 +165,8 @@ class Placing(models.Model):
 class Award(models.Model):
     """The purchaser's decision on a procurement or a lot, out of a report. `reason`: why another than the first.
 
-    `round`: the first decision, or the one after so many were voided.
+    `is_shared`: others are awarded the same, as in a framework agreement. `round`: the first decision, or the one after so
+    many were voided.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="awards")
@@ -177,6 +178,7 @@ class Award(models.Model):
     amount = MoneyField(_("中标、成交金额"))
     day = models.DateField(_("确定的日期"))
     reason = models.CharField(_("理由"), max_length=1_000, blank=True)
+    is_shared = models.BooleanField(default=False, editable=False)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -186,10 +188,17 @@ class Award(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["procurement", "lot", "round"],
+                condition=models.Q(is_shared=False),
                 nulls_distinct=False,
                 name="award_once",
                 violation_error_message="已经确定了中标、成交供应商。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["procurement", "lot", "round", "response"],
+                nulls_distinct=False,
+                name="award_of_response_once",
+                violation_error_message="这家供应商已经确定过。",
+            ),
         ]
         triggers = append_only("定标的决定只能添加，不能修改、删除")
 

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.procurement.transitions import CHALLENGE, COMPLAINT, DELEGATION, NOTICE, PROCUREMENT
+from goufu.procurement.transitions import (
+    APPLICATION,
+    CALL_OFF,
+    CHALLENGE,
+    COMPLAINT,
+    DELEGATION,
+    FRAMEWORK,
+    MEMBER,
+    NOTICE,
+    OFFER,
+    PROCUREMENT,
+)
 
 # state: where each verb leads; what is not named is refused
 PROCUREMENTS = {
@@ -95,16 +106,57 @@ COMPLAINTS = {
     "referred": {},
     "withdrawn": {},
 }
+FRAMEWORKS = {
+    "active": {
+        **dict.fromkeys(("call-off", "apply", "admit", "supplement"), "active"),
+        "end-framework": "ended",
+    },
+    "ended": {},
+}
+MEMBERS = {
+    "in": {"suspend": "suspended", "remove": "removed", "leave-framework": "left"},
+    "suspended": {"restore": "in", "remove": "removed", "leave-framework": "left"},
+    "removed": {},
+    "left": {},
+}
+APPLICATIONS = {
+    "received": {
+        "admit-application": "admitted",
+        "refuse-application": "refused",
+        "withdraw-application": "withdrawn",
+    },
+    "admitted": {},
+    "refused": {},
+    "withdrawn": {},
+}
+CALL_OFFS = {
+    "choosing": {"ask-quotes": "quoting", "offer": "offered", "cancel-call-off": "cancelled"},
+    "quoting": {"quote": "quoting", "offer": "offered", "cancel-call-off": "cancelled"},
+    "offered": {
+        "agree": "agreed",
+        "decline": "choosing",
+        "lapse": "choosing",
+        "cancel-call-off": "cancelled",
+    },
+    "agreed": {},
+    "cancelled": {},
+}
+OFFERS = {
+    "pending": {"accept-offer": "accepted", "refuse-offer": "refused"},
+    "accepted": {},
+    "refused": {"judge-refusal": "refused"},
+    "lapsed": {"judge-refusal": "lapsed"},
+    "taken_back": {},
+}
 
 
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        (PROCUREMENT, PROCUREMENTS),
-        (NOTICE, NOTICES),
-        (CHALLENGE, CHALLENGES),
-        (COMPLAINT, COMPLAINTS),
+        *((PROCUREMENT, PROCUREMENTS), (NOTICE, NOTICES), (CHALLENGE, CHALLENGES), (COMPLAINT, COMPLAINTS)),
         (DELEGATION, DELEGATIONS),
+        *((FRAMEWORK, FRAMEWORKS), (MEMBER, MEMBERS), (APPLICATION, APPLICATIONS)),
+        *((CALL_OFF, CALL_OFFS), (OFFER, OFFERS)),
     ],
 )
 def test_each_verb_leads_where_it_should(table: object, expected: dict[str, dict[str, str]]) -> None:

@@ -24,6 +24,7 @@ from goufu.procurement.choosing import approval_needed
 from goufu.procurement.delegated import UNTAKEN, of_procurement
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.filling import RESULT
+from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
@@ -36,6 +37,7 @@ from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_time_to_rehearse
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
@@ -223,6 +225,8 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("评审或者商谈、定标和通知书在这一页，每一步点明。"),
             permission=_of_review(happened),
         )
+    if is_framework(method) and (found := framework_step(procurement, happened)):
+        return Next(*found)
     if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
         return Next(
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
@@ -252,7 +256,8 @@ def _of_review(happened: Mapping[str, Any]) -> Permission:
 def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
     """Whether the review page has the next step: bids are opened, or suppliers asked, and not everybody is told of the award."""
     is_begun = "file_provided" in happened if is_by_talks(method) else is_over and method.panel is not None
-    last = "letter_sent" if "letter_sent" in method.order else "awarded"
+    ends = (each for each in ("letter_sent", "shortlist_letter_sent") if each in method.order)
+    last = next(ends, "awarded")
     return is_begun and last not in happened
 
 

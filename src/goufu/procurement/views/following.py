@@ -45,6 +45,14 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
             _("评审小组全体签了，从收到起算定标的日子。"),
             True,
         )
+    if seen["left"] and seen["is_framework"]:
+        if seen["may_decide"]:
+            return Following(
+                _("确定入围供应商"),
+                address("shortlist"),
+                _("由没有参加评审的采购负责人决定入围几家；照淘汰率至少淘汰一家。"),
+            )
+        return Following(sentence=_("等本单位的采购负责人确定入围供应商。"))
     if seen["left"]:
         if seen["may_decide"]:
             return Following(
@@ -64,6 +72,10 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
             _("起草终止公告"),
             f"{address('new_notice')}?kind=termination",
             _("采购失败，各家都知道了：发终止公告，再重新采购。"),
+        )
+    if seen["letters"] and seen["is_framework"]:
+        return Following(
+            _("回到采购"), address("procurement"), _("入围通知书已经发出：公告入围结果，签订框架协议。")
         )
     if seen["letters"] and not seen["is_told"]:
         return Following(_("回到采购，起草结果公告"), address("procurement"), _("通知书已经发出。"))

@@ -27,6 +27,7 @@ from goufu.procurement.choosing import least_panel
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.experts import fields_of
 from goufu.procurement.filling import RESULT
+from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
@@ -85,7 +86,9 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
         **_of_talks(reviews),
-        "sends_letters": method is not None and "letter_sent" in method.order,
+        "sends_letters": method is not None
+        and bool({"letter_sent", "shortlist_letter_sent"} & set(method.order)),
+        "is_framework": is_framework(method),
         "draw": Draw.objects.filter(procurement=found).select_related("of").first(),
         "members": found.panel.select_related("expert"),
         "is_received": "report_received" in happened,
@@ -94,7 +97,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
-        "left": _left(found) if reports_of(found).exists() else [],
+        "left": waiting_lots(found) if reports_of(found).exists() else [],
         "deposits": deposits_of(found),
         "may_send": any(unsent(found)),
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
@@ -128,7 +131,7 @@ def _is_qualified(bid: ReviewedBid) -> bool:
     return found is not None and found.has_passed
 
 
-def _left(procurement: Procurement) -> list[Lot | None]:
+def waiting_lots(procurement: Procurement) -> list[Lot | None]:
     """The lots that wait for the purchaser's decision; None stands for the whole."""
     decided = {each.lot_id for each in awards_of(procurement)}
     lots = [each.lot for each in to_award(procurement)]
@@ -381,7 +384,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.DECIDE_AWARD, found):
         raise NotAllowed("这次采购由采购人的负责人定标", "请那个单位的采购负责人办理")
     PROCUREMENT.after("award", found)
-    left = _left(found)
+    left = waiting_lots(found)
     if not left:
         raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
     report = report_of(found, left[0])

@@ -1,0 +1,187 @@
+"""A framework agreement is concluded with those who were shortlisted, or opened to those who will apply, and it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.procurement.actions.events import note_event
+from goufu.procurement.counting import day_of
+from goufu.procurement.frameworks import is_framework, last_day
+from goufu.procurement.law import days_of, method_of
+from goufu.procurement.model import Method
+from goufu.procurement.models import (
+    Award,
+    CallOff,
+    CallOffState,
+    Framework,
+    FrameworkMember,
+    Lot,
+    Procurement,
+)
+from goufu.procurement.record import lot_of
+from goufu.procurement.rounds import awards_of
+from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
+from goufu.registry.agents import Agent
+
+SIGNED, TOLD, ENDED = "framework_signed", "shortlist_told", "framework_ended"  # events
+LETTER_SENT, CALLED = "shortlist_letter_sent", "notice_published"
+EVERYBODY_SEES = "本系统里同一区划的采购人都能看到入围供应商和价格"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the agreement says: by what is counted, what all of it may cost, in yuan, its first day, and its conditions."""
+
+    unit: str
+    total_limit: Decimal
+    starts_on: date
+    conditions: str = ""
+
+
+def conclude_framework(
+    *,
+    procurement: int,
+    terms: Terms,
+    lot: int | None = None,
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Framework:
+    """Concludes the agreement on the procurement or the lot; with the last lot's it is signed, and its end is set.
+
+    A closed one is with those who were shortlisted and told, an open one begins empty, once its call has appeared. Raises
+    Refusal, NotAllowed, Stale.
+    """
+    with action("procurement.framework.concluded", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
+        method = method_of(found)
+        if method is None or not is_framework(method):
+            raise Refusal("这种采购方式没有框架协议", "中标、成交以后签订合同")
+        cut = lot_of(found, lot)
+        awards = list(awards_of(found).filter(lot=cut).select_related("response__bidder", "report"))
+        _refuse(found, method, cut, awards, terms)
+        ceiling = found.ceiling or max(each.amount for each in awards)
+        made = Framework(
+            procurement=found,
+            lot=cut,
+            way=found.second_stage,
+            unit=terms.unit.strip(),
+            ceiling=ceiling,
+            total_limit=terms.total_limit,
+            starts_on=terms.starts_on,
+            ends_on=last_day(terms.starts_on, found.framework_term_months or 0),
+            conditions=terms.conditions.strip(),
+            concluded_by=by.person,
+            concluded_at=wall_clock.now(),
+        )
+        act.create(made)
+        act.set_subject(made)
+        for turn, each in enumerate(_by_place(awards), start=1):
+            act.create(
+                FrameworkMember(
+                    framework=made,
+                    provider=each.response.bidder,
+                    response=each.response,
+                    price=each.amount,
+                    turn=turn,
+                    joined_on=wall_clock.today(),
+                )
+            )
+        _note(act, found, method, by)
+        act.change(found, changed_at=wall_clock.now())
+        act.log(title=found.title, number=found.number, amount=made.total_limit, until=made.ends_on)
+    return made
+
+
+def is_closed(method: Method) -> bool:
+    return method.facts.get("framework_kind") == "closed"
+
+
+def _by_place(awards: list[Award]) -> list[Award]:
+    ranks = {
+        placing.response_id: placing.rank or 0
+        for report in {each.report for each in awards}
+        for placing in report.placings.all()
+    }
+    return sorted(awards, key=lambda each: (ranks[each.response_id], each.pk))
+
+
+def _refuse(
+    procurement: Procurement, method: Method, lot: Lot | None, awards: list[Award], terms: Terms
+) -> None:
+    happened = days_of(procurement.occurrences.all())
+    if Framework.objects.filter(procurement=procurement, lot=lot).exists():
+        raise Refusal("已经签订了框架协议", "在协议页上办")
+    if not procurement.second_stage or not procurement.framework_term_months:
+        raise Refusal(
+            "方案里没有写第二阶段的方式和框架协议的期限", "征集以前在方案里写明；已经征集的，发更正公告"
+        )
+    if is_closed(method):
+        if LETTER_SENT not in happened or not awards:
+            raise Refusal(
+                "还没有确定入围供应商、发出入围通知书",
+                "先确定入围供应商，发通知书",
+                articles=["order-110:signing"],
+            )
+        first = day_of(happened[LETTER_SENT])
+    else:
+        if CALLED not in happened:
+            raise Refusal(
+                "征集公告还没有在指定媒体发布", "发布并登记以后再开放", articles=["order-110:notices"]
+            )
+        if procurement.ceiling is None:
+            raise Refusal(
+                "没有写付费标准", "在方案的最高限价里写每一计价单位的付费标准", articles=["order-110:open"]
+            )
+        first = day_of(happened[CALLED])
+    if terms.starts_on < first:
+        raise Refusal(f"框架协议不能早于 {first} 开始", "请核对日期", field="starts_on")
+    if not terms.unit.strip():
+        raise Refusal("没有写计价单位", "写明按什么计价，例如 人次、小时", field="unit")
+    if terms.total_limit <= 0:
+        raise Refusal("成交总额上限要大于零", "写明各笔成交合起来最多多少", field="total_limit")
+
+
+def _note(act: Action, procurement: Procurement, method: Method, by: Agent) -> None:
+    """What has happened once the agreements of all lots are there."""
+    frameworks = list(procurement.frameworks.all())
+    if len(frameworks) < max(procurement.lots.count(), 1):
+        return
+    note_event(act, procurement, ENDED, by, day=max(each.ends_on for each in frameworks))
+    if is_closed(method):
+        note_event(act, procurement, SIGNED, by)
+        note_event(act, procurement, TOLD, by, note=EVERYBODY_SEES)
+
+
+def end_framework(
+    *, framework: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> Framework:
+    """Ends the agreement: nothing more is called off; what its shares still hold of projects is free again.
+
+    Raises Refusal while a call-off is open, and without a reason; NotAllowed, Stale.
+    """
+    with action("procurement.framework.ended", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, state = FRAMEWORK.lock(
+            act, Framework.objects.select_related("procurement"), framework, "end-framework", version=version
+        )
+        reason = required_reason(reason, "结束框架协议")
+        open_now = CallOff.objects.filter(framework=found).exclude(
+            state__in=[CallOffState.AGREED, CallOffState.CANCELLED]
+        )
+        if waiting := open_now.first():
+            raise Refusal(f"还有没有办完的选用：{waiting.number} {waiting.title}", "先成交或者取消，再结束")
+        procurement = act.lock(Procurement.objects, found.procurement_id)
+        act.change(found, state=state, ended_by=by.person, ended_at=wall_clock.now(), end_reason=reason)
+        if not procurement.frameworks.exclude(state=state).exists():
+            early = min(max(each.ends_on for each in procurement.frameworks.all()), wall_clock.today())
+            note_event(act, procurement, ENDED, by, day=early, note=reason[:500])
+        act.log(title=str(found), reason=reason)
+    return found

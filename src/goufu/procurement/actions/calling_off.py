@@ -1,0 +1,249 @@
+"""Call-offs of a framework agreement: a purchaser with an approved project and money chooses a provider as the first stage said.
+
+The agreement is locked first, so that of two call-offs at once one sees what the other took, and whose turn is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.numbers import NumberSeries, take_number
+from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.planning.models import Project, ProjectState
+from goufu.procurement.actions.offering import choose, offer, take_back
+from goufu.procurement.counting import day_of
+from goufu.procurement.frameworks import (
+    COMPETITION,
+    DIRECT,
+    QUOTE,
+    SECOND_STAGE,
+    called,
+    cost,
+    may_use,
+    members_in,
+    refuse_over,
+    room_of,
+    workdays_from_now,
+)
+from goufu.procurement.models import (
+    CallOff,
+    CallOffOffer,
+    CallOffState,
+    Framework,
+    OfferState,
+)
+from goufu.procurement.transitions import CALL_OFF, FRAMEWORK
+from goufu.registry.agents import Agent
+from goufu.ui.money import figures
+
+NUMBERS = NumberSeries("procurement.call_off", "{place}-{year}-XY-{number:04}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is called off: of which project, what, how many units, and how a provider is to be found.
+
+    `member`: whom the purchaser chooses; `quotes_until`: until when all may quote, in a second competition.
+    """
+
+    project: int
+    title: str
+    quantity: Decimal
+    member: int | None = None
+    quotes_until: datetime | None = None
+    because: str = ""
+
+
+def call_off(*, framework: int, wanted: Wanted, by: Agent, once: UUID | None = None) -> CallOff:
+    """Calls off of the agreement for a project of the agent's own body: offers it to a provider, or asks all for quotes.
+
+    Raises Refusal outside the agreement's days, above its limit or the project's money; NotFound, NotAllowed.
+    """
+    with action("procurement.calloff.made", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        act.allow(CallOff(purchaser=by.body))
+        found = _agreement(act, framework, by)
+        project = _project(act, wanted.project, by)
+        able = members_in(found)
+        if not able:
+            raise Refusal("协议里没有能选的供应商", "等补充征集，或者另行采购")
+        if wanted.quantity <= 0:
+            raise Refusal("数量要大于零", "写明要多少", field="quantity")
+        price = max(each.price for each in able)
+        made = CallOff(
+            framework=found,
+            project=project,
+            purchaser=by.body,
+            title=wanted.title.strip(),
+            quantity=wanted.quantity,
+            amount=cost(wanted.quantity, price),
+            called_by=by.person,
+            called_at=wall_clock.now(),
+        )
+        chosen = None
+        if found.way == COMPETITION:
+            made.quotes_until, made.state = _until(wanted.quotes_until), CallOffState.QUOTING
+        else:
+            chosen = choose(made, found, wanted.member, wanted.because)
+            made.amount, made.state = (
+                cost(wanted.quantity, _ceiling(found, chosen[1], price)),
+                CallOffState.OFFERED,
+            )
+        _refuse_more(found, project, made.amount)
+        place, year = by.body.place.code, wall_clock.today().year
+        made.number = take_number(NUMBERS, place=place, year=year, place_word=place)
+        act.create(made)
+        act.set_subject(made)
+        if chosen:
+            offer(act, made, chosen, wanted.because, by)
+        act.log(number=made.number, title=made.title, body=by.body.name)
+    return made
+
+
+def _ceiling(framework: Framework, price: Decimal, most: Decimal) -> Decimal:
+    """What is held while a provider may still refuse: its price where one chooses anew, else the highest of all."""
+    return price if framework.way == DIRECT else most
+
+
+def offer_again(
+    *,
+    calloff: int,
+    member: int | None = None,
+    because: str = "",
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> CallOff:
+    """Offers it to the next provider: the one chosen, whose turn it is, or who quoted the least. Raises Refusal, NotAllowed, Stale."""
+    with action("procurement.calloff.offered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, framework = _begin(act, calloff, by)
+        found, state = CALL_OFF.lock(act, _rows(), calloff, "offer", version=version)
+        refuse_over(framework)
+        chosen = choose(found, framework, member, because)
+        amount = cost(
+            found.quantity, _ceiling(framework, chosen[1], max(found.amount / found.quantity, chosen[1]))
+        )
+        if amount > found.amount:
+            _refuse_more(framework, found.project, amount - found.amount)
+        act.change(found, state=state, amount=amount if framework.way == DIRECT else found.amount)
+        offer(act, found, chosen, because, by)
+        act.set_subject(found)
+    return found
+
+
+def ask_quotes(
+    *, calloff: int, quotes_until: datetime, by: Agent, version: int | None = None, once: UUID | None = None
+) -> CallOff:
+    """Asks all providers for quotes once more, after those who quoted have refused. Raises Refusal, NotAllowed, Stale."""
+    with action("procurement.calloff.quotes_asked", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, framework = _begin(act, calloff, by)
+        found, state = CALL_OFF.lock(act, _rows(), calloff, "ask-quotes", version=version)
+        if framework.way != COMPETITION:
+            raise Refusal(
+                f"这份协议的第二阶段是{framework.get_way_display()}",
+                "照协议的方式选",
+                articles=[SECOND_STAGE],
+            )
+        act.change(found, state=state, quotes_until=_until(quotes_until))
+        act.set_subject(found)
+    return found
+
+
+def lapse(*, calloff: int, by: Agent, version: int | None = None, once: UUID | None = None) -> CallOff:
+    """Records that the provider has not answered in its days: another one is chosen. Raises Refusal before they are over."""
+    with action("procurement.calloff.lapsed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _framework = _begin(act, calloff, by)
+        found, state = CALL_OFF.lock(act, _rows(), calloff, "lapse", version=version)
+        waiting = CallOffOffer.objects.select_for_update().get(call_off=found, state=OfferState.PENDING)
+        if waiting.answer_by >= wall_clock.today():
+            raise Refusal(f"供应商可以答复到 {waiting.answer_by}", "过了那一天再登记")
+        act.change(found, state=state)
+        act.change(waiting, state=OfferState.LAPSED)
+        act.set_subject(found)
+        act.log(provider=waiting.member.provider.name)
+    return found
+
+
+def cancel_call_off(
+    *, calloff: int, reason: str, by: Agent, version: int | None = None, once: UUID | None = None
+) -> CallOff:
+    """Cancels what is not agreed yet; agreement and project have its money back. Raises Refusal without a reason; NotAllowed, Stale."""
+    with action("procurement.calloff.cancelled", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _framework = _begin(act, calloff, by)
+        found, state = CALL_OFF.lock(act, _rows(), calloff, "cancel-call-off", version=version)
+        reason = required_reason(reason, "取消选用")
+        take_back(
+            act, found, state, cancelled_by=by.person, cancelled_at=wall_clock.now(), cancel_reason=reason
+        )
+        act.set_subject(found)
+        act.log(reason=reason)
+    return found
+
+
+def _rows() -> QuerySet[CallOff]:
+    return CallOff.objects.select_related("project", "purchaser__place")
+
+
+def _agreement(act: Action, number: int, by: Agent) -> Framework:
+    """The agreement, locked, which the agent's body may use. Raises NotFound, Refusal."""
+    rows = Framework.objects.select_related("procurement__purchaser", "lot")
+    row = rows.filter(pk=number).first()
+    if row is None or not may_use(by.body, row.procurement):
+        raise NotFound
+    found, _state = FRAMEWORK.lock(act, rows, number, "call-off")
+    refuse_over(found)
+    return found
+
+
+def _begin(act: Action, number: int, by: Agent) -> tuple[CallOff, Framework]:
+    """The call-off as it was read, and its agreement, locked. Raises NotFound, NotAllowed."""
+    row = _rows().filter(pk=number).first()
+    if row is None:
+        raise NotFound
+    act.allow(row)
+    return row, act.lock(Framework.objects.select_related("procurement__purchaser", "lot"), row.framework_id)
+
+
+def _project(act: Action, number: int, by: Agent) -> Project:
+    found = act.lock(Project.objects, number, seeing=Permission.SEE_PROJECTS)
+    if found.purchaser_id != by.body.pk:
+        raise Refusal(f"“{found}”不是{by.body.name}的项目", "用本单位已批准的项目", field="project")
+    if found.state != ProjectState.APPROVED:
+        raise Refusal(
+            f"“{found}”还没有批准", "先由财政部门批准，再选用", field="project", articles=["order-102:16"]
+        )
+    return found
+
+
+def _refuse_more(framework: Framework, project: Project, amount: Decimal) -> None:
+    left = framework.total_limit - called(framework)
+    if amount > left:
+        raise Refusal(
+            f"这笔最多要 {figures(amount)} 元，框架协议的成交总额只剩 {figures(left)} 元",
+            "减少数量；协议快用完的，另行采购",
+            field="quantity",
+        )
+    if amount > (room := room_of(project, framework)):
+        raise Refusal(
+            f"这笔最多要 {figures(amount)} 元，“{project}”只剩 {figures(room)} 元",
+            "减少数量，或者先调整项目",
+            field="quantity",
+            articles=["order-102:16"],
+        )
+
+
+def _until(given: datetime | None) -> datetime:
+    first = workdays_from_now(QUOTE)
+    if given is None or day_of(given) < first:
+        raise Refusal(
+            f"报价截止不能早于 {first}", "给各家必要的报价时间", field="quotes_until", articles=[SECOND_STAGE]
+        )
+    return given

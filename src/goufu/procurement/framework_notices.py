@@ -1,0 +1,143 @@
+"""What notices tell of framework agreements: who was shortlisted, a call-off's result, the summary at the end; and when they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from goufu import wall_clock
+from goufu.procurement.law import days_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import (
+    Award,
+    CallOff,
+    CallOffState,
+    FrameworkMember,
+    Notice,
+    Procurement,
+)
+from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.rounds import AWARDED, awards_of, round_of
+from goufu.registry.models import Body
+from goufu.ui.money import figures
+
+SHORTLIST, SUMMARY = "shortlist", "framework_summary"  # kinds of notices
+OF_FRAMEWORKS = (SHORTLIST, SUMMARY, "call_off")
+KINDS = {"closed": "封闭式", "open": "开放式"}
+
+
+class Filled(Protocol):
+    """What a notice in the making knows (filling.Filling)."""
+
+    notice: Notice
+    procurement: Procurement
+
+    @property
+    def awards(self) -> list[Award]: ...
+
+
+def kinds_of_framework(procurement: Procurement, going: Iterable[Notice]) -> list[NoticeKind]:
+    """The notices that are due: the shortlist once it is decided, the summary once the agreements are over."""
+    kinds = load_notices()
+    told = sum(each.kind == SHORTLIST for each in going)
+    found = []
+    if awards_of(procurement).exists():
+        if told < round_of(procurement, AWARDED):
+            found.append(kinds[SHORTLIST])
+    elif newly_in(procurement, going):
+        found.append(kinds[SHORTLIST])
+    ended = days_of(procurement.occurrences.all()).get("framework_ended")
+    is_over = ended is not None and str(ended)[:10] <= wall_clock.today().isoformat()
+    if is_over and procurement.frameworks.exists() and all(each.kind != SUMMARY for each in going):
+        found.append(kinds[SUMMARY])
+    return found
+
+
+def newly_in(procurement: Procurement, going: Iterable[Notice]) -> list[FrameworkMember]:
+    """The providers of an open agreement whom no notice has named since they came in."""
+    last = max((each.drafted_at for each in going if each.kind == SHORTLIST), default=None)
+    rows = FrameworkMember.objects.filter(framework__procurement=procurement).select_related(
+        "provider__place"
+    )
+    if last is not None:
+        rows = rows.filter(
+            provider__in=procurement.frameworks.filter(
+                applications__decided_at__gt=last, applications__state="admitted"
+            ).values("applications__provider")
+        )
+    return list(rows)
+
+
+def shortlist(filling: Filled) -> str:
+    """A line for each provider: its name, its place, its price; by lots."""
+    if filling.awards:
+        return "\n".join(
+            _of_lot(each.lot.number if each.lot else 0)
+            + _named(each.response.bidder, f"入围价格 {figures(each.amount)} 元")
+            for each in filling.awards
+        )
+    others = [each for each in filling.procurement.notices.all() if each.pk != filling.notice.pk]
+    return "\n".join(
+        _named(each.provider, f"付费标准 {figures(each.price)} 元")
+        for each in newly_in(filling.procurement, others)
+    )
+
+
+def _of_lot(number: int) -> str:
+    return f"第 {number} 包：" if number else ""
+
+
+def _named(body: Body, price: str) -> str:
+    return f"{body.name}，{body.place.name}，{price}"
+
+
+def kind(filling: Filled) -> str:
+    return KINDS.get(filling.procurement.framework_kind, "")
+
+
+def term(filling: Filled) -> str:
+    months = filling.procurement.framework_term_months
+    return f"{months} 个月" if months else ""
+
+
+def second_stage(filling: Filled) -> str:
+    fact = load_methods().book.stages["procurement"].facts["second_stage"]
+    return fact.choices.get(filling.procurement.second_stage, "")
+
+
+def purchaser(filling: Filled) -> str:
+    return _told(filling).purchaser.name
+
+
+def provider(filling: Filled) -> str:
+    member = _told(filling).member
+    return member.provider.name if member else ""
+
+
+def amount(filling: Filled) -> str:
+    return f"{figures(_told(filling).amount)} 元"
+
+
+def subject(filling: Filled) -> str:
+    found = _told(filling)
+    return f"{found.title}，{found.quantity.normalize():f} {found.framework.unit}"
+
+
+def _told(filling: Filled) -> CallOff:
+    assert filling.notice.call_off is not None
+    return filling.notice.call_off
+
+
+def call_offs(filling: Filled) -> str:
+    """A line for each agreed call-off, the first first; a sentence where there was none."""
+    rows = (
+        CallOff.objects.filter(framework__procurement=filling.procurement, state=CallOffState.AGREED)
+        .select_related("purchaser", "member__provider", "framework")
+        .order_by("pk")
+    )
+    lines = [
+        f"{each.number} {each.purchaser.name}：{each.title}，{each.quantity.normalize():f} {each.framework.unit}，"
+        f"{each.member.provider.name if each.member else ''}，{figures(each.amount)} 元"
+        for each in rows
+    ]
+    return "\n".join(lines) or "框架协议期内没有成交"

@@ -1,0 +1,136 @@
+"""Framework agreements as they stand: who is in, whose turn it is, how much was called off, and how many may be shortlisted."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+from django.db.models import Sum
+
+from goufu import wall_clock
+from goufu.core.errors import Refusal
+from goufu.law.clock import workday_due
+from goufu.planning.models import Project
+from goufu.procurement.actions.planning import left_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
+from goufu.procurement.models import (
+    CallOff,
+    CallOffOffer,
+    CallOffState,
+    Framework,
+    FrameworkMember,
+    FrameworkState,
+    MemberState,
+    Procurement,
+    Quote,
+    Share,
+)
+from goufu.registry.models import Body
+
+SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct", "competition", "rotation"
+ANSWER, QUOTE = "call_off_answer_workdays", "quote_workdays"  # settings
+CENT = Decimal("0.01")
+
+
+def is_framework(method: Method | None) -> bool:
+    """Whether several providers are taken into an agreement, from which is called off."""
+    return method is not None and method.second_stage is not None
+
+
+def most_shortlisted(qualified: int, percent: Decimal) -> int:
+    """How many of those qualified may be shortlisted at most: at least one, and so many of a hundred, are kept out."""
+    kept_out = int((qualified * percent / 100).to_integral_value(ROUND_CEILING))
+    return max(qualified - max(kept_out, 1), 0)
+
+
+def last_day(first: date, months: int) -> date:
+    """The last day of so many months that begin on that day."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    day = min(first.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day) - timedelta(days=1)
+
+
+def workdays_from_now(setting: str) -> date:
+    """The day on which so many working days, a setting of the office, are over."""
+    return workday_due(wall_clock.today(), load_methods().settings[setting].value).day
+
+
+def cost(quantity: Decimal, price: Decimal) -> Decimal:
+    """What so many units cost, in yuan, rounded to the cent."""
+    return (quantity * price).quantize(CENT, ROUND_HALF_UP)
+
+
+def may_use(body: Body, procurement: Procurement) -> bool:
+    """Whether a purchaser may call off: all of the same place as the one that concluded the agreement."""
+    return body.place_id == procurement.purchaser.place_id
+
+
+def is_over(framework: Framework) -> bool:
+    return framework.state == FrameworkState.ENDED or framework.ends_on < wall_clock.today()
+
+
+def refuse_over(framework: Framework) -> None:
+    """Raises Refusal outside the agreement's days."""
+    if framework.state == FrameworkState.ENDED:
+        raise Refusal("框架协议已经结束", "不再选用、不再加入；还要的，重新征集")
+    if framework.ends_on < wall_clock.today():
+        raise Refusal(
+            f"框架协议{framework.ends_on}期满",
+            "不再选用、不再加入；还要的，重新征集",
+            articles=["order-110:duration"],
+        )
+    if framework.starts_on > wall_clock.today():
+        raise Refusal(f"框架协议从{framework.starts_on}开始", "到那一天再选用")
+
+
+def members_in(framework: Framework) -> list[FrameworkMember]:
+    """Those who can be chosen now, by their turns."""
+    return list(framework.members.filter(state=MemberState.IN).select_related("provider__place"))
+
+
+def called(framework: Framework) -> Decimal:
+    """What all call-offs cost together, in yuan, with the most that open ones may cost."""
+    rows = framework.call_offs.exclude(state=CallOffState.CANCELLED)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def room_of(project: Project, framework: Framework) -> Decimal:
+    """How much of the project can still be called off of the agreement: what is left, and what its own share still holds."""
+    shared = Share.objects.filter(procurement=framework.procurement_id, project=project)
+    taken = CallOff.objects.filter(framework__procurement=framework.procurement_id, project=project)
+    share = shared.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    spent = taken.exclude(state=CallOffState.CANCELLED).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return left_of(project) + max(share - spent, Decimal(0))
+
+
+def asked_already(call_off: CallOff) -> set[int]:
+    """The members to whom it was offered."""
+    return set(call_off.offers.values_list("member", flat=True))
+
+
+def next_in_turn(framework: Framework, without: set[int]) -> FrameworkMember | None:
+    """Whose turn it is: after the last one to whom anything was offered, who is in and not left out."""
+    last = CallOffOffer.objects.filter(call_off__framework=framework).order_by("-pk").first()
+    after = last.member.turn if last else 0
+    able = [each for each in members_in(framework) if each.pk not in without]
+    return next((each for each in able if each.turn > after), able[0] if able else None)
+
+
+def last_quotes(call_off: CallOff) -> list[Quote]:
+    """What each provider in it quotes, the lowest first; to be asked only when the quotes are over."""
+    last = {
+        each.member_id: each for each in call_off.quotes.select_related("member__provider").order_by("pk")
+    }
+    return sorted(
+        (each for each in last.values() if each.member.state == MemberState.IN),
+        key=lambda each: (each.price, each.pk),
+    )
+
+
+def lowest(quotes: Sequence[Quote], without: set[int]) -> list[Quote]:
+    """Those who quote the least, of those not left out; several where they quote the same."""
+    left = [each for each in quotes if each.member_id not in without]
+    return [each for each in left if each.price == left[0].price]
