@@ -47,6 +47,7 @@ from goufu.procurement.models.participating import (
     SavedSearch,
 )
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
+from goufu.procurement.models.quotations import CalledBidder, QuotationCall
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
 from goufu.procurement.models.review import (
@@ -68,6 +69,7 @@ __all__ = [
     "Award",
     "Bid",
     "BidWithdrawal",
+    "CalledBidder",
     "CameBy",
     "CaseStep",
     "Cause",
@@ -121,6 +123,7 @@ __all__ = [
     "Question",
     "QuestionState",
     "Quotation",
+    "QuotationCall",
     "Rehearsal",
     "RehearsalAnswer",
     "Reserve",

@@ -25,7 +25,14 @@ from goufu.procurement.filling import RESULT
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
-from goufu.procurement.models import Notice, NoticeState, OpeningState, Procurement, ProcurementState
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    OpeningState,
+    Procurement,
+    ProcurementState,
+    Quotation,
+)
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
@@ -170,7 +177,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("开启以前的一天里再演练一次：钥匙还在，口令还记得。"),
         )
     if is_over and is_sealed and "opened" not in happened:
-        if procurement.openings.filter(state=OpeningState.NOT_OPENED).exists():
+        if procurement.openings.filter(round=Quotation.FIRST, state=OpeningState.NOT_OPENED).exists():
             return Next(
                 _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
                 f"{reverse('procurement:new_notice', args=number)}?kind={TERMINATION}",
