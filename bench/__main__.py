@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Mapping
 
 from bench import (
+    bids,
     command,
     demonstration,
     journal,
+    open_list,
     page,
     papers,
     projects,
@@ -36,6 +38,8 @@ PARTS: Mapping[str, Measure] = {
     "timetables": lambda lines: timetables.measure(),
     "papers": lambda lines: papers.measure(),
     "sealing": lambda lines: sealing.measure(),
+    "bids": lambda lines: bids.measure(),
+    "open": open_list.measure,
     "projects": projects.measure,
     "serving": lambda lines: serving.measure(),
     "demonstration": lambda lines: demonstration.measure(),
@@ -63,7 +67,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="量拆读、规则求值、清单检查、存证日志、封标、文件、项目、时间表、页面、启动和示例的快慢",
+        description="量拆读、规则求值、清单检查、存证日志、封标、收投标和开启、找采购的列表、文件、项目、时间表、页面、启动和示例的快慢",
     )
     parser.add_argument(
         "parts", nargs="*", metavar="PART", help=f"只量这几项（不写就全量）：{' '.join(PARTS)}"

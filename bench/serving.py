@@ -27,9 +27,9 @@ SETTLES_SECONDS = 5  # the workers connect and look for jobs
 def measure() -> list[Figure]:
     with TemporaryDirectory(prefix="goufu-") as folder:
         Path(folder).chmod(0o755)  # root's PostgreSQL runs as another account
-        with _running(Path(folder)):
+        with running(Path(folder)):
             pass
-        with _running(Path(folder)) as (seconds, process, url):
+        with running(Path(folder)) as (seconds, process, url):
             time.sleep(SETTLES_SECONDS)  # what the others still load isn't the page's
             first = _cpu_of_page(process, f"{url}rules/instruments/")
             memory = sum(map(_memory_mb, _tree(process)))
@@ -41,14 +41,16 @@ def measure() -> list[Figure]:
 
 
 @contextmanager
-def _running(data: Path) -> Iterator[tuple[float, int, str]]:
-    """A running installation: the seconds that its start took, its first process, its address."""
+def running(data: Path, database: str = "") -> Iterator[tuple[float, int, str]]:
+    """A running installation, on its own database or on that one: the seconds of its start, its first process, its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = as_installed() | {"GOUFU_DATA": str(data), "PORT": str(port)}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "GOUFU_MIGRATION_URL"):
         environment.pop(name, None)
+    if database:
+        environment["DATABASE_URL"] = database
     begun = time.perf_counter()
     command = [str(Path(sys.executable).with_name("goufu")), "run"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from journeys import Seat, arrived, follow, press, seats
 from people import PATIENCE
 from playwright.sync_api import Browser, Page, expect
@@ -89,6 +89,13 @@ def test_from_a_published_notice_to_the_result(
             opens(story)
         with at(story.deadline + timedelta(hours=4)):
             reviews(story)
+            if not story.is_tender:
+                calls(story, story.deadline + timedelta(hours=5))
+                quotes_finally(story)
+        with at(story.deadline + timedelta(hours=5, minutes=5)):
+            if not story.is_tender:
+                opens(story, is_final=True)
+            scores_and_reports(story)
         with on(story.deadline.date() + timedelta(days=1)):
             awards(story)
             announces(story)
@@ -184,33 +191,33 @@ def draws(story: Story) -> None:
     arrived(page, "评审和定标")
 
 
-def opens(story: Story) -> None:
-    host = story.host
-    host.goto(story.page())
-    follow(host, "开启")
-    arrived(host, f"开启 {TITLE}")
+def opens(story: Story, *, is_final: bool = False) -> None:
+    host, heading = story.host, f"{'开启最后报价' if is_final else '开启'} {TITLE}"
+    host.goto(story.page("review/" if is_final else ""))
+    follow(host, "开启最后报价" if is_final else "开启")
+    arrived(host, heading)
     follow(host, "宣布开始")
     arrived(host, "宣布开始")
     press(host, f"开始 {TITLE}")
-    arrived(host, f"开启 {TITLE}")
+    arrived(host, heading)
     for name, page in story.custodians.items():
         page.goto("/")
         follow(page, f"用开标钥匙：{TITLE}")
-        arrived(page, f"开启 {TITLE}")
+        arrived(page, heading)
         follow(page, "用钥匙")
         arrived(page, "用钥匙")
         uses_key(story, name, page)
-        arrived(page, f"开启 {TITLE}")
+        arrived(page, heading)
     host.reload()
     press(host, "合钥匙")
     press(host, "打开 1 号信封")
-    press(host, f"打开其余 {2 * len(story.bidders) - 1} 个")
+    press(host, "打开 2 号信封" if is_final else f"打开其余 {2 * len(story.bidders) - 1} 个")
     press(host, "结束，出具记录")
     expect(host.locator("main")).to_contain_text("开启结束，记录已成为文件")
     watching = story.providers[0]
     watching.goto(story.page("opening/"))
-    arrived(watching, f"开启 {TITLE}")
-    expect(watching.locator("main")).to_contain_text("545,000.00")
+    arrived(watching, heading)
+    expect(watching.locator("main")).to_contain_text("535,000.00" if is_final else "545,000.00")
 
 
 def reviews(story: Story) -> None:
@@ -232,9 +239,10 @@ def reviews(story: Story) -> None:
     for _bid in range(len(story.bidders) * (1 if story.is_tender else 2)):
         head.locator("main .gf-next .gf-btn").click()
         passes(head)
-    if not story.is_tender:
-        for each, price in zip(story.bidders, PRICES, strict=False):
-            quotes_finally(office, story, each.body.name, str(int(price) - 10_000))
+
+
+def scores_and_reports(story: Story) -> None:
+    head = story.panel[0]
     for number, page in enumerate(story.panel):
         scores(story, page, number)
     follow(head, "写评审报告")
@@ -272,13 +280,27 @@ def sits_down(story: Story, code: str) -> None:
     story.panel.append(page)
 
 
-def quotes_finally(page: Page, story: Story, name: str, price: str) -> None:
-    page.goto(story.page("review/"))
-    follow(page, "登记最后报价")
-    arrived(page, f"登记最后报价：{name}")
-    page.get_by_role("textbox", name=re.compile("^报价")).fill(price)
-    press(page, "登记")
-    arrived(page, "评审和定标")
+def calls(story: Story, until: datetime) -> None:
+    """The panel's head asks for the final quotations; nobody else can."""
+    head = story.panel[0]
+    follow(head, "要求最后报价")
+    arrived(head, f"要求最后报价：{TITLE}")
+    head.get_by_label("截止的时刻").fill(f"{timezone.localtime(until):%H:%M}")
+    press(head, "要求提交")
+    expect(head.locator("main")).to_contain_text("等最后报价")
+
+
+def quotes_finally(story: Story) -> None:
+    for page, price in zip(story.providers, PRICES, strict=False):
+        page.goto("/")
+        follow(page, f"提交最后报价：{TITLE}")
+        arrived(page, "封标")
+        paper = {"name": "最后报价.txt", "mimeType": "text/plain", "buffer": price.encode()}
+        page.get_by_label("文件", exact=True).set_input_files([paper])  # type: ignore[list-item]
+        page.get_by_label("报价（元）").fill(str(int(price) - 10_000))
+        press(page, "封好，送出")
+        arrived(page, "回执")
+        expect(page.locator("main")).to_contain_text("已收到")
 
 
 def scores(story: Story, page: Page, number: int) -> None:

@@ -17,8 +17,10 @@ from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_api import challenge_router, complaint_router
 from goufu.procurement.delegation_api import delegation_router
 from goufu.procurement.models import HandedInBy, Notice
+from goufu.procurement.opening_api import router as opening_router
 from goufu.procurement.queries import own_notice_for, procurement_for, procurements, published_notices
 from goufu.procurement.reception import Broken, Incoming
+from goufu.procurement.review_api import router as review_router
 from goufu.procurement.sealed_queries import receiving_bids
 from goufu.procurement.steps import NOTICE_STEPS, PROCUREMENT_STEPS
 from goufu.procurement.views.sending import put_piece, taken_in
@@ -217,6 +219,8 @@ def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -
 notice_router = Router(tags=["procurement"])
 NOTICE_STEPS.add_routes(notice_router, NoticeOut)
 router.add_router("/notices", notice_router)
+router.add_router("", opening_router)
+router.add_router("", review_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
 router.add_router("/delegations", delegation_router)

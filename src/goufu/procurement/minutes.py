@@ -7,30 +7,34 @@ from typing import Any
 
 from goufu.core.numbers import NumberSeries
 from goufu.procurement.envelopes import kind_title
-from goufu.procurement.models import Envelope, Opening
+from goufu.procurement.models import Envelope, Opening, Procurement, Quotation
+from goufu.procurement.quotations import until_of
 from goufu.procurement.sealed import sealing_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
+NAMES = {Quotation.FIRST: "开启记录", Quotation.FINAL: "最后报价开启记录"}
+DEADLINES = {Quotation.FIRST: "响应截止", Quotation.FINAL: "最后报价截止"}
 MINUTES = NumberSeries("procurement.minutes", "{place}-{year}-KB-{number:04}")
 
 
 def minutes_data(opening: Opening, number: str) -> dict[str, Any]:
     """The data of procurement/typst/minutes.typ: a paper is in Chinese."""
     procurement, sealing = opening.procurement, sealing_of(opening.procurement)
+    quotation = Quotation(opening.round)
     present = opening.present.select_related("person", "body")
     envelopes = opening.envelopes.select_related("bid__bidder", "bid__lot")
     return {
         "number": number,
-        "name": f"{procurement.title}：开启记录",
+        "name": minutes_name(procurement, quotation),
         "day": opening.begun_at.astimezone(CHINA).timetuple()[:3],
-        "heading": "开标（开启）记录",
+        "heading": "最后报价开启记录" if quotation == Quotation.FINAL else "开标（开启）记录",
         "under": f"{procurement.title}　{procurement.number}",
         "footer": f"购服 · {procurement.number} · 编号 {number}",
         "facts": [
             ("采购人", procurement.purchaser.name),
             ("采购方式", str(procurement.get_method_display())),
-            ("响应截止", moment_of(procurement.bid_deadline_at)),
+            (DEADLINES[quotation], moment_of(until_of(procurement, quotation))),
             ("开启时间", f"{moment_of(opening.begun_at)} 至 {moment_of(opening.closed_at)}"),
             ("封标说明摘要（SM3）", sealing.sheet_digest if sealing else ""),
             ("结果", str(opening.get_state_display())),
@@ -50,6 +54,11 @@ def minutes_data(opening: Opening, number: str) -> dict[str, Any]:
         "sign_head": ["保管人签字", "投标人代表签字", "监督人签字"],
         "sign": [("\n\n", "", "")],
     }
+
+
+def minutes_name(procurement: Procurement, quotation: Quotation) -> str:
+    """What the minutes are called among the papers."""
+    return f"{procurement.title}：{NAMES[quotation]}"
 
 
 def _row(envelope: Envelope) -> tuple[str, ...]:

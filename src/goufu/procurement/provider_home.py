@@ -33,9 +33,11 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
     QuestionState,
+    Quotation,
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.sealed import sealing_of
+from goufu.procurement.sealed_queries import awaited_finals
 from goufu.registry.agents import Agent
 
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
@@ -53,6 +55,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     if not agent.may(Permission.BID):
         return
     yield _deadlines(agent)
+    yield _finals(agent)
     yield _answers(agent)
     yield _news(agent)
     yield _letters(agent)
@@ -81,6 +84,23 @@ def _deadlines(agent: Agent) -> WorkGroup:
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
         _("响应截止"), len(items), items, _("还有 %(count)d 个采购"), reverse("procurement:open")
+    )
+
+
+def _finals(agent: Agent) -> WorkGroup:
+    """Final quotations that the body was called for and has not sent."""
+    items = [
+        WorkItem(
+            _("提交最后报价：%(title)s") % {"title": each.call.procurement.title},
+            reverse("procurement:bid", args=[each.call.procurement_id]),
+            note=_("到 %(at)s") % {"at": f"{timezone.localtime(each.call.until):%Y-%m-%d %H:%M}"},
+            due=timezone.localdate(each.call.until),
+        )
+        for each in awaited_finals(agent)
+        if not bids_that_stand(each.call.procurement, [agent.body.pk], each.lot_id, Quotation.FINAL)
+    ]
+    return WorkGroup(
+        _("最后报价"), len(items), items, _("还有 %(count)d 个最后报价"), reverse("procurement:open")
     )
 
 

@@ -18,6 +18,8 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
     Caution,
+    Envelope,
+    EnvelopeState,
     Examination,
     Explanation,
     Factor,
@@ -29,6 +31,7 @@ from goufu.procurement.models import (
     Response,
     Score,
 )
+from goufu.procurement.quotations import are_over, are_sealed
 from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
 from goufu.procurement.reckoning.points import Deviation, Marks, deviations
 from goufu.procurement.reckoning.prices import Deductions
@@ -92,6 +95,29 @@ class Review:
     def wants_final(self) -> bool:
         """Whether the method ends with final quotations."""
         return bool(self.method.envelopes and self.method.envelopes.word == "final_quotation")
+
+    @cached_property
+    def finals_sealed(self) -> bool:
+        """Whether they are sent sealed, and opened here."""
+        return self.wants_final and are_sealed(self.procurement)
+
+    @cached_property
+    def finals_over(self) -> bool:
+        """Whether their opening has ended."""
+        return self.finals_sealed and are_over(self.procurement)
+
+    @cached_property
+    def _unreadable(self) -> dict[int, Envelope]:
+        """By bidder, the final quotations that could not be opened."""
+        if not self.finals_over:
+            return {}
+        rows = Envelope.objects.filter(
+            opening__procurement=self.procurement,
+            opening__round=Quotation.FINAL,
+            bid__lot=self.lot,
+            state=EnvelopeState.FAILED,
+        ).select_related("bid")
+        return {each.bid.bidder_id: each for each in rows}
 
     @cached_property
     def bids(self) -> list[ReviewedBid]:
@@ -162,7 +188,10 @@ class Review:
                 return f"{Part(part).label}不通过：{found.reason}"
         if bid.explanation and bid.explanation.is_accepted is False:
             return f"不能证明报价合理：{bid.explanation.reason}"
-        if self.lacks_final(bid) and any(each.final for each in self.bids):
+        if self.lacks_final(bid) and (self.finals_over or any(each.final for each in self.bids)):
+            failed = self._unreadable.get(bid.response.bidder_id)
+            if failed:
+                return f"最后报价打不开：{failed.why}。{failed.get_cause_display()}"
             return "没有提交最后报价，视为退出"
         return ""
 
@@ -170,8 +199,15 @@ class Review:
         """Whether the bid still wants a final quotation."""
         return self.wants_final and bid.final is None
 
+    def has_left(self, bid: ReviewedBid) -> bool:
+        """Whether the bidder sent no final quotation and has thereby left: its deposit goes back now."""
+        unreadable = bid.response.bidder_id in self._unreadable
+        return self.finals_over and self.lacks_final(bid) and not unreadable
+
     def awaits_final(self, bid: ReviewedBid) -> bool:
         """Whether it may still come, although others' are there: nobody has handed in, and the bid passed what was examined."""
+        if self.finals_over:
+            return False
         is_in = all(each.has_passed for each in bid.examined.values())
         return is_in and self.lacks_final(bid) and not any(each.finished_at for each in self.members)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from goufu.procurement.actions.responding import Offer
 from goufu.procurement.choices import expert_selections, provider_features
 from goufu.procurement.forms import moment
 from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
+from goufu.procurement.quotations import are_sealed
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
 from goufu.procurement.record import Review
@@ -123,6 +125,19 @@ class ConcludeForm(Form):
             )
 
 
+class CallForm(Form):
+    """Until when final quotations are sent."""
+
+    until_day = DateField(label=gettext_lazy("最后报价截止的日子"), initial=wall_clock.today)
+    until_time = forms.TimeField(
+        label=gettext_lazy("截止的时刻"), help_text=gettext_lazy("例如 16:30；给各家封好、送出的时间")
+    )
+
+    def until(self) -> datetime:
+        said = self.cleaned_data
+        return datetime.combine(said["until_day"], said["until_time"], wall_clock.CHINA)
+
+
 class SignForm(Form):
     """A dissent, where there is one."""
 
@@ -188,6 +203,9 @@ class ResponseForm(Form):
             del self.fields["lot"]
         self._offer("declared_size", [UNSAID, *enterprise_sizes()])
         self._offer("feature", [UNSAID, *provider_features()])
+        if is_final and are_sealed(procurement):  # the others are opened here
+            self._offer("came_by", [(CameBy.PAPER, CameBy.PAPER.label)])
+            self.initial["came_by"] = CameBy.PAPER
         if is_final:  # what a bidder declares stands in its response
             for name in ("declared_size", "has_declaration", "feature", "small_share_percent"):
                 del self.fields[name]

@@ -6,18 +6,21 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from goufu import wall_clock
 from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.procurement.models import (
     Bid,
+    CalledBidder,
     Custodian,
     GivenPeel,
     Opening,
     OpeningState,
     Procurement,
     ProcurementState,
+    QuotationCall,
     Rehearsal,
     RehearsalAnswer,
     Sealing,
@@ -84,13 +87,27 @@ def holding_keys(agent: Agent) -> list[Any]:
     """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
     rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
     begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
-    used = GivenPeel.objects.filter(custodian=OuterRef("pk"), fault="")
+    used = GivenPeel.objects.filter(
+        custodian=OuterRef("pk"), fault="", envelope__opening__state=OpeningState.BEGUN
+    )
     return list(
         rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
         .select_related("procurement__sealing")
         .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
         .order_by("procurement__opens_at", "pk")
     )
+
+
+def awaited_finals(agent: Agent) -> list[CalledBidder]:
+    """The last calls that want a final quotation of the agent's body now."""
+    later = QuotationCall.objects.filter(procurement=OuterRef("call__procurement"), pk__gt=OuterRef("call"))
+    rows = CalledBidder.objects.filter(
+        ~Exists(later),
+        bidder=agent.body,
+        call__until__gte=wall_clock.now(),
+        call__procurement__state=ProcurementState.RUNNING,
+    )
+    return list(rows.select_related("call__procurement").order_by("call__until", "pk"))
 
 
 def opening_for(agent: Agent, number: int) -> Any:

@@ -81,6 +81,7 @@ urlpatterns = [
     path("panel/bids/<int:number>/", panel_scoring.score, name="panel_score"),
     path("panel/bids/<int:number>/examine/", panel_scoring.examination, name="panel_examine"),
     path("panel/bids/<int:number>/price/", panel_scoring.low_price, name="panel_price"),
+    path("panel/call/", panel_scoring.call, name="panel_call"),
     path("panel/members/<int:number>/send-back/", panel_scoring.sent_back, name="panel_send_back"),
     path("responses/<int:number>/qualify/", reviewing.qualify, name="qualify"),
     path("members/<int:number>/replace/", reviewing.replace, name="replace"),

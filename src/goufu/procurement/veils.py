@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from goufu.procurement.models import (
     Bid,
     FileDownload,
+    Opening,
     Participation,
     Question,
 )
@@ -37,4 +38,5 @@ def _unopened(model: type[Model]) -> QuerySet[Any]:
 
 def veiled_bids() -> tuple[str, QuerySet[Any]]:
     """The bids whose entries in the log nobody is shown yet: their opening has not begun."""
-    return "bid", Bid.objects.filter(procurement__openings__isnull=True)
+    begun = Opening.objects.filter(procurement=OuterRef("procurement"), round=OuterRef("round"))
+    return "bid", Bid.objects.filter(~Exists(begun))

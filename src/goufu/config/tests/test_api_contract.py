@@ -106,6 +106,12 @@ def in_procurements(request: pytest.FixtureRequest, county: County) -> Asked:
         "challenges/{number}": ("api:challenge", buyer, "number"),
         "complaints/{number}": ("api:complaint", county.treasurer, "number"),
         "{number}/bids": ("api:bid", bidder, "number"),
+        "{number}/keys": ("api:keys", buyer, "number"),
+        "opening/begin": ("api:opening-begin", buyer, "number"),
+        "{number}/opening": ("api:opening", buyer, "number"),
+        "responses/{number}": ("api:qualify", buyer, "number"),
+        "members/{number}": ("api:replace-member", buyer, "number"),
+        "participations/{number}": ("api:return-deposit", buyer, "number"),
     }
     name, agent, key = next(
         (each for part, each in of_part.items() if part in request.node.name),

@@ -12,7 +12,7 @@ from goufu.documents.actions import issue_document
 from goufu.documents.papers import pdf_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
-from goufu.procurement.minutes import MINUTES, minutes_data
+from goufu.procurement.minutes import MINUTES, minutes_data, minutes_name
 from goufu.procurement.models import (
     Opening,
     OpeningState,
@@ -57,6 +57,6 @@ def issue_minutes(act: Action, opening: Opening) -> None:
         series=MINUTES,
         place=place,
         place_word=place,
-        name=f"{procurement.title}：开启记录",
+        name=minutes_name(procurement, Quotation(opening.round)),
         write=write,
     )

@@ -16,7 +16,9 @@ from goufu.procurement.models import (
     Explanation,
     Part,
 )
+from goufu.procurement.quotations import call_of, is_called
 from goufu.procurement.record import Review
+from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.seats import SeatAgent
 from goufu.registry.agents import Agent
 
@@ -43,6 +45,8 @@ def examine(
         _refuse_side(act, review, part, by)
         if any(each.finished_at for each in review.members):
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
+        if has_passed and part != Part.PRICE and _is_too_late(review, bid):
+            raise Refusal("最后报价已经截止，没有要求这一家提交", "截止以前改的，请组长再要求一次最后报价")
         if not has_passed:
             reason = required_reason(reason, f"{Part(part).label}不通过")
         if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
@@ -61,6 +65,17 @@ def examine(
         act.set_subject(procurement)
         act.log(part=str(Part(part).label), bidder=bid.name, has_passed=has_passed, reason=reason)
     return made
+
+
+def _is_too_late(review: Review, bid: ReviewedBid) -> bool:
+    """Whether the call of final quotations has ended without the bid: whoever passes now could send none."""
+    call = call_of(review.procurement) if review.finals_sealed else None
+    lot = review.lot.pk if review.lot else None
+    return (
+        call is not None
+        and call.until <= wall_clock.now()
+        and not is_called(call, lot, bid.response.bidder_id)
+    )
 
 
 def _refuse_side(act: Action, review: Review, part: Part, by: Agent | SeatAgent) -> None:

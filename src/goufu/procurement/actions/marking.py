@@ -18,6 +18,7 @@ from goufu.procurement.models import (
     PanelMember,
     Score,
 )
+from goufu.procurement.record import FAILED
 from goufu.procurement.rounds import reports_of
 from goufu.procurement.seats import SeatAgent
 
@@ -86,6 +87,8 @@ def hand_in(*, by: SeatAgent) -> PanelMember:
         if member.finished_at:
             raise Refusal("您已经交齐评分", "等其他评委交齐")
         for review in to_review(procurement):
+            if review.finals_sealed and review.outcome != FAILED and not review.finals_over:
+                raise Refusal("最后报价还没有开启", "最后报价开启以后再交齐评分")
             if not review.examined or review.to_explain or review.pending:
                 raise Refusal("还有没审完的响应，或者没有认定的报价说明", "请组长先审完")
             for bid in review.valid if review.is_weighted else ():

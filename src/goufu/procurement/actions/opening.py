@@ -1,9 +1,9 @@
-"""The opening begins: who counts, which lots have too few, and what came before the house was killed."""
+"""An opening begins, of bids or of final quotations: who counts, which lots have too few, and what came before the house was killed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -31,21 +31,24 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
+from goufu.procurement.quotations import awaited, call_of, kinds_of, opening_of, until_of
 from goufu.procurement.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.sealing.errors import SealError
+from goufu.sealing.label import Label
 from goufu.sealing.outside import read_outside
 
 
 def begin_opening(
     *, procurement: int, reason: str = "", by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Opening:
-    """Begins the opening. With fewer bidders than a tender wants nothing is opened, and what is sealed goes back.
+    """Begins the opening: of the bids, or, once the panel has called for them, of the final quotations.
 
-    reason: why it begins after its window. Raises Refusal before the deadline and the time of opening; NotAllowed.
+    With fewer bidders than a tender wants nothing is opened, and what is sealed goes back. reason: why it begins after its
+    window. Raises Refusal before the last moment for what is opened, and before the time of opening; NotAllowed.
     """
     window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
     seen = Procurement.objects.filter(pk=procurement).first()
@@ -54,23 +57,25 @@ def begin_opening(
     refused: list[str] = []
     if not _is_begun(seen):  # a form that is sent twice is answered by the action
         _refuse_wrong_time(seen, window, reason)
-        refused += _take_in_what_came(procurement, by)
+        refused += _take_in_what_came(seen, by)
     with action("procurement.opening.begun", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement, version=version)
         _refuse_wrong_time(found, window, reason)
         sheet_of(found)
-        bids = bids_that_stand(found)
+        quotation = awaited(found)
+        bids = bids_that_stand(found, quotation=quotation)
         facts = act.ask(lambda: facts_of(found))
-        short = lacking(found, bids, facts)
+        short = lacking(found, bids, facts) if quotation == Quotation.FIRST else {}
         is_none = not bids or all(each.lot_id in short for each in bids)
         now = wall_clock.now()
         opening = act.create(
             Opening(
                 procurement=found,
+                round=quotation,
                 state=OpeningState.NOT_OPENED if is_none else OpeningState.BEGUN,
                 begun_at=now,
                 begun_by=by.person,
-                until=max(now, found.opens_at or now) + window,
+                until=max(now, _opens_at(found, quotation) or now) + window,
                 closed_at=now if is_none else None,
                 closed_by=by.person if is_none else None,
             )
@@ -78,9 +83,9 @@ def begin_opening(
         act.set_subject(found)
         note_presence(act, opening, by, "host")
         _number(act, opening, bids, short)
-        if not is_none:
+        if not is_none and quotation == Quotation.FIRST:
             _caution(act, opening, [each for each in bids if each.lot_id not in short])
-        for text in (*_first_minutes(found, bids, by, reason, short), *refused):
+        for text in (*_first_minutes(found, quotation, bids, by, reason, short), *refused):
             say(act, opening, text)
         if is_none:
             issue_minutes(act, opening)
@@ -105,57 +110,84 @@ def _caution(act: Action, opening: Opening, bids: Sequence[Bid]) -> None:
             )
 
 
-def _take_in_what_came(procurement: int, by: Agent) -> Iterator[str]:
+def _take_in_what_came(procurement: Procurement, by: Agent) -> Iterator[str]:
     """Receives bids whose last piece came before the house was killed; says which it could not, and why. Those stay where they are."""
-    for incoming in sorted(whole_of(procurement), key=_sequence):
+    kinds = kinds_of(procurement, awaited(procurement))
+    waiting = [
+        each for each in whole_of(procurement.pk) if (label := _label(each)) is None or label.kind in kinds
+    ]
+    for incoming in sorted(waiting, key=_sequence):
         is_own = incoming.bidder == by.body.pk
         way = (
             HandedInBy.STICK if is_own else HandedInBy.WEB
         )  # what lies under the host's body was read at its counter
         try:
-            receive(procurement=procurement, incoming=incoming, by=by, way=way)
+            receive(procurement=procurement.pk, incoming=incoming, by=by, way=way)
         except Refusal as refusal:
             sender = Body.objects.get(pk=incoming.bidder)
             where = "窗口交来" if is_own else f"{sender.name}送来"
             yield f"{where}、摘要 {incoming.digest[:16]}… 的一个文件没有收下：{refusal.what}"
 
 
-def _sequence(incoming: Incoming) -> int:
-    """As which of its kind the envelope was sealed: of two that wait, the earlier one goes first."""
+def _label(incoming: Incoming) -> Label | None:
+    """What stands on the envelope; None where that can't be read."""
     try:
         with incoming.path.open("rb") as stream:
-            return read_outside(stream).label.sequence
+            return read_outside(stream).label
     except (SealError, OSError):
-        return 0
+        return None
+
+
+def _sequence(incoming: Incoming) -> int:
+    """As which of its kind the envelope was sealed: of two that wait, the earlier one goes first."""
+    label = _label(incoming)
+    return label.sequence if label else 0
 
 
 def _is_begun(found: Procurement) -> bool:
-    return found.openings.filter(round=Quotation.FIRST).exists()
+    return opening_of(found, awaited(found)) is not None
+
+
+def _opens_at(found: Procurement, quotation: Quotation) -> datetime | None:
+    """From when the envelopes may be opened; None where none are awaited."""
+    until = until_of(found, quotation)
+    if until is None or quotation == Quotation.FINAL:
+        return until
+    return max(found.opens_at or until, until)
 
 
 def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> None:
     now = wall_clock.now()
     PROCUREMENT.after("open", found)
-    if found.bid_deadline_at is None:
+    until, opens = until_of(found, awaited(found)), _opens_at(found, awaited(found))
+    if until is None or opens is None:
         raise Refusal("采购还没有开始，或者已经结束", "请看采购公告")
     if _is_begun(found):
         raise Refusal("已经开始开启", "请看开启页")
-    opens = max(found.opens_at or found.bid_deadline_at, found.bid_deadline_at)
-    if now <= found.bid_deadline_at or now < opens:
+    if now <= until or now < opens:
         raise Refusal(f"{moment_of(opens)} 以前不能开启", "到时间再来")
     if now > opens + window and not reason.strip():
         raise Refusal("过了开启的时间段", "写明为什么现在才开启，记入开启记录", field="reason")
 
 
 def _first_minutes(
-    found: Procurement, bids: Sequence[Bid], by: Agent, reason: str, short: Mapping[int | None, Lacking]
+    found: Procurement,
+    quotation: Quotation,
+    bids: Sequence[Bid],
+    by: Agent,
+    reason: str,
+    short: Mapping[int | None, Lacking],
 ) -> Iterator[str]:
     """What is said when the opening begins."""
-    lates = list(found.bids.filter(is_late=True))
+    lates = list(found.bids.filter(is_late=True, round=quotation))
     late = len(lates)
     lateness = f"迟到 {late} 个，没有接收" if late else "没有迟到的"
     bidders = len({each.bidder_id for each in bids})
-    yield f"响应截止 {moment_of(found.bid_deadline_at)}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
+    what = "最后报价" if quotation == Quotation.FINAL else "响应"
+    until = moment_of(until_of(found, quotation))
+    yield f"{what}截止 {until}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
+    if quotation == Quotation.FINAL and (silent := _silent(found, bids)):
+        yield f"要求过、没有在本系统提交最后报价的：{'、'.join(silent)}。也没有用纸质密封提交的，视为退出"
     yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
     why = f"；过了开启的时间段，原因：{reason}" if reason else ""
     yield f"{by.body.name}{by.person.name}宣布开始{why}"
@@ -165,12 +197,21 @@ def _first_minutes(
         where = lots.get(lot, "") if lot else ""
         yield f"{where}只有 {each.count} 家，不足 {each.wanted} 家，没有开启，密文退回（{cited}）"
     if not bids and not short:
-        yield "没有收到投标"
+        yield f"没有收到{'最后报价' if quotation == Quotation.FINAL else '投标'}"
+
+
+def _silent(found: Procurement, bids: Sequence[Bid]) -> list[str]:
+    """Those who were called and sent no final quotation."""
+    sent = {(each.lot_id, each.bidder_id) for each in bids}
+    call = call_of(found)
+    called = call.called.select_related("bidder") if call else []
+    return [each.bidder.name for each in called if (each.lot_id, each.bidder_id) not in sent]
 
 
 def _number(act: Action, opening: Opening, bids: Sequence[Bid], short: Mapping[int | None, Lacking]) -> None:
-    """Gives each bidder its number, in the order in which the first of its envelopes came."""
-    numbers: dict[int, int] = {}
+    """Gives each bidder its number, in the order in which the first of its envelopes came; the final quotation has the same."""
+    before = Envelope.objects.filter(opening__procurement=opening.procurement).exclude(opening=opening)
+    numbers: dict[int, int] = dict(before.values_list("bid__bidder", "number"))
     for bid in sorted(bids, key=lambda each: (each.received_at, each.pk)):
         number = numbers.setdefault(bid.bidder_id, len(numbers) + 1)
         state = EnvelopeState.RETURNED if bid.lot_id in short else EnvelopeState.WAITING

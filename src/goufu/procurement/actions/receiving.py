@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -18,14 +18,23 @@ from goufu.documents.actions import keep_document
 from goufu.documents.store import store
 from goufu.files.papers import FileType
 from goufu.journal.models import Entry
-from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.envelopes import kind_title
 from goufu.procurement.models import (
     Bid,
     BidWithdrawal,
     HandedInBy,
     Lot,
-    Opening,
     Procurement,
+    Quotation,
+)
+from goufu.procurement.quotations import (
+    awaited,
+    call_of,
+    is_called,
+    kinds_of,
+    opening_of,
+    quotation_of,
+    until_of,
 )
 from goufu.procurement.reception import Arrived, Incoming
 from goufu.procurement.sealed import ONE_LOT, sheet_of
@@ -86,6 +95,7 @@ def receive(
             lot=_lot(found, outside),
             bidder=bidder,
             kind=outside.label.kind,
+            round=quotation_of(found, outside.label.kind),
             sequence=outside.label.sequence,
             way=way,
             digest=incoming.digest,
@@ -98,7 +108,7 @@ def receive(
             person=by.person,
         )
         _check(found, outside, made)
-        is_doubtful = made.is_late and not _is_late(found, arrived.at)
+        is_doubtful = made.is_late and not _is_late(made, arrived.at)
         if is_doubtful:
             made.clock = f"{clock}；按服务器的钟没有迟到，密文留着，由人判断"
         act.create(made)
@@ -111,10 +121,15 @@ def receive(
 
 
 def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
-    in_time_now = Q(is_late=True, received_at__lte=F("procurement__bid_deadline_at"))
-    rows = Bid.objects.filter(procurement=procurement, digest=digest).exclude(in_time_now)
+    rows = Bid.objects.filter(procurement=procurement, digest=digest).select_related("procurement")
     return next(
-        (each for each in rows if by.may_on(Permission.BID, each) or each.person_id == by.person.pk), None
+        (
+            each
+            for each in rows
+            if (by.may_on(Permission.BID, each) or each.person_id == by.person.pk)
+            and not (each.is_late and not _is_late(each, each.received_at))
+        ),
+        None,
     )
 
 
@@ -155,18 +170,29 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
     """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
     if found.bid_deadline_at is None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
-    sheet, envelopes = sheet_of(found), envelopes_of(found.method)
+    sheet, quotation = sheet_of(found), Quotation(made.round)
     try:
         sheet.must_take(outside.label)
         sheet.must_have_sealed(outside.core)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
-    if envelopes is None or outside.label.kind not in envelopes.first:
-        raise Refusal("现在不收这一种信封", f"现在收的是：{'、'.join(envelopes.first if envelopes else ())}")
-    made.is_late = _is_late(found, made.received_at)
+    call = call_of(found) if quotation == Quotation.FINAL else None
+    if outside.label.kind not in kinds_of(found, quotation) or (
+        quotation == Quotation.FINAL and call is None
+    ):
+        raise Refusal(
+            "现在不收这一种信封",
+            f"现在收的是：{'、'.join(kind_title(each) for each in kinds_of(found, awaited(found)))}",
+        )
+    if call is not None and not is_called(call, made.lot.pk if made.lot else None, made.bidder.pk):
+        raise NotAllowed(
+            f"没有要求{made.bidder.name}提交最后报价",
+            "评审小组只要求通过审查的供应商；有异议可以提出询问、质疑",
+        )
+    made.is_late = _is_late(made, made.received_at)
     if made.is_late:
         return
-    if Opening.objects.filter(procurement=found).exists():
+    if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
     is_stick = made.way == HandedInBy.STICK
     last = last_sequence(found, made.lot, made.bidder, made.kind, is_stick=is_stick)
@@ -179,8 +205,9 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
         )
 
 
-def _is_late(found: Procurement, at: datetime) -> bool:
-    return found.bid_deadline_at is None or at > found.bid_deadline_at
+def _is_late(made: Bid, at: datetime) -> bool:
+    until = until_of(made.procurement, Quotation(made.round))
+    return until is None or at > until
 
 
 def last_sequence(
@@ -215,19 +242,20 @@ def _behind(now: datetime) -> timedelta:
 def withdraw_bid(
     *, procurement: int, lot: int | None = None, by: Agent, once: UUID | None = None
 ) -> BidWithdrawal:
-    """Withdraws all that the agent's body has sent for the procurement, or the lot, before the deadline. Raises Refusal, NotFound."""
+    """Withdraws what the agent's body has sent for the next opening of the procurement, or of the lot. Raises Refusal, NotFound."""
     with action("procurement.bid.withdrawn", Permission.BID, by=by, once=once) as act:
         act.allow(Bid(bidder=by.body))
         found = act.lock(Procurement.objects, procurement)
         if lot is None and found.lots.exists():
             raise Refusal("没有说撤回哪一包", "请选一包；几包都要撤回的，一包一包撤回")
-        mine = bids_that_stand(found, [by.body.pk], lot)
+        quotation = awaited(found)
+        mine = bids_that_stand(found, [by.body.pk], lot, quotation)
         if not mine:
             raise NotFound
-        now = wall_clock.now()
-        if found.bid_deadline_at is None or now + max(_behind(now), timedelta()) > found.bid_deadline_at:
-            raise Refusal("响应截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
-        last = found.bids.filter(bidder=by.body, lot=lot).latest("id")
+        now, until = wall_clock.now(), until_of(found, quotation)
+        if until is None or now + max(_behind(now), timedelta()) > until:
+            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        last = found.bids.filter(bidder=by.body, lot=lot, round=quotation).latest("id")
         made = BidWithdrawal(
             procurement=found, lot_id=lot, bidder=by.body, last_bid=last, at=now, person=by.person
         )
@@ -238,14 +266,17 @@ def withdraw_bid(
 
 
 def bids_that_stand(
-    found: Procurement, bidders: Collection[int] | None = None, lot: int | None = None
+    found: Procurement,
+    bidders: Collection[int] | None = None,
+    lot: int | None = None,
+    quotation: Quotation = Quotation.FIRST,
 ) -> list[Bid]:
-    """The bids that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt.
+    """The bids of an opening that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt.
 
     What somebody brought to the counter under a bidder's name takes the place of nothing that the bidder itself has sent.
     """
-    rows = found.bids.filter(is_late=False).select_related("bidder", "lot").order_by("id")
-    withdrawals = found.bid_withdrawals.all()
+    rows = found.bids.filter(is_late=False, round=quotation).select_related("bidder", "lot").order_by("id")
+    withdrawals = found.bid_withdrawals.filter(last_bid__round=quotation)
     if bidders is not None:
         rows, withdrawals = rows.filter(bidder__in=bidders), withdrawals.filter(bidder__in=bidders)
     if lot is not None:

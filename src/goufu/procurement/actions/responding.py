@@ -25,6 +25,7 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
+from goufu.procurement.quotations import are_sealed, call_of, is_called, opening_of
 from goufu.procurement.reckoning.prices import HUNDRED, SMALL
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.sealed import sealing_of
@@ -131,9 +132,9 @@ def enter_response(
 ) -> Response:
     """Enters a response that came on paper or was opened elsewhere, from the minutes of that day.
 
-    Entered again, the last entry counts. Of one that was opened here only what it declares is entered; its price stays.
-    Raises Refusal before the deadline and for a day to come; for one that nobody opened where bids are received sealed;
-    NotFound, NotAllowed, Stale.
+    Entered again, the last entry counts. Of one that was opened here only what it declares is entered; its price stays. Where
+    final quotations are sealed, only one on paper is entered, which is opened with the others. Raises Refusal before the
+    deadline and for a day to come; for one that nobody opened where bids are received sealed; NotFound, NotAllowed, Stale.
     """
     with action("procurement.response.entered", Permission.HOLD_OPENING, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(
@@ -148,6 +149,8 @@ def enter_response(
         _refuse_wrong_moment(found, opened_at, minutes_on)
         _refuse_examined(found, body, cut, quotation)
         opened = _opened_here(found, body, cut, quotation)
+        if quotation == Quotation.FINAL and not opened and are_sealed(found):
+            _refuse_other_than_paper(found, body, cut, came_by, opened_at)
         made = add_response(
             act,
             procurement=found,
@@ -184,6 +187,27 @@ def _opened_here(
             field="bidder",
         )
     return rows.filter(quotation=quotation).first()
+
+
+def _refuse_other_than_paper(
+    procurement: Procurement, bidder: Body, lot: Lot | None, came_by: CameBy, opened_at: datetime
+) -> None:
+    """Refuses a final quotation that was not sealed on paper and opened with the others, or that nobody called for."""
+    if came_by != CameBy.PAPER:
+        raise Refusal(
+            "这次采购的最后报价加密提交，在开启页和别家的一起打开",
+            "只有纸质密封提交的才登记，怎样提交选“纸质密封提交，当场拆封”",
+            field="came_by",
+        )
+    opening = opening_of(procurement, Quotation.FINAL)
+    if opening is None or opened_at < opening.begun_at:
+        raise Refusal(
+            "最后报价要一起打开：纸质的也在宣布开始开启以后拆封",
+            "先在开启页宣布开始；已开始的，请核对时间",
+            field="opened_time",
+        )
+    if not is_called(call_of(procurement), lot.pk if lot else None, bidder.pk):
+        raise Refusal(f"评审小组没有要求“{bidder.name}”提交最后报价", "请核对是哪一家", field="bidder")
 
 
 def _declared_of(opened: Response, offer: Offer) -> Offer:

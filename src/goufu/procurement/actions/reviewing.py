@@ -68,7 +68,7 @@ def against_report(review: Review, *, seen: bool, ground: str) -> list[Refusal]:
         found.append(Refusal("还有没审完的响应", "先审完资格和符合性"))
     if review.outcome != FAILED and review.is_weighted and not review.all_finished:
         found.append(Refusal("还有评委没有交齐评分", "等各位评委交齐；互相不看"))
-    if review.wants_final and review.outcome != FAILED and not any(each.final for each in review.bids):
+    if review.wants_final and review.outcome != FAILED and not _has_finals(review):
         found.append(Refusal("还没有最后报价", "磋商、谈判以后由采购人登记或者开启最后报价"))
     if review.far_apart and not seen:
         found.append(Refusal("有相差很大的评分，组长还没有看过", "看过以后勾选；要改的先退回评分"))
@@ -79,6 +79,11 @@ def against_report(review: Review, *, seen: bool, ground: str) -> list[Refusal]:
             Refusal("已经有评审报告", "只有法定的四种情形才能重新评审", articles=["order-87:re-evaluation"])
         )
     return found
+
+
+def _has_finals(review: Review) -> bool:
+    """Whether the final quotations are there: all that were sealed are opened together, others entered one by one."""
+    return review.finals_over if review.finals_sealed else any(each.final for each in review.bids)
 
 
 def _place(act: Action, report: ReviewReport, review: Review) -> None:

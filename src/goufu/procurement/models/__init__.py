@@ -60,6 +60,7 @@ from goufu.procurement.models.participating import (
 )
 from goufu.procurement.models.past import PastEntry
 from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
+from goufu.procurement.models.quotations import CalledBidder, QuotationCall
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
 from goufu.procurement.models.review import (
@@ -85,6 +86,7 @@ __all__ = [
     "CallOff",
     "CallOffOffer",
     "CallOffState",
+    "CalledBidder",
     "CameBy",
     "CaseStep",
     "Cause",
@@ -148,6 +150,7 @@ __all__ = [
     "Question",
     "QuestionState",
     "Quotation",
+    "QuotationCall",
     "Quote",
     "Rehearsal",
     "RehearsalAnswer",

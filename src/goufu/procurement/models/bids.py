@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.procurements import Lot, Procurement
+from goufu.procurement.models.responses import Quotation
 from goufu.registry.models import Body, Person
 
 
@@ -24,10 +25,11 @@ class HandedInBy(models.TextChoices):
 class Bid(models.Model):
     """A sealed envelope that was received, for a procurement or one of its lots; `digest` is the SM3 of all its bytes.
 
-    A later `sequence` replaces the earlier ones of its kind; those brought to the counter are counted apart. `received_at`: when
-    the last piece came, by the house's clock; `clock` says where that clock was not to be trusted. One that came late is written
-    down, and not kept unless only the doubt about the clock makes it late. `list_digest`: of the files inside, as the bidder said
-    it, for the case that the keys are lost. `token` names it in addresses: numbers would tell how many.
+    A later `sequence` replaces the earlier ones of its kind; those brought to the counter are counted apart. `round`: in which
+    opening it is opened. `received_at`: when the last piece came, by the house's clock; `clock` says where that clock was not to
+    be trusted. One that came late is written down, and not kept unless only the doubt about the clock makes it late.
+    `list_digest`: of the files inside, as the bidder said it, for the case that the keys are lost. `token` names it in
+    addresses: numbers would tell how many.
     """
 
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -36,6 +38,7 @@ class Bid(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="bids", verbose_name=_("包"))
     bidder = models.ForeignKey(Body, models.PROTECT, related_name="bids", verbose_name=_("供应商"))
     kind = models.CharField(_("信封"), max_length=30)
+    round = models.CharField(max_length=8, choices=Quotation.choices, default=Quotation.FIRST)
     sequence = models.PositiveIntegerField(_("第几份"))
     way = models.CharField(_("怎样交来"), max_length=6, choices=HandedInBy.choices)
     digest = models.CharField(_("摘要（SM3）"), max_length=64)

@@ -526,6 +526,28 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
+    **dict.fromkeys(
+        (f"api:keys{name}" for name in ("", "-plan", "-give", "-sheet", "-again", "-answer")),
+        a_procurement_with_keys,
+    ),
+    "api:opening-begin": one_that_receives_bids,
+    **dict.fromkeys(
+        (f"api:opening{name}" for name in ("", "-outsides", "-attend", "-peel", "-join", "-read", "-close")),
+        an_opening,
+    ),
+    **dict.fromkeys(
+        (
+            f"api:{name}"
+            for name in (
+                *("review", "response", "draw-commit", "draw", "seat", "codes"),
+                *("report-received", "award", "letters", "talks"),
+            )
+        ),
+        a_running_procurement,
+    ),
+    "api:qualify": a_response,
+    **dict.fromkeys(("api:replace-member", "api:leave-member", "api:elect-head"), a_member),
+    "api:return-deposit": a_deposit,
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
@@ -665,6 +687,27 @@ SENT = {
     },
     "api:annul-decision-complaint": lambda county: {"day": str(wall_clock.today())},
     "api:list-abuse-complaint": lambda county: {"months": 12},
+    "api:keys-plan": lambda county: {"custodians": [], "needed": 2},
+    "api:keys-give": lambda county: {"public": ""},
+    "api:keys-answer": lambda county: {"peel": ""},
+    "api:opening-peel": lambda county: {"peels": ""},
+    "api:response": lambda county: {
+        "credit_code": "",
+        "opened_at": wall_clock.now().isoformat(),
+        "minutes_on": str(wall_clock.today()),
+    },
+    "api:draw-commit": lambda county: {"of": 0, "wanted": []},
+    "api:seat": lambda county: {"seat": "expert", "name": "吴专家", "employer": "云南大学"},
+    "api:award": lambda county: {"response": 0},
+    "api:talks": lambda county: {
+        "response": 0,
+        "price": "1.00",
+        "held_on": str(wall_clock.today()),
+        "people": "李经办",
+        "text": "谈好了",
+    },
+    "api:qualify": lambda county: {"has_passed": True},
+    "api:return-deposit": lambda county: {"day": str(wall_clock.today())},
     "api:bid": lambda county: {"list": ""},
     "api:draft-notice": lambda county: {"kind": "intention"},
     "api:record-approval-procurement": lambda county: {

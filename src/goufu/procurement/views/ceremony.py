@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -65,7 +66,7 @@ def begin(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def peel(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a custodian uses his key for all envelopes."""
     found = opening_for(agent, number)
-    opening, custodian = _opening(found), custodian_of(found, agent.person.pk)
+    opening, custodian = opening_now(found), custodian_of(found, agent.person.pk)
     if custodian is None:
         raise NotAllowed("您不是这次采购的保管人", "请由列出的保管人办理")
     form = PeelsForm(sent(request), once=once(request))
@@ -90,18 +91,24 @@ def outsides(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = opening_for(agent, number)
     if custodian_of(found, agent.person.pk) is None:
         raise NotFound
-    given = []
-    for each in envelopes_of_opening(_opening(found)):
-        if each.state != EnvelopeState.WAITING:
-            continue
-        try:
-            label, data = label_of(each.bid).as_json(), outside_of(each.bid).as_bytes()
-        except (SealError, Refusal):
-            continue
-        given.append({"bid": str(each.bid.token), "label": label, "outside": base64.b64encode(data).decode()})
+    given = [
+        {"bid": bid, "label": label, "outside": base64.b64encode(data).decode()}
+        for bid, label, data in outsides_of(opening_now(found))
+    ]
     response = JsonResponse({"envelopes": given})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """Of each envelope that waits and can be read: its token, what should stand on it, its outside."""
+    for each in envelopes_of_opening(opening):
+        if each.state != EnvelopeState.WAITING:
+            continue
+        try:
+            yield str(each.bid.token), label_of(each.bid).as_json(), outside_of(each.bid).as_bytes()
+        except (SealError, Refusal):
+            continue
 
 
 @require_POST
@@ -111,7 +118,7 @@ def come(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = opening_for(agent, number)
     return post_button(
         request,
-        lambda: attend(opening=_opening(found).pk, by=agent),
+        lambda: attend(opening=opening_now(found).pk, by=agent),
         to=_page(number),
         done=_("已记下您到场。"),
     )
@@ -123,7 +130,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = _hosted(agent, number)
     return post_button(
         request,
-        lambda: join_keys(opening=_opening(found).pk, by=agent),
+        lambda: join_keys(opening=opening_now(found).pk, by=agent),
         to=_page(number),
         done=_("钥匙合好了，可以打开。"),
     )
@@ -133,7 +140,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.HOLD_OPENING)
 def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button that opens the next envelope, or, asked so, all that are left."""
-    opening = _opening(_hosted(agent, number))
+    opening = opening_now(_hosted(agent, number))
     left = list(opening.envelopes.filter(state=EnvelopeState.JOINED).order_by("bid__kind", "number"))
     kinds = envelopes_of(opening.procurement.method)
     order = kinds.all if kinds else ()
@@ -149,7 +156,7 @@ def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = _hosted(agent, number)
     return post_button(
         request,
-        lambda: close_opening(opening=_opening(found).pk, by=agent),
+        lambda: close_opening(opening=opening_now(found).pk, by=agent),
         to=_page(number),
         done=_("开启结束，记录已成为文件。"),
     )
@@ -160,7 +167,7 @@ def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> HttpResponse:
     """The page on which a bidder's own files stand in for an envelope whose keys are lost."""
     found = _hosted(agent, number)
-    one = Envelope.objects.filter(opening=_opening(found), pk=envelope).first()
+    one = Envelope.objects.filter(opening=opening_now(found), pk=envelope).first()
     if one is None:
         raise NotFound
     form = ShownForm(sent(request), request.FILES or None, once=once(request))
@@ -203,7 +210,8 @@ def _pieces(stream: Any) -> Any:
         yield from iter(lambda: stream.read(AT_ONCE), b"")
 
 
-def _opening(found: Procurement) -> Opening:
+def opening_now(found: Procurement) -> Opening:
+    """The last opening that has begun. Raises Refusal before the first."""
     opening: Opening | None = found.openings.order_by("-id").first()
     if opening is None:
         raise Refusal("还没有开始开启", "请等主持人宣布开始")

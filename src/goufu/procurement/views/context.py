@@ -28,7 +28,14 @@ from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
-from goufu.procurement.models import Notice, NoticeState, OpeningState, Procurement, ProcurementState
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    OpeningState,
+    Procurement,
+    ProcurementState,
+    Quotation,
+)
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past import is_of_before, past_of
 from goufu.procurement.queries import procurement_for
@@ -205,7 +212,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             permission=Permission.HOLD_OPENING,
         )
     if is_over and is_sealed and "opened" not in happened:
-        if procurement.openings.filter(state=OpeningState.NOT_OPENED).exists():
+        if procurement.openings.filter(round=Quotation.FIRST, state=OpeningState.NOT_OPENED).exists():
             return Next(
                 _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
                 f"{reverse('procurement:new_notice', args=number)}?kind={TERMINATION}",

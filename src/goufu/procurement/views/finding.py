@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -37,8 +38,9 @@ from goufu.procurement.finding import (
     past,
     saved_searches,
 )
-from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState
+from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
+from goufu.procurement.quotations import called_lots, until_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.sealed_queries import is_opened_for
 from goufu.procurement.steps import PARTICIPATION_STEPS
@@ -122,6 +124,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "left": left_of(found),
         "is_open": is_open and found.state == ProcurementState.RUNNING,
         "is_sealed": sealing_of(found) is not None,
+        "quotation_until": _quotation_until(found, agent) if agent and own else None,
         "is_in": any(each.state == ParticipationState.TAKING_PART for each in own),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
@@ -134,6 +137,12 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],
     }
     return render(request, "procurement/finding/announced.html", context)
+
+
+def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
+    """Until when the agent's body sends its final quotation; None where it isn't called, or no more."""
+    until = until_of(found, Quotation.FINAL) if called_lots(found, agent.body.pk) else None
+    return until if until and until >= wall_clock.now() else None
 
 
 def file_papers(procurement: Procurement) -> list[Document]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from goufu.procurement.models import PanelMember, Procurement
-from goufu.procurement.record import Review
+from goufu import wall_clock
+from goufu.procurement.models import PanelMember, Procurement, Quotation
+from goufu.procurement.quotations import until_of
+from goufu.procurement.record import FAILED, Review
 from goufu.procurement.reviewed import ReviewedBid
 
 
@@ -130,6 +134,8 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
         return Following(
             _("发登录码"), address("codes"), _("评审当天发，打印出来当面交给本人；一个码只能用一次。"), True
         )
+    if any(each.finals_sealed for each in reviews):
+        return _of_finals(seen["procurement"], reviews, address)
     if bid := _without_final(reviews):
         return Following(
             _("登记最后报价"),
@@ -137,6 +143,26 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
             _("磋商、谈判结束了：各家在规定时间里交最后报价，照记录登记。没有交的视为退出。"),
         )
     return Following(sentence=_("评审小组正在评审。都交齐、写好报告、签了以后，接着办。"))
+
+
+def _of_finals(procurement: Procurement, reviews: Sequence[Review], address: Any) -> Following:
+    """Sealed final quotations: the panel calls, the bidders send, the officer opens them together."""
+    until = until_of(procurement, Quotation.FINAL)
+    if until is None and any(each.examined and each.outcome != FAILED for each in reviews):
+        return Following(sentence=_("等评审小组组长要求各家提交最后报价。"))
+    if until is None or any(each.finals_over for each in reviews):
+        return Following(sentence=_("评审小组正在评审。都交齐、写好报告、签了以后，接着办。"))
+    if wall_clock.now() <= until:
+        return Following(
+            sentence=_("各家密封提交最后报价，到 %(at)s；到时在开启页一起打开。") % {"at": _minute(until)}
+        )
+    return Following(
+        _("开启最后报价"), address("opening"), _("最后报价截止已过：宣布开始，保管人用钥匙，一起打开。")
+    )
+
+
+def _minute(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _without_final(reviews: list[Review]) -> ReviewedBid | None:
@@ -173,7 +199,7 @@ def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_r
     if any(each["part"] for each in lines):
         return Following(sentence=_("等组长登记审查；审查完了打分。"))
     if any(each["awaits_final"] for each in lines):
-        return Following(sentence=_("等采购人登记最后报价，再打分。"))
+        return _awaiting_finals(member, reviews)
     is_weighted = any(each["review"].is_weighted for each in reviews)
     if is_weighted and not member.finished_at:
         return _to_score(lines, finish)
@@ -182,6 +208,30 @@ def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_r
     if not is_weighted:
         return Following(sentence=_("等组长写评审报告。"))
     return Following(sentence=_("您交齐了，等其他评委。要改的，请组长退回。"))
+
+
+def _awaiting_finals(member: PanelMember, reviews: Sequence[Mapping[str, Any]]) -> Following:
+    """Final quotations are not there yet: the head calls for sealed ones; where too few have passed he concludes."""
+    shown: list[Review] = [each["review"] for each in reviews if each["bids"]]
+    if shown and all(each.outcome == FAILED for each in shown):
+        if member.is_head:
+            return Following(
+                _("写评审报告"), reverse("procurement:panel_report"), _("通过审查的家数不够，写评审报告。")
+            )
+        return Following(sentence=_("等组长写评审报告。"))
+    if not any(each.finals_sealed for each in shown):
+        return Following(sentence=_("等采购人登记最后报价，再打分。"))
+    until = until_of(member.procurement, Quotation.FINAL)
+    if until is not None:
+        sentence = _("等最后报价，到 %(at)s；采购人一起打开以后打分。") % {"at": _minute(until)}
+        return Following(sentence=sentence)
+    if member.is_head:
+        return Following(
+            _("要求最后报价"),
+            reverse("procurement:panel_call"),
+            _("谈好了，要求各家在一个时间以前密封提交最后报价。"),
+        )
+    return Following(sentence=_("等组长要求各家提交最后报价。"))
 
 
 def _to_score(lines: Sequence[Mapping[str, Any]], finish: str) -> Following:

@@ -18,6 +18,7 @@ from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
 from goufu.procurement.actions.opening_record import DONE
 from goufu.procurement.envelopes import envelopes_of, kind_title
+from goufu.procurement.minutes import minutes_name
 from goufu.procurement.models import (
     Custodian,
     EnvelopeState,
@@ -25,7 +26,9 @@ from goufu.procurement.models import (
     Opening,
     OpeningState,
     Procurement,
+    Quotation,
 )
+from goufu.procurement.quotations import opening_of, until_of
 from goufu.procurement.sealed import custodian_of, sealing_of
 from goufu.procurement.sealed_queries import envelopes_of_opening, opening_for
 from goufu.procurement.views.keys import lines_of
@@ -59,13 +62,21 @@ class Row:
 @require_safe
 @needs()
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page of the ceremony."""
+    """The page of the ceremony: of the bids, or of the final quotations once their moment has come."""
     found = opening_for(agent, number)
-    return render(request, "procurement/opening.html", _context(found, agent))
+    now = _due_now(found)
+    is_earlier = now == Quotation.FINAL and request.GET.get("of") == Quotation.FIRST
+    context = _context(found, agent, Quotation.FIRST if is_earlier else now)
+    return render(request, "procurement/opening.html", context | {"has_earlier": now == Quotation.FINAL})
 
 
-def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
-    opening = found.openings.order_by("-id").first()
+def _due_now(found: Procurement) -> Quotation:
+    until = until_of(found, Quotation.FINAL)
+    return Quotation.FINAL if until is not None and wall_clock.now() > until else Quotation.FIRST
+
+
+def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str, Any]:
+    opening = opening_of(found, quotation)
     envelopes = envelopes_of_opening(opening) if opening else []
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
@@ -75,6 +86,8 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
     present = list(opening.present.select_related("person", "body")) if opening else []
     return {
         "procurement": found,
+        "is_final": quotation == Quotation.FINAL,
+        "opens_at": until_of(found, quotation) if quotation == Quotation.FINAL else found.opens_at,
         "opening": opening,
         "now": wall_clock.now(),
         "sealing": sealing,
@@ -96,7 +109,7 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
-        "may_begin": may_host and opening is None and _is_due(found),
+        "may_begin": may_host and opening is None and _is_due(found, quotation),
         "may_peel": mine is not None and opening is not None and _lacks_part_of(mine, opening, waiting),
         "may_join": may_host
         and opening is not None
@@ -113,7 +126,10 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
         and all(each.state in DONE for each in envelopes),
         "failed": [each for each in envelopes if each.state == EnvelopeState.FAILED],
         "paper": Document.objects.filter(
-            subject_kind="procurement", subject_number=found.pk, kind="opening_minutes"
+            subject_kind="procurement",
+            subject_number=found.pk,
+            kind="opening_minutes",
+            name=minutes_name(found, quotation),
         ).last()
         if agent.may_on(Permission.SEE_PROCUREMENTS, found)
         else None,
@@ -121,8 +137,9 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
     }
 
 
-def _is_due(found: Procurement) -> bool:
-    return found.bid_deadline_at is not None and wall_clock.now() > found.bid_deadline_at
+def _is_due(found: Procurement, quotation: Quotation) -> bool:
+    until = until_of(found, quotation)
+    return until is not None and wall_clock.now() > until
 
 
 def _used(opening: Opening | None, envelopes: list[Any]) -> set[int]:

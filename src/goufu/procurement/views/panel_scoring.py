@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, sent
+from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import save_scores, send_back
 from goufu.procurement.grades import span_of
@@ -21,6 +22,7 @@ from goufu.procurement.reading import readable
 from goufu.procurement.record import Review
 from goufu.procurement.review_forms import (
     AskForm,
+    CallForm,
     DecideForm,
     ExamineForm,
     ReturnForm,
@@ -124,6 +126,28 @@ def low_price(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
         bid=bid,
         compared=review.low.get(bid.pk, ()),
         asked=bid.explanation,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def call(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
+    """The page on which the head calls for final quotations."""
+    procurement = seat.member.procurement
+    form = CallForm(sent(request))
+    home = reverse("procurement:panel_home")
+    return form_page(
+        request,
+        form,
+        lambda: call_quotations(until=form.until(), by=seat),
+        to=home,
+        back=home,
+        done=_("已要求提交最后报价，各家的首页上都有。"),
+        title=_("要求最后报价：%(title)s") % {"title": procurement.title},
+        lead=_(
+            "谈好了，由组长代评审小组要求通过审查的各家在一个时间以前密封提交最后报价，到时一起打开。没有提交的视为退出。截止以前可以推后，不能提前。"
+        ),
+        button=_("要求提交"),
     )
 
 

@@ -81,6 +81,12 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     happened = days_of(found.occurrences.all())
     reviews = [_shown(each) for each in reviews_of(found)] if found.method else []
     method = method_of(found)
+    gone = {
+        (each["lot"].pk if each["lot"] else None, line["bid"].response.bidder_id)
+        for each in reviews
+        for line in each["bids"]
+        if each["review"].has_left(line["bid"])
+    }
     context = {
         "procurement": found,
         "reviews": reviews,
@@ -98,7 +104,10 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
         "left": waiting_lots(found) if reports_of(found).exists() else [],
-        "deposits": deposits_of(found),
+        "deposits": [(each, (each.lot_id, each.bidder_id) in gone) for each in deposits_of(found)],
+        "enters_paper": any(
+            each["review"].finals_over and not each["review"].all_finished for each in reviews
+        ),
         "may_send": any(unsent(found)),
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),

@@ -22,10 +22,11 @@ from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
 from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
 from goufu.procurement.ceremony import label_of
-from goufu.procurement.envelopes import envelopes_of, kind_title, lacking
-from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
+from goufu.procurement.envelopes import envelopes_of, kind_title
+from goufu.procurement.models import Bid, HandedInBy, Procurement, Quotation
 from goufu.procurement.offline import import_map
 from goufu.procurement.queries import procurement_for as procurement_seen
+from goufu.procurement.quotations import called_lots, is_closed, kinds_of, until_of
 from goufu.procurement.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed import lots_of
 from goufu.procurement.sealed_queries import own_bids, receipt_for, receiving_bids
@@ -44,17 +45,19 @@ AT_ONCE = 1 << 18
 def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a bidder seals and sends, with the receipts of what it has sent."""
     found = receiving_bids(number)
+    quotation = _awaited_of(found, agent)
     sent_before = own_bids(agent, number)
-    valid = {each.pk for each in bids_that_stand(found, [agent.body.pk])}
-    known = envelopes_of(found.method)
-    kinds = known.first if known else ()
-    lots = list(found.lots.all())
-    missing = [] if lots else _missing(found, sent_before, valid)
+    valid = {each.pk for each in _standing(found, agent, quotation)}
+    known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
+    lots = _lots(found, agent, quotation)
+    missing = [] if lots else _missing(found, sent_before, valid, quotation)
     return render(
         request,
         "procurement/bid.html",
         {
             "procurement": found,
+            "until": until_of(found, quotation),
+            "is_final": quotation == Quotation.FINAL,
             "sealing": found.sealing,
             "custodians": list(found.custodians.all()),
             "kinds": [(kind, kind_title(kind)) for kind in kinds],
@@ -69,16 +72,40 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
                 for kind in kinds
             },
             "bids": [(each, kind_title(each.kind), each.pk in valid) for each in sent_before],
-            "may_withdraw": bool(valid) and not _is_over(found),
-            "is_over": _is_over(found),
-            "left": _left(found),
+            "may_withdraw": bool(valid) and not _is_over(found, quotation),
+            "is_over": _is_over(found, quotation),
+            "left": _left(found, quotation),
         },
     )
 
 
-def _missing(found: Procurement, sent_before: Iterable[Bid], valid: set[int]) -> list[str]:
+def _awaited_of(found: Procurement, agent: Agent) -> Quotation:
+    """Which envelopes the bidder sends now: its final quotation only where it was called for one."""
+    return Quotation.FINAL if called_lots(found, agent.body.pk) else Quotation.FIRST
+
+
+def _standing(found: Procurement, agent: Agent, quotation: Quotation) -> list[Bid]:
+    """What the bidder has sent and stands: that of the deadline, and its final quotation."""
+    mine = [agent.body.pk]
+    finals = bids_that_stand(found, mine, quotation=Quotation.FINAL) if quotation == Quotation.FINAL else []
+    return [*bids_that_stand(found, mine), *finals]
+
+
+def _lots(found: Procurement, agent: Agent, quotation: Quotation) -> list[Any]:
+    """The lots for which the bidder may send."""
+    lots = list(found.lots.all())
+    if quotation == Quotation.FIRST or not lots:
+        return lots
+    called = called_lots(found, agent.body.pk)
+    return [each for each in lots if each.pk in called]
+
+
+def _missing(
+    found: Procurement, sent_before: Iterable[Bid], valid: set[int], quotation: Quotation
+) -> list[str]:
     """The kinds of envelopes that the bidder has still to send."""
-    return lacking(found.method, {each.kind for each in sent_before if each.pk in valid})
+    there = {each.kind for each in sent_before if each.pk in valid}
+    return [kind for kind in kinds_of(found, quotation) if kind not in there]
 
 
 def _walk(kinds: Sequence[str], missing: Sequence[str]) -> dict[str, Any]:
@@ -88,14 +115,16 @@ def _walk(kinds: Sequence[str], missing: Sequence[str]) -> dict[str, Any]:
     return {"steps": [{"word": each, "url": ""} for each in (*words, _("等开启"))], "here": len(done) + 1}
 
 
-def _is_over(found: Procurement) -> bool:
-    return found.bid_deadline_at is None or wall_clock.now() > found.bid_deadline_at
+def _is_over(found: Procurement, quotation: Quotation) -> bool:
+    until = until_of(found, quotation)
+    return until is None or wall_clock.now() > until
 
 
-def _left(found: Procurement) -> str:
-    if _is_over(found) or found.bid_deadline_at is None:
+def _left(found: Procurement, quotation: Quotation) -> str:
+    until = until_of(found, quotation)
+    if _is_over(found, quotation) or until is None:
         return ""
-    left = found.bid_deadline_at - wall_clock.now()
+    left = until - wall_clock.now()
     return _("剩 %(days)d 天 %(hours)d 小时") % {"days": left.days, "hours": left.seconds // 3600}
 
 
@@ -104,7 +133,7 @@ def _left(found: Procurement) -> str:
 def offline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The sealing page as one file to be downloaded. It is no page of this house: it has its scripts and styles within."""
     found = receiving_bids(number)
-    known = envelopes_of(found.method)
+    known, kinds = envelopes_of(found.method), kinds_of(found, _awaited_of(found, agent))
     page = render_to_string(
         "procurement/offline.html",
         {
@@ -113,7 +142,7 @@ def offline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "sheet": found.sealing.sheet,
             "digest": found.sealing.sheet_digest,
             "custodians": list(found.custodians.all()),
-            "kinds": [(kind, kind_title(kind)) for kind in (known.first if known else ())],
+            "kinds": [(kind, kind_title(kind)) for kind in kinds],
             "priced": ",".join(known.priced) if known else "",
             "lots": lots_of(found),
             "code": agent.body.credit_code or "",
@@ -148,7 +177,7 @@ def put_piece(request: HttpRequest, incoming: Incoming) -> int:
 
     Raises Refusal once the opening has begun: nothing that comes then is a bid, and it would only fill the disk.
     """
-    if Opening.objects.filter(procurement=incoming.procurement).exists():
+    if is_closed(incoming.procurement):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
     length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
     if not 0 < length <= LONGEST_PIECE:
@@ -211,11 +240,11 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
 
 def _missing_after(bid: Bid, agent: Agent) -> list[str]:
     """The kinds that the bidder has still to send of the lot of which it sent this one; none once it is too late."""
-    found = bid.procurement
-    if _is_over(found):
+    found, quotation = bid.procurement, Quotation(bid.round)
+    if _is_over(found, quotation):
         return []
     sent = [each for each in own_bids(agent, found.pk) if each.lot_id == bid.lot_id]
-    return _missing(found, sent, {each.pk for each in bids_that_stand(found, [agent.body.pk])})
+    return _missing(found, sent, {each.pk for each in _standing(found, agent, quotation)}, quotation)
 
 
 @require_safe
@@ -232,7 +261,7 @@ def receipt_file(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse
 def withdraw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a bidder withdraws what it has sent."""
     found = receiving_bids(number)
-    lots = list(found.lots.all())
+    lots = _lots(found, agent, _awaited_of(found, agent))
     form = WithdrawForm(sent(request), lots=lots, once=once(request))
     return form_page(
         request,

@@ -1,0 +1,68 @@
+"""A table of actions on a procurement as routes: who finds it, who may, what is sent, what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from goufu.core.action import not_allowed
+from goufu.core.api import StepIn, asked_by
+from goufu.core.permissions import Permission
+from goufu.registry.agents import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One route, POST /{number}/{address}. `act(number, agent, sent)` is the page's own action.
+
+    anywhere: the action itself asks whose thing it is, as of custodians and of whoever comes to an opening.
+    """
+
+    address: str
+    permission: Permission
+    act: Callable[[int, Agent, Any], object]
+    summary: str
+    sent: type[StepIn] = StepIn
+    anywhere: bool = False
+
+
+def add_acts(
+    router: Router,
+    rows: Sequence[Act],
+    *,
+    find: Callable[[Agent, int], Any],
+    shown: Callable[[Agent, int], Any],
+    response: Any,
+) -> None:
+    """Adds a route for each act; the answer is what `shown` makes of the thing afterwards. `find` raises NotFound."""
+    for row in rows:
+        name = row.address.replace("/", "-")
+        router.add_api_operation(
+            f"/{{int:number}}/{row.address}",
+            ["POST"],
+            _route(row, find, shown),
+            response=response,
+            url_name=name,
+            operation_id=f"{name.replace('-', '_')}_of_procurement",
+            summary=row.summary,
+        )
+
+
+def _route(
+    row: Act, find: Callable[[Agent, int], Any], shown: Callable[[Agent, int], Any]
+) -> Callable[..., Any]:
+    def route(request: HttpRequest, number: int, sent: Any) -> Any:
+        agent = asked_by(request)
+        found = find(agent, number)
+        may = agent.may(row.permission) if row.anywhere else agent.may_on(row.permission, found)
+        if not may:
+            raise not_allowed(agent, row.permission)
+        row.act(number, agent, sent)
+        return shown(agent, number)
+
+    route.__annotations__ = {"request": HttpRequest, "number": int, "sent": row.sent}
+    return route
