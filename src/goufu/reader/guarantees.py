@@ -105,7 +105,7 @@ def _touches_debt(clause: Clause) -> bool:
         return False
     lent = [*clause.of("debt", "security", "debt_promise", "debt_assurance", "buying_back")]
     is_told = not clause.names_purchaser and _STUDIED.search(clause.words) is not None
-    if lent and (is_told or all(clause.tells_of(token) for token in lent)):
+    if lent and (is_told or all(clause.tells_of(token) or clause.denies(token) for token in lent)):
         return False
     return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
@@ -136,7 +136,7 @@ def _guarantees(clause: Clause, sentence: Sentence) -> bool:
 
 def _pledges_for_provider(clause: Clause) -> bool:
     """Whether the purchaser gives security for the provider, whatever the debt: “替乙方设定抵押”."""
-    if clause.subject != PURCHASER or clause.has("performance_bond", "negation"):
+    if clause.subject != PURCHASER or clause.is_negated or clause.has("performance_bond"):
         return False
     return clause.has("security") and _FOR_PROVIDER.search(clause.words) is not None
 
@@ -166,7 +166,7 @@ def _pays_lender(clause: Clause) -> bool:
     """Whether the purchaser pays the provider's lender instead of the provider."""
     return (
         clause.subject == PURCHASER
-        and not clause.has("negation")
+        and not clause.is_negated
         and _TO_LENDER.search(clause.words) is not None
     )
 

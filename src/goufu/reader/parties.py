@@ -27,15 +27,18 @@ _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
 _ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
 _RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
 # a name of its own between mark and provider: 由餐饮公司, 归所属企业
 _MARKED_NAME = lazy_pattern(
-    r"(?P<mark>由|归|(?<![所下直附隶])属于?)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
-    r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
+    r"(?P<mark>由|归|听凭|听从|(?<![打旁])听|(?<![所下直附隶])属于?)"
+    r"(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
+    rf"(?:{alternation(_LISTS['chosen_by_bid'])}的)?"
+    r"(?:[^\W\d方里局科处室院校镇站办后并报交给向对的与和由归退回转通知令让请]"
+    r"|服务|外包|办[园学赛展厂]|经办|院线|[校院]外){1,5}$"
 )
 _MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
@@ -45,6 +48,7 @@ _SENT_FROM = lazy_pattern(r"选派|派出|委派|派(?=[,;。]|$)")
 _SENDS = lazy_pattern(
     rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
 )
+NAME_BEFORE = 10  # signs before a word in which its mark and name are looked for
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
 _WON_BY = _LISTS["won_by"]
@@ -64,7 +68,7 @@ _OF_STAFF = lazy_pattern(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由�
 _APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
 _AGENT_NAME = lazy_pattern(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = lazy_pattern(
@@ -130,7 +134,7 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     who = next(who for kind, who in WHO.items() if kind in token.kinds)
-    before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    before = text[max(start, token.start - NAME_BEFORE) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"].replace("属于", "归").replace("属", "归")
     is_counted = _COUNTED.search(before) is not None
