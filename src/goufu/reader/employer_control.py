@@ -39,6 +39,7 @@ _SENT_TO_BODY = lazy_pattern(
 
 _CUTS_PAY = lazy_pattern(rf"扣款|扣[^,;]{{0,6}}{alternation(words.lists()['persons_pay'])}")
 _FREELY = lazy_pattern("自愿|自主|双向选择")
+_ONLY = lazy_pattern("[只仅](?!要|有|需)")  # what the organ does besides: “交警只交代当天的方案”
 _LACKS = lazy_pattern("不具[备有]|没有|未")
 _NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
 _FORBIDDING = frozenset(words.lists()["forbidding"])
@@ -52,6 +53,8 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
         clause, (token for token in clause.of("attendance") if not _is_inspected(clause, sentence, token))
     ):
         return PURCHASER
+    if clause.is_negated and clause.names_purchaser:
+        return None
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return PURCHASER
     if clause.has("attendance") and (_AT_PURCHASER.search(clause.words) or _staff_reports(clause)):
@@ -71,6 +74,8 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
         return by_purchaser(clause, clause.of("commanding"))
     if not clause.names_purchaser:
+        return None
+    if _ONLY.search(clause.text, clause.start, clause.end):
         return None
     return by_purchaser(clause, (token for token in clause.of("commanding") if token.word != "管理"))
 

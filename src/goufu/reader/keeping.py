@@ -16,7 +16,6 @@ from goufu.reader.parties import PROVIDER, PURCHASER, WHO
 from goufu.reader.sentences import Clause, all_clauses
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
-_BACK = alternation(words.lists()["handed_back"])
 POWERS = (
     "force", "deciding", "issuing", "deciding_rights", "granting", "making", "certifying", "restraining", "levying", "approving",
 )  # fmt: skip
@@ -26,6 +25,7 @@ PERSONS = ("sent_staff",)
 _NEAR = 4  # signs between who stays out and the negation: 一概, 从来
 _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
+_BACK = alternation(_LISTS["handed_back"])
 _ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
 # what the provider does about its own persons: “乙方派出的司机如有酒驾,公司须停其出车”
@@ -35,6 +35,7 @@ _OWN_PERSONS = lazy_pattern(
 _DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
 # who is only named as the one that was asked, or what ends: “受委托律师代写草稿”, “服务期不再延长”
 _SERVES = lazy_pattern(r"受(?:委托|托)(?:的?(?:律师|律所|机构|单位|公司|方))|(?:不|非)(?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再")
+_HANDED_BACK = frozenset(_LISTS["handed_back"])
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
 _WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
 # the organ's own money comes back to it: “未使用完的余额交还采购单位”; where debts or losses are spoken of it doesn't count
@@ -112,18 +113,43 @@ def _comes_back(text: str) -> bool:
 def _labour(text: str) -> Iterator[bool]:
     clauses = [*all_clauses(text, _VOCABULARIES["labour"])]
     for clause, after in zip(clauses, [*clauses[1:], None], strict=True):
-        is_apart = _stays_out(clause) or _is_their_matter(clause)
-        if is_apart:
+        if _stays_out(clause) or _is_their_matter(clause):
             yield True
             continue
-        if clause.has(*PERSONS) and clause.acting == PURCHASER and not clause.is_negated:
+        strong = [party.who for party in clause.parties if party.is_strong]
+        if strong:
+            yield strong[0] == PROVIDER
+        elif clause.has(*PERSONS) and clause.acting == PURCHASER and not clause.is_negated:
             yield False
-        for act in clause.of(*EMPLOYING):
-            actor = clause.actor_of(act)
-            is_denied = clause.denies(act)
-            yield (actor == PROVIDER and _is_named(clause) and not is_denied) or (
-                actor == PURCHASER and is_denied
-            ) or (not actor and after is not None and (_stays_out(after) or _is_their_matter(after)))
+        is_topic = after is not None and _names_topic(clause) and (
+            _stays_out(after) or _is_their_matter(after) or after.has(*EMPLOYING) or _has_agent(after)
+        )
+        yield from (_is_employers(clause, act) for act in clause.of(*EMPLOYING) if clause.actor_of(act) or not is_topic)
+
+
+def _names_topic(clause: Clause) -> bool:
+    """Whether a clause begins with what is spoken of, and says of nobody that he acts: “技术员请假的”."""
+    first = clause.tokens[0].start if clause.tokens else clause.end
+    return first - clause.start <= 1 and not clause.parties
+
+
+def _has_agent(clause: Clause) -> bool:
+    """Whether somebody is marked as who acts: “…,由公司完成”."""
+    return any(party.is_strong for party in clause.parties)
+
+
+def _is_others(clause: Clause) -> bool:
+    """Whether somebody whom no list names is said to do nothing: “水司不点名”."""
+    negations = [*clause.of("negation"), *clause.plain_negations]
+    return any(2 <= no.start - clause.start <= _NEAR for no in negations)
+
+
+def _is_employers(clause: Clause, act: Token) -> bool:
+    """Whether the provider does what an employer does, or the purchaser doesn't."""
+    actor = clause.actor_of(act)
+    if clause.denies(act):
+        return actor == PURCHASER or (not clause.parties and _is_others(clause))
+    return actor == PROVIDER and _is_named(clause)
 
 
 def _is_their_matter(clause: Clause) -> bool:
@@ -134,7 +160,8 @@ def _is_their_matter(clause: Clause) -> bool:
 def _stays_out(clause: Clause) -> bool:
     """Whether the purchaser is said to do nothing: “我镇从不表态”, “机关事务中心一概不问”, “与甲方没有关系”."""
     if apart := _APART.search(clause.text, clause.start, clause.end):
-        return any(apart.start() <= party.start < apart.end() and party.who == PURCHASER for party in clause.parties)
+        inside = [party.who for party in clause.parties if apart.start() <= party.start < apart.end()]
+        return PROVIDER not in inside
     negations = [*clause.of("negation"), *clause.plain_negations]
     return clause.acting == PURCHASER and any(
         party.who == PURCHASER and not party.is_agent and 0 <= no.start - party.end <= _NEAR
@@ -146,12 +173,13 @@ def _stays_out(clause: Clause) -> bool:
 def _guarantees(text: str) -> Iterator[bool]:
     if _WHATEVER.search(text):
         yield False
-    if _comes_back(text):
+    comes_back = _comes_back(text)
+    if comes_back:
         yield True
     for clause in all_clauses(text, _VOCABULARIES["guarantee"]):
         for act in clause.of(*PROMISING):
-            if act.word not in _PLAIN_PAYMENT:
-                yield clause.actor_of(act) == PURCHASER and _denies(clause, act)
+            if act.word not in _PLAIN_PAYMENT and not (comes_back and act.word in _HANDED_BACK):
+                yield clause.actor_of(act) in (PURCHASER, "") and _denies(clause, act)
 
 
 _JUDGES: dict[str, Callable[[str], Iterator[bool]]] = {
@@ -163,9 +191,10 @@ _JUDGES: dict[str, Callable[[str], Iterator[bool]]] = {
 
 def _denies(clause: Clause, act: Token) -> bool:
     """Whether a negation of the act itself stands before it, none of another thing: “拒绝出示证件的路人”."""
+    if clause.denies_plainly(act.start, act.end):
+        return True
     return clause.denies(act) and any(
-        no.start < act.start and "的" not in clause.text[no.end : act.start]
-        for no in (*clause.of("negation"), *clause.plain_negations)
+        no.start < act.start and "的" not in clause.text[no.end : act.start] for no in clause.of("negation")
     )
 
 

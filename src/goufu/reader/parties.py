@@ -27,7 +27,7 @@ _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
 _ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处|科(?![技学研普目])|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
 _RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
@@ -58,6 +58,7 @@ _COUNTED = lazy_pattern(
 _TEAM = lazy_pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
 _ONLY_TOLD = ("只供", "仅供")  # 排班表只供甲方联系使用
+_NOT_BY = "不由"  # whoever follows acts not
 _OURS = ("我", "本", "该", "贵")
 _OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
 _ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
@@ -68,7 +69,7 @@ _OF_STAFF = lazy_pattern(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由�
 _APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
 _AGENT_NAME = lazy_pattern(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇)|接受|征得|随|凭|执行|参照|遵照)"
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇|托|委托)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = lazy_pattern(
@@ -150,7 +151,7 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
         is_oblique=not is_agent
-        and (is_counted or before.endswith(_ONLY_TOLD) or is_oblique(before) or before.endswith("报")),
+        and (is_counted or before.endswith((*_ONLY_TOLD, _NOT_BY)) or is_oblique(before) or before.endswith("报")),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),
@@ -161,7 +162,7 @@ def _is_agent(before: str, after: str) -> bool:
     """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
     if after.startswith(_NOT_ITSELF) or (before.endswith("报") and _APPROVED.search(after) is None):
         return False
-    if before.endswith(_ONLY_TOLD):
+    if before.endswith((*_ONLY_TOLD, _NOT_BY)):
         return False
     if before.endswith(("是", "属", "属于", "系")) and _MATTER.match(after):
         return True
@@ -197,6 +198,9 @@ def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
     """Bodies that no list names, by their endings: “由护士长”, “经车队”, “馆里可以”. They stand for the purchaser."""
     for found in _AGENT_NAME.finditer(text, start, end):
         if _NOT_PURCHASER.search(found["name"]) or _is_only_told(found, text[found.end() : end]):
+            continue
+        if text.endswith(_NOT_BY, start, found.start() + 1):
+            yield Party(PURCHASER, *found.span("name"), is_oblique=True)
             continue
         is_strong = found.group().startswith(_STRONG_MARKS)
         is_provider = _provides(found["name"], text, found.end(), end) or _leads_team(
