@@ -212,9 +212,11 @@ def _acts_on_staff(clause: Clause) -> bool:
 
 def _is_left_to_purchaser(clause: Clause) -> bool:
     """Whether something about the persons is left to the purchaser, by whatever verb: “人员的…由科室…”."""
-    if clause.is_negated or clause.has("lawful_acts", "both_parties", "exchanged_things"):
+    if clause.is_negated or clause.has("both_parties", "exchanged_things"):
         return False
     strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
+    if strong and any(act.start >= strong[0].end or not clause.has("pay") for act in clause.of("lawful_acts")):
+        return False
     if not strong or clause.has("sent_staff", "pay", "attendance"):
         return bool(strong)
     goes_on = _MARK.fullmatch(clause.text, clause.start, strong[0].start) is not None

@@ -71,6 +71,15 @@ def stays(kind: str, text: str) -> bool:
     return bool(judged) and all(judged)
 
 
+def decides(text: str) -> bool:
+    """Whether the provider is said to decide anything that an organ might have to."""
+    return any(
+        clause.actor_of(act) == PROVIDER and not clause.denies(act)
+        for clause in all_clauses(text, _VOCABULARIES["power"])
+        for act in clause.of(*POWERS)
+    )
+
+
 def _powers(text: str) -> Iterator[bool]:
     if _HANDED_ON.search(_SERVES.sub("", _DENIED_NAME.sub("", text))):
         yield False
