@@ -61,7 +61,9 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
         return PURCHASER
     if "attendance" not in sentence.kinds:
         return None
-    grants = (token for token in clause.of("granting_leave") if not clause.text.endswith("未经", 0, token.start))
+    grants = (
+        token for token in clause.of("granting_leave") if not clause.text.endswith("未经", 0, token.start)
+    )
     return by_purchaser(clause, grants)
 
 
@@ -113,7 +115,11 @@ def licence(clause: Clause, sentence: Sentence) -> Actor:
 
 def sending(clause: Clause, sentence: Sentence) -> Actor:
     """Persons dispatched to work in some office, school or village."""
-    return "" if _SENT_TO_BODY.search(clause.words) and not (clause.is_negated or clause.has("looking_at")) else None
+    return (
+        ""
+        if _SENT_TO_BODY.search(clause.words) and not (clause.is_negated or clause.has("looking_at"))
+        else None
+    )
 
 
 def supply_only(clause: Clause, sentence: Sentence) -> Actor:
@@ -215,7 +221,9 @@ def _is_left_to_purchaser(clause: Clause) -> bool:
     if clause.is_negated or clause.has("both_parties", "exchanged_things"):
         return False
     strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
-    if strong and any(act.start >= strong[0].end or not clause.has("pay") for act in clause.of("lawful_acts")):
+    if strong and any(
+        act.start >= strong[0].end or not clause.has("pay") for act in clause.of("lawful_acts")
+    ):
         return False
     if not strong or clause.has("sent_staff", "pay", "attendance"):
         return bool(strong)

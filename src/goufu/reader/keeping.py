@@ -34,7 +34,9 @@ _OWN_PERSONS = lazy_pattern(
 )
 _DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
 # who is only named as the one that was asked, or what ends: “受委托律师代写草稿”, “服务期不再延长”
-_SERVES = lazy_pattern(r"受(?:委托|托)(?:的?(?:律师|律所|机构|单位|公司|方))|(?:不|非)(?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再")
+_SERVES = lazy_pattern(
+    "受(?:委托|托)的?(?:律师|律所|机构|单位|公司|方)|[不非](?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再"
+)
 _HANDED_BACK = frozenset(_LISTS["handed_back"])
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
 _WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
@@ -43,7 +45,9 @@ _RETURNED = lazy_pattern(
     rf"{alternation(_LISTS['organs_money'])}[^,;。]{{0,24}}?{_BACK}|{_BACK}[^,;。]{{0,12}}?{alternation(_LISTS['organs_money'])}"
     rf"|{_BACK}(?:至|到|给|入|了)?(?:县级?|区级?|市级?|本级|同级|指定的?)?{alternation(_LISTS['public_accounts'])}"
 )
-_PAID_IN = lazy_pattern(rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到)[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}")
+_PAID_IN = lazy_pattern(
+    rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到)[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}"
+)
 _LOSSES = lazy_pattern(alternation(_LISTS["losses"]))
 # what an expert finds by his own science decides nothing where an organ decides beside it
 _FINDING = lazy_pattern(
@@ -92,7 +96,9 @@ def _powers(text: str) -> Iterator[bool]:
         if _FINDING.search(text, clause.start, clause.end):
             continue
         yield from (
-            by_organ or (_denies(clause, act) and clause.actor_of(act) != PURCHASER) or _is_paid_in(clause, act)
+            by_organ
+            or (_denies(clause, act) and clause.actor_of(act) != PURCHASER)
+            or _is_paid_in(clause, act)
             for act in clause.of(*POWERS)
         )
 
@@ -130,10 +136,16 @@ def _labour(text: str) -> Iterator[bool]:
             yield strong[0] == PROVIDER
         elif clause.has(*PERSONS) and clause.acting == PURCHASER and not clause.is_negated:
             yield False
-        is_topic = after is not None and _names_topic(clause) and (
-            _stays_out(after) or _is_their_matter(after) or after.has(*EMPLOYING) or _has_agent(after)
+        is_topic = (
+            after is not None
+            and _names_topic(clause)
+            and (_stays_out(after) or _is_their_matter(after) or after.has(*EMPLOYING) or _has_agent(after))
         )
-        yield from (_is_employers(clause, act) for act in clause.of(*EMPLOYING) if clause.actor_of(act) or not is_topic)
+        yield from (
+            _is_employers(clause, act)
+            for act in clause.of(*EMPLOYING)
+            if clause.actor_of(act) or not is_topic
+        )
 
 
 def _names_topic(clause: Clause) -> bool:

@@ -23,7 +23,9 @@ _NO = lazy_pattern(
 _TOWARDS = lazy_pattern("[由为替对把向给拿在按让因]")  # begins what the negated verb is done with, by or for
 _OBJECT = lazy_pattern(r"(?![人员者])[^,;]{1,4}$")  # all that follows: “没有参加保洁班的招工”
 _DESCRIBES = lazy_pattern(r"[^,;]{1,8}?的|[^,;]+(?:的|者|时|时候|情况下)(?=[,;。]|$)")
-_ENDS = lazy_pattern("但|而(?!且)|并(?!不|未|无)|只|仅|可|应|须|有权|则|即|就|才|由")  # from here on something else is said
+_ENDS = lazy_pattern(
+    "但|而(?!且)|并(?!不|未|无)|只|仅|可|应|须|有权|则|即|就|才|由"
+)  # from here on something else is said
 _CONDITION = lazy_pattern("无论|不论|不管|若|如(?!实)|倘|一旦|因|当(?!场|面|日|天)|由于|即使|除非|凡|逾期")
 _ADVERB = 2  # signs between who does something and the negation
 _PARTIES = frozenset(("purchaser", "provider"))

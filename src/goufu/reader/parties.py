@@ -27,7 +27,7 @@ _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
 _ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处|科(?![技学研普目])|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处(?![置罚分])|科(?![技学研普目])|股(?!份)|室|镇|(?<!城)乡(?![村镇建])|街道|社区(?![矫卫教])|中心|政府|机关(?!事务)|单位|园|村(?![局委级镇])|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
 _RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
@@ -44,6 +44,7 @@ _MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_mat
 _STAFF = frozenset(_LISTS["sent_staff"])
 _ITS_OWN = lazy_pattern(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
 _SENDING_HOUSE = lazy_pattern(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
+_SERVING_HOUSE = lazy_pattern(rf"{alternation(_LISTS['serving_houses'])}$")
 _SENT_FROM = lazy_pattern(r"选派|派出|委派|派(?=[,;。]|$)")
 _SENDS = lazy_pattern(
     rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
@@ -135,7 +136,9 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     who = next(who for kind, who in WHO.items() if kind in token.kinds)
-    before = text[max(start, token.start - NAME_BEFORE) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    before = (
+        text[max(start, token.start - NAME_BEFORE) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    )
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"].replace("属于", "归").replace("属", "归")
     is_counted = _COUNTED.search(before) is not None
@@ -151,7 +154,12 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
         is_oblique=not is_agent
-        and (is_counted or before.endswith((*_ONLY_TOLD, _NOT_BY)) or is_oblique(before) or before.endswith("报")),
+        and (
+            is_counted
+            or before.endswith((*_ONLY_TOLD, _NOT_BY))
+            or is_oblique(before)
+            or before.endswith("报")
+        ),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),
@@ -222,7 +230,7 @@ def _is_only_told(found: re.Match[str], after: str) -> bool:
 
 def _provides(name: str, text: str, at: int, end: int) -> bool:
     """Whether a body brings its own means, or is said to send persons: “由车队自备”, “中心提供教师两名,课表由中心编排”."""
-    if _ITS_OWN.match(text, at, end) or _runs_itself(name, text, at):
+    if _ITS_OWN.match(text, at, end) or _runs_itself(name, text, at) or _SERVING_HOUSE.search(name):
         return True
     if _SENDING_HOUSE.match(name) and _SENT_FROM.match(text, at, end):
         return True

@@ -71,7 +71,18 @@ _MODAL = lazy_pattern(
 class Clause:
     """A clause: its place in the text, its words in order with their lists, and the clause before in its sentence."""
 
-    __slots__ = ("_inherited", "_named", "_parties", "_plain", "before", "end", "kinds", "start", "text", "tokens")
+    __slots__ = (
+        "_inherited",
+        "_named",
+        "_parties",
+        "_plain",
+        "before",
+        "end",
+        "kinds",
+        "start",
+        "text",
+        "tokens",
+    )
 
     def __init__(self, text: str, start: int, end: int, tokens: list[Token], before: Clause | None) -> None:
         self.text, self.start, self.end, self.before = text, start, end, before
@@ -98,8 +109,8 @@ class Clause:
     def _meant(self, named: list[Party]) -> Iterator[Party]:
         """Whom 他 and 该单位 after 由 mean: the party named last before, for 他 one that is no body."""
         if found := _HE.search(self.text, self.start, self.end):
-            before = [one.who for one in named if one.end <= found.start() and not self._is_body(one)]
-            yield from _agent(before[-1] if before else self._named_before(), *found.span())
+            persons = [one.who for one in named if one.end <= found.start() and not self._is_body(one)]
+            yield from _agent(persons[-1] if persons else self._named_before(), *found.span())
         if found := _THAT_HOUSE.search(self.text, self.start, self.end):
             before = [one for one in named if one.end <= found.start()]
             before = before or (self.before.parties if self.before else [])
