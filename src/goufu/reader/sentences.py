@@ -54,6 +54,7 @@ _OF_ORGAN = lazy_pattern(
     r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|[科股]|在编|组织的)$"
 )  # 由局内工作人员, 由审批科工作人员
 _OF_THE_ESTABLISHMENT = words.lists()["of_the_establishment"]
+_BY_THAT = lazy_pattern("由[他她该其]")
 _HE = lazy_pattern("由[他她](?!们|人|方|项)")
 _THAT_HOUSE = lazy_pattern("由该(?P<house>单位|企业|公司|机构|中心|院|馆|站|店|社)")
 _ITS_HOUSE = lazy_pattern("由其(?:所属|用人|派出|用工)(?:的)?(?:单位|企业|公司|机构)")
@@ -101,7 +102,7 @@ class Clause:
     def parties(self) -> list[Party]:
         if self._parties is None:
             self._parties = parties(self.text, self.start, self.end, self.tokens)
-            if self.text.find("由", self.start, self.end) >= 0 and (meant := [*self._meant(self._parties)]):
+            if _BY_THAT.search(self.text, self.start, self.end) and (meant := [*self._meant(self._parties)]):
                 named = (one for one in self._parties if all(one.start != other.start for other in meant))
                 self._parties = sorted([*named, *meant], key=_place)
         return self._parties
