@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from goufu.lazy_patterns import lazy_pattern
-from goufu.reader.keeping import stays
+from goufu.reader.keeping import decides, stays
 from goufu.reader.learned import (
     CLAUSES,
     DOUBTFUL,
@@ -46,7 +46,8 @@ FOUND_IN_CONTRACT = {
 # Chosen on authors who had been left out: see bench/README.md.
 NEED_IS_DOUBTFUL, NEED_IS_LAWFUL = 0.7, -1.0
 CLAUSE_IS_DOUBTFUL = 2.25
-POWER_IS_SAID = 0.0  # enough where the grammar, too, finds nobody else who exercises the power
+POWER_IS_SAID = -0.5  # enough where the grammar, too, finds nobody else who exercises the power
+POWER_IS_DECIDED = 1.5  # enough where the provider is said to decide something, whatever it is
 LEARNED = "learned_"
 OTHER = "other"
 _BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
@@ -99,7 +100,7 @@ def _is_doubtful(found: Likeness) -> bool:
         return False
     from goufu.reader.powers import powers  # needed by contracts alone, and long to make
 
-    return any(powers(found.text))
+    return any(powers(found.text)) or (found.score >= POWER_IS_DECIDED and decides(found.text))
 
 
 def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:

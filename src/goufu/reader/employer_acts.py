@@ -240,7 +240,9 @@ def _is_judged(clause: Clause | None) -> bool:
     """Whether the purchaser's mere opinion of a person is what the next clause follows from: “甲方认为不合适的人员”."""
     if clause is None or clause.subject != PURCHASER or not clause.has("sent_staff"):
         return False
-    return _OPINION.search(clause.words) is not None and not clause.has("exchange_reason", "negation")
+    return _OPINION.search(clause.words) is not None and not (
+        clause.is_negated or clause.has("exchange_reason")
+    )
 
 
 def _is_demanded(clause: Clause, token: Token) -> bool:

@@ -39,6 +39,7 @@ _SENT_TO_BODY = lazy_pattern(
 
 _CUTS_PAY = lazy_pattern(rf"扣款|扣[^,;]{{0,6}}{alternation(words.lists()['persons_pay'])}")
 _FREELY = lazy_pattern("自愿|自主|双向选择")
+_ONLY = lazy_pattern("[只仅](?!要|有|需)")  # what the organ does besides: “交警只交代当天的方案”
 _LACKS = lazy_pattern("不具[备有]|没有|未")
 _NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
 _FORBIDDING = frozenset(words.lists()["forbidding"])
@@ -52,11 +53,18 @@ def attendance(clause: Clause, sentence: Sentence) -> Actor:
         clause, (token for token in clause.of("attendance") if not _is_inspected(clause, sentence, token))
     ):
         return PURCHASER
+    if clause.is_negated and clause.names_purchaser:
+        return None
     if clause.has("attendance", "hours") and clause.has("sameness") and clause.names_purchaser:
         return PURCHASER
     if clause.has("attendance") and (_AT_PURCHASER.search(clause.words) or _staff_reports(clause)):
         return PURCHASER
-    return by_purchaser(clause, clause.of("granting_leave")) if "attendance" in sentence.kinds else None
+    if "attendance" not in sentence.kinds:
+        return None
+    grants = (
+        token for token in clause.of("granting_leave") if not clause.text.endswith("未经", 0, token.start)
+    )
+    return by_purchaser(clause, grants)
 
 
 def command(clause: Clause, sentence: Sentence) -> Actor:
@@ -68,6 +76,8 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
     if clause.has("sent_staff") or (clause.inherited == PURCHASER and not clause.parties):
         return by_purchaser(clause, clause.of("commanding"))
     if not clause.names_purchaser:
+        return None
+    if _ONLY.search(clause.text, clause.start, clause.end):
         return None
     return by_purchaser(clause, (token for token in clause.of("commanding") if token.word != "管理"))
 
@@ -93,7 +103,7 @@ def taking_over(clause: Clause, sentence: Sentence) -> Actor:
         return ""
     if not _names_present_staff(clause, sentence) or _FREELY.search(clause.words):
         return None
-    takes_all = clause.has("existing") and not clause.has("negation") and _ALL.search(clause.words)
+    takes_all = clause.has("existing") and not clause.is_negated and _ALL.search(clause.words)
     return "" if takes_all or any(not clause.denies(token) for token in clause.of("taking_over")) else None
 
 
@@ -105,7 +115,11 @@ def licence(clause: Clause, sentence: Sentence) -> Actor:
 
 def sending(clause: Clause, sentence: Sentence) -> Actor:
     """Persons dispatched to work in some office, school or village."""
-    return "" if _SENT_TO_BODY.search(clause.words) and not clause.has("negation", "looking_at") else None
+    return (
+        ""
+        if _SENT_TO_BODY.search(clause.words) and not (clause.is_negated or clause.has("looking_at"))
+        else None
+    )
 
 
 def supply_only(clause: Clause, sentence: Sentence) -> Actor:
@@ -118,13 +132,13 @@ def vacancy(clause: Clause, sentence: Sentence) -> Actor:
     """Persons bought to fill posts of the establishment."""
     if _ABSENCES.search(clause.words):
         return None
-    is_named = not (clause.has("negation") or clause.subject == PROVIDER or is_deducted(clause, sentence))
+    is_named = not (clause.is_negated or clause.subject == PROVIDER or is_deducted(clause, sentence))
     return "" if is_named else None
 
 
 def identity(clause: Clause, sentence: Sentence) -> Actor:
     """Persons who act under the purchaser's name or in its uniform."""
-    if "sent_staff" not in sentence.kinds or clause.has("negation"):
+    if "sent_staff" not in sentence.kinds or clause.is_negated:
         return None
     purchasers = [party.end for party in clause.parties if party.who == PURCHASER]
     borrowed = (
@@ -138,11 +152,13 @@ def identity(clause: Clause, sentence: Sentence) -> Actor:
 
 def _staff_reports(clause: Clause) -> bool:
     """Whether the persons themselves, not the provider, turn to the purchaser: “须向科长请假”."""
+    towards = clause.text.find("向", clause.start, clause.end)
     return (
         clause.subject != PROVIDER
         and clause.has("sent_staff")
-        and clause.names_purchaser
-        and "向" in clause.words
+        and not clause.is_negated
+        and towards >= 0
+        and any(party.who == PURCHASER and party.start > towards for party in clause.parties)
     )
 
 
@@ -186,7 +202,9 @@ def _obeys_purchaser(clause: Clause) -> bool:
 
 def _acts_on_staff(clause: Clause) -> bool:
     """Whether the purchaser, as the subject, does anything to the persons that isn't a lawful act."""
-    if clause.has("lawful_acts", "inspecting", "negation", "both_parties", "other_persons", "lawful_promise"):
+    if clause.is_negated or clause.has(
+        "lawful_acts", "inspecting", "both_parties", "other_persons", "lawful_promise"
+    ):
         return False
     subjects = [party.end for party in clause.parties if party.who == PURCHASER and not party.is_agent]
     return bool(subjects) and any(
@@ -200,9 +218,13 @@ def _acts_on_staff(clause: Clause) -> bool:
 
 def _is_left_to_purchaser(clause: Clause) -> bool:
     """Whether something about the persons is left to the purchaser, by whatever verb: “人员的…由科室…”."""
-    if clause.has("lawful_acts", "negation", "both_parties", "exchanged_things"):
+    if clause.is_negated or clause.has("both_parties", "exchanged_things"):
         return False
     strong = [party for party in clause.parties if party.who == PURCHASER and party.is_strong]
+    if strong and any(
+        act.start >= strong[0].end or not clause.has("pay") for act in clause.of("lawful_acts")
+    ):
+        return False
     if not strong or clause.has("sent_staff", "pay", "attendance"):
         return bool(strong)
     goes_on = _MARK.fullmatch(clause.text, clause.start, strong[0].start) is not None

@@ -42,6 +42,9 @@ _RETURN_ASSURED = lazy_pattern(
 )
 _STUDIED = lazy_pattern(alternation(_LISTS["studied_things"]))
 _HELPS = lazy_pattern(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
+_OWN_DEBT = lazy_pattern(
+    r"自己(?:的|发的|借的|举借的|欠的)?[^,;]{0,6}(?:偿还|归还|清偿|还清|负担|消化|还(?!款|是|有))|自[偿还](?!款)"
+)
 _FOR_PROVIDER = lazy_pattern(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
 _TO_LENDER = lazy_pattern(
     r"(?:向|至|给)[^,;]{0,4}(?:融资|贷款|合作|保理|放款|债权)(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
@@ -54,7 +57,7 @@ def guarantee_signals(sentence: Sentence) -> list[Signal]:
         return []
     if whole := made_whole(sentence):
         return [_signal(GUARANTEE, clause) for clause in whole]
-    if _only_damages(sentence):
+    if _only_damages(sentence) or _is_own_debt(sentence):
         return []
     found = [
         clause
@@ -94,6 +97,14 @@ def _only_damages(sentence: Sentence) -> bool:
     return "lawful_promise" in sentence.kinds and _words_of(sentence) <= _WEAK_DEBTS
 
 
+def _is_own_debt(sentence: Sentence) -> bool:
+    """Whether the purchaser pays back what it owes itself: “债务由政府自己偿还,与公司无涉”."""
+    named = [party for clause in sentence.clauses for party in clause.parties if not party.is_oblique]
+    if any(party.who == PROVIDER for party in named):
+        return False
+    return any(clause.acting == PURCHASER and _OWN_DEBT.search(clause.words) for clause in sentence.clauses)
+
+
 def _is_disclaimed(sentence: Sentence) -> bool:
     """Whether the sentence says that the purchaser doesn't answer."""
     return any(clause.has("negation") and clause.subject == PURCHASER for clause in sentence.clauses)
@@ -105,7 +116,7 @@ def _touches_debt(clause: Clause) -> bool:
         return False
     lent = [*clause.of("debt", "security", "debt_promise", "debt_assurance", "buying_back")]
     is_told = not clause.names_purchaser and _STUDIED.search(clause.words) is not None
-    if lent and (is_told or all(clause.tells_of(token) for token in lent)):
+    if lent and (is_told or all(clause.tells_of(token) or clause.denies(token) for token in lent)):
         return False
     return _is_by_purchaser(clause) and _MONEY_LENT.search(clause.words) is not None
 
@@ -136,7 +147,7 @@ def _guarantees(clause: Clause, sentence: Sentence) -> bool:
 
 def _pledges_for_provider(clause: Clause) -> bool:
     """Whether the purchaser gives security for the provider, whatever the debt: “替乙方设定抵押”."""
-    if clause.subject != PURCHASER or clause.has("performance_bond", "negation"):
+    if clause.subject != PURCHASER or clause.is_negated or clause.has("performance_bond"):
         return False
     return clause.has("security") and _FOR_PROVIDER.search(clause.words) is not None
 
@@ -165,9 +176,7 @@ def _assures_provider(clause: Clause) -> bool:
 def _pays_lender(clause: Clause) -> bool:
     """Whether the purchaser pays the provider's lender instead of the provider."""
     return (
-        clause.subject == PURCHASER
-        and not clause.has("negation")
-        and _TO_LENDER.search(clause.words) is not None
+        clause.subject == PURCHASER and not clause.is_negated and _TO_LENDER.search(clause.words) is not None
     )
 
 

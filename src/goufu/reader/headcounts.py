@@ -41,6 +41,7 @@ _POSTS_FILLED = lazy_pattern(rf"{alternation(_LISTS['posts_filled'])}|按人(?!�
 _OF_SERVICE = lazy_pattern(
     r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
+_SERVED = lazy_pattern(rf"{alternation(_LISTS['counted_served'])}(?:的)?(?:实际|总)?人数")
 _HEADCOUNT = lazy_pattern(
     rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
     rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
@@ -61,7 +62,8 @@ def unit_price(clause: Clause, sentence: Sentence) -> Actor:
     if is_deducted(clause, sentence) and said.group().startswith(("缺", "每缺")):
         return None
     is_of_others = clause.has("other_persons") or (
-        "other_persons" in sentence.kinds and "sent_staff" not in sentence.kinds
+        "sent_staff" not in sentence.kinds
+        and ("other_persons" in sentence.kinds or _SERVED.search(sentence.text, sentence.start, sentence.end))
     )
     return None if is_of_others else ""
 

@@ -22,8 +22,10 @@ POWERS = (
 EMPLOYING = ("choosing", "exchange", "pay", "attendance", "commanding", "granting_leave", "pay_setting")
 PROMISING = ("debt_promise", "security", "buying_back", "debt_assurance")
 PERSONS = ("sent_staff",)
+_NEAR = 4  # signs between who stays out and the negation: 一概, 从来
 _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
+_BACK = alternation(_LISTS["handed_back"])
 _ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
 # what the provider does about its own persons: “乙方派出的司机如有酒驾,公司须停其出车”
@@ -31,8 +33,32 @@ _OWN_PERSONS = lazy_pattern(
     r"(?:乙方|公司|供应商|承接\w{1,2}|服务商|机构)(?:派出|选派|所派|派来|聘用|自聘)的[^,;。]{1,6}(?:如|若|有|违|出现|被)"
 )
 _DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
+# who is only named as the one that was asked, or what ends: “受委托律师代写草稿”, “服务期不再延长”
+_SERVES = lazy_pattern(
+    "受(?:委托|托)的?(?:律师|律所|机构|单位|公司|方)|[不非](?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再"
+)
+_HANDED_BACK = frozenset(_LISTS["handed_back"])
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
 _WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
+# the organ's own money comes back to it: “未使用完的余额交还采购单位”; where debts or losses are spoken of it doesn't count
+_RETURNED = lazy_pattern(
+    rf"{alternation(_LISTS['organs_money'])}[^,;。]{{0,24}}?{_BACK}|{_BACK}[^,;。]{{0,12}}?{alternation(_LISTS['organs_money'])}"
+    rf"|{_BACK}(?:至|到|给|入|了)?(?:县级?|区级?|市级?|本级|同级|指定的?)?{alternation(_LISTS['public_accounts'])}"
+)
+_PAID_IN = lazy_pattern(
+    rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到)[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}"
+)
+_LOSSES = lazy_pattern(alternation(_LISTS["losses"]))
+# what an expert finds by his own science decides nothing where an organ decides beside it
+_FINDING = lazy_pattern(
+    rf"{alternation(_LISTS['expert_findings'])}[^,;。]{{0,8}}(?:由|经)[^,;。]{{0,8}}{alternation(_LISTS['experts'])}"
+)
+_APART = lazy_pattern(
+    "与[^,;。]{2,12}(?:没有|毫无|无|不发生|不存在)(?:任何|半点)?(?:关系|牵扯|瓜葛|关联|关(?!联)|涉|干(?!预))"
+)
+_THEIR_MATTER = lazy_pattern(
+    r"(?:系|是|属于?|纯属|均为|都是)[^,;。]{0,4}(?:用人单位|雇主|乙方|供应商|服务商|承接\w{1,2}|公司|企业|机构)[^,;。]{0,10}(?:事|关系|问题|内务|事务)"
+)
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (
@@ -49,43 +75,132 @@ def stays(kind: str, text: str) -> bool:
     return bool(judged) and all(judged)
 
 
+def decides(text: str) -> bool:
+    """Whether the provider is said to decide anything that an organ might have to."""
+    return any(
+        clause.actor_of(act) == PROVIDER and not clause.denies(act)
+        for clause in all_clauses(text, _VOCABULARIES["power"])
+        for act in clause.of(*POWERS)
+    )
+
+
 def _powers(text: str) -> Iterator[bool]:
-    if _HANDED_ON.search(_DENIED_NAME.sub("", text)):
+    if _HANDED_ON.search(_SERVES.sub("", _DENIED_NAME.sub("", text))):
         yield False
-    if _OWN_PERSONS.search(text):
+    if _OWN_PERSONS.search(text) or _comes_back(text):
         yield True
     for clause in all_clauses(text, _VOCABULARIES["power"]):
-        by_organ = any(
-            party.who == PURCHASER
-            and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
-            and _ORGAN.search(text[party.start : party.end])
-            for party in clause.parties
-        )
+        by_organ = _is_by_organ(clause)
+        if by_organ:
+            yield True
+        if _FINDING.search(text, clause.start, clause.end):
+            continue
         yield from (
-            by_organ or (_denies(clause, act) and clause.actor_of(act) != PURCHASER)
+            by_organ
+            or (_denies(clause, act) and clause.actor_of(act) != PURCHASER)
+            or _is_paid_in(clause, act)
             for act in clause.of(*POWERS)
         )
 
 
+def _is_by_organ(clause: Clause) -> bool:
+    """Whether an organ is named as who acts, and nobody else is."""
+    if any(party.who == PROVIDER and party.is_strong for party in clause.parties):
+        return False
+    return any(
+        party.who == PURCHASER
+        and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
+        and _ORGAN.search(clause.text[party.start : party.end])
+        for party in clause.parties
+    )
+
+
+def _is_paid_in(clause: Clause, act: Token) -> bool:
+    """Whether the word only names money that goes to the treasury: “罚款缴入国库”."""
+    return _PAID_IN.match(clause.text, act.end, clause.end) is not None
+
+
+def _comes_back(text: str) -> bool:
+    """Whether money of the organ comes back to it, and no debt or loss is spoken of."""
+    return _RETURNED.search(text) is not None and not _LOSSES.search(text)
+
+
 def _labour(text: str) -> Iterator[bool]:
-    for clause in all_clauses(text, _VOCABULARIES["labour"]):
-        if clause.has(*PERSONS) and clause.acting == PURCHASER and not clause.has("negation"):
+    clauses = [*all_clauses(text, _VOCABULARIES["labour"])]
+    for clause, after in zip(clauses, [*clauses[1:], None], strict=True):
+        if _stays_out(clause) or _is_their_matter(clause):
+            yield True
+            continue
+        strong = [party.who for party in clause.parties if party.is_strong]
+        if strong:
+            yield strong[0] == PROVIDER
+        elif clause.has(*PERSONS) and clause.acting == PURCHASER and not clause.is_negated:
             yield False
-        for act in clause.of(*EMPLOYING):
-            actor = clause.actor_of(act)
-            is_denied = clause.denies(act)
-            yield (actor == PROVIDER and _is_named(clause) and not is_denied) or (
-                actor == PURCHASER and is_denied
-            )
+        is_topic = (
+            after is not None
+            and _names_topic(clause)
+            and (_stays_out(after) or _is_their_matter(after) or after.has(*EMPLOYING) or _has_agent(after))
+        )
+        yield from (
+            _is_employers(clause, act)
+            for act in clause.of(*EMPLOYING)
+            if clause.actor_of(act) or not is_topic
+        )
+
+
+def _names_topic(clause: Clause) -> bool:
+    """Whether a clause begins with what is spoken of, and says of nobody that he acts: “技术员请假的”."""
+    first = clause.tokens[0].start if clause.tokens else clause.end
+    return first - clause.start <= 1 and not clause.parties
+
+
+def _has_agent(clause: Clause) -> bool:
+    """Whether somebody is marked as who acts: “…,由公司完成”."""
+    return any(party.is_strong for party in clause.parties)
+
+
+def _is_others(clause: Clause) -> bool:
+    """Whether somebody whom no list names is said to do nothing: “水司不点名”."""
+    negations = [*clause.of("negation"), *clause.plain_negations]
+    return any(2 <= no.start - clause.start <= _NEAR for no in negations)
+
+
+def _is_employers(clause: Clause, act: Token) -> bool:
+    """Whether the provider does what an employer does, or the purchaser doesn't."""
+    actor = clause.actor_of(act)
+    if clause.denies(act):
+        return actor == PURCHASER or (not clause.parties and _is_others(clause))
+    return actor == PROVIDER and _is_named(clause)
+
+
+def _is_their_matter(clause: Clause) -> bool:
+    """Whether the clause says that something is a matter of the employer: “系用人单位与劳动者之间的事”."""
+    return _THEIR_MATTER.search(clause.text, clause.start, clause.end) is not None
+
+
+def _stays_out(clause: Clause) -> bool:
+    """Whether the purchaser is said to do nothing: “我镇从不表态”, “机关事务中心一概不问”, “与甲方没有关系”."""
+    if apart := _APART.search(clause.text, clause.start, clause.end):
+        inside = [party.who for party in clause.parties if apart.start() <= party.start < apart.end()]
+        return PROVIDER not in inside
+    negations = [*clause.of("negation"), *clause.plain_negations]
+    return clause.acting == PURCHASER and any(
+        party.who == PURCHASER and not party.is_agent and 0 <= no.start - party.end <= _NEAR
+        for party in clause.parties
+        for no in negations
+    )
 
 
 def _guarantees(text: str) -> Iterator[bool]:
     if _WHATEVER.search(text):
         yield False
+    comes_back = _comes_back(text)
+    if comes_back:
+        yield True
     for clause in all_clauses(text, _VOCABULARIES["guarantee"]):
         for act in clause.of(*PROMISING):
-            if act.word not in _PLAIN_PAYMENT:
-                yield clause.actor_of(act) == PURCHASER and _denies(clause, act)
+            if act.word not in _PLAIN_PAYMENT and not (comes_back and act.word in _HANDED_BACK):
+                yield clause.actor_of(act) in (PURCHASER, "") and _denies(clause, act)
 
 
 _JUDGES: dict[str, Callable[[str], Iterator[bool]]] = {
@@ -97,6 +212,8 @@ _JUDGES: dict[str, Callable[[str], Iterator[bool]]] = {
 
 def _denies(clause: Clause, act: Token) -> bool:
     """Whether a negation of the act itself stands before it, none of another thing: “拒绝出示证件的路人”."""
+    if clause.denies_plainly(act.start, act.end):
+        return True
     return clause.denies(act) and any(
         no.start < act.start and "的" not in clause.text[no.end : act.start] for no in clause.of("negation")
     )

@@ -27,24 +27,29 @@ _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
 _ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经民公])办|厅|院|校|馆|所|站|队|(?<![查惩判])处|科|股|室|镇|(?<!城)乡|街道|社区|中心|政府|机关|单位|园|村|部门)(?:里|方|内|机关|领导|负责人)?"
+    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处(?![置罚分])|科(?![技学研普目])|股(?!份)|室|镇|(?<!城)乡(?![村镇建])|街道|社区(?![矫卫教])|中心|政府|机关(?!事务)|单位|园|村(?![局委级镇])|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
 _RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
 # a name of its own between mark and provider: 由餐饮公司, 归所属企业
 _MARKED_NAME = lazy_pattern(
-    r"(?P<mark>由|归|(?<![所下直附隶])属于?)(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
-    r"(?:[^\W\d方里局科处室院校镇站办长后并报交给向对的与和由归退回转通知令让请]|服务|外包){1,4}$"
+    r"(?P<mark>由|归|听凭|听从|(?<![打旁])听|(?<![所下直附隶])属于?)"
+    r"(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
+    rf"(?:{alternation(_LISTS['chosen_by_bid'])}的)?"
+    r"(?:[^\W\d方里局科处室院校镇站办后并报交给向对的与和由归退回转通知令让请]"
+    r"|服务|外包|办[园学赛展厂]|经办|院线|[校院]外){1,5}$"
 )
 _MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
 _ITS_OWN = lazy_pattern(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
 _SENDING_HOUSE = lazy_pattern(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
+_SERVING_HOUSE = lazy_pattern(rf"{alternation(_LISTS['serving_houses'])}$")
 _SENT_FROM = lazy_pattern(r"选派|派出|委派|派(?=[,;。]|$)")
 _SENDS = lazy_pattern(
     rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
 )
+NAME_BEFORE = 10  # signs before a word in which its mark and name are looked for
 _NEARBY = 60  # signs around a name in which it is looked for
 _HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
 _WON_BY = _LISTS["won_by"]
@@ -54,6 +59,7 @@ _COUNTED = lazy_pattern(
 _TEAM = lazy_pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
 _ONLY_TOLD = ("只供", "仅供")  # 排班表只供甲方联系使用
+_NOT_BY = "不由"  # whoever follows acts not
 _OURS = ("我", "本", "该", "贵")
 _OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
 _ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
@@ -64,7 +70,7 @@ _OF_STAFF = lazy_pattern(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由�
 _APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
 _AGENT_NAME = lazy_pattern(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益)|接受|征得|随|凭|执行|参照|遵照)"
+    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇|托|委托)|接受|征得|随|凭|执行|参照|遵照)"
     rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = lazy_pattern(
@@ -130,7 +136,9 @@ def is_oblique(before: str) -> bool:
 def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int) -> Party:
     token = tokens[index]
     who = next(who for kind, who in WHO.items() if kind in token.kinds)
-    before = text[max(start, token.start - 5) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    before = (
+        text[max(start, token.start - NAME_BEFORE) : token.start].rstrip(_BEFORE_NAMES).removesuffix("相关")
+    )
     if token.word in _NAMED_PROVIDERS and (named := _MARKED_NAME.search(before)):
         before = named["mark"].replace("属于", "归").replace("属", "归")
     is_counted = _COUNTED.search(before) is not None
@@ -146,7 +154,12 @@ def _party(text: str, start: int, end: int, tokens: Sequence[Token], index: int)
         is_strong=(is_agent and before.endswith(_STRONG_MARKS))
         or (before.endswith("以") and "为准" in text[token.end : end]),
         is_oblique=not is_agent
-        and (is_counted or before.endswith(_ONLY_TOLD) or is_oblique(before) or before.endswith("报")),
+        and (
+            is_counted
+            or before.endswith((*_ONLY_TOLD, _NOT_BY))
+            or is_oblique(before)
+            or before.endswith("报")
+        ),
         is_demanded=before.endswith(_DEMAND_MARKS),
         owns_staff=_owns(text, tokens, index, "sent_staff", "pay"),
         owns_pay=_owns(text, tokens, index, "pay"),
@@ -157,7 +170,7 @@ def _is_agent(before: str, after: str) -> bool:
     """Whether the text before a name marks it as who acts; who only orders (受…委托) or is informed (报…备查) acts not."""
     if after.startswith(_NOT_ITSELF) or (before.endswith("报") and _APPROVED.search(after) is None):
         return False
-    if before.endswith(_ONLY_TOLD):
+    if before.endswith((*_ONLY_TOLD, _NOT_BY)):
         return False
     if before.endswith(("是", "属", "属于", "系")) and _MATTER.match(after):
         return True
@@ -194,6 +207,9 @@ def _by_ending(text: str, start: int, end: int) -> Iterator[Party]:
     for found in _AGENT_NAME.finditer(text, start, end):
         if _NOT_PURCHASER.search(found["name"]) or _is_only_told(found, text[found.end() : end]):
             continue
+        if text.endswith(_NOT_BY, start, found.start() + 1):
+            yield Party(PURCHASER, *found.span("name"), is_oblique=True)
+            continue
         is_strong = found.group().startswith(_STRONG_MARKS)
         is_provider = _provides(found["name"], text, found.end(), end) or _leads_team(
             text, found.start("name")
@@ -214,7 +230,7 @@ def _is_only_told(found: re.Match[str], after: str) -> bool:
 
 def _provides(name: str, text: str, at: int, end: int) -> bool:
     """Whether a body brings its own means, or is said to send persons: “由车队自备”, “中心提供教师两名,课表由中心编排”."""
-    if _ITS_OWN.match(text, at, end) or _runs_itself(name, text, at):
+    if _ITS_OWN.match(text, at, end) or _runs_itself(name, text, at) or _SERVING_HOUSE.search(name):
         return True
     if _SENDING_HOUSE.match(name) and _SENT_FROM.match(text, at, end):
         return True

@@ -119,7 +119,8 @@ def _pays(clause: Clause) -> bool:
         return False
     if _RISES.search(words_of):
         return True
-    if not _PAYS.search(words_of):
+    paid = _PAYS.search(clause.text, clause.start, clause.end)
+    if paid is None or clause.denies_plainly(*paid.span()):
         return False
     acting = [
         party

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.negations import plain_negations, reaches
 from goufu.reader.parties import CONTRACTING, PROVIDER, PURCHASER, Party, is_oblique, parties
 from goufu.reader.staff import PLACE, STAFF_ENDING
 from goufu.reader.tokens import Token, Vocabulary, alternation
@@ -52,7 +53,11 @@ _ACTING = lazy_pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
 _OF_ORGAN = lazy_pattern(
     r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|[科股]|在编|组织的)$"
 )  # 由局内工作人员, 由审批科工作人员
+_OF_THE_ESTABLISHMENT = words.lists()["of_the_establishment"]
+_BY_THAT = lazy_pattern("由[他她该其]")
 _HE = lazy_pattern("由[他她](?!们|人|方|项)")
+_THAT_HOUSE = lazy_pattern("由该(?P<house>单位|企业|公司|机构|中心|院|馆|站|店|社)")
+_ITS_HOUSE = lazy_pattern("由其(?:所属|用人|派出|用工)(?:的)?(?:单位|企业|公司|机构)")
 _BODIES = words.lists()["bodies_not_persons"]
 _PLACE = lazy_pattern(PLACE)
 _CONDITION = lazy_pattern(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
@@ -67,13 +72,25 @@ _MODAL = lazy_pattern(
 class Clause:
     """A clause: its place in the text, its words in order with their lists, and the clause before in its sentence."""
 
-    __slots__ = ("_inherited", "_named", "_parties", "before", "end", "kinds", "start", "text", "tokens")
+    __slots__ = (
+        "_inherited",
+        "_named",
+        "_parties",
+        "_plain",
+        "before",
+        "end",
+        "kinds",
+        "start",
+        "text",
+        "tokens",
+    )
 
     def __init__(self, text: str, start: int, end: int, tokens: list[Token], before: Clause | None) -> None:
         self.text, self.start, self.end, self.before = text, start, end, before
         self._parties: list[Party] | None = None
         self._inherited: str | None = None
         self._named: str | None = None  # last in the clauses before
+        self._plain: list[Token] | None = None
         self.tokens = _without_own_staff(text, start, end, tokens)
         self.kinds: frozenset[str] = frozenset().union(*[token.kinds for token in self.tokens])
 
@@ -85,17 +102,23 @@ class Clause:
     def parties(self) -> list[Party]:
         if self._parties is None:
             self._parties = parties(self.text, self.start, self.end, self.tokens)
-            if meant := _HE.search(self.text, self.start, self.end):
-                self._parties += self._meant(*meant.span())
+            if _BY_THAT.search(self.text, self.start, self.end) and (meant := [*self._meant(self._parties)]):
+                named = (one for one in self._parties if all(one.start != other.start for other in meant))
+                self._parties = sorted([*named, *meant], key=_place)
         return self._parties
 
-    def _meant(self, start: int, end: int) -> list[Party]:
-        """Whom 他 after 由 means: the party named last before that is no body."""
-        before = [
-            party.who for party in self._parties or () if party.end <= start and not self._is_body(party)
-        ]
-        who = before[-1] if before else self._named_before()
-        return [Party(who, start + 1, end, is_agent=True, is_strong=True)] if who else []
+    def _meant(self, named: list[Party]) -> Iterator[Party]:
+        """Whom 他 and 该单位 after 由 mean: the party named last before, for 他 one that is no body."""
+        if found := _HE.search(self.text, self.start, self.end):
+            persons = [one.who for one in named if one.end <= found.start() and not self._is_body(one)]
+            yield from _agent(persons[-1] if persons else self._named_before(), *found.span())
+        if found := _THAT_HOUSE.search(self.text, self.start, self.end):
+            before = [one for one in named if one.end <= found.start()]
+            before = before or (self.before.parties if self.before else [])
+            alike = [one for one in before if self.text.endswith(found["house"], one.start, one.end)]
+            yield from _agent((alike or before)[-1].who if before else "", *found.span())
+        if found := _ITS_HOUSE.search(self.text, self.start, self.end):
+            yield from _agent(PROVIDER, *found.span())
 
     def _is_body(self, party: Party) -> bool:
         """Whether a party is a body, which no 他 means: “镇里有要求跟他讲,由他安排”."""
@@ -114,6 +137,18 @@ class Clause:
             )
             each._named = named[-1].who if named else (each.before and each.before._named) or ""
         return self._named or ""
+
+    @property
+    def plain_negations(self) -> list[Token]:
+        """The negations that no list holds together with their verb: “不考核”."""
+        if self._plain is None:
+            self._plain = plain_negations(self.text, self.start, self.end, self.tokens)
+        return self._plain
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether anything is denied in the clause."""
+        return "negation" in self.kinds or bool(self.plain_negations)
 
     @property
     def names_purchaser(self) -> bool:
@@ -204,9 +239,13 @@ class Clause:
 
     def denies(self, token: Token) -> bool:
         """Whether a negation stands before the word."""
-        if "negation" not in self.kinds:
-            return False
-        return any(no.start < token.start and not self._is_inability(no) for no in self.of("negation"))
+        if any(no.start < token.start and not self._is_inability(no) for no in self.of("negation")):
+            return True
+        return self.denies_plainly(token.start, token.end)
+
+    def denies_plainly(self, start: int, end: int) -> bool:
+        """Whether a plain negation denies what the words between two places say."""
+        return any(reaches(self.text, no, start, end) for no in self.plain_negations)
 
     def _is_inability(self, no: Token) -> bool:
         """Whether the negation is what the provider can't do, not what anybody must not: “乙方不能还贷时”."""
@@ -249,6 +288,15 @@ class Sentence:
         first, last = clauses[0], clauses[-1]
         self.text, self.start, self.end, self.clauses = first.text, first.start, last.end, clauses
         self.kinds = before.union(*[clause.kinds for clause in clauses])
+
+
+def _agent(who: str, start: int, end: int) -> list[Party]:
+    """The party meant by a word after 由, where it is known who that is."""
+    return [Party(who, start + 1, end, is_agent=True, is_strong=True)] if who else []
+
+
+def _place(party: Party) -> int:
+    return party.start
 
 
 def _is_no_measure(party: Party) -> bool:
@@ -348,6 +396,8 @@ def _without_own_staff(text: str, start: int, end: int, tokens: list[Token]) -> 
 
 def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) -> bool:
     if text.find("由", start, token.start) >= 0 and _OF_ORGAN.search(text, start, token.start):
+        return True
+    if text.endswith(_OF_THE_ESTABLISHMENT, start, token.start):
         return True
     purchasers = [party for party in before if "purchaser" in party.kinds]
     if not purchasers:
