@@ -62,6 +62,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return ours | {"GOUFU_DATA": str(data), "GOUFU_WORKERS": "1"} | more
 
 
+def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """What a command says, started as a person starts it, and how it ends."""
+    return subprocess.run(
+        [*COMMAND, *arguments], env=environment(data, **more), capture_output=True, text=True, check=False
+    )
+
+
 class Running:
     """A running program: its process, its port, where its messages go, and how long this machine took to start it."""
 

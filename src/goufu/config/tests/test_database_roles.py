@@ -20,7 +20,7 @@ from psycopg.errors import InsufficientPrivilege
 from goufu.config.cli import main
 from goufu.config.cluster import Cluster
 from goufu.config.postgres import running as server_of
-from goufu.config.tests.running import COMMAND, Running, copy, data_folder, environment, free_port, running
+from goufu.config.tests.running import Running, copy, data_folder, free_port, goufu, running
 from goufu.files.tests.processes import until
 
 pytestmark = pytest.mark.starts_programs
@@ -54,12 +54,6 @@ def another(installation: Path, place: Path) -> Path:
     """The data folder of a machine that has run before, with a database elsewhere: its static files are collected."""
     copy(installation / "static", place / "static")
     return place
-
-
-def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], env=environment(data, **more), capture_output=True, text=True, check=False
-    )
 
 
 def test_one_role_owns_everything_and_another_is_at_work(program: Running) -> None:
