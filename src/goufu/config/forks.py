@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from threading import Event
 from time import monotonic
 
@@ -14,7 +15,7 @@ from goufu.files.parent import call_process, ends_with_us
 
 LOOKS_EVERY_SECONDS = 0.02
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-FIRST_FILE = 3  # after standard input, output and errors
+LAST_STANDARD_FILE = 2
 
 
 class Fork:
@@ -23,6 +24,8 @@ class Fork:
     It has our standard files and none of our others, signals as a fresh process has them, and a session, and so a process
     group, of its own. What leaves the work as an exception is written to its standard error. Whoever forks has one thread: a
     lock that another one holds would never be released in the fork.
+
+    Raises OSError when the system has no room for another process.
     """
 
     def __init__(self, name: str, work: Callable[[], object], environment: Mapping[str, str]) -> None:
@@ -31,10 +34,12 @@ class Fork:
         as_told = ends_with_us(signal.SIGTERM)
         _flush()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        self.pid = os.fork()
-        if not self.pid:
-            _live(name, work, environment, as_told)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            self.pid = os.fork()
+            if not self.pid:
+                _live(name, work, environment, as_told)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def poll(self) -> int | None:
         """The exit code, or the signal as a negative number; None while it runs."""
@@ -67,7 +72,7 @@ def _live(
         for number in ENDING:
             signal.signal(number, signal.SIG_DFL)
         os.setsid()
-        os.closerange(FIRST_FILE, os.sysconf("SC_OPEN_MAX"))
+        _close_all_but_standard_files()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         if as_told:
             as_told()
@@ -82,6 +87,13 @@ def _live(
     finally:
         _flush()
         os._exit(code)
+
+
+def _close_all_but_standard_files() -> None:
+    for each in os.listdir("/dev/fd"):  # noqa: PTH208, names only
+        if int(each) > LAST_STANDARD_FILE:
+            with suppress(OSError):  # the list's own
+                os.close(int(each))
 
 
 def _flush() -> None:

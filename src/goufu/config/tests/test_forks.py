@@ -104,3 +104,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=False)
     until(lambda: not name(int(done.stdout)))
+
+
+def test_where_there_is_no_room_for_it_signals_are_heard_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", no_room)
+    with pytest.raises(OSError):
+        Fork("nobody", signal.pause, {})
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
