@@ -68,7 +68,7 @@ def _costs() -> dict[str, Cost]:
 
     from bench import projects
     from goufu.accounts.actions.keys import issue_key
-    from goufu.config.granian import keep_loaded
+    from goufu.config.loading import keep_loaded
     from goufu.registry.agents import agents_of
     from goufu.registry.models import Person
 

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from traceback import format_exc
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from goufu.files.parent import end_with_parent
 
@@ -72,7 +72,14 @@ class User:
         return done.returncode == 0
 
 
-def how_it_ended(process: subprocess.Popen[bytes]) -> str | None:
+class Process(Protocol):
+    """A process that was started, as subprocess.Popen gives it."""
+
+    def poll(self) -> int | None:
+        """Its exit code, or the signal as a negative number; None while it runs."""
+
+
+def how_it_ended(process: Process) -> str | None:
     """The signal or exit code of an ended process, for a message; None while it runs."""
     code = process.poll()
     if code is None:

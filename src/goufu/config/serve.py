@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -17,10 +18,14 @@ import psycopg
 from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
+from goufu.config.loading import load, load_jobs, load_pages
+from goufu.config.owner_address import from_pipe, keep_out_of_memory
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError, in_child
 from goufu.config.supervisor import Program, Supervisor
 from goufu.config.web_server import WebServer
+from goufu.config.worker import QUEUES
+from goufu.config.worker import work as do_jobs
 from goufu.files.environment import whole_number
 from goufu.journal.unverified import advice, is_unverified
 
@@ -40,6 +45,7 @@ def run(
 
     seed: called before serving, with the tables ready and the run-time role at work.
     """
+    keep_out_of_memory()
     with (
         sole_use(data_folder()),
         sole_use_of_port(host, port),
@@ -47,12 +53,10 @@ def run(
         Supervisor(silent_seconds()) as supervisor,
     ):
         addresses = _start_database(supervisor)
-        os.environ["DATABASE_URL"] = addresses.runtime  # for the web processes and the workers
         web = WebServer(host, port, workers, supervisor.watchdog)
-        supervisor.start(web)  # loads its modules meanwhile
-        # Django, which we don't need further, takes 60 MB.
+        _load(load_pages)
         more = in_child(lambda: _prepared(addresses, seed))
-        web.open()
+        supervisor.start(web)
         web.wait()
         start_workers(supervisor)
         say(f"购服已启动：{web.url}  按 Ctrl+C 停止。")
@@ -63,8 +67,7 @@ def run(
 
 def _prepared(addresses: Addresses, seed: Callable[[], None]) -> list[str]:
     """Makes the database ready, and returns what is to be said when we serve. Raises StartError."""
-    refuse_half_restored(data_folder(), addresses.migration)
-    prepare(addresses.migration)
+    prepare(from_pipe() or addresses.migration)
     warning = work_as(addresses.runtime)
     seed()
     said = [first_steps(), warning, unverified()]
@@ -74,10 +77,10 @@ def _prepared(addresses: Addresses, seed: Callable[[], None]) -> list[str]:
 
 def work() -> None:
     """Does jobs until a signal ends it. Raises StartError."""
+    keep_out_of_memory()
     with ending_on_signals(), Supervisor(silent_seconds()) as supervisor:
-        addresses = _start_database(supervisor)
-        refuse_half_restored(data_folder(), addresses.migration)
-        os.environ["DATABASE_URL"] = addresses.runtime
+        _start_database(supervisor)
+        _load(load_jobs)
         start_workers(supervisor)
         supervisor.keep_running()
 
@@ -85,8 +88,9 @@ def work() -> None:
 def start_workers(supervisor: Supervisor) -> None:
     """One for each queue of jobs."""
     for name, queue in (("后台任务", "short"), ("后台任务（长时间的）", "long")):
-        command = [sys.executable, "-m", "goufu.config.worker", queue]
-        supervisor.start(Program(name, command, supervisor.watchdog))
+        supervisor.start(
+            Program(name, f"goufu-{queue}", partial(do_jobs, QUEUES[queue]), supervisor.watchdog)
+        )
 
 
 def silent_seconds() -> int:
@@ -95,14 +99,25 @@ def silent_seconds() -> int:
 
 
 def _start_database(supervisor: Supervisor) -> Addresses:
-    """The given addresses, or those of the private PostgreSQL, which is then supervised too."""
-    given = given_addresses()
-    os.environ.pop("GOUFU_MIGRATION_URL", None)  # child processes don't need the owner's password
-    if given:
-        return given
-    server = Server(private_cluster(), supervisor.watchdog)
-    supervisor.start(server)
-    return server.cluster.addresses
+    """The given addresses, or those of the private PostgreSQL, which is then supervised too.
+
+    What is forked later works at the one for the run-time role.
+    """
+    addresses = given_addresses()
+    if not addresses:
+        server = Server(private_cluster(), supervisor.watchdog)
+        supervisor.start(server)
+        addresses = server.cluster.addresses
+    refuse_half_restored(data_folder(), addresses.runtime)
+    os.environ["DATABASE_URL"] = addresses.runtime
+    return addresses
+
+
+def _load(what: Callable[[], None]) -> None:
+    """Loads what all processes need that are forked from this one, for good."""
+    load(what)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:  # told to end, and a library swallowed it
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -154,8 +169,8 @@ def prepare(migration_url: str) -> None:
 
     Raises StartError.
     """
-    os.environ["DATABASE_URL"] = migration_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+    os.environ["DATABASE_URL"] = migration_url
     import django
 
     from goufu.config.stamp import is_prepared, set_prepared
@@ -164,6 +179,7 @@ def prepare(migration_url: str) -> None:
     from goufu.core.upgrade import alone_at_the_database
 
     django.setup()
+    _connect_to(migration_url)
     with alone_at_the_database():
         if not is_prepared():
             update_tables()
@@ -201,13 +217,9 @@ def work_as(runtime_url: str) -> str:
 
     Raises StartError when it may not use the tables.
     """
-    from django.db import connections
-
     from goufu.core.table_rights import may_work, unprotected
 
-    connections.close_all()
-    connections["default"].settings_dict.update(database_settings(runtime_url))
-    os.environ["DATABASE_URL"] = runtime_url  # for the web processes and the worker
+    _connect_to(runtime_url)
     with psycopg.connect(runtime_url) as connection:
         cursor = connection.cursor()
         if not may_work(cursor):
@@ -216,6 +228,15 @@ def work_as(runtime_url: str) -> str:
                 " SQL，再用 GOUFU_MIGRATION_URL 启动一次。"
             )
         return unprotected(cursor)
+
+
+def _connect_to(url: str) -> None:
+    """Django's connections of this process lead there from now on."""
+    from django.db import connections
+
+    leave_database()
+    connections["default"].settings_dict.update(database_settings(url))
+    os.environ["DATABASE_URL"] = url
 
 
 def leave_database() -> None:

@@ -8,17 +8,16 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Protocol
 
+from goufu.config.forks import Fork
 from goufu.config.logs import OncePerMinute
 from goufu.config.processes import HANGS, StartError, how_it_ended
 from goufu.config.watchdog import Watchdog
-from goufu.files.parent import ends_with_us
 
 LOOKS_EVERY_SECONDS = 0.2
 STOP_SECONDS = 30
@@ -48,28 +47,22 @@ class Part(Protocol):
 
 
 class Program:
-    """A program in a session, and so a process group, of its own, so that its children can be ended with it.
+    """A process forked from the supervisor, in a process group of its own, so that its children can be ended with it.
 
     It hangs when one of its processes that gave the watchdog signs of life gives none any more, or when the first is
     stopped.
     """
 
-    stdin: int | None = None  # as subprocess takes it
-
-    def __init__(self, name: str, command: Sequence[str], watchdog: Watchdog) -> None:
+    def __init__(self, name: str, process_name: str, work: Callable[[], object], watchdog: Watchdog) -> None:
+        """process_name: as the system shows it. work: what it does, until it is told to end (SIGTERM)."""
         self.name = name
-        self.command = command
         self.watchdog = watchdog
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process_name = process_name
+        self._work = work
+        self._process: Fork | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            self.command,
-            env=os.environ | self.watchdog.environment,
-            start_new_session=True,
-            preexec_fn=ends_with_us(signal.SIGTERM),
-            stdin=self.stdin,
-        )
+        self._process = Fork(self._process_name, self._work, self.watchdog.environment)
         self.watchdog.watch(self._process.pid)
 
     def ended(self) -> str | None:
@@ -86,13 +79,13 @@ class Program:
             return
         if not self._hangs():
             self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
+            with suppress(TimeoutError):
                 self._process.wait(STOP_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         try:
             self._process.wait(KILLED_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:  # it waits in the kernel, for a disk that does not answer
+        except TimeoutError:  # it waits in the kernel, for a disk that does not answer
             log.error(f"{self.name}（进程 {self._process.pid}）还结束不了，不再等它。")
 
     def _hangs(self) -> bool:

@@ -6,16 +6,15 @@ import http.client
 import logging
 import os
 import ssl
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from goufu.config import tls
 from goufu.config.folders import data_folder
-from goufu.config.granian import OPEN
+from goufu.config.loading import keep_loaded
 from goufu.config.processes import StartError
 from goufu.config.supervisor import Program
 from goufu.config.watchdog import Watchdog
@@ -39,11 +38,7 @@ class WebServer(Program):
     It speaks TLS where others than this machine reach it, unless a proxy in front does (GOUFU_HTTPS=1) or GOUFU_TLS=0:
     with the office's own certificate (GOUFU_CERTIFICATE, GOUFU_CERTIFICATE_KEY) or one of the house's authority. It is
     restarted when that was renewed. Raises StartError.
-
-    Started, it loads what its processes need, and listens once it is opened (goufu.config.granian); restarted, at once.
     """
-
-    stdin = subprocess.PIPE
 
     def __init__(self, host: str, port: int, workers: int, watchdog: Watchdog) -> None:
         self.host = host
@@ -51,8 +46,8 @@ class WebServer(Program):
         self._names = tls.names_of(host, os.environ.get("GOUFU_HOSTS", "").split(","))
         self._files = self._certificate()
         self._looked = tls.now()
-        self._is_open = False
-        super().__init__("网页服务", _command(host, port, workers, self._files), watchdog)
+        self.workers = workers
+        super().__init__("网页服务", "goufu-web", self._serve, watchdog)
 
     @property
     def url(self) -> str:
@@ -73,15 +68,6 @@ class WebServer(Program):
     def start(self) -> None:
         self._files = self._certificate()
         super().start()
-        if self._is_open:
-            self.open()
-
-    def open(self) -> None:
-        """Lets it listen: the database is ready."""
-        self._is_open = True
-        if self._process and self._process.stdin:
-            with suppress(OSError), self._process.stdin as gate:  # it may have ended
-                gate.write(OPEN)
 
     def ended(self) -> str | None:
         """As of every program; now and then the certificate is looked at, and the server restarted for a new one."""
@@ -103,6 +89,14 @@ class WebServer(Program):
                 return
             pause.wait(0.1)
         raise StartError("网页服务没有启动，原因见上。")
+
+    def _serve(self) -> None:
+        """Becomes granian, whose processes are forked from it; the database and the static files are ready."""
+        from granian.cli import cli
+
+        import_module("goufu.config.asgi")  # its middleware lists the static files
+        keep_loaded()
+        cli(_options(self.host, self.port, self.workers, self._files), auto_envvar_prefix="GRANIAN")
 
     def _is_renewed(self, files: tls.ServerFiles) -> bool:
         """Whether there is another certificate now; one that can't be used (yet) leaves the old one at work."""
@@ -143,28 +137,28 @@ class WebServer(Program):
             connection.close()
 
 
-def _command(host: str, port: int, workers: int, files: tls.ServerFiles | None) -> list[str]:
-    command = [sys.executable, "-m", "goufu.config.granian", "--interface", "asgi", "--log-level", "warning"]
-    command += ["--http", "1", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
-    command += ["--backpressure", str(CONNECTIONS)]
-    command += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
-    command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
+def _options(host: str, port: int, workers: int, files: tls.ServerFiles | None) -> list[str]:
+    options = ["--interface", "asgi", "--log-level", "warning"]
+    options += ["--http", "1", "--host", host, "--port", str(port), "--workers", str(workers), "--no-ws"]
+    options += ["--backpressure", str(CONNECTIONS)]
+    options += ["--http1-header-read-timeout", str(HEADERS_WITHIN_MS)]
+    options += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOPS_WITHIN_SECONDS)]
     if files:
-        command += ["--ssl-certificate", str(files.certificate), "--ssl-keyfile", str(files.key)]
-        command += ["--ssl-protocol-min", "tls1.2"]
-    return [*command, *_told(), "goufu.config.asgi:application"]
+        options += ["--ssl-certificate", str(files.certificate), "--ssl-keyfile", str(files.key)]
+        options += ["--ssl-protocol-min", "tls1.2"]
+    return [*options, *_told(), "goufu.config.asgi:application"]
 
 
 def _told() -> list[str]:
     """Granian's log lines as ours are, its access log and its own metrics, as far as the environment asks for them."""
-    options = []
+    told = []
     if os.environ.get("GOUFU_LOG") == "json":
-        options += ["--log-config", str(Path(__file__).with_name("granian_log.json"))]
+        told += ["--log-config", str(Path(__file__).with_name("granian_log.json"))]
     if os.environ.get("GOUFU_ACCESS_LOG") == "1":
-        options += ["--access-log"]
+        told += ["--access-log"]
     if port := whole_number("GOUFU_METRICS_PORT", 0, least=0):
-        options += ["--metrics", "--metrics-address", "127.0.0.1", "--metrics-port", str(port)]
-    return options
+        told += ["--metrics", "--metrics-address", "127.0.0.1", "--metrics-port", str(port)]
+    return told
 
 
 def _whoever_answers() -> ssl.SSLContext:

@@ -1,6 +1,6 @@
 """A worker: does the jobs that rooms have put into one queue of the database, and those that are due by the clock.
 
-`python -m goufu.config.worker short` serves the queue of all machines, `long` that of this machine (`core/queues.py`).
+`short` serves the queue of all machines, `long` that of this machine (`core/queues.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -98,7 +97,3 @@ async def _work_while_there_is_a_database(queue: Queue) -> None:
     except (psycopg.OperationalError, ConnectorException, PoolTimeout):
         log.exception("后台任务连不上数据库")
     await asyncio.sleep(TRIES_AGAIN_AFTER_SECONDS)
-
-
-if __name__ == "__main__":
-    work(QUEUES[sys.argv[1]])

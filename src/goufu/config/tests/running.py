@@ -21,7 +21,7 @@ import psycopg
 from goufu.config.folders import CHECKOUT
 from goufu.config.logs import is_outage
 from goufu.core.queues import DEFAULT
-from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, until
+from goufu.files.tests.processes import PATIENCE_SECONDS, children, command, name, until
 
 DRAW_NUMBER = "SELECT nextval(pg_get_serial_sequence('procrastinate_jobs', 'id'))"
 WRITE_JOB = (
@@ -60,6 +60,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     ours.pop("DATABASE_URL", None)
     return ours | {"GOUFU_DATA": str(data), "GOUFU_WORKERS": "1"} | more
+
+
+def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """What a command says, started as a person starts it, and how it ends."""
+    return subprocess.run(
+        [*COMMAND, *arguments], env=environment(data, **more), capture_output=True, text=True, check=False
+    )
 
 
 class Running:
@@ -123,17 +130,16 @@ class Running:
         until(is_done, seconds)
 
     def granian(self) -> int:
-        return _only(each for each in children(self.process.pid) if b"granian" in command(each))
+        return _only(each for each in children(self.process.pid) if name(each) == "goufu-web")
 
     def web_process(self) -> int:
         return _only(each for each in children(self.granian()) if b"resource_tracker" not in command(each))
 
-    def worker(self, queue: bytes = b"short") -> int:
-        started = b"goufu.config.worker\0" + queue
-        return _only(each for each in children(self.process.pid) if started in command(each))
+    def worker(self, queue: str = "short") -> int:
+        return _only(each for each in children(self.process.pid) if name(each) == f"goufu-{queue}")
 
     def long_worker(self) -> int:
-        return self.worker(b"long")
+        return self.worker("long")
 
     def postmaster(self) -> int:
         return _only(

@@ -104,10 +104,8 @@ except SystemExit as end:
     assert end.code == 1, end.code
 """
 PAGES = """
-from goufu.config.granian import warm
-import os
-os.environ["DJANGO_SETTINGS_MODULE"] = "goufu.config.settings"
-warm()
+from goufu.config.loading import load_pages
+load_pages()
 from goufu.core.opinion import _explainer, _letters_query, _question
 from goufu.core.kept_rules import text_of
 _letters_query("plan")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import psycopg
 import pytest
@@ -17,11 +20,12 @@ from psycopg.errors import InsufficientPrivilege
 from goufu.config.cli import main
 from goufu.config.cluster import Cluster
 from goufu.config.postgres import running as server_of
-from goufu.config.tests.running import COMMAND, Running, copy, data_folder, environment, free_port, running
+from goufu.config.tests.running import Running, copy, data_folder, free_port, goufu, running
 from goufu.files.tests.processes import until
 
 pytestmark = pytest.mark.starts_programs
 
+PAGE = resource.getpagesize()
 OWNERS = """
     SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S')"""
@@ -50,12 +54,6 @@ def another(installation: Path, place: Path) -> Path:
     """The data folder of a machine that has run before, with a database elsewhere: its static files are collected."""
     copy(installation / "static", place / "static")
     return place
-
-
-def goufu(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], env=environment(data, **more), capture_output=True, text=True, check=False
-    )
 
 
 def test_one_role_owns_everything_and_another_is_at_work(program: Running) -> None:
@@ -132,8 +130,10 @@ def test_the_printed_sql_makes_a_database_that_is_migrated_by_one_and_used_by_th
         with running(another, DATABASE_URL=runtime, GOUFU_MIGRATION_URL=migration) as program:
             assert "购服已启动" in program.said
             assert program.get("/rules/") == 200
-            for process in program.everything()[1:]:
+            for process in program.everything():
                 assert b"keeper" not in Path(f"/proc/{process}/environ").read_bytes()
+                assert not is_in_memory(b"user=keeper", process)
+            assert is_in_memory(b"user=clerk", program.worker())  # so it would be found
         with psycopg.connect(runtime) as connection, pytest.raises(InsufficientPrivilege):
             connection.execute("UPDATE journal_entry SET person_name = '李四'")
 
@@ -219,6 +219,30 @@ def test_a_cluster_that_ended_before_it_had_its_roles_gets_them(cluster: Cluster
             connection.execute("CREATE TABLE added (number int)")
         with psycopg.connect(cluster.addresses.runtime) as connection:
             assert connection.execute("SELECT count(*) FROM added").fetchone() == (0,)
+
+
+def is_in_memory(words: bytes, process: int) -> bool:
+    """Whether the process has the words in what it has written to its memory, its stack and environment among it."""
+    about = Path(f"/proc/{process}")
+    with (about / "mem").open("rb", 0) as memory, (about / "pagemap").open("rb") as pages:
+        for line in (about / "maps").read_text().splitlines():
+            place, rights, _, device, *_ = line.split()
+            first, end = (int(each, 16) // PAGE for each in place.split("-"))
+            if rights.startswith("rw") and device == "00:00":
+                pages.seek(8 * first)
+                told = array("Q", pages.read(8 * (end - first)))
+                written = (
+                    first + number for number, each in enumerate(told) if each >> 63
+                )  # bit 63: it is there
+                if any(words in _page(memory, number) for number in written):
+                    return True
+    return False
+
+
+def _page(memory: IO[bytes], number: int) -> bytes:
+    """With the beginning of the next one, over whose border words may stand."""
+    memory.seek(PAGE * number)
+    return memory.read(PAGE + 100)
 
 
 def contents(folder: Path) -> dict[Path, tuple[int, int, int, int]]:

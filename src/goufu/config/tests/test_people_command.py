@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from django.test import RequestFactory
 
 from goufu.config.cli import main
 from goufu.config.serve import first_steps
-from goufu.config.tests.running import COMMAND, environment
+from goufu.config.tests.running import data_folder
+from goufu.config.tests.running import goufu as command
 from goufu.core.roles import ADMINISTRATORS
 from goufu.journal.models import Entry
 from goufu.registry.models import Appointment, Body, Person, Place
@@ -82,13 +82,10 @@ def test_who_is_there_is_listed(county: County) -> None:
     assert "离职（停用）\tleft\t没有岗位" in said
 
 
-def test_where_nothing_has_run_yet_the_database_is_prepared(place: Path) -> None:
-    commands = [
-        subprocess.run(
-            [*COMMAND, "people", command], env=environment(place), capture_output=True, text=True, check=False
-        )
-        for command in ("setup", "list")
-    ]
+def test_where_nothing_has_run_yet_the_database_is_prepared(prepared: Path) -> None:
+    """It was, by `goufu people list`, and what it has prepared is all that others need."""
+    with data_folder(prepared) as place:
+        commands = [command(place, "people", each) for each in ("setup", "list")]
     assert [done.returncode for done in commands] == [0, 0], commands[0].stderr
     assert "sysadmin" in commands[1].stdout
 

@@ -45,10 +45,18 @@ def used() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def at_work() -> Iterator[Cluster]:
+def before() -> dict[str, os.stat_result]:
+    """How the folder around the cluster that is at work was before it was made."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def at_work(before: dict[str, os.stat_result]) -> Iterator[Cluster]:
     """A cluster with a server that nobody ends."""
-    with data_folder() as place, running(cluster := cluster_in(place)):
-        yield cluster
+    with data_folder() as place:
+        before["around"] = place.stat()
+        with running(cluster := cluster_in(place)):
+            yield cluster
 
 
 def test_text_is_utf8_and_chinese_counts_as_letters(at_work: Cluster) -> None:
@@ -67,15 +75,13 @@ def test_it_never_runs_as_root(at_work: Cluster) -> None:
 
 
 def test_only_its_user_enters_data_and_socket_and_nothing_outside_changes(
-    cluster: Cluster, place: Path
+    at_work: Cluster, before: dict[str, os.stat_result]
 ) -> None:
-    before = place.stat()
-    with running(cluster):
-        for folder in (cluster.data, cluster.socket_folder):
-            assert folder.stat().st_mode & 0o777 == 0o700
-            assert folder.stat().st_uid == cluster.user.uid
-    after = place.stat()
-    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    for folder in (at_work.data, at_work.socket_folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert folder.stat().st_uid == at_work.user.uid
+    then, now = before["around"], at_work.home.parent.stat()
+    assert (now.st_mode, now.st_uid, now.st_gid) == (then.st_mode, then.st_uid, then.st_gid)
 
 
 def test_its_user_cannot_lead_root_astray_through_the_home(at_work: Cluster) -> None:
@@ -153,9 +159,9 @@ def test_a_server_that_hangs_while_it_stops_is_ended(used: Cluster, monkeypatch:
         following.stop()
 
 
-def test_two_checkouts_run_side_by_side(cluster: Cluster, place: Path) -> None:
-    other = replace(cluster, home=place / "other")
-    with running(cluster) as one, running(other) as two:
+def test_two_checkouts_run_side_by_side(at_work: Cluster, used: Cluster) -> None:
+    with running(used) as two:
+        one = at_work.administrator_url
         ask(one, "CREATE TABLE here (n int)")
         assert ask(two, "SELECT to_regclass('here')") is None
 

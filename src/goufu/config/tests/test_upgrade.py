@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from goufu.config.tests.running import copy
 from goufu.core.upgrade import alone_at_the_database
 
 PATIENCE_SECONDS = 240
@@ -45,8 +46,11 @@ def empty_database(db: None) -> Iterator[str]:
 
 
 def test_of_two_that_start_at_once_one_migrates_and_the_other_waits(
-    empty_database: str, tmp_path: Path
+    empty_database: str, tmp_path: Path, installation: Path
 ) -> None:
+    for name in ("one", "two"):  # their static files are collected
+        (tmp_path / name).mkdir()
+        copy(installation / "static", tmp_path / name / "static")
     machines = [
         subprocess.Popen(
             [sys.executable, "-c", PREPARE],

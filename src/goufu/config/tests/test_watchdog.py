@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import stat
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from goufu.config.forks import Fork
 from goufu.config.processes import StartError
 from goufu.config.supervisor import LOOKS_EVERY_SECONDS, Program, Supervisor
 from goufu.config.watchdog import Watchdog
@@ -75,8 +75,13 @@ def supervisor() -> Iterator[Supervisor]:
         yield supervisor
 
 
+def program_of(supervisor: Supervisor, name: str, script: str, *given: str) -> Program:
+    command = [sys.executable, "-c", script, *given]
+    return Program(name, "script", lambda: os.execv(command[0], command), supervisor.watchdog)  # noqa: S606
+
+
 def started(supervisor: Supervisor, name: str, script: str, *given: str) -> int:
-    supervisor.start(Program(name, [sys.executable, "-c", script, *given], supervisor.watchdog))
+    supervisor.start(program_of(supervisor, name, script, *given))
     return running(script)
 
 
@@ -159,16 +164,15 @@ def test_the_end_of_a_killed_program_is_not_awaited_for_ever(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As where a disk that does not answer keeps it in the kernel."""
-    program = Program("不死的", [sys.executable, "-c", SPEAKS], supervisor.watchdog)
+    program = program_of(supervisor, "不死的", SPEAKS)
     program.start()
-    wait = subprocess.Popen.wait
+    wait = Fork.wait
 
-    def never(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
-        assert timeout is not None
-        raise subprocess.TimeoutExpired(SPEAKS, timeout)
+    def never(process: Fork, seconds: float) -> int:
+        raise TimeoutError
 
     with monkeypatch.context() as patched:
-        patched.setattr(subprocess.Popen, "wait", never)
+        patched.setattr(Fork, "wait", never)
         program.stop()
     assert program._process is not None
     assert wait(program._process, 10) < 0

@@ -38,6 +38,14 @@ def command(process: int) -> bytes:
         return b""
 
 
+def name(process: int) -> str:
+    """As `ps` shows it; of one that has ended there is none."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 @contextmanager
 def ending(processes: list[int]) -> Iterator[None]:
     """Waits until all of them have ended, which something in the block must bring about.

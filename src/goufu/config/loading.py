@@ -1,36 +1,55 @@
-"""Granian with Django loaded before its processes are forked: they share its memory, and their first page is as fast as any.
+"""What the launcher loads once for all processes that are forked from it: they share its memory, and begin at once.
 
-`python -m goufu.config.granian …` takes granian's own options. It listens once OPEN is read from its standard input, so that
-it loads while the database is prepared; what fails until then is told only then, since it may be what the preparing tells too.
+What a module does at import must bear a fork: no thread, no connection, no event loop.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
-OPEN = b"\n"
 # Objects more until garbage is looked for: Python's 700 are fewer than a page makes, of which next to none is garbage.
 COLLECTED_EVERY = 20_000
 
 
-def warm() -> None:
+def load(what: Callable[[], None]) -> None:
+    """Loads for good, without looking for garbage meanwhile: of what is loaded next to none is."""
+    gc.disable()
+    what()
+    keep_loaded()
+    gc.enable()
+
+
+def load_jobs() -> None:
+    """Loads what a worker needs: Django, the rooms, and their jobs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
+    import django
+
+    django.setup(set_prefix=False)
+    import psycopg_pool  # noqa: F401
+    from procrastinate.contrib.django import app
+
+    import goufu.config.worker  # noqa: F401
+
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+
+
+def load_pages() -> None:
     """Loads what every page needs: modules, addresses, templates, translations, the rulebook and its query.
 
     Neither the database nor the static files are ready: nothing that looks at them is made, such as middleware.
     """
-    import django
+    load_jobs()
+    import a2wsgi  # noqa: F401
+    import granian.cli  # noqa: F401
     from django.conf import settings
     from django.template import engines
     from django.urls import get_resolver
     from django.utils import translation
     from django.utils.module_loading import import_string
 
-    django.setup(set_prefix=False)
     from goufu.core.fact_views import stages_with_facts
     from goufu.core.opinion import compose
     from goufu.core.rooms import rooms
@@ -56,27 +75,3 @@ def keep_loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_EVERY)
-
-
-def _loaded() -> Callable[[], None]:
-    """Granian's entrance, with everything loaded."""
-    from granian.cli import entrypoint
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goufu.config.settings")
-    warm()
-    return entrypoint
-
-
-def main() -> None:
-    try:
-        enter = _loaded()
-    finally:
-        if sys.stdin.buffer.read(len(OPEN)) != OPEN:
-            sys.exit()  # preparing failed, and has said why
-    import_module("goufu.config.asgi")  # its middleware lists the static files
-    keep_loaded()
-    enter()
-
-
-if __name__ == "__main__":
-    main()
