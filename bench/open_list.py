@@ -67,7 +67,7 @@ def _open(url: str, procurements: int) -> None:
     from django.db import connection
     from django.test import Client
 
-    from goufu.config.granian import keep_loaded
+    from goufu.config.loading import keep_loaded
 
     call_command("migrate", verbosity=0)
     _fill(procurements)
