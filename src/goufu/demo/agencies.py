@@ -41,7 +41,7 @@ def _open(world: World, kind: str) -> None:
     body = register_body(
         by=world.agent("sysadmin"),
         name=said["name"],
-        kind="public_institution_one" if is_central else "enterprise",
+        kind="public_institution_class_1" if is_central else "enterprise",
         level=place.level if is_central else "",
         place=place,
         office=world.offices[place.name] if is_central else None,

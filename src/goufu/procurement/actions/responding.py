@@ -136,7 +136,7 @@ def enter_response(
     final quotations are sealed, only one on paper is entered, which is opened with the others. Raises Refusal before the
     deadline and for a day to come; for one that nobody opened where bids are received sealed; NotFound, NotAllowed, Stale.
     """
-    with action("procurement.response.entered", Permission.HOLD_OPENING, by=by, once=once) as act:
+    with action("procurement.response.entered", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(
             act, Procurement.objects, procurement, "enter-response", version=version
         )

@@ -34,7 +34,11 @@ class Agency:
 def agency(county: County, *, is_central: bool = False) -> Agency:
     at = (
         body(
-            CENTRAL, county.place, kind="public_institution_one", office=county.finance, agency_kind="central"
+            CENTRAL,
+            county.place,
+            kind="public_institution_class_1",
+            office=county.finance,
+            agency_kind="central",
         )
         if is_central
         else an_agency(county)
