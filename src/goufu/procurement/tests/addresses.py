@@ -47,6 +47,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
+from goufu.procurement.tests.framework_addresses import many_frameworks, of_frameworks
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, a_provider
 from goufu.sealing.keys import new_key, rehearsal
@@ -562,6 +563,7 @@ ARGUMENTS |= {
     "procurement:enter_complaint": a_begun_procurement,
     "procurement:file_challenge": a_notice_that_began,
 }
+ARGUMENTS |= of_frameworks(a_running_procurement)
 SENT = {
     "api:file-challenge": lambda county: _text(
         procurement=Notice.objects.get(pk=a_notice_that_began(county)["number"]).procurement_id,
@@ -627,4 +629,5 @@ MANY = {
     "approved projects": many_approved_projects,
     "challenges": many_challenges,
     "complaints": many_complaints,
+    "framework agreements": many_frameworks(ARGUMENTS["procurement:framework"]),
 }
