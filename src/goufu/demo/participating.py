@@ -36,7 +36,7 @@ def begin(world: World) -> None:
 
 def _join(world: World) -> None:
     """Fit providers take part in what is open and ask; one looks for more, one asks for a change of its file."""
-    agents = _fit_agents(world)
+    agents = fit_agents(world, EACH + MOST)
     for place, found in enumerate(open_now()[:MOST]):
         for agent in agents[place : place + EACH]:
             take_part(procurement=found.pk, declared=DECLARED, by=agent)
@@ -58,12 +58,12 @@ def _answer(world: World) -> None:
         )
 
 
-def _fit_agents(world: World) -> list[Agent]:
-    """The agents of the providers of which the file says nothing against them, in the order of their registration."""
+def fit_agents(world: World, count: int) -> list[Agent]:
+    """The agents of so many providers of which the file says nothing against them, in the order of their registration."""
     bodies: list[Body] = sorted(
         (body for found in world.providers.values() for body in found), key=lambda body: body.pk
     )
     unfit = against_providers(bodies, wall_clock.today())
-    fit = [body for body in bodies if body.pk not in unfit][: EACH + MOST]
+    fit = [body for body in bodies if body.pk not in unfit][:count]
     users = dict(Person.objects.filter(enrolled_with__in=fit).values_list("enrolled_with", "username"))
     return [world.agent(users[body.pk]) for body in fit]

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).with_name("chapters")
 INDEX = "index"
 ORDER = (
-    "everywhere", "purchasing", "procurement", "agencies", "challenges", "providers", "check", "decisions", "finance", "catalogue",
+    "everywhere", "purchasing", "procurement", "agencies", "frameworks", "challenges", "providers", "check", "decisions", "finance", "catalogue",
     "bodies", "administrators", "auditors", "journal", "marks", "coverage", "running",
 )  # fmt: skip
 _CHAPTER = re.compile(r"(?P<name>[\w-]+)\.md(?P<part>#.*)?")

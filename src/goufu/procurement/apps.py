@@ -35,6 +35,7 @@ class ProcurementConfig(AppConfig):
         "goufu.procurement.work.waiting",
         "goufu.procurement.case_work.waiting",
         "goufu.procurement.agency_work.waiting",
+        "goufu.procurement.framework_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]

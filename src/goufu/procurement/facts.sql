@@ -82,7 +82,8 @@ SELECT
   seated.agency_staff_on_panel,
   to_char(p.starts_on, 'YYYY-MM') AS planned_month,
   p.file_access AS file_access_text,
-  CASE WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
+  CASE WHEN p.framework_kind = 'open' THEN p.submission_place  -- at any time
+    WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
     to_char(p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), p.submission_place) END AS submission_text,
   p.contact AS contact_text,
   shown.on_designated_media

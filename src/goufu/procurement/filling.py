@@ -192,6 +192,8 @@ def _file_access(filling: Filling) -> str:
 
 def _submission(filling: Filling) -> str:
     at = filling.procurement.bid_deadline_at
+    if filling.procurement.framework_kind == "open" and filling.procurement.submission_place:
+        return f"框架协议期内随时提交申请，{filling.procurement.submission_place}"
     return (
         f"{_moment(at)}前，{filling.procurement.submission_place}"
         if at and filling.procurement.submission_place

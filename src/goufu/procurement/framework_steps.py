@@ -56,7 +56,7 @@ FRAMEWORK_STEPS = Steps(
     FRAMEWORK,
     [
         Step(
-            "supplement",
+            "call-supplement",
             _LEAD,
             applying.call_supplement,
             _("补充征集"),
@@ -69,7 +69,7 @@ FRAMEWORK_STEPS = Steps(
             _LEAD,
             agreeing.end_framework,
             _("结束框架协议"),
-            _("已结束。十个工作日以内公告成交结果汇总。"),
+            _("已结束。公告成交结果汇总的最后一天看时间表。"),
             ReasonForm,
             note=_("结束以后不再选用；已经成交的照合同履行。"),
             is_end=True,
@@ -84,7 +84,7 @@ MEMBER_STEPS = Steps(
     MEMBER,
     [
         SideStep(
-            "suspend",
+            "suspend-member",
             _LEAD,
             membership.suspend_member,
             _("暂停供应商"),
@@ -94,7 +94,7 @@ MEMBER_STEPS = Steps(
             side="framework",
         ),
         SideStep(
-            "restore",
+            "restore-member",
             _LEAD,
             membership.restore_member,
             _("恢复供应商"),
@@ -104,7 +104,7 @@ MEMBER_STEPS = Steps(
             side="framework",
         ),
         SideStep(
-            "remove",
+            "remove-member",
             _LEAD,
             membership.remove_member,
             _("清退供应商"),
@@ -139,7 +139,7 @@ APPLICATION_STEPS = Steps(
             _LEAD,
             applying.admit_application,
             _("同意入围"),
-            _("已入围。两个工作日以内公告。"),
+            _("已入围。公告入围结果的最后一天看时间表。"),
             note=_("同意以后各采购人可以选它。"),
             is_forward=True,
             side="framework",

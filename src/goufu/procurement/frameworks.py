@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal
@@ -21,6 +22,7 @@ from goufu.procurement.models import (
     CallOffOffer,
     CallOffState,
     Framework,
+    FrameworkApplication,
     FrameworkMember,
     FrameworkState,
     MemberState,
@@ -31,6 +33,7 @@ from goufu.procurement.models import (
 from goufu.registry.models import Body
 
 SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct", "competition", "rotation"
+REVIEW = "framework_application_review_workdays"  # a parameter of the law
 ANSWER, QUOTE = "call_off_answer_workdays", "quote_workdays"  # settings
 CENT = Decimal("0.01")
 
@@ -56,6 +59,13 @@ def last_day(first: date, months: int) -> date:
 def workdays_from_now(setting: str) -> date:
     """The day on which so many working days, a setting of the office, are over."""
     return workday_due(wall_clock.today(), load_methods().settings[setting].value).day
+
+
+def review_due(application: FrameworkApplication) -> date | None:
+    """The last day to review it, as the law of the day on which it came says; None where no number is known."""
+    came = timezone.localdate(application.applied_at)
+    value = load_methods().book.parameters[REVIEW].at(came, "central", "100000")
+    return workday_due(came, int(value.value)).day if value else None
 
 
 def cost(quantity: Decimal, price: Decimal) -> Decimal:

@@ -203,7 +203,7 @@ FRAMEWORK = Transitions(
         "call-off": Transition(_("选用"), _ACTIVE),
         "apply": Transition(_("申请加入"), _ACTIVE),
         "admit": Transition(_("审核入围申请"), _ACTIVE),
-        "supplement": Transition(_("补充征集"), _ACTIVE),
+        "call-supplement": Transition(_("补充征集"), _ACTIVE),
         "end-framework": Transition(_("结束框架协议"), _ACTIVE, FrameworkState.ENDED),
     },
     turns={
@@ -216,9 +216,9 @@ MEMBER = Transitions(
     FrameworkMember,
     MemberState,
     {
-        "suspend": Transition(_("暂停"), _IN, MemberState.SUSPENDED),
-        "restore": Transition(_("恢复"), _SUSPENDED, MemberState.IN),
-        "remove": Transition(_("清退"), _IN | _SUSPENDED, MemberState.REMOVED),
+        "suspend-member": Transition(_("暂停"), _IN, MemberState.SUSPENDED),
+        "restore-member": Transition(_("恢复"), _SUSPENDED, MemberState.IN),
+        "remove-member": Transition(_("清退"), _IN | _SUSPENDED, MemberState.REMOVED),
         "leave-framework": Transition(_("退出框架协议"), _IN | _SUSPENDED, MemberState.LEFT),
     },
     turns={
@@ -273,6 +273,8 @@ OFFER = Transitions(
     {
         "accept-offer": Transition(_("接受"), _PENDING, OfferState.ACCEPTED),
         "refuse-offer": Transition(_("拒绝"), _PENDING, OfferState.REFUSED),
+        "lapse-offer": Transition(_("登记逾期没有答复"), _PENDING, OfferState.LAPSED),
+        "take-back": Transition(_("取消选用"), _PENDING, OfferState.TAKEN_BACK),
         "judge-refusal": Transition(_("认定拒绝的理由"), _DECLINED),
     },
     turns={

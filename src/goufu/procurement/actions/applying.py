@@ -221,7 +221,7 @@ def call_supplement(
     """Calls for more providers of a closed agreement. Raises AgainstTheLaw while enough are left; Refusal, NotAllowed, Stale."""
     with action("procurement.supplement.called", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         rows = Framework.objects.select_related("procurement__purchaser__place")
-        found, _state = FRAMEWORK.lock(act, rows, framework, "supplement", version=version)
+        found, _state = FRAMEWORK.lock(act, rows, framework, "call-supplement", version=version)
         refuse_over(found)
         if not is_closed_framework(found):
             raise Refusal("开放式框架协议随时可以申请加入", "不用补充征集", articles=[OPEN])

@@ -41,7 +41,7 @@ from goufu.procurement.models import (
     Framework,
     OfferState,
 )
-from goufu.procurement.transitions import CALL_OFF, FRAMEWORK
+from goufu.procurement.transitions import CALL_OFF, FRAMEWORK, OFFER
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
@@ -166,7 +166,7 @@ def lapse(*, calloff: int, by: Agent, version: int | None = None, once: UUID | N
         if waiting.answer_by >= wall_clock.today():
             raise Refusal(f"供应商可以答复到 {waiting.answer_by}", "过了那一天再登记")
         act.change(found, state=state)
-        act.change(waiting, state=OfferState.LAPSED)
+        act.change(waiting, state=OFFER.after("lapse-offer", waiting))
         act.set_subject(found)
         act.log(provider=waiting.member.provider.name)
     return found

@@ -26,7 +26,7 @@ def suspend_member(
 ) -> FrameworkMember:
     """Nobody chooses the provider until it is restored; what it was offered stands. Raises Refusal without a reason, NotAllowed, Stale."""
     with action("procurement.member.suspended", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, state = _begin(act, frameworkmember, "suspend", version)
+        found, state = _begin(act, frameworkmember, "suspend-member", version)
         return _change(act, found, state, required_reason(reason, "暂停"))
 
 
@@ -35,7 +35,7 @@ def restore_member(
 ) -> FrameworkMember:
     """The provider may be chosen again. Raises Refusal, NotAllowed, Stale."""
     with action("procurement.member.restored", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, state = _begin(act, frameworkmember, "restore", version)
+        found, state = _begin(act, frameworkmember, "restore-member", version)
         return _change(act, found, state, "")
 
 
@@ -53,7 +53,7 @@ def remove_member(
     Raises Refusal without a lawful ground or a reason, and for refusals of which none was found to be without good reason.
     """
     with action("procurement.member.removed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, state = _begin(act, frameworkmember, "remove", version)
+        found, state = _begin(act, frameworkmember, "remove-member", version)
         if ground not in dict(removals()):
             raise Refusal("没有选清退的情形", "请从列出的情形里选", field="ground", articles=[REMOVAL])
         reason = required_reason(reason, "清退")

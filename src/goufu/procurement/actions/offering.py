@@ -29,6 +29,7 @@ from goufu.procurement.models import (
     FrameworkMember,
     OfferState,
 )
+from goufu.procurement.transitions import OFFER
 from goufu.registry.agents import Agent
 
 Chosen = tuple[FrameworkMember, Decimal]  # with the price in yuan a unit
@@ -110,5 +111,5 @@ def answer_day() -> date:
 def take_back(act: Action, call_off: CallOff, state: str = CallOffState.CHOOSING, **values: object) -> None:
     """Takes back what is not answered of a locked call-off, which goes on in that state."""
     for each in CallOffOffer.objects.select_for_update().filter(call_off=call_off, state=OfferState.PENDING):
-        act.change(each, state=OfferState.TAKEN_BACK)
+        act.change(each, state=OFFER.after("take-back", each))
     act.change(call_off, state=state, **values)

@@ -49,6 +49,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.sealed import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
+from goufu.procurement.tests.framework_addresses import many_frameworks, of_frameworks
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, a_provider, an_agency
 from goufu.sealing.keys import new_key, rehearsal
@@ -635,6 +636,7 @@ ARGUMENTS |= {
     "api:delegation": _OFFERED,
     "procurement:delegate": a_procurement,
 }
+ARGUMENTS |= of_frameworks(a_running_procurement)
 SENT = {
     "api:draft-delegation": lambda county: {
         "procurement": a_procurement(county)["number"],
@@ -739,4 +741,5 @@ MANY = {
     "approved projects": many_approved_projects,
     "challenges": many_challenges,
     "complaints": many_complaints,
+    "framework agreements": many_frameworks(ARGUMENTS["procurement:framework"]),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from goufu import wall_clock
 from goufu.core.roles import Role
@@ -40,9 +41,7 @@ TERMS = Terms("小时", Decimal(400_000), BEGIN, "各片区随叫随到，按月
 CALL = {"framework_users": "云岭县各机关和镇", "framework_term": "24 个月"}
 
 
-def planned_framework(
-    county: County, kind: str = "closed", way: str = "direct", **more: object
-) -> Procurement:
+def planned_framework(county: County, kind: str = "closed", way: str = "direct", **more: Any) -> Procurement:
     """The plan of an agreement on services that those served choose themselves."""
     project = approved_project(county)
     made = draft_procurement(
@@ -62,8 +61,8 @@ def planned_framework(
             "second_stage": way,
             "framework_term_months": 24,
             "survey_respondent_count": 3,
-            "bid_deadline_at": deadline,
-            "opens_at": deadline,
+            "bid_deadline_at": deadline if kind == "closed" else None,
+            "opens_at": deadline if kind == "closed" else None,
         }
     )
     return save_procurement(
@@ -71,7 +70,7 @@ def planned_framework(
     )
 
 
-def called(county: County, kind: str = "closed", **more: object) -> Procurement:
+def called(county: County, kind: str = "closed", **more: Any) -> Procurement:
     """One whose call has appeared."""
     before = BEGIN - timedelta(days=35)
     with on(before):

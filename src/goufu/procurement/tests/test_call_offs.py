@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.planning.actions.writing import draft_project
 from goufu.procurement.actions.agreeing import end_framework
 from goufu.procurement.actions.answering_offers import accept_offer, give_quote, judge_refusal, refuse_offer
 from goufu.procurement.actions.calling_off import (
@@ -56,7 +57,7 @@ def test_a_chosen_provider_accepts_and_the_money_is_held(county: County) -> None
     assert (made.state, made.member, made.amount) == ("agreed", found.members.get(turn=1), Decimal(4_800))
     [first, *_others] = members_of(found)
     assert (first.taken, first.deals, first.refusals) == (Decimal(4_800), 1, 0)
-    assert by_bureau(found) == [{"purchaser__name": "云岭县教育局", "deals": 1, "taken": Decimal(4_800)}]
+    assert by_bureau(found) == [{"purchaser__name": "云岭县教育体育局", "deals": 1, "taken": Decimal(4_800)}]
     assert framework_for(county.treasurer, found.pk).taken == Decimal(4_800)
     with pytest.raises(Refusal, match="不能取消选用"):
         cancel_call_off(calloff=made.pk, reason="不需要了，改由学校自己看护", by=county.teacher)
@@ -220,7 +221,8 @@ def test_only_purchasers_of_the_place_with_an_own_approved_project_call_off(coun
         call_off(framework=found.pk, wanted=wanted, by=county.officer)
     with pytest.raises(NotAllowed):
         call_off(framework=found.pk, wanted=wanted, by=county.treasurer)
-    type(project).objects.filter(pk=project.pk).update(state="submitted")
+    draft = draft_project(by=county.teacher, values={"title": "课后看护服务", "year": 2027})
+    wanted = Wanted(draft.pk, "秋季学期看护", Decimal(10), found.members.get(turn=1).pk)
     with pytest.raises(Refusal, match="还没有批准"):
         call_off(framework=found.pk, wanted=wanted, by=county.teacher)
 

@@ -98,7 +98,7 @@ def test_a_closed_agreement_from_its_call_to_those_who_are_in(county: County) ->
         made = Procurement.objects.get(pk=made.pk)
         assert [each.kind for each in kinds_now(made)][:1] == ["shortlist"]
         notice = announced(made, "shortlist", county, REVIEWED, file="征集文件")
-        told = {each["field"]: each["text"] for each in notice.content}
+        told = {each["field"]: each["text"] for each in notice.content or []}
         assert told["shortlist"].count("入围价格") == 3
         with pytest.raises(Refusal, match="不能早于"):
             terms = Terms("小时", Decimal(400_000), REVIEWED - timedelta(days=1))

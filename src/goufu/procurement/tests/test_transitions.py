@@ -108,14 +108,14 @@ COMPLAINTS = {
 }
 FRAMEWORKS = {
     "active": {
-        **dict.fromkeys(("call-off", "apply", "admit", "supplement"), "active"),
+        **dict.fromkeys(("call-off", "apply", "admit", "call-supplement"), "active"),
         "end-framework": "ended",
     },
     "ended": {},
 }
 MEMBERS = {
-    "in": {"suspend": "suspended", "remove": "removed", "leave-framework": "left"},
-    "suspended": {"restore": "in", "remove": "removed", "leave-framework": "left"},
+    "in": {"suspend-member": "suspended", "remove-member": "removed", "leave-framework": "left"},
+    "suspended": {"restore-member": "in", "remove-member": "removed", "leave-framework": "left"},
     "removed": {},
     "left": {},
 }
@@ -142,7 +142,12 @@ CALL_OFFS = {
     "cancelled": {},
 }
 OFFERS = {
-    "pending": {"accept-offer": "accepted", "refuse-offer": "refused"},
+    "pending": {
+        "accept-offer": "accepted",
+        "refuse-offer": "refused",
+        "lapse-offer": "lapsed",
+        "take-back": "taken_back",
+    },
     "accepted": {},
     "refused": {"judge-refusal": "refused"},
     "lapsed": {"judge-refusal": "lapsed"},

@@ -22,9 +22,7 @@ def framework_step(procurement: Procurement, happened: Mapping[str, Any]) -> Ste
     kinds = {each.kind: each for each in kinds_now(procurement)}
     if due := kinds.get(SHORTLIST) or kinds.get(SUMMARY):
         sentence = (
-            _("入围结果在指定媒体公告。")
-            if due.kind == SHORTLIST
-            else _("协议结束了：十个工作日以内公告成交结果汇总。")
+            _("入围结果在指定媒体公告。") if due.kind == SHORTLIST else _("协议结束了：公告成交结果汇总。")
         )
         address = f"{reverse('procurement:new_notice', args=number)}?kind={due.kind}"
         return _("起草%(kind)s") % {"kind": _(due.title)}, address, sentence
@@ -34,7 +32,7 @@ def framework_step(procurement: Procurement, happened: Mapping[str, Any]) -> Ste
         return None
     if left := without_framework(procurement):
         sentence = (
-            _("通知书发出后三十日以内，与入围供应商签订框架协议。")
+            _("通知书发出了：在规定的日子以内，与入围供应商签订框架协议。")
             if procurement.framework_kind == "closed"
             else _("征集公告发了：写明协议的条件，供应商随时可以申请加入。")
         )

@@ -13,7 +13,7 @@ from goufu.core.steps import Offer
 from goufu.procurement.actions.applying import is_closed_framework, open_supplement
 from goufu.procurement.framework_queries import applications, by_bureau, call_offs, members_of
 from goufu.procurement.framework_steps import APPLICATION_STEPS, FRAMEWORK_STEPS, MEMBER_STEPS
-from goufu.procurement.frameworks import ROTATION, is_over, may_use, next_in_turn
+from goufu.procurement.frameworks import ROTATION, is_over, may_use, next_in_turn, review_due
 from goufu.procurement.models import (
     ApplicationState,
     CallOffOffer,
@@ -101,7 +101,7 @@ def _badge_of(found: Framework) -> Any:
 def _sensible(offers: Sequence[Offer], found: Framework) -> list[Offer]:
     """Without the supplement where it can't be: an open agreement, one that is over, one that has one."""
     can_be = is_closed_framework(found) and not is_over(found)
-    return [each for each in offers if each.step.verb != "supplement" or can_be]
+    return [each for each in offers if each.step.verb != "call-supplement" or can_be]
 
 
 def _next(
@@ -126,8 +126,8 @@ def _of_lead(found: Framework, asked: Sequence[Any]) -> Next | None:
     waiting = [each for each in asked if each.state == ApplicationState.RECEIVED and not each.supplement_id]
     if waiting:
         address = reverse("procurement:admit-application", args=[waiting[-1].pk])
-        sentence = _("%(name)s申请加入：七个工作日以内审核。") % {"name": waiting[-1].provider.name}
-        return Next(_("审核入围申请"), address, sentence)
+        sentence = _("%(name)s申请加入，请审核。") % {"name": waiting[-1].provider.name}
+        return Next(_("审核入围申请"), address, sentence, review_due(waiting[-1]))
     refusal = unjudged(found)
     if refusal:
         address = reverse("procurement:judge-refusal", args=[refusal.pk])

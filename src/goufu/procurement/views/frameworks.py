@@ -187,7 +187,7 @@ def conclude(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         version_now=lambda: procurement_for(agent, number).version,
         title=_("签订框架协议 %(lot)s") % said,
         lead=_(
-            "照方案里的期限和第二阶段的方式。签了以后，本区划的采购人都能看到入围供应商和价格，从里面选用；七个工作日以内报财政部门备案。"
+            "照方案里的期限和第二阶段的方式。签了以后，本区划的采购人都能看到入围供应商和价格，从里面选用；报财政部门备案的最后一天看时间表。"
         ),
         button=_("签订"),
         done=_("已签订，各采购人可以选用。"),
@@ -212,7 +212,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         title=_("申请加入：%(title)s") % {"title": found},
         lead=_("采购人比较以后确定，结果会列在您的首页。")
         if is_priced
-        else _("采购人在七个工作日以内审核，答复会列在您的首页。"),
+        else _("采购人在规定的工作日以内审核，答复会列在您的首页。"),
         button=_("申请"),
         done=_("已申请。"),
     )

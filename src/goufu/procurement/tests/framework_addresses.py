@@ -1,0 +1,153 @@
+"""The arguments of the addresses of framework agreements, and many of what their list shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from goufu import wall_clock
+from goufu.procurement.models import (
+    CallOff,
+    CallOffOffer,
+    CallOffState,
+    Framework,
+    FrameworkApplication,
+    FrameworkMember,
+    MemberState,
+    OfferState,
+    Procurement,
+    Supplement,
+)
+from goufu.registry.tests.county import County, a_provider
+
+Arguments = Callable[[County], dict[str, Any]]
+
+
+def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
+    """By address, given how a running procurement is made."""
+
+    def a_framework(county: County, kind: str = "open") -> Framework:
+        number = a_running_procurement(county)["number"]
+        Procurement.objects.filter(pk=number).update(
+            method=f"framework_{kind}", law_method="framework_agreement", framework_kind=kind
+        )
+        today = wall_clock.today()
+        return Framework.objects.create(
+            procurement_id=number,
+            way="direct",
+            unit="小时",
+            ceiling=Decimal(60),
+            total_limit=Decimal(50_000),
+            starts_on=today,
+            ends_on=today + timedelta(days=365),
+            concluded_by=county.officer.person,
+            concluded_at=wall_clock.now(),
+        )
+
+    def a_member(county: County, state: MemberState = MemberState.IN) -> FrameworkMember:
+        return FrameworkMember.objects.create(
+            framework=a_framework(county),
+            provider=a_provider(county),
+            price=Decimal(50),
+            turn=1,
+            joined_on=wall_clock.today(),
+            state=state,
+            reason="" if state == MemberState.IN else "投诉正在调查",
+        )
+
+    def a_call_off(county: County, state: CallOffState = CallOffState.OFFERED) -> CallOff:
+        member = a_member(county)
+        [share] = member.framework.procurement.shares.all()
+        is_agreed, now = state == CallOffState.AGREED, wall_clock.now()
+        return CallOff.objects.create(
+            framework=member.framework,
+            project=share.project,
+            purchaser=county.civil,
+            number=f"{county.place.code}-{share.pk}",
+            title="城关镇上门护理",
+            quantity=Decimal(100),
+            amount=Decimal(5_000),
+            state=state,
+            member=member if is_agreed else None,
+            agreed_on=wall_clock.today() if is_agreed else None,
+            quotes_until=now + timedelta(days=9) if state == CallOffState.QUOTING else None,
+            called_by=county.officer.person,
+            called_at=now,
+        )
+
+    def an_offer(county: County, state: OfferState = OfferState.PENDING) -> CallOffOffer:
+        called = a_call_off(
+            county, CallOffState.OFFERED if state == OfferState.PENDING else CallOffState.CHOOSING
+        )
+        return CallOffOffer.objects.create(
+            call_off=called,
+            member=called.framework.members.get(),
+            price=Decimal(50),
+            offered_by=county.officer.person,
+            offered_at=wall_clock.now(),
+            answer_by=wall_clock.today() + timedelta(days=5),
+            state=state,
+            reason="这周没有人手可派" if state == OfferState.REFUSED else "",
+        )
+
+    def an_application(county: County) -> FrameworkApplication:
+        return FrameworkApplication.objects.create(
+            framework=a_framework(county),
+            provider=a_provider(county),
+            price=Decimal(60),
+            text="持证护理员八名",
+            applied_by=county.officer.person,
+            applied_at=wall_clock.now(),
+        )
+
+    def a_supplement(county: County) -> Supplement:
+        return Supplement.objects.create(
+            framework=a_framework(county, "closed"),
+            reason="退出两家，剩得太少",
+            until=wall_clock.now() + timedelta(days=9),
+            shortlisted=4,
+            remaining=2,
+            called_by=county.officer.person,
+            called_at=wall_clock.now(),
+        )
+
+    def numbered(make: Callable[[County], Any]) -> Arguments:
+        return lambda county: {"number": make(county).pk}
+
+    framework, member = numbered(a_framework), numbered(a_member)
+    application = numbered(an_application)
+    found: dict[str, Arguments] = {
+        **dict.fromkeys(("shortlist", "conclude_framework"), a_running_procurement),
+        **dict.fromkeys(
+            ("framework", "join_framework", "new_call_off", "call-supplement", "end-framework"), framework
+        ),
+        **dict.fromkeys(("framework_member", "suspend-member", "remove-member", "leave-framework"), member),
+        "restore-member": numbered(lambda county: a_member(county, MemberState.SUSPENDED)),
+        **dict.fromkeys(
+            ("framework_application", "admit-application", "refuse-application", "withdraw-application"),
+            application,
+        ),
+        "conclude_supplement": numbered(a_supplement),
+        **dict.fromkeys(("call_off", "cancel-call-off"), numbered(a_call_off)),
+        "lapse": numbered(lambda county: an_offer(county).call_off),
+        **dict.fromkeys(
+            ("offer", "ask-quotes"), numbered(lambda county: a_call_off(county, CallOffState.CHOOSING))
+        ),
+        "quote": numbered(lambda county: a_call_off(county, CallOffState.QUOTING)),
+        "announce_call_off": numbered(lambda county: a_call_off(county, CallOffState.AGREED)),
+        **dict.fromkeys(("call_off_offer", "accept-offer", "refuse-offer"), numbered(an_offer)),
+        "judge-refusal": numbered(lambda county: an_offer(county, OfferState.REFUSED)),
+    }
+    return {f"procurement:{name}": make for name, make in found.items()}
+
+
+def many_frameworks(of: Arguments) -> Callable[[County, int], None]:
+    """Many agreements, each made as the argument of its page is."""
+
+    def many(county: County, count: int) -> None:
+        for _each in range(count):
+            of(county)
+
+    return many
