@@ -71,6 +71,16 @@ class OpenFilter(FilterSet):
         return looked_for(rows, place=value.code)
 
 
+SHOWN = (
+    "title",
+    "method",
+    "state",
+    "bid_deadline_at",
+    "purchaser__name",
+    "purchaser__place__name",
+)  # of the list
+
+
 class OpenTable(Table):
     title = gettext_lazy("找采购")
     name = TextColumn(
@@ -81,7 +91,7 @@ class OpenTable(Table):
     )
     purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
     place = TextColumn(accessor="purchaser__place__name", verbose_name=gettext_lazy("区划"), orderable=False)
-    method = TextColumn(accessor="get_method_display", verbose_name=gettext_lazy("采购方式"), orderable=False)
+    method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"), orderable=False)
     left = TextColumn(accessor="pk", verbose_name=gettext_lazy("还剩"), orderable=False)
 
@@ -107,7 +117,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "searches": list(saved_searches(agent)) if agent else [],
         "once": once(request),
     }
-    rows = past() if is_past else open_now()
+    rows = (past() if is_past else open_now()).only(*SHOWN)
     return list_page(request, OpenTable, rows, OpenFilter, "procurement/finding/list.html", context)
 
 
