@@ -83,21 +83,21 @@ def _costs() -> dict[str, Cost]:
         "项目列表，50 行": lambda: reader.get("/projects/?state="),
         "规则列表": lambda: reader.get("/rules/"),
         "一个项目": lambda: reader.get(f"/projects/{site.projects[0]}/"),
-        DRAFTING: lambda: _drafted(program, "/api/projects"),
+        DRAFTING: lambda: drafted(program, "/api/projects"),
         LISTING: lambda: program.get("/api/projects?limit=20"),
     }
     bare = Client(SERVER_NAME="localhost")
     rounds: dict[str, list[Cost]] = defaultdict(list)
     for _ in range(1 + ROUNDS):
         for name, ask in asked.items():
-            rounds[name].append(_round(ask))
+            rounds[name].append(round_of(ask))
         with override_settings(ROOT_URLCONF="bench.bare", MIDDLEWARE=[]):
-            rounds[DRAFTING + BARE].append(_round(lambda: _drafted(bare, "/projects")))
-            rounds[LISTING + BARE].append(_round(lambda: bare.get("/projects")))
+            rounds[DRAFTING + BARE].append(round_of(lambda: drafted(bare, "/projects")))
+            rounds[LISTING + BARE].append(round_of(lambda: bare.get("/projects")))
     return {name: _cost(some[1:]) for name, some in rounds.items()}  # the first round warms up
 
 
-def _drafted(client: Any, address: str) -> Any:
+def drafted(client: Any, address: str) -> Any:
     return client.post(address, {"title": "养老服务", "year": 2027}, content_type="application/json")
 
 
@@ -107,7 +107,7 @@ def _cost(rounds: list[Cost]) -> Cost:
     return Cost(min(each.python for each in rounds), database)
 
 
-def _round(ask: Callable[[], Any]) -> Cost:
+def round_of(ask: Callable[[], Any]) -> Cost:
     server = _server()
     python, database = time.process_time(), cpu_of(server)
     for _ in range(REQUESTS):

@@ -32,7 +32,7 @@ def measure() -> list[Figure]:
         with running(Path(folder)) as (seconds, process, url):
             time.sleep(SETTLES_SECONDS)  # what the others still load isn't the page's
             first = _cpu_of_page(process, f"{url}rules/instruments/")
-            memory = sum(map(_memory_mb, _tree(process)))
+            memory = sum(map(_memory_mb, tree_of(process)))
     return [
         Figure(SUBJECT, "第二次启动", seconds, "秒"),
         Figure(SUBJECT, "一个进程的第一页所用的处理器时间", first * 1000, "毫秒", at_most=100),
@@ -67,14 +67,14 @@ def running(data: Path, database: str = "") -> Iterator[tuple[float, int, str]]:
 
 def _cpu_of_page(process: int, url: str) -> float:
     """The CPU seconds of everything that runs, from the request to the answer."""
-    running = _tree(process)
+    running = tree_of(process)
     before = sum(map(cpu_of, running))
     with urllib.request.urlopen(url) as answer:  # noqa: S310, our own address
         answer.read()
     return sum(map(cpu_of, running)) - before
 
 
-def _tree(process: int) -> list[int]:
+def tree_of(process: int) -> list[int]:
     """The process and all that it has started."""
     parents = {
         int(each.name): int((each / "stat").read_text().rpartition(")")[2].split()[1])

@@ -63,18 +63,22 @@ def peels_of(opening: Opening, holder: Holder) -> str:
     return "\n".join(lines)
 
 
-def opened(found: Receiving, county: County, keys: Sequence[int] = (1, 2)) -> Opening:
-    """The whole ceremony of the opening that is due, with these custodians; the purchaser's has lost his key."""
+def opened(found: Receiving | Quoting, county: County) -> Opening:
+    """The whole ceremony of the opening that is due."""
     opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
-    if opening.state == "not_opened":
-        return opening
-    for number in keys:
-        holder = found.holders[number]
+    return opening if opening.state == "not_opened" else with_keys(opening, found, county)
+
+
+def with_keys(
+    opening: Opening, found: Receiving | Quoting, county: County, *, is_closed: bool = True
+) -> Opening:
+    """What follows on its beginning: the purchaser's custodian has lost his key, the other two open."""
+    for holder in found.holders[1:]:
         give_peels(opening=opening.pk, peels=peels_of(opening, holder), by=holder.agent)
     join_keys(opening=opening.pk, by=county.officer)
     for each in opening.envelopes.all():
         read_envelope(envelope=each.pk, by=county.officer)
-    return close_opening(opening=opening.pk, by=county.officer)
+    return close_opening(opening=opening.pk, by=county.officer) if is_closed else opening
 
 
 def examined(county: County, prices: Sequence[str] = ("500000.00", "480000.00")) -> Quoting:
@@ -111,4 +115,4 @@ def quote(found: Quoting, number: int, price: str, sequence: int = 1) -> Bid:
 
 def opened_finally(found: Quoting, county: County) -> Opening:
     """The ceremony of the final quotations."""
-    return opened(Receiving(found.procurement, found.holders), county)
+    return opened(found, county)

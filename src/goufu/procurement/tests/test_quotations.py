@@ -14,13 +14,12 @@ from goufu.procurement.actions.attending import download_envelope
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.examining import examine
-from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.receiving import bids_that_stand, withdraw_bid
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
-from goufu.procurement.actions.unsealing import read_envelope, show_files
+from goufu.procurement.actions.unsealing import show_files
 from goufu.procurement.models import CameBy, Part, Quotation, Response
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import FAILED, Review
@@ -34,8 +33,8 @@ from goufu.procurement.tests.quoting import (
     called,
     examined,
     opened_finally,
-    peels_of,
     quote,
+    with_keys,
 )
 from goufu.procurement.tests.reviewing import fresh, scored, signed
 from goufu.procurement.veils import veiled_bids
@@ -53,18 +52,22 @@ def finals() -> list[Decimal | None]:
 def test_called_by_the_head_sealed_opened_together_and_ranked(county: County) -> None:
     found = called(county)
     with at(UNTIL):
-        quote(found, 0, "490000.00")
+        made = quote(found, 0, "490000.00")
         quote(found, 1, "470000.00")
-        assert finals() == []
+        for agent in (county.officer, found.holders[1].agent, found.bidders[0]):
+            with pytest.raises(NotFound):
+                download_envelope(bid=made.pk, by=agent)
+        assert {each.round for each in veiled_bids()[1]} == {"final"} and finals() == []
         with pytest.raises(Refusal, match="以前不能开启"):
             begin_opening(procurement=found.procurement.pk, by=county.officer)
+        with pytest.raises(Refusal, match="最后报价还没有开启"):
+            hand_in(by=found.panel[1])
     with at(AFTER):
-        opening = opened_finally(found, county)
-        assert (opening.round, opening.state, finals()) == (
-            "final",
-            "closed",
-            [Decimal("490000.00"), Decimal("470000.00")],
-        )
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        assert veiled_bids()[1].count() == 0
+        assert [each.is_awaited for each in holding_keys(found.holders[1].agent)] == [True]
+        with_keys(opening, found, county)
+        assert (opening.round, finals()) == ("final", [Decimal("490000.00"), Decimal("470000.00")])
         assert Document.objects.filter(kind="opening_minutes", name__endswith="最后报价开启记录").count() == 1
         scored(found.procurement, [fresh(each.member) for each in found.panel])
         report = conclude(by=fresh(found.panel[0].member), seen=True)
@@ -73,54 +76,47 @@ def test_called_by_the_head_sealed_opened_together_and_ranked(county: County) ->
     assert list(differences(found.procurement)) == []
 
 
-def test_only_the_head_calls_after_everything_is_examined_and_only_for_a_later_moment(county: County) -> None:
+def judged(found: Quoting, *, has_passed: bool) -> None:
+    """The head examines the conformity of everybody once more."""
+    for each in Review(found.procurement).bids:
+        reason = "" if has_passed else "响应文件没有签章"
+        examine(
+            response=each.pk, part=Part.CONFORMITY, has_passed=has_passed, reason=reason, by=found.panel[0]
+        )
+
+
+def test_only_the_head_calls_those_who_passed_and_only_for_a_later_moment(county: County) -> None:
     found = examined(county)
-    with at(REVIEWED):
-        with pytest.raises(NotAllowed):
-            call_quotations(until=UNTIL, by=found.panel[1])
-        with pytest.raises(Refusal, match="这个时间已经过了"):
-            call_quotations(until=REVIEWED, by=found.panel[0])
-        call_quotations(until=UNTIL, by=found.panel[0])
-        with pytest.raises(Refusal, match="只能推后"):
-            call_quotations(until=UNTIL - timedelta(minutes=10), by=found.panel[0])
-        call_quotations(until=AFTER, by=found.panel[0])
-    with at(AFTER):
-        quote(found, 0, "490000.00")
-    with at(AFTER + timedelta(seconds=1)), pytest.raises(Refusal, match="截止"):
-        call_quotations(until=AFTER + timedelta(hours=1), by=found.panel[0])
-
-
-def test_nobody_is_called_before_the_bids_are_examined(county: County) -> None:
-    found = examined(county)
-    review = Review(found.procurement)
-    with at(REVIEWED):
-        for each in review.bids:
-            examine(
-                response=each.pk,
-                part=Part.CONFORMITY,
-                has_passed=False,
-                reason="响应文件没有签章",
-                by=found.panel[0],
-            )
-        with pytest.raises(Refusal, match="不用最后报价"):
-            call_quotations(until=UNTIL, by=found.panel[0])
-
-
-def test_it_comes_from_whom_was_called_alone_and_not_before_the_call(county: County) -> None:
-    found = examined(county)
+    head = found.panel[0]
     with at(REVIEWED):
         with pytest.raises(Refusal, match="现在不收这一种信封"):
             quote(found, 0, "490000.00")
-        call_quotations(until=UNTIL, by=found.panel[0])
+        judged(found, has_passed=False)
+        with pytest.raises(Refusal, match="不用最后报价"):
+            call_quotations(until=UNTIL, by=head)
+        judged(found, has_passed=True)
+        with pytest.raises(NotAllowed):
+            call_quotations(until=UNTIL, by=found.panel[1])
+        with pytest.raises(Refusal, match="这个时间已经过了"):
+            call_quotations(until=REVIEWED, by=head)
+        call_quotations(until=UNTIL, by=head)
+        with pytest.raises(Refusal, match="只能推后"):
+            call_quotations(until=UNTIL - timedelta(minutes=10), by=head)
+        call_quotations(until=AFTER, by=head)
         other = bidder(county, 7)
         with pytest.raises(NotAllowed, match="没有要求"):
             send(found.procurement, other, sealed_for(found.procurement, other, "final_price"))
         again = sealed_for(found.procurement, found.bidders[0], "price", sequence=2)
         assert send(found.procurement, found.bidders[0], again).is_late
+    with at(AFTER):
+        quote(found, 0, "490000.00")
+    with at(AFTER + timedelta(seconds=1)), pytest.raises(Refusal, match="截止"):
+        call_quotations(until=AFTER + timedelta(hours=1), by=head)
 
 
-def test_replaced_withdrawn_and_late(county: County) -> None:
-    found = called(county)
+def test_replaced_withdrawn_late_and_taken_in_after_a_kill(county: County) -> None:
+    found = called(county, prices=("500000.00", "480000.00", "470000.00"))
+    killed = found.bidders[2]
     with at(UNTIL):
         quote(found, 0, "490000.00")
         quote(found, 0, "485000.00", sequence=2)
@@ -128,14 +124,17 @@ def test_replaced_withdrawn_and_late(county: County) -> None:
         withdraw_bid(procurement=found.procurement.pk, by=found.bidders[1])
         standing = bids_that_stand(found.procurement, quotation=Quotation.FINAL)
         assert [(each.bidder_id, each.sequence) for each in standing] == [(found.bidders[0].body.pk, 2)]
-        assert len(bids_that_stand(found.procurement)) == 4
+        assert len(bids_that_stand(found.procurement)) == 6
+        files = [("quotation.json", quotation("460000.00"))]
+        brought(
+            found.procurement, killed.body.pk, sealed_for(found.procurement, killed, "final_price", files)
+        )
     with at(AFTER):
-        late = quote(found, 1, "1.00", sequence=2)
-        assert late.is_late
+        assert quote(found, 1, "1.00", sequence=2).is_late
         with pytest.raises(Refusal, match="截止已过"):
             withdraw_bid(procurement=found.procurement.pk, by=found.bidders[0])
         opened_finally(found, county)
-    assert finals() == [Decimal("485000.00")]
+    assert finals() == [Decimal("485000.00"), Decimal("460000.00")]
 
 
 def test_a_clock_set_back_makes_no_late_quotation_early(county: County) -> None:
@@ -151,34 +150,6 @@ def test_a_clock_set_back_makes_no_late_quotation_early(county: County) -> None:
     with at(UNTIL - timedelta(minutes=1)):
         made = quote(found, 1, "470000.00")
     assert made.is_late and "服务器的钟比日志里最后一条慢" in made.clock
-
-
-def test_what_came_before_the_house_was_killed_is_taken_in_and_opened(county: County) -> None:
-    found = called(county)
-    by = found.bidders[0]
-    with at(UNTIL):
-        files = [("quotation.json", quotation("490000.00"))]
-        brought(found.procurement, by.body.pk, sealed_for(found.procurement, by, "final_price", files))
-    with at(AFTER):
-        opened_finally(found, county)
-    assert finals() == [Decimal("490000.00")]
-
-
-def test_nobody_reads_one_nor_learns_who_sent_before_the_opening(county: County) -> None:
-    found = called(county)
-    with at(UNTIL):
-        made = quote(found, 0, "490000.00")
-        for agent in (county.officer, found.holders[1].agent, found.bidders[0]):
-            with pytest.raises(NotFound):
-                download_envelope(bid=made.pk, by=agent)
-        veiled = veiled_bids()[1]
-        assert made.pk in set(veiled.values_list("pk", flat=True))
-        assert veiled.filter(round=Quotation.FIRST).count() == 0
-    with at(AFTER):
-        begin_opening(procurement=found.procurement.pk, by=county.officer)
-        assert veiled_bids()[1].count() == 0
-        [key] = holding_keys(found.holders[1].agent)
-        assert key.is_awaited
 
 
 def test_who_sends_none_has_left_and_two_go_on(county: County) -> None:
@@ -209,12 +180,6 @@ def test_with_fewer_than_two_it_fails_as_the_method_says(county: County, count: 
         assert conclude(by=found.panel[0]).outcome == FAILED
 
 
-def test_nobody_hands_in_before_the_final_quotations_are_opened(county: County) -> None:
-    found = called(county)
-    with at(UNTIL), pytest.raises(Refusal, match="最后报价还没有开启"):
-        hand_in(by=found.panel[1])
-
-
 def test_changed_bytes_are_nobodys_price_the_files_stand_in_and_who_has_none_is_told_why(
     county: County,
 ) -> None:
@@ -229,11 +194,7 @@ def test_changed_bytes_are_nobodys_price_the_files_stand_in_and_who_has_none_is_
         path.write_bytes(path.read_bytes()[:-20] + bytes(20))
     with at(AFTER):
         opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
-        for holder in found.holders[1:]:
-            give_peels(opening=opening.pk, peels=peels_of(opening, holder), by=holder.agent)
-        join_keys(opening=opening.pk, by=county.officer)
-        for each in opening.envelopes.all():
-            read_envelope(envelope=each.pk, by=county.officer)
+        with_keys(opening, found, county, is_closed=False)
         broken = opening.envelopes.get(bid=bids[0])
         assert (broken.state, broken.cause) == ("failed", "other")
         show_files(envelope=broken.pk, files=[("quotation.json", [data])], by=county.officer)

@@ -62,7 +62,7 @@ class ProcurementTable(Table):
     )
     number = TextColumn(verbose_name=gettext_lazy("编号"), orderable=False)
     purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
-    method = TextColumn(accessor="get_method_display", verbose_name=gettext_lazy("采购方式"), orderable=False)
+    method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     budget = MoneyColumn(verbose_name=gettext_lazy("采购预算"), orderable=False)
     bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"))
     state = StateColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
