@@ -21,8 +21,8 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).with_name("chapters")
 INDEX = "index"
 ORDER = (
-    "everywhere", "purchasing", "procurement", "agencies", "frameworks", "challenges", "providers", "check", "decisions", "finance", "catalogue",
-    "bodies", "administrators", "auditors", "journal", "marks", "coverage", "running",
+    "everywhere", "purchasing", "procurement", "agencies", "frameworks", "challenges", "providers", "check", "decisions", "finance",
+    "catalogue", "bodies", "administrators", "auditors", "journal", "marks", "coverage", "running",
 )  # fmt: skip
 _CHAPTER = re.compile(r"(?P<name>[\w-]+)\.md(?P<part>#.*)?")
 _RULES = "docs/rules/README.md"

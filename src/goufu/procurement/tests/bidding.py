@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from goufu import wall_clock
 from goufu.core.roles import Role
+from goufu.planning.models import Project
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.models import Bid, HandedInBy, Procurement
 from goufu.procurement.reception import Incoming
@@ -35,11 +36,13 @@ class Receiving(NamedTuple):
     holders: list[Holder]
 
 
-def receiving(county: County, needed: int = 2, *, is_tender: bool = False) -> Receiving:
+def receiving(
+    county: County, needed: int = 2, project: Project | None = None, *, is_tender: bool = False
+) -> Receiving:
     """Announced, with keys that were rehearsed."""
     before = BEGIN - timedelta(days=35)
     with on(before):
-        made = planned(county)
+        made = planned(county, project)
         if is_tender:
             made = as_tender(made, county)
         announced(made, "intention", county, before)

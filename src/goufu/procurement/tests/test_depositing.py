@@ -17,15 +17,13 @@ from goufu.procurement.models import Participation, ParticipationState, Procurem
 from goufu.procurement.readiness import recordable
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
+from goufu.procurement.tests.standing import standing
 from goufu.registry.tests.county import County
 
+__all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing(running)
 LATER = REVIEWED + timedelta(days=2)
-
-
-@pytest.fixture
-def made(county: County) -> Procurement:
-    return running(county)
 
 
 def paid(

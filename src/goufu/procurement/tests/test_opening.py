@@ -41,6 +41,7 @@ from goufu.procurement.tests.bidding import (
     send,
 )
 from goufu.procurement.tests.keyholders import Holder
+from goufu.procurement.tests.standing import standing
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, agent, body
 from goufu.sealing.contents import SealedFile, list_digest
@@ -48,7 +49,9 @@ from goufu.sealing.encoding import sm3
 from goufu.sealing.errors import SealError
 from goufu.sealing.peel import peel
 
+__all__ = ["county", "found", "own", "world"]
 pytestmark = pytest.mark.django_db
+world, own, county, found = standing(receiving)
 SignIn = Callable[[Agent], Client]
 IN_TIME = DEADLINE - timedelta(days=1)
 DUE = DEADLINE + timedelta(minutes=5)
@@ -86,8 +89,9 @@ def all_read(opening: Opening, county: County) -> list[str]:
     return [each.state for each in opening.envelopes.all()]
 
 
-def test_two_of_three_open_what_nobody_could_read_and_the_prices_stand(county: County) -> None:
-    found = receiving(county)
+def test_two_of_three_open_what_nobody_could_read_and_the_prices_stand(
+    county: County, found: Receiving
+) -> None:
     with at(IN_TIME):
         for number, price in enumerate(("500000.00", "480000.50")):
             both_kinds(found.procurement, bidder(county, number), price)
@@ -105,8 +109,9 @@ def test_two_of_three_open_what_nobody_could_read_and_the_prices_stand(county: C
     assert "opened" in {each.event for each in found.procurement.occurrences.all()}
 
 
-def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(county: County) -> None:
-    found = receiving(county)
+def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(
+    county: County, found: Receiving
+) -> None:
     with at(DEADLINE), pytest.raises(Refusal, match="以前不能开启"):
         begin_opening(procurement=found.procurement.pk, by=county.officer)
     with at(DEADLINE + timedelta(hours=3)):
@@ -118,8 +123,7 @@ def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(county: C
             begin_opening(procurement=found.procurement.pk, by=county.teacher)
 
 
-def test_one_custodian_is_not_enough(county: County) -> None:
-    found = receiving(county)
+def test_one_custodian_is_not_enough(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
     with at(DUE):
@@ -132,8 +136,9 @@ def test_one_custodian_is_not_enough(county: County) -> None:
         assert all_read(opening, county) == ["opened"] * 2
 
 
-def test_no_envelope_is_given_up_while_another_custodian_is_on_his_way(county: County) -> None:
-    found = receiving(county)
+def test_no_envelope_is_given_up_while_another_custodian_is_on_his_way(
+    county: County, found: Receiving
+) -> None:
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
     with at(DUE):
@@ -147,8 +152,7 @@ def test_no_envelope_is_given_up_while_another_custodian_is_on_his_way(county: C
         assert all_read(opening, county) == ["opened"] * 2
 
 
-def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County) -> None:
-    found = receiving(county)
+def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
@@ -161,9 +165,8 @@ def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County) -> N
 
 
 def test_a_wrong_passphrase_is_no_use_of_the_key_and_the_button_stays(
-    county: County, signed_in: SignIn
+    county: County, signed_in: SignIn, found: Receiving
 ) -> None:
-    found = receiving(county)
     with at(IN_TIME):
         bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
@@ -178,8 +181,9 @@ def test_a_wrong_passphrase_is_no_use_of_the_key_and_the_button_stays(
         assert peel_ not in client.get(page).content.decode()
 
 
-def test_what_goes_back_unopened_goes_to_its_bidder_and_to_no_custodian(county: County) -> None:
-    found = receiving(county)
+def test_what_goes_back_unopened_goes_to_its_bidder_and_to_no_custodian(
+    county: County, found: Receiving
+) -> None:
     Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
     with at(IN_TIME):
         made = bidder(county)
@@ -192,8 +196,9 @@ def test_what_goes_back_unopened_goes_to_its_bidder_and_to_no_custodian(county: 
         assert download_envelope(bid=bid.pk, by=made) == bid
 
 
-def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County, signed_in: SignIn) -> None:
-    found = receiving(county)
+def test_fewer_than_three_in_a_tender_and_nothing_is_opened(
+    county: County, signed_in: SignIn, found: Receiving
+) -> None:
     Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
     with at(IN_TIME):
         for number in range(2):
@@ -214,8 +219,7 @@ def test_fewer_than_three_in_a_tender_and_nothing_is_opened(county: County, sign
     assert "opened" not in {each.event for each in found.procurement.occurrences.all()}
 
 
-def test_three_in_a_tender_are_opened(county: County) -> None:
-    found = receiving(county)
+def test_three_in_a_tender_are_opened(county: County, found: Receiving) -> None:
     Procurement.objects.filter(pk=found.procurement.pk).update(method="open_tender", law_method="open_tender")
     with at(IN_TIME):
         for number in range(3):
@@ -224,8 +228,9 @@ def test_three_in_a_tender_are_opened(county: County) -> None:
         assert all_read(begun(found, county, 0, 1), county) == ["opened"] * 6
 
 
-def test_an_envelope_that_was_changed_on_the_disk_is_found_and_blamed_on_no_bidder(county: County) -> None:
-    found = receiving(county)
+def test_an_envelope_that_was_changed_on_the_disk_is_found_and_blamed_on_no_bidder(
+    county: County, found: Receiving
+) -> None:
     with at(IN_TIME):
         first, second = bidder(county, 0), bidder(county, 1)
         bids = [
@@ -243,8 +248,7 @@ def test_an_envelope_that_was_changed_on_the_disk_is_found_and_blamed_on_no_bidd
     assert "视为撤回" in "".join(each.text for each in opening.minutes.all())
 
 
-def test_envelopes_that_were_swapped_or_removed_are_found(county: County) -> None:
-    found = receiving(county)
+def test_envelopes_that_were_swapped_or_removed_are_found(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         people = [bidder(county, number) for number in range(3)]
         bids = [send(found.procurement, each, sealed_for(found.procurement, each)) for each in people]
@@ -259,8 +263,7 @@ def test_envelopes_that_were_swapped_or_removed_are_found(county: County) -> Non
         assert {each.cause for each in opening.envelopes.all()} == {"other"}
 
 
-def test_what_the_bidder_sealed_wrongly_is_his_doing(county: County) -> None:
-    found = receiving(county)
+def test_what_the_bidder_sealed_wrongly_is_his_doing(county: County, found: Receiving) -> None:
     made = bidder(county)
     with at(IN_TIME):
         data = sealed_for(found.procurement, made)
@@ -274,8 +277,9 @@ def test_what_the_bidder_sealed_wrongly_is_his_doing(county: County) -> None:
     assert "视为撤销" in "".join(each.text for each in opening.minutes.all())
 
 
-def test_a_peel_of_another_envelope_or_of_another_key_is_refused_by_name(county: County) -> None:
-    found = receiving(county)
+def test_a_peel_of_another_envelope_or_of_another_key_is_refused_by_name(
+    county: County, found: Receiving
+) -> None:
     with at(IN_TIME):
         people = [bidder(county, number) for number in range(2)]
         bids = [send(found.procurement, each, sealed_for(found.procurement, each)) for each in people]
@@ -296,8 +300,7 @@ def test_a_peel_of_another_envelope_or_of_another_key_is_refused_by_name(county:
             give_peels(opening=opening.pk, peels=peels_of(opening, found.holders[1]), by=county.lead)
 
 
-def test_after_the_join_no_other_key_changes_what_was_joined(county: County) -> None:
-    found = receiving(county)
+def test_after_the_join_no_other_key_changes_what_was_joined(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
@@ -309,9 +312,8 @@ def test_after_the_join_no_other_key_changes_what_was_joined(county: County) -> 
 
 
 def test_killed_in_the_middle_and_begun_again_nothing_is_lost(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Receiving
 ) -> None:
-    found = receiving(county)
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
     with at(DUE):
@@ -333,8 +335,9 @@ def test_killed_in_the_middle_and_begun_again_nothing_is_lost(
         assert not [*store().folder.glob("opening-*")]
 
 
-def test_whole_but_not_taken_in_is_received_before_the_opening_begins(county: County) -> None:
-    found = receiving(county)
+def test_whole_but_not_taken_in_is_received_before_the_opening_begins(
+    county: County, found: Receiving
+) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(IN_TIME):
         brought(found.procurement, first.body.pk, sealed_for(found.procurement, first))
@@ -345,8 +348,7 @@ def test_whole_but_not_taken_in_is_received_before_the_opening_begins(county: Co
         assert Bid.objects.get().received_at == IN_TIME
 
 
-def test_nothing_that_came_is_touched_before_the_host_may_begin(county: County) -> None:
-    found = receiving(county)
+def test_nothing_that_came_is_touched_before_the_host_may_begin(county: County, found: Receiving) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(IN_TIME):
         waiting = brought(found.procurement, first.body.pk, sealed_for(found.procurement, first))
@@ -364,8 +366,9 @@ def test_nothing_that_came_is_touched_before_the_host_may_begin(county: County) 
     assert refused.is_whole
 
 
-def test_of_two_that_wait_the_one_that_was_sealed_first_is_received_first(county: County) -> None:
-    found = receiving(county)
+def test_of_two_that_wait_the_one_that_was_sealed_first_is_received_first(
+    county: County, found: Receiving
+) -> None:
     made = bidder(county)
     with at(IN_TIME):
         for sequence in (3, 2, 1):
@@ -376,8 +379,7 @@ def test_of_two_that_wait_the_one_that_was_sealed_first_is_received_first(county
     assert Bid.objects.count() == 3
 
 
-def test_what_was_read_at_the_counter_is_no_bid_that_came_by_itself(county: County) -> None:
-    found = receiving(county)
+def test_what_was_read_at_the_counter_is_no_bid_that_came_by_itself(county: County, found: Receiving) -> None:
     made = bidder(county)
     with at(IN_TIME):
         own = send(found.procurement, made, sealed_for(found.procurement, made))
@@ -389,9 +391,8 @@ def test_what_was_read_at_the_counter_is_no_bid_that_came_by_itself(county: Coun
 
 @pytest.mark.parametrize("state", ["terminated", "running"])
 def test_an_opening_goes_no_further_once_its_procurement_ends_or_stands_still(
-    county: County, monkeypatch: pytest.MonkeyPatch, state: str
+    county: County, monkeypatch: pytest.MonkeyPatch, state: str, found: Receiving
 ) -> None:
-    found = receiving(county)
     with at(IN_TIME):
         send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
@@ -419,8 +420,9 @@ def suspended(*_given: object) -> None:
     raise Refusal("采购暂停，不能继续", "等恢复")
 
 
-def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: County) -> None:
-    found = receiving(county)
+def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(
+    county: County, found: Receiving
+) -> None:
     made = bidder(county)
     files = [("quotation.json", quotation("470000.00"))]
     listed = list_digest([SealedFile(name, len(data), sm3(data)) for name, data in files])
@@ -456,8 +458,7 @@ def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(county: Co
     assert Response.objects.get().price == Decimal("470000.00")
 
 
-def test_who_was_there_stands_in_the_minutes(county: County) -> None:
-    found = receiving(county)
+def test_who_was_there_stands_in_the_minutes(county: County, found: Receiving) -> None:
     made = bidder(county)
     with at(IN_TIME):
         send(found.procurement, made, sealed_for(found.procurement, made))
@@ -476,8 +477,7 @@ def test_who_was_there_stands_in_the_minutes(county: County) -> None:
             attend(opening=opening.pk, by=bidder(county, 1))
 
 
-def test_an_opened_bid_says_what_its_bidder_declared_in_taking_part(county: County) -> None:
-    found = receiving(county)
+def test_an_opened_bid_says_what_its_bidder_declared_in_taking_part(county: County, found: Receiving) -> None:
     Procurement.objects.filter(pk=found.procurement.pk).update(accepts_consortium=True)
     lead = agent("甲", body("甲公司", county.place, kind="enterprise", size="small"), Role.PROVIDER_AGENT)
     lead.body.credit_code = "91530000MA6K000011"
@@ -503,8 +503,7 @@ def test_an_opened_bid_says_what_its_bidder_declared_in_taking_part(county: Coun
         ]
 
 
-def test_of_an_opened_bid_nothing_is_entered_but_what_it_declares(county: County) -> None:
-    found = receiving(county)
+def test_of_an_opened_bid_nothing_is_entered_but_what_it_declares(county: County, found: Receiving) -> None:
     own, stranger = bidder(county), bidder(county, 1)
     with at(IN_TIME):
         both_kinds(found.procurement, own)
@@ -561,8 +560,7 @@ def test_words_that_say_what_is_no_price_count_for_nothing(tmp_path: Path, words
     assert quoted(tmp_path) == Quoted(Decimal(500000), "大写和小写不一致")
 
 
-def test_no_bidder_stops_the_opening_with_what_he_sealed(county: County) -> None:
-    found = receiving(county)
+def test_no_bidder_stops_the_opening_with_what_he_sealed(county: County, found: Receiving) -> None:
     hostile = (
         b"[" * 100_000,
         quotation("1000000000000.00"),
@@ -586,9 +584,10 @@ def test_no_bidder_stops_the_opening_with_what_he_sealed(county: County) -> None
 
 
 @pytest.mark.parametrize("fault", ["  ", "\u200b\u2060", "\t"])
-def test_a_custodian_who_says_nothing_has_not_opened_his_part(county: County, fault: str) -> None:
+def test_a_custodian_who_says_nothing_has_not_opened_his_part(
+    county: County, fault: str, found: Receiving
+) -> None:
     """Else his part would count, the keys be joined without it, and every bid be lost while another custodian is on his way."""
-    found = receiving(county)
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
     with at(DUE):
@@ -602,8 +601,7 @@ def test_a_custodian_who_says_nothing_has_not_opened_his_part(county: County, fa
             join_keys(opening=opening.pk, by=county.officer)
 
 
-def test_what_a_custodian_s_program_never_says_is_refused_in_words(county: County) -> None:
-    found = receiving(county)
+def test_what_a_custodian_s_program_never_says_is_refused_in_words(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
     with at(DUE):

@@ -34,10 +34,13 @@ from goufu.procurement.tests.reviewing import (
     scored,
     signed,
 )
+from goufu.procurement.tests.standing import standing
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
+__all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing(running)
 SignIn = Callable[[Agent], Client]
 STEP = re.compile(r'class="gf-next[^"]*">(?:(?!</p>).)*?class="gf-btn"[^>]*>([^<]+)<', re.DOTALL)
 TELLING = "33.27"  # points that nobody else gives
@@ -60,8 +63,7 @@ def text(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
-def test_a_code_opens_this_panel_and_nothing_else(county: County) -> None:
-    made = running(county)
+def test_a_code_opens_this_panel_and_nothing_else(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         drawn(county, made)
         responded(county, made, ["560000", "540000", "575000"])
@@ -81,8 +83,7 @@ def test_a_code_opens_this_panel_and_nothing_else(county: County) -> None:
         assert client.get(page("panel_home")).status_code == 302
 
 
-def test_no_page_shows_anothers_points_before_all_have_finished(county: County) -> None:
-    made = running(county)
+def test_no_page_shows_anothers_points_before_all_have_finished(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         drawn(county, made)
         responded(county, made, ["560000", "540000", "575000"])
@@ -112,8 +113,7 @@ def test_no_page_shows_anothers_points_before_all_have_finished(county: County) 
         assert TELLING not in text(clients[0], page("panel_report"))
 
 
-def test_a_member_scores_on_the_page(county: County) -> None:
-    made = running(county)
+def test_a_member_scores_on_the_page(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         drawn(county, made)
         responded(county, made, ["560000", "540000", "575000"])
@@ -136,8 +136,9 @@ def test_a_member_scores_on_the_page(county: County) -> None:
         assert client.post(page("panel_finish")).status_code == 422
 
 
-def test_the_purchaser_draws_enters_and_decides_on_its_pages(county: County, signed_in: SignIn) -> None:
-    made = running(county)
+def test_the_purchaser_draws_enters_and_decides_on_its_pages(
+    county: County, signed_in: SignIn, made: Procurement
+) -> None:
     with on(REVIEWED):
         of = listed(county)
         client = signed_in(county.officer)
@@ -169,8 +170,7 @@ def test_the_purchaser_draws_enters_and_decides_on_its_pages(county: County, sig
         assert slips.status_code == 200 and slips["Cache-Control"] == "no-store"
 
 
-def test_the_award_is_decided_on_its_page(county: County, signed_in: SignIn) -> None:
-    made = running(county)
+def test_the_award_is_decided_on_its_page(county: County, signed_in: SignIn, made: Procurement) -> None:
     with on(REVIEWED):
         report, panel = reported(county, made)
         signed(panel)
@@ -185,8 +185,7 @@ def test_the_award_is_decided_on_its_page(county: County, signed_in: SignIn) -> 
     assert Letter.objects.count() == 3
 
 
-def test_names_are_on_no_page_of_others(county: County, signed_in: SignIn) -> None:
-    made = running(county)
+def test_names_are_on_no_page_of_others(county: County, signed_in: SignIn, made: Procurement) -> None:
     with on(REVIEWED):
         names = [each.name for each in drawn(county, made)]
         for other in (county.treasurer, county.auditor):
@@ -197,8 +196,7 @@ def test_names_are_on_no_page_of_others(county: County, signed_in: SignIn) -> No
     assert PanelMember.objects.count() == 3
 
 
-def test_a_seat_ends_with_its_procurement(county: County) -> None:
-    made = running(county)
+def test_a_seat_ends_with_its_procurement(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         drawn(county, made)
         [(member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
@@ -211,8 +209,7 @@ def test_a_seat_ends_with_its_procurement(county: County) -> None:
         assert not SeatAgent(PanelMember.objects.get(pk=member.pk)).may_on("procurement.review_bids", made)  # type: ignore[arg-type]
 
 
-def test_the_report_is_a_paper_once_everybody_has_signed(county: County) -> None:
-    made = running(county)
+def test_the_report_is_a_paper_once_everybody_has_signed(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         _report, panel = reported(county, made)
         assert list(report_papers(made)) == []
@@ -226,8 +223,8 @@ def test_the_report_is_a_paper_once_everybody_has_signed(county: County) -> None
     assert not any(name in str(words) for name in names)
 
 
-def test_the_pages_say_the_one_next_step(county: County, signed_in: SignIn) -> None:
-    made, prices = running(county), ["560000", "540000", "575000"]
+def test_the_pages_say_the_one_next_step(county: County, made: Procurement, signed_in: SignIn) -> None:
+    prices = ["560000", "540000", "575000"]
     with on(REVIEWED):
         office = signed_in(county.officer)
 

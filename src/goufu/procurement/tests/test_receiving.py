@@ -35,6 +35,7 @@ from goufu.procurement.reception import (
 from goufu.procurement.sweep import sweep
 from goufu.procurement.tests.bidding import (
     DEADLINE,
+    Receiving,
     at,
     bidder,
     both_kinds,
@@ -46,16 +47,25 @@ from goufu.procurement.tests.bidding import (
 )
 from goufu.procurement.tests.keyholders import keyed
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
+from goufu.procurement.tests.standing import standing
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
+__all__ = ["county", "own", "received", "world"]
 pytestmark = pytest.mark.django_db
+world, own, county, received = standing(receiving)
+
+
+@pytest.fixture
+def found(received: Receiving) -> Procurement:
+    return received.procurement
+
+
 SignIn = Callable[[Agent], Client]
 IN_TIME = DEADLINE - timedelta(days=2)
 
 
-def test_a_bid_is_received_with_its_moment_and_its_digest(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_bid_is_received_with_its_moment_and_its_digest(county: County, found: Procurement) -> None:
     with at(IN_TIME):
         made = bidder(county)
         data = sealed_for(found, made)
@@ -70,8 +80,7 @@ def test_a_bid_is_received_with_its_moment_and_its_digest(county: County) -> Non
     assert entry.facts["digest"] == received.digest
 
 
-def test_pieces_go_on_where_they_were_broken_off(county: County) -> None:
-    found, _holders = receiving(county)
+def test_pieces_go_on_where_they_were_broken_off(county: County, found: Procurement) -> None:
     with at(IN_TIME):
         made = bidder(county)
         data = sealed_for(found, made)
@@ -89,8 +98,7 @@ def test_pieces_go_on_where_they_were_broken_off(county: County) -> None:
         ).digest == digest_of(data)
 
 
-def test_what_was_changed_on_the_way_is_refused_and_forgotten(county: County) -> None:
-    found, _holders = receiving(county)
+def test_what_was_changed_on_the_way_is_refused_and_forgotten(county: County, found: Procurement) -> None:
     with at(IN_TIME):
         made = bidder(county)
         data = sealed_for(found, made)
@@ -136,8 +144,7 @@ def test_nobody_fills_the_disk_with_what_is_never_taken_in() -> None:
     assert not [*folder().glob("*")]
 
 
-def test_what_waits_for_an_ended_procurement_is_swept(county: County) -> None:
-    found, _holders = receiving(county)
+def test_what_waits_for_an_ended_procurement_is_swept(county: County, found: Procurement) -> None:
     made = bidder(county)
     kept = brought(found, made.body.pk, sealed_for(found, made))
     gone = Incoming(found.pk + 1, made.body.pk, "e" * 64)
@@ -152,8 +159,9 @@ def test_what_waits_for_an_ended_procurement_is_swept(county: County) -> None:
     kept.forget()
 
 
-def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: County) -> None:
-    found, _holders = receiving(county)
+def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(
+    county: County, found: Procurement
+) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(DEADLINE):
         assert not send(found, first, sealed_for(found, first)).is_late
@@ -164,8 +172,9 @@ def test_late_is_late_to_the_second_and_leaves_a_record_but_no_envelope(county: 
     assert [each.bidder_id for each in bids_that_stand(found)] == [first.body.pk]
 
 
-def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(county: County) -> None:
-    found, _holders = receiving(county)
+def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(
+    county: County, found: Procurement
+) -> None:
     made = bidder(county)
     with at(DEADLINE - timedelta(seconds=1)):
         data = sealed_for(found, made)
@@ -178,8 +187,7 @@ def test_the_moment_of_the_last_piece_counts_not_that_of_the_receipt(county: Cou
     assert "301 秒" in received.clock
 
 
-def test_a_bid_is_whole_only_once_and_no_byte_comes_after_it(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_bid_is_whole_only_once_and_no_byte_comes_after_it(county: County, found: Procurement) -> None:
     made = bidder(county)
     with at(DEADLINE - timedelta(seconds=1)):
         data = sealed_for(found, made)
@@ -194,8 +202,7 @@ def test_a_bid_is_whole_only_once_and_no_byte_comes_after_it(county: County) -> 
         assert send(found, made, data).is_late
 
 
-def test_a_clock_that_was_set_back_does_not_make_a_late_bid_early(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_clock_that_was_set_back_does_not_make_a_late_bid_early(county: County, found: Procurement) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(DEADLINE + timedelta(minutes=1)):
         send(found, first, sealed_for(found, first))
@@ -205,8 +212,9 @@ def test_a_clock_that_was_set_back_does_not_make_a_late_bid_early(county: County
     assert "慢 660 秒" in received.clock
 
 
-def test_a_deadline_that_was_moved_meanwhile_is_the_one_that_counts(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_deadline_that_was_moved_meanwhile_is_the_one_that_counts(
+    county: County, found: Procurement
+) -> None:
     made = bidder(county)
     Procurement.objects.filter(pk=found.pk).update(
         bid_deadline_at=DEADLINE + timedelta(days=3), opens_at=DEADLINE + timedelta(days=3)
@@ -215,8 +223,9 @@ def test_a_deadline_that_was_moved_meanwhile_is_the_one_that_counts(county: Coun
         assert not send(found, made, sealed_for(found, made)).is_late
 
 
-def test_an_envelope_of_another_bidder_sheet_lot_or_procurement_is_refused(county: County) -> None:
-    found, _holders = receiving(county)
+def test_an_envelope_of_another_bidder_sheet_lot_or_procurement_is_refused(
+    county: County, found: Procurement
+) -> None:
     mine, rival = bidder(county, 0), bidder(county, 1)
     with on(BEGIN):
         other = planned(county, approved_project(county, code="53999927331T000000077", title="另一个"))
@@ -234,8 +243,7 @@ def test_an_envelope_of_another_bidder_sheet_lot_or_procurement_is_refused(count
     assert not Bid.objects.exists()
 
 
-def test_a_replaced_bid_is_counted_on_and_the_last_one_stands(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_replaced_bid_is_counted_on_and_the_last_one_stands(county: County, found: Procurement) -> None:
     made = bidder(county)
     with at(IN_TIME):
         first = send(found, made, sealed_for(found, made))
@@ -255,8 +263,7 @@ def test_a_replaced_bid_is_counted_on_and_the_last_one_stands(county: County) ->
         withdraw_bid(procurement=found.pk, by=made)
 
 
-def test_sent_twice_is_the_same_receipt(county: County) -> None:
-    found, _holders = receiving(county)
+def test_sent_twice_is_the_same_receipt(county: County, found: Procurement) -> None:
     made = bidder(county)
     with at(IN_TIME):
         data = sealed_for(found, made)
@@ -265,8 +272,7 @@ def test_sent_twice_is_the_same_receipt(county: County) -> None:
         assert receive(procurement=found.pk, incoming=again, by=made, way=HandedInBy.API) == first
 
 
-def test_the_counter_takes_a_stick_with_the_same_receipt(county: County) -> None:
-    found, _holders = receiving(county)
+def test_the_counter_takes_a_stick_with_the_same_receipt(county: County, found: Procurement) -> None:
     made = bidder(county)
     with at(IN_TIME):
         data = sealed_for(found, made)
@@ -301,8 +307,9 @@ def at_the_counter(county: County, found: Procurement, data: bytes) -> Bid:
     )
 
 
-def test_the_counter_learns_nothing_of_what_a_bidder_sent_and_replaces_nothing(county: County) -> None:
-    found, _holders = receiving(county)
+def test_the_counter_learns_nothing_of_what_a_bidder_sent_and_replaces_nothing(
+    county: County, found: Procurement
+) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(IN_TIME):
         own = send(found, first, sealed_for(found, first))
@@ -316,8 +323,9 @@ def test_the_counter_learns_nothing_of_what_a_bidder_sent_and_replaces_nothing(c
         assert bids_that_stand(found) == [own, better]
 
 
-def test_the_bidder_is_shown_what_came_under_its_name(county: County, signed_in: SignIn) -> None:
-    found, _holders = receiving(county)
+def test_the_bidder_is_shown_what_came_under_its_name(
+    county: County, signed_in: SignIn, found: Procurement
+) -> None:
     made = bidder(county)
     with at(IN_TIME):
         received = at_the_counter(county, found, sealed_for(found, made))
@@ -325,8 +333,9 @@ def test_the_bidder_is_shown_what_came_under_its_name(county: County, signed_in:
     assert received.number in page and "周玲" in page
 
 
-def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(
+    county: County, found: Procurement
+) -> None:
     made = bidder(county)
     with at(IN_TIME):
         send(found, made, sealed_for(found, made))
@@ -336,8 +345,7 @@ def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(county:
     assert bids_that_stand(found) == [after]
 
 
-def test_a_withdrawal_says_of_which_lot(county: County) -> None:
-    found, _holders = receiving(county)
+def test_a_withdrawal_says_of_which_lot(county: County, found: Procurement) -> None:
     lot = Lot.objects.create(procurement=found, number=1, title="甲", amount=1)
     made = bidder(county)
     with at(IN_TIME):
@@ -350,9 +358,8 @@ def test_a_withdrawal_says_of_which_lot(county: County) -> None:
 
 
 def test_two_requests_with_one_envelope_have_one_receipt(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Procurement
 ) -> None:
-    found, _holders = receiving(county)
     made = bidder(county)
     with at(IN_TIME):
         data = sealed_for(found, made)
@@ -375,8 +382,7 @@ def test_two_requests_with_one_envelope_have_one_receipt(
     assert Bid.objects.count() == 1
 
 
-def test_late_once_and_in_time_after_the_deadline_was_postponed(county: County) -> None:
-    found, _holders = receiving(county)
+def test_late_once_and_in_time_after_the_deadline_was_postponed(county: County, found: Procurement) -> None:
     made = bidder(county)
     data = sealed_for(found, made)
     with at(DEADLINE + timedelta(hours=1)):
@@ -387,8 +393,9 @@ def test_late_once_and_in_time_after_the_deadline_was_postponed(county: County) 
         assert not send(found, made, data).is_late
 
 
-def test_late_only_by_a_doubtful_clock_is_kept_for_a_person_to_judge(county: County) -> None:
-    found, _holders = receiving(county)
+def test_late_only_by_a_doubtful_clock_is_kept_for_a_person_to_judge(
+    county: County, found: Procurement
+) -> None:
     first, second = bidder(county, 0), bidder(county, 1)
     with at(DEADLINE + timedelta(minutes=1)):
         send(found, first, sealed_for(found, first))
@@ -399,9 +406,8 @@ def test_late_only_by_a_doubtful_clock_is_kept_for_a_person_to_judge(county: Cou
 
 
 def test_what_a_bidder_says_of_its_files_outlives_a_kill(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Procurement
 ) -> None:
-    found, _holders = receiving(county)
     made = bidder(county)
     with at(IN_TIME):
         incoming = brought(found, made.body.pk, sealed_for(found, made))
@@ -426,10 +432,9 @@ def killed(*_given: object, **_more: object) -> None:
 
 
 def test_killed_between_the_last_byte_and_its_moment_a_bid_is_whole_all_the_same(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Procurement
 ) -> None:
     """Who sends has nothing left to send then, and what never came whole is deleted when the opening begins."""
-    found, _holders = receiving(county)
     by = bidder(county)
     data = sealed_for(found, by)
     with at(DEADLINE):
@@ -451,8 +456,9 @@ def _kill(incoming: Incoming, ago: float = 0) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_stick_that_is_read_again_keeps_the_moment_of_before(county: County, signed_in: SignIn) -> None:
-    found, _holders = receiving(county)
+def test_a_stick_that_is_read_again_keeps_the_moment_of_before(
+    county: County, signed_in: SignIn, found: Procurement
+) -> None:
     made = bidder(county)
     with at(DEADLINE - timedelta(seconds=1)):
         data = sealed_for(found, made)
@@ -466,9 +472,8 @@ def test_a_stick_that_is_read_again_keeps_the_moment_of_before(county: County, s
 
 
 def test_nothing_is_received_while_a_complaint_holds_the_procurement_up(
-    county: County, monkeypatch: pytest.MonkeyPatch
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Procurement
 ) -> None:
-    found, _holders = receiving(county)
     made = bidder(county)
 
     def suspended(*_given: object) -> None:
@@ -480,8 +485,9 @@ def test_nothing_is_received_while_a_complaint_holds_the_procurement_up(
             send(found, made, sealed_for(found, made))
 
 
-def test_a_crash_in_the_action_loses_no_piece(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, _holders = receiving(county)
+def test_a_crash_in_the_action_loses_no_piece(
+    county: County, monkeypatch: pytest.MonkeyPatch, found: Procurement
+) -> None:
     made = bidder(county)
     with at(IN_TIME):
         data = sealed_for(found, made)
@@ -504,7 +510,7 @@ def test_a_crash_in_the_action_loses_no_piece(county: County, monkeypatch: pytes
 
 def test_nothing_begins_before_the_notice(county: County) -> None:
     with on(BEGIN):
-        made = planned(county)
+        made = planned(county, approved_project(county, code="53999927331T000000077"))
         keyed(made, county)
         found = Procurement.objects.get(pk=made.pk)
         agent = bidder(county)
@@ -512,8 +518,7 @@ def test_nothing_begins_before_the_notice(county: County) -> None:
             send(found, agent, sealed_for(found, agent))
 
 
-def test_receipts_do_not_count_bids(county: County) -> None:
-    found, _holders = receiving(county)
+def test_receipts_do_not_count_bids(county: County, found: Procurement) -> None:
     with at(IN_TIME):
         numbers = [each.number for number in range(2) for each in both_kinds(found, bidder(county, number))]
     assert len({*numbers}) == 4

@@ -51,7 +51,7 @@ from goufu.procurement.readiness import BY_REVIEW, recordable
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
-from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on, planned, running
+from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, deputy, on, planned, running
 from goufu.procurement.tests.reviewing import (
     OPENED,
     REVIEWED,
@@ -64,19 +64,17 @@ from goufu.procurement.tests.reviewing import (
     seats,
     signed,
 )
+from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.procurement.veils import veiled_participations
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County
 
+__all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing(running)
 SignIn = Callable[[Agent], Client]
-
-
-@pytest.fixture
-def made(county: County) -> Procurement:
-    return running(county)
 
 
 def by_hand(made: Procurement) -> set[str]:
@@ -252,7 +250,7 @@ def test_a_bidder_without_a_price_is_not_awarded(county: County, made: Procureme
 def in_lots(county: County) -> Procurement:
     """A consultation in three lots that runs."""
     with on(BEGIN - timedelta(days=35)):
-        made = planned(county)
+        made = planned(county, approved_project(county, code="53999927331T000000077"))
         share = made.shares.get()
         lots = [("北片", Decimal(180_000)), ("中片", Decimal(200_000)), ("南片", share.amount - 380_000)]
         save_procurement(procurement=made.pk, by=county.officer, version=made.version, values={}, lots=lots)
@@ -340,7 +338,9 @@ def respond(
 
 
 def test_a_member_reads_the_bids_and_the_file_after_declaring(county: County) -> None:
-    found = receiving(county)
+    with on(BEGIN - timedelta(days=40)):
+        project = approved_project(county, code="53999927331T000000077")
+    found = receiving(county, project=project)
     made = found.procurement
     with at(DEADLINE - timedelta(days=1)):
         both_kinds(made, bidder(county, 0), "500000.00")

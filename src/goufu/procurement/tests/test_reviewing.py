@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,7 +18,6 @@ from goufu.procurement.actions.seating import seat_member
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
-    Award,
     Draw,
     Letter,
     Part,
@@ -46,14 +42,12 @@ from goufu.procurement.tests.reviewing import (
     seats,
     signed,
 )
+from goufu.procurement.tests.standing import standing
 from goufu.registry.tests.county import County
 
+__all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(county: County) -> Procurement:
-    return running(county)
+world, own, county, made = standing(running)
 
 
 def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: Procurement) -> None:
@@ -350,44 +344,6 @@ def test_what_was_tampered_with_is_found(county: County, made: Procurement) -> N
         cursor.execute("SET session_replication_role = origin")
     found = "；".join(differences(made))
     assert "重算是" in found and "名次是 9，报告是 1" in found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_awards_at_once_one_stands(county: County) -> None:
-    made = running(county)
-    other = deputy(county)
-    with on(REVIEWED):
-        report, panel = reported(county, made)
-        signed(panel)
-        receive_report(procurement=made.pk, by=county.officer)
-        first, second = (report.placings.get(rank=rank).response_id for rank in (1, 2))
-        reason = "第一名书面放弃成交"
-        said = at_once(
-            partial(award, procurement=made.pk, response=first, by=county.lead),
-            partial(award, procurement=made.pk, response=second, reason=reason, by=other),
-        )
-    assert sorted(said) == ["Award", "Refusal"]
-    assert Award.objects.count() == 1
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What each came to: the name of what it returned or raised."""
-    said: list[str] = []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            said.append(type(act()).__name__)
-        except Refusal:
-            said.append("Refusal")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return said
 
 
 def test_a_last_quotation_after_the_scores_is_refused(county: County, made: Procurement) -> None:

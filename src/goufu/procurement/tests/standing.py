@@ -1,0 +1,54 @@
+"""A county and something of it that stand when the tests of a file begin: made once, and each test undoes what it did."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any, NamedTuple, TypeVar
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from goufu.procurement.reception import folder
+from goufu.registry.tests.county import County, make_county
+
+Made = TypeVar("Made")
+
+
+class World(NamedTuple):
+    """What stands, as it was made."""
+
+    county: County
+    made: Any
+
+
+def standing(make: Callable[[County], Made]) -> tuple[Any, Any, Any, Any]:
+    """The fixtures `world, own, county, made` of a file, of which tests ask for the last two.
+
+    Each test has copies of its own, so that what one changes in memory is not the next one's either. No test of the file
+    may have transactions of its own: it would wait for this one.
+    """
+
+    @pytest.fixture(scope="module")
+    def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            county = make_county()
+            yield World(county, make(county))
+            transaction.set_rollback(True)
+
+    @pytest.fixture
+    def own(world: World, db: None) -> Iterator[World]:
+        yield deepcopy(world)  # at once, since who is in both is one and the same
+        shutil.rmtree(folder(), ignore_errors=True)  # what bidders sent, which no transaction undoes
+
+    @pytest.fixture
+    def county(own: World) -> County:
+        return own.county
+
+    @pytest.fixture
+    def made(own: World) -> Made:
+        return own.made  # type: ignore[no-any-return]
+
+    return world, own, county, made
