@@ -168,8 +168,11 @@ class ProcurementCourse:
         """A purchase without a notice: suppliers are asked the same day, and the choice follows the next."""
         begin_procurement(procurement=self.number, by=self.lead)
         self.record("file_provided")
-        talks.talk(self.world, self.number, self.officer)
         next_day = workday_due(wall_clock.today(), 1).day
+        if self.said["until"] == "ended":
+            self._on(next_day, lambda: talks.give_up(self.number, self.said["cause"], self.lead))
+            return
+        talks.talk(self.world, self.number, self.officer)
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
 
     def announce(self) -> None:

@@ -8,6 +8,7 @@ from goufu import wall_clock
 from goufu.demo.reviews import OFFERED, able_providers
 from goufu.demo.world import World
 from goufu.procurement.actions.awarding import award
+from goufu.procurement.actions.ending import end_procurement
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.settling import settle
@@ -45,6 +46,12 @@ def talk(world: World, number: int, officer: Agent) -> None:
     talks = Talks(wall_clock.today(), f"{officer.person.name}、周会计", TEXT)
     agreed = (chosen.price or budget) - FIRST_CUT
     settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
+
+
+def give_up(number: int, cause: str, lead: Agent) -> None:
+    """The end without an award: nobody offered in time."""
+    reason = "需求发出的当夜洪水退去，险情排查由应急队伍照常巡查，没有供应商报价"
+    end_procurement(procurement=number, cause=cause, reason=reason, by=lead)
 
 
 def decide(number: int, lead: Agent) -> None:

@@ -44,6 +44,10 @@ def organisations() -> Choices:
     return [(name, gettext_lazy(title)) for name, (title, _article) in load_methods().organisation.items()]
 
 
+def endings() -> Choices:
+    return [(name, gettext_lazy(title)) for name, title in load_methods().endings.items()]
+
+
 def events() -> Choices:
     return [(name, gettext_lazy(each.title)) for name, each in load_methods().events.items()]
 

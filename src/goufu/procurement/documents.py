@@ -15,6 +15,7 @@ from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
 from goufu.procurement.case_queries import challenge_for, complaint_for
+from goufu.procurement.ending_paper import ENDING, ending_papers
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
@@ -40,6 +41,7 @@ STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Perm
 PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
 REPLY = DocumentKind(papers.REPLY, gettext_lazy("采购方式批复"))
 REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（可以改的）"))
+ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
 FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
 FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
@@ -72,11 +74,13 @@ def as_subject(seen: Procurement) -> Subject:
             FILE_WORD,
             REPLY,
             REPLY_WORD,
+            ENDED_RECORD,
         ),
         papers=(
             *(papers.file_papers_of(file) if file and file.fixed_at else ()),
             *papers.replies_of(seen),
             *reports,
+            *ending_papers(seen),
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )

@@ -11,7 +11,7 @@ from ninja import Field
 from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import deciding, noticing, participating
+from goufu.procurement.actions import deciding, ending, noticing, participating
 from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.participating_forms import AnswerForm
 from goufu.procurement.queries import own_notice_for, procurement_for
@@ -21,6 +21,7 @@ from goufu.procurement.step_forms import (
     AskForm,
     BeginStepForm,
     DecideForm,
+    EndForm,
     PublishForm,
     ReceiptForm,
     RecordForm,
@@ -50,6 +51,12 @@ class RecordIn(StepIn):
     day: date
     moment: Moment | None = None
     note: str = Field("", max_length=500)
+
+
+class EndIn(ReasonIn):
+    """Why it ends: one of the causes of its method, and what happened."""
+
+    cause: str = Field(max_length=20)
 
 
 class ReviewedIn(StepIn):
@@ -134,6 +141,17 @@ PROCUREMENT_STEPS = Steps(
             RecordForm,
             RecordIn,
             note=_("登记错了，再登记一次，以最后一次为准；两次都留着。"),
+        ),
+        Step(
+            "end",
+            Permission.PUBLISH_NOTICE,
+            ending.end_procurement,
+            _("终止采购"),
+            _("已终止，项目的金额可以另行采购。终止采购记录在“文件”里。"),
+            EndForm,
+            EndIn,
+            note=_("这次采购没有发过公告，直接终止。终止以后不再变动。"),
+            is_end=True,
         ),
         Step(
             "withdraw",

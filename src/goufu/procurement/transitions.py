@@ -52,6 +52,7 @@ PROCUREMENT = Transitions(
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
+        "end": Transition(_("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED),
         "void": Transition(
             _("责令重新开展采购活动"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
@@ -60,7 +61,7 @@ PROCUREMENT = Transitions(
     guard=guard,
     turns={
         ProcurementState.PLANNING: _("由采购人编好方案，发布采购公告"),
-        ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告"),
+        ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告；没有发过公告的，直接终止"),
         ProcurementState.TERMINATED: _("终止的采购不再变动；仍要购买，重新开始一次采购"),
         ProcurementState.WITHDRAWN: _("撤销的采购不再变动；仍要购买，重新开始一次采购"),
     },

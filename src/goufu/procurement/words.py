@@ -68,6 +68,7 @@ ACTIONS = {
     "procurement.procurement.saved": _("修改了采购方案"),
     "procurement.procurement.resumed": _("恢复了采购活动"),
     "procurement.procurement.suspended": _("暂停了采购活动"),
+    "procurement.procurement.ended": _("终止了采购"),
     "procurement.procurement.withdrawn": _("撤销了采购"),
     "procurement.response.entered": _("登记了供应商的响应"),
     "procurement.scoring.saved": _("修改了评审标准"),
@@ -152,6 +153,7 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "cause": _("终止的原因"),
     "file": _("采购文件"),
     "file_digest": _("采购文件的摘要"),
     "name": _("模板名称"),

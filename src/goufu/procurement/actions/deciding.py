@@ -253,7 +253,7 @@ def withdraw_procurement(
     return found
 
 
-def check_other(person: int, by: Agent, what: str) -> None:
+def check_other(person: int, by: Agent, what: str, deed: str = "发布、开始") -> None:
     """Checks that another person did what this one decides on. Raises NotAllowed."""
     if person == by.person.pk:
-        raise NotAllowed(f"{what}的是您自己，不能由您发布、开始", "请本单位的另一位采购负责人来办")
+        raise NotAllowed(f"{what}的是您自己，不能由您{deed}", "请本单位的另一位采购负责人来办")

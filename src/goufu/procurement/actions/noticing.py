@@ -44,7 +44,7 @@ def draft_notice(*, procurement: int, kind: str, by: Agent, once: UUID | None = 
             kind=kind,
             drafted_by=by.person,
             drafted_at=wall_clock.now(),
-            about=_about(found, kind),
+            about=notice_about(found, kind),
         )
         act.create(made)
         act.log(notice=made.get_kind_display())
@@ -66,7 +66,7 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
     found = [
         each
         for each in kinds_of(method)
-        if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
+        if each.is_about_another and each.kind not in waiting and notice_about(procurement, each.kind)
     ]
     told = sum(each.kind == RESULT for each in going)
     if (
@@ -78,12 +78,14 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
     return found
 
 
-def _about(procurement: Procurement, kind: str) -> Notice | None:
-    """The notice that one of the kind corrects or ends: the one with which the activity began."""
+def notice_about(procurement: Procurement, kind: str) -> Notice | None:
+    """The notice that one of the kind corrects or ends: that with which the activity, or the method, began."""
     if not load_notices()[kind].is_about_another:
         return None
+    method, kinds = method_of(procurement), load_notices()
+    starts = set(method.starts) if method else set()
     published = [each for each in procurement.notices.all() if each.is_published]
-    return next((each for each in published if begins(load_notices()[each.kind])), None)
+    return next((n for n in published if begins(kinds[n.kind]) or starts & set(kinds[n.kind].events)), None)
 
 
 def save_notice(

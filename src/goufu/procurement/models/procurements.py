@@ -134,6 +134,9 @@ class Procurement(models.Model):
     begun_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    end_cause = models.CharField(
+        _("终止的原因"), max_length=20, choices=choices.endings, blank=True, editable=False
+    )
     end_reason = models.TextField(blank=True, max_length=2_000, editable=False)
     changed_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -184,6 +187,11 @@ class Procurement(models.Model):
                 text="end_reason",
                 name="procurement_ended_with_reason",
                 sentence="终止、撤销的采购必须记下由谁、什么时候、为什么。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_cause="") | models.Q(state=ProcurementState.TERMINATED),
+                name="procurement_cause_of_its_end",
+                violation_error_message="只有终止的采购才有终止的原因。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=ProcurementState.RUNNING) | ~models.Q(method=""),

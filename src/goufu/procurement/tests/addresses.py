@@ -492,6 +492,7 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
+    **dict.fromkeys(("procurement:end", "api:end-procurement"), a_running_procurement),
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
@@ -613,6 +614,7 @@ SENT = {
         "number": "云财采批〔2026〕3号",
         "day": str(wall_clock.today()),
     },
+    "api:end-procurement": lambda county: {"cause": "need_gone", "reason": "安置点撤了，不再需要"},
     "api:record-procurement": lambda county: {"event": "intention_published", "day": str(wall_clock.today())},
     "api:receive-notice": lambda county: {"day": str(wall_clock.today())},
     "api:appear-notice": lambda county: {

@@ -37,6 +37,7 @@ PROCUREMENTS = {
             "running",
         ),
         "terminate": "terminated",
+        "end": "terminated",
         "void": "terminated",
     },
     "terminated": {"return-deposit": "terminated"},

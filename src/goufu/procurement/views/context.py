@@ -16,7 +16,9 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
+from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.planning import left_of
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
@@ -155,7 +157,20 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
             sentence = _("本系统已发，指定媒体待发布。发布以后登记日期和网址，期限从那一天起算。")
             return Next(_("登记媒体发布"), reverse("procurement:appear", args=[unseen[0].pk]), sentence)
         return _of_running(procurement, offered) if may_write else Next(sentence=_("采购正在进行。"))
-    return Next(sentence=procurement.end_reason)
+    return _of_ended(procurement, may_write=may_write)
+
+
+def _of_ended(procurement: Procurement, *, may_write: bool) -> Next:
+    """Why it ended; whoever procures begins anew with the money that is free again."""
+    said = "：".join(filter(None, [str(procurement.get_end_cause_display()), procurement.end_reason]))
+    if may_write:
+        for share in procurement.shares.all():
+            project = share.project
+            is_own = project.purchaser_id == procurement.purchaser_id
+            if is_own and project.state == ProjectState.APPROVED and left_of(project) > 0:
+                again = f"{reverse('procurement:new')}?project={share.project_id}"
+                return Next(_("重新开始采购"), again, said)
+    return Next(sentence=said)
 
 
 def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:

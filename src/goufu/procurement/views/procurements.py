@@ -15,6 +15,7 @@ from goufu.core.form_pages import articles
 from goufu.core.opinion import Opinion, cards
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
@@ -152,6 +153,8 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
     method = method_of(found)
     if verb == "withdraw":
         return True
+    if verb == "end":
+        return not any(against_ending(found))
     if method is None:
         return False
     if verb == "record":
