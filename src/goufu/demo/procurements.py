@@ -174,6 +174,11 @@ class ProcurementCourse:
             return
         talks.talk(self.world, self.number, self.officer)
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
+        if "signed" in self.said:
+            self._on(self.said["signed"], lambda: self.record("contract_signed"))
+            self._on(self.said["filed"], lambda: talks.file(self.number, self.officer))
+            treasurer = partial(self.world.treasurer, self.said["place"])
+            self._on(self.said["reviewed"], lambda: talks.review(self.number, treasurer()))
 
     def announce(self) -> None:
         method = method_of(self.found)
@@ -259,6 +264,8 @@ class ProcurementCourse:
         values: dict[str, Any] = {"starts_on": begins, "organisation": "dispersed"}
         if "deadline" not in self.said:
             method = method_of(self.found)
+            if method and method.ways:
+                values["emergency_form"] = method.ways.cases[0]
             return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()

@@ -28,6 +28,7 @@ class ProcurementConfig(AppConfig):
     work = [
         "goufu.procurement.work.waiting",
         "goufu.procurement.case_work.waiting",
+        "goufu.procurement.lane_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]

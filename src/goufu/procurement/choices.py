@@ -36,6 +36,10 @@ def emergency_cases() -> Choices:
     return of_fact("emergency_case")
 
 
+def emergency_forms() -> Choices:
+    return of_fact("emergency_form")
+
+
 def evaluation_methods() -> Choices:
     return of_fact("evaluation_method")
 

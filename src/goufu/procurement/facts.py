@@ -14,6 +14,7 @@ OF_FIELDS = {
     "method_ground": "method_ground",
     "framework_case": "framework_case",
     "emergency_case": "emergency_case",
+    "emergency_form": "emergency_form",
     "evaluation_method": "evaluation_method",
     "has_fixed_price": "has_fixed_price",
     "price_deduction_percent": "price_deduction_percent",

@@ -18,6 +18,7 @@ SELECT
   began.day AS started_on,
   COALESCE(allowed.is_granted, FALSE) AS method_approved,  -- nobody's decision is none
   CASE WHEN allowed.is_granted THEN allowed.day END AS method_approved_on,
+  CASE WHEN p.emergency_form = 'direct' THEN 'direct' WHEN p.emergency_form <> '' THEN 'competition' END AS emergency_way,
   COALESCE(judged.is_unforeseen_urgent, FALSE) AS is_unforeseen_urgent,  -- an exception that nobody claims
   judged.is_beyond_reserves,
   judged.is_too_urgent_to_compete,

@@ -124,7 +124,15 @@ class PlanForm(FieldsForm):
     class Meta(FieldsForm.Meta):
         model = Procurement
         fields = [
-            *("title", "organisation", "evaluation_method", "has_fixed_price", "ceiling", "reserve"),
+            *(
+                "title",
+                "organisation",
+                "emergency_form",
+                "evaluation_method",
+                "has_fixed_price",
+                "ceiling",
+                "reserve",
+            ),
             *("price_deduction_percent", "accepts_consortium", "has_prequalification", "bid_deposit"),
             *(
                 "bid_deposit_cash_only",
@@ -149,7 +157,7 @@ class PlanForm(FieldsForm):
     fieldsets = (
         (
             gettext_lazy("采购什么，怎样评"),
-            ["title", "organisation", "evaluation_method", "has_fixed_price", "ceiling"],
+            ["title", "organisation", "emergency_form", "evaluation_method", "has_fixed_price", "ceiling"],
         ),
         (
             gettext_lazy("落实政策"),
@@ -192,6 +200,8 @@ class PlanForm(FieldsForm):
             self._offer(
                 "evaluation_method", [each for each in of_fact("evaluation_method") if each[0] in scored]
             )
+        if method is None or method.ways is None:
+            del self.fields["emergency_form"]
         for name, day in earliest.items():
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
 
@@ -220,7 +230,7 @@ class PlanForm(FieldsForm):
         return said
 
     def values(self) -> dict[str, Any]:
-        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         deadline = moment(self.cleaned_data, "bid_deadline")
         return said | {
             "bid_deadline_at": deadline,

@@ -237,7 +237,7 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
         "panel": parts.panel(entry.table("panel"), refs),
         "scoring": parts.scoring(entry.table("scoring"), refs),
         "limits": limits,
-        "ways": parts.choice(entry.table("ways"), refs, "emergency_way"),
+        "ways": parts.choice(entry.table("ways"), refs, "emergency_form"),
         "second_stage": parts.choice(entry.table("second_stage"), refs, "second_stage"),
         "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),
         "qualification": parts.cited(entry.needed("qualification"), refs, "by", parts.EXAMINERS),

@@ -47,7 +47,10 @@ CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
 WEIGHTED = "weighted"
 # Once somebody sits on a panel here, has responded, or sends sealed bids, these come of what is done here, with its signatures.
 BY_REVIEW = frozenset({"review_ended", "report_sent", "report_received", "awarded", "letter_sent"})
-BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
+# Recorded by their own steps.
+BY_NOTICES = frozenset(
+    {"notice_received", "method_approved", "clarified", "emergency_filed", "emergency_reviewed"}
+)
 
 
 def announced_by(method: Method) -> NoticeKind | None:
@@ -189,6 +192,15 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
         Refusal(reason, "请改选采购方式", articles=[method.article])
         for reason in reasons_against(method, situation_of(procurement, facts), load_methods())
     ]
+    if method.ways and not procurement.emergency_form:
+        found.append(
+            Refusal(
+                "没有写紧急采购的形式",
+                "请在方案里选：谈判、磋商、询价，或者直接采购",
+                field="emergency_form",
+                articles=[method.ways.article],
+            )
+        )
     found += _of_money(procurement, facts)
     found += _of_scoring(procurement, method)
     table = timetable_of(procurement, facts, procurement.occurrences.all())

@@ -48,6 +48,9 @@ PROCUREMENT = Transitions(
         "return-deposit": Transition(
             _("退还保证金"), frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
         ),
+        "file-emergency": Transition(_("报备紧急采购"), frozenset({ProcurementState.RUNNING})),
+        "review-emergency": Transition(_("审查紧急采购"), frozenset({ProcurementState.RUNNING})),
+        "record-effects": Transition(_("登记紧急采购的效果"), frozenset({ProcurementState.RUNNING})),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED

@@ -68,6 +68,9 @@ ACTIONS = {
     "procurement.procurement.saved": _("修改了采购方案"),
     "procurement.procurement.resumed": _("恢复了采购活动"),
     "procurement.procurement.suspended": _("暂停了采购活动"),
+    "procurement.emergency.filed": _("报备了紧急采购"),
+    "procurement.emergency.reviewed": _("审查了紧急采购"),
+    "procurement.emergency.measured": _("登记了紧急采购的效果"),
     "procurement.procurement.ended": _("终止了采购"),
     "procurement.procurement.withdrawn": _("撤销了采购"),
     "procurement.response.entered": _("登记了供应商的响应"),
@@ -121,6 +124,8 @@ THINGS = {
     "examination": _("审查"),
     "score": _("评分"),
     "explanation": _("报价说明"),
+    "laneeffect": _("紧急采购的效果"),
+    "lanerecord": _("紧急采购的报备和审查"),
     "reviewreport": _("评审报告"),
     "placing": _("评审结果"),
     "award": _("定标"),
@@ -153,6 +158,7 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "source": _("数据从哪里来"),
     "cause": _("终止的原因"),
     "file": _("采购文件"),
     "file_digest": _("采购文件的摘要"),

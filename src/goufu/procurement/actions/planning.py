@@ -54,7 +54,7 @@ PLANNED = (
         "starts_on",
         "file_until",
     ),
-    *("bid_deadline_at", "opens_at"),
+    *("bid_deadline_at", "opens_at", "emergency_form"),
 )
 GROUNDS = ("method_ground", "framework_case", "emergency_case")
 

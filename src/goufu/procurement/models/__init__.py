@@ -21,6 +21,7 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
+from goufu.procurement.models.emergency import LaneEffect, LaneFinding, LaneRecord, LaneStep
 from goufu.procurement.models.files import FileTemplate, ProcurementFile
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
@@ -97,6 +98,10 @@ __all__ = [
     "Finding",
     "GivenPeel",
     "HandedInBy",
+    "LaneEffect",
+    "LaneFinding",
+    "LaneRecord",
+    "LaneStep",
     "Letter",
     "ListedFor",
     "Lot",

@@ -92,6 +92,13 @@ class Procurement(models.Model):
     emergency_case = models.CharField(
         _("紧急采购的情形"), max_length=20, choices=choices.emergency_cases, blank=True
     )
+    emergency_form = models.CharField(
+        _("紧急采购的形式"),
+        max_length=20,
+        choices=choices.emergency_forms,
+        blank=True,
+        help_text=_("竞争性方式优先；时间极其紧迫或者供应渠道有限的才直接采购"),
+    )
     organisation = models.CharField(_("组织形式"), max_length=12, choices=choices.organisations, blank=True)
     evaluation_method = models.CharField(
         _("评审方法"), max_length=20, choices=choices.evaluation_methods, blank=True
@@ -152,6 +159,11 @@ class Procurement(models.Model):
                 fields=["bid_deadline_at", "id"],
                 condition=models.Q(state=ProcurementState.RUNNING),
                 name="procurement_open",
+            ),
+            models.Index(
+                fields=["purchaser", "id"],
+                condition=models.Q(law_method="emergency"),
+                name="procurement_in_the_lane",
             ),
             models.Index(fields=["-bid_deadline_at", "-id"], name="procurement_past"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="procurement_title_parts"),

@@ -492,7 +492,14 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
-    **dict.fromkeys(("procurement:end", "api:end-procurement"), a_running_procurement),
+    **dict.fromkeys(
+        (
+            f"{kind}:{verb}{more}"
+            for verb in ("end", "file-emergency", "review-emergency", "record-effects")
+            for kind, more in (("procurement", ""), ("api", "-procurement"))
+        ),
+        a_running_procurement,
+    ),
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
@@ -614,6 +621,9 @@ SENT = {
         "number": "云财采批〔2026〕3号",
         "day": str(wall_clock.today()),
     },
+    "api:file-emergency-procurement": lambda county: {"text": "灾后买的", "day": str(wall_clock.today())},
+    "api:review-emergency-procurement": lambda county: {"finding": "in_order", "text": "看了合同"},
+    "api:record-effects-procurement": lambda county: {"source": "签到表"},
     "api:end-procurement": lambda county: {"cause": "need_gone", "reason": "安置点撤了，不再需要"},
     "api:record-procurement": lambda county: {"event": "intention_published", "day": str(wall_clock.today())},
     "api:receive-notice": lambda county: {"day": str(wall_clock.today())},

@@ -22,6 +22,7 @@ from goufu.procurement.actions.planning import left_of
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
+from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.filling import RESULT
 from goufu.procurement.law import begins, days_of, method_of, situation_of, timetable_of, with_cases
@@ -138,6 +139,9 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
     offered = {each.step.verb: each for each in offers}
     if procurement.approval_asked_at and (approve := offered.get("approve-method")):
         return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
+    lane = lane_of(procurement)
+    if lane and lane.reviewed is None and (review := offered.get("review-emergency")):
+        return Next(review.word, review.url, _("紧急采购事后由财政部门审查。"), lane.review_by)
     waiting = [each for each in procurement.notices.all() if each.state == NoticeState.DRAFT]
     if waiting and agent.may_on(Permission.PUBLISH_NOTICE, procurement):
         mine = [each for each in waiting if each.drafted_by_id != agent.person.pk]
@@ -207,6 +211,11 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
             f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
             _("通知书发了，结果在指定媒体公告。"),
+        )
+    lane = lane_of(procurement)
+    if lane and lane.filed is None and lane.file_by and (file := offered.get("file-emergency")):
+        return Next(
+            file.word, file.url, _("合同签了，向财政部门报备，并登记采购以前和以后的效果。"), lane.file_by
         )
     if record := offered.get("record"):
         return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))

@@ -42,6 +42,7 @@ from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import NOTICE_STEPS
 from goufu.procurement.transitions import NOTICE
+from goufu.procurement.views.lane import public_lane
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
@@ -152,6 +153,7 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "text": papers.text_of(found) if found.is_published and sees else "",
         "wants_copy": sees and found.appeared_on is not None and not copies_of(found).exists(),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
+        **public_lane(found),
     }
 
 

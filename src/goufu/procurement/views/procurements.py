@@ -22,6 +22,7 @@ from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.documents import as_subject
+from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
@@ -105,6 +106,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     method, cases = method_of(found), CasesOf(found, agent)
     table, why = timetable_for(found, facts, cases.cases)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    lane = lane_of(found)
     following = next_of(found, agent, facts, offers)
     return {
         "procurement": found,
@@ -120,6 +122,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "subject": as_subject(found),
         "sees_timetable": table is not None,
         "cases": cases,
+        "lane": lane,
         "has_envelopes": envelopes_of(found.method) is not None,
         "has_scoring": method is None or method.scoring is not None,
         "has_keys": sealing_of(found) is not None,
@@ -153,6 +156,8 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
     method = method_of(found)
     if verb == "withdraw":
         return True
+    if verb in ("file-emergency", "review-emergency", "record-effects"):
+        return _is_offered_in_lane(verb, found)
     if verb == "end":
         return not any(against_ending(found))
     if method is None:
@@ -165,6 +170,15 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
         return found.approval_asked_at is not None
     needed = approval_needed(method, situation_of(found, facts), load_methods())
     return needed is not None and not facts.get("method_approved")
+
+
+def _is_offered_in_lane(verb: str, found: Procurement) -> bool:
+    lane = lane_of(found)
+    if lane is None:
+        return False
+    if verb == "file-emergency":
+        return lane.may_file and lane.reviewed is None
+    return lane.may_review if verb == "review-emergency" else lane.may_file
 
 
 @require_safe
