@@ -32,6 +32,7 @@ class ProcurementConfig(AppConfig):
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]
+    stations = ["goufu.procurement.stations.STATIONS"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {

@@ -17,9 +17,9 @@ from goufu.procurement.law import days_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import LaneEffect, LaneRecord, LaneStep, Occurrence, Procurement
-from goufu.procurement.rounds import AWARDED
+from goufu.procurement.review_events import AWARDED, SIGNED
 
-FILED, REVIEWED, SIGNED = "emergency_filed", "emergency_reviewed", "contract_signed"  # events
+FILED, REVIEWED = "emergency_filed", "emergency_reviewed"  # events
 BEGUN = "started"
 
 

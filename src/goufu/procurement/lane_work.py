@@ -14,10 +14,10 @@ from django.utils.translation import pgettext
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
-from goufu.procurement.emergency import FILED, REVIEWED, SIGNED, Lane, is_lane, lane_from
+from goufu.procurement.emergency import FILED, REVIEWED, Lane, is_lane, lane_from
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Occurrence, Procurement, ProcurementState
-from goufu.procurement.rounds import AWARDED
+from goufu.procurement.review_events import AWARDED, SIGNED
 from goufu.registry.agents import Agent
 
 LOOKED_AT = 50  # procurements of the lane that are looked at for a home page, the oldest first

@@ -12,7 +12,8 @@ from ninja import Field
 from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import deciding, emergency, ending, noticing, participating
+from goufu.planning.actions.deciding import WAIVED_BY
+from goufu.procurement.actions import deciding, emergency, ending, noticing, participating, waiving
 from goufu.procurement.emergency_forms import EffectsForm, FilingForm, LaneReviewForm
 from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.participating_forms import AnswerForm
@@ -29,6 +30,7 @@ from goufu.procurement.step_forms import (
     RecordForm,
 )
 from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
+from goufu.procurement.waive_forms import WaiveForm
 
 
 class DecideIn(StepIn):
@@ -59,6 +61,13 @@ class EndIn(ReasonIn):
     """Why it ends: one of the causes of its method, and what happened."""
 
     cause: str = Field(max_length=20)
+
+
+class WaiveIn(StepIn):
+    """Rules to waive: the reason by rule id, and the last day on which the waivers hold."""
+
+    reasons: dict[str, str] = Field(min_length=1)
+    until: date | None = None
 
 
 class FilingIn(StepIn):
@@ -175,6 +184,16 @@ PROCUREMENT_STEPS = Steps(
             RecordForm,
             RecordIn,
             note=_("登记错了，再登记一次，以最后一次为准；两次都留着。"),
+        ),
+        Step(
+            "waive",
+            tuple(WAIVED_BY.values()),
+            waiving.waive_rules,
+            _("说明理由，豁免规则"),
+            _("已豁免，理由和采购公告一起公开。"),
+            WaiveForm,
+            WaiveIn,
+            note=_("您的姓名、单位、理由、日期和期限会和采购公告一起公开，不能收回。"),
         ),
         Step(
             "file-emergency",

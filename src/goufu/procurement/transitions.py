@@ -35,6 +35,7 @@ PROCUREMENT = Transitions(
         "approve-method": Transition(_("批准采购方式"), _PLANNING),
         "refuse-method": Transition(_("不批准采购方式"), _PLANNING),
         "record-approval": Transition(_("登记采购方式批复"), _PLANNING),
+        "waive": Transition(_("豁免规则"), _PLANNING),
         "announce": Transition(_("发布采购公告"), _PLANNING, ProcurementState.RUNNING),
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),

@@ -71,6 +71,7 @@ ACTIONS = {
     "procurement.emergency.filed": _("报备了紧急采购"),
     "procurement.emergency.reviewed": _("审查了紧急采购"),
     "procurement.emergency.measured": _("登记了紧急采购的效果"),
+    "procurement.rules.waived": _("豁免了规则"),
     "procurement.procurement.ended": _("终止了采购"),
     "procurement.procurement.withdrawn": _("撤销了采购"),
     "procurement.response.entered": _("登记了供应商的响应"),
@@ -124,6 +125,7 @@ THINGS = {
     "examination": _("审查"),
     "score": _("评分"),
     "explanation": _("报价说明"),
+    "rulewaiver": _("豁免"),
     "laneeffect": _("紧急采购的效果"),
     "lanerecord": _("紧急采购的报备和审查"),
     "reviewreport": _("评审报告"),
@@ -158,6 +160,7 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "waived": _("豁免的规则和理由"),
     "source": _("数据从哪里来"),
     "cause": _("终止的原因"),
     "file": _("采购文件"),

@@ -18,7 +18,7 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.emergency import FILED, REVIEWED, Lane, lane_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import LaneEffect, LaneFinding, LaneRecord, LaneStep, Procurement
-from goufu.procurement.rounds import AWARDED
+from goufu.procurement.review_events import AWARDED
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -18,8 +18,8 @@ from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.record import Review
+from goufu.procurement.review_events import AWARDED
 from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import AWARDED
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

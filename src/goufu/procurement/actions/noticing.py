@@ -24,7 +24,8 @@ from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_o
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
-from goufu.procurement.rounds import AWARDED, awards_of, round_of
+from goufu.procurement.review_events import AWARDED
+from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -23,6 +23,7 @@ from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
 from goufu.procurement.models.procurements import ENDED
+from goufu.procurement.splitting import opinion_on_splitting
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -168,6 +169,9 @@ def choose_method(
                 field="method",
                 articles=[chosen.article],
             )
+        if facts.get("same_item_count"):
+            asked = {**facts, "method": chosen.facts["method"]}
+            act.log_opinion(opinion_on_splitting(asked))
         act.change(
             found,
             method=method,

@@ -62,6 +62,7 @@ from goufu.procurement.models.review import (
 )
 from goufu.procurement.models.scoring import Factor, ScoringTable
 from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
+from goufu.procurement.models.waivers import RuleWaiver
 
 __all__ = [
     "AbuseListing",
@@ -131,6 +132,7 @@ __all__ = [
     "Reserve",
     "Response",
     "ReviewReport",
+    "RuleWaiver",
     "SavedSearch",
     "Score",
     "ScoringTable",

@@ -443,6 +443,7 @@ ARGUMENTS = {
                 )
             ),
             *(f"procurement:{name}" for name in ("file", "edit_file", "keep_template")),
+            *("procurement:waive", "api:waive-procurement"),
             *(f"procurement:{verb}" for verb in _STEPS),
             *(f"api:{verb}-procurement" for verb in _STEPS),
             *("api:procurement", "api:draft-notice"),
@@ -621,6 +622,7 @@ SENT = {
         "number": "云财采批〔2026〕3号",
         "day": str(wall_clock.today()),
     },
+    "api:waive-procurement": lambda county: {"reasons": {"procurement.tender-wait": "等不及"}},
     "api:file-emergency-procurement": lambda county: {"text": "灾后买的", "day": str(wall_clock.today())},
     "api:review-emergency-procurement": lambda county: {"finding": "in_order", "text": "看了合同"},
     "api:record-effects-procurement": lambda county: {"source": "签到表"},

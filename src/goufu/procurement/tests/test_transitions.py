@@ -13,7 +13,15 @@ from goufu.procurement.transitions import CHALLENGE, COMPLAINT, NOTICE, PROCUREM
 PROCUREMENTS = {
     "planning": {
         **dict.fromkeys(
-            ("write", "ask-approval", "approve-method", "refuse-method", "record-approval", "record"),
+            (
+                "write",
+                "ask-approval",
+                "approve-method",
+                "refuse-method",
+                "record-approval",
+                "record",
+                "waive",
+            ),
             "planning",
         ),
         "announce": "running",

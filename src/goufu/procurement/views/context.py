@@ -32,6 +32,7 @@ from goufu.procurement.models import Notice, NoticeState, OpeningState, Procurem
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
+from goufu.procurement.review_events import AWARDED, TOLD
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
@@ -206,7 +207,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             reverse("procurement:review", args=number),
             _("评审或者商谈、定标和通知书在这一页，每一步点明。"),
         )
-    if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
+    if TOLD in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
         return Next(
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
             f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
@@ -225,7 +226,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
 def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
     """Whether the review page has the next step: bids are opened, or suppliers asked, and not everybody is told of the award."""
     is_begun = "file_provided" in happened if is_by_talks(method) else is_over and method.panel is not None
-    last = "letter_sent" if "letter_sent" in method.order else "awarded"
+    last = TOLD if TOLD in method.order else AWARDED
     return is_begun and last not in happened
 
 

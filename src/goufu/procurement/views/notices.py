@@ -26,10 +26,12 @@ from goufu.procurement import papers
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
+from goufu.procurement.counting import day_of
 from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import NoticeForm
-from goufu.procurement.models import NoticeState, ProcurementState
+from goufu.procurement.law import begins, waivers_of
+from goufu.procurement.models import Notice, NoticeState, ProcurementState, RuleWaiver
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import (
     copies_of,
@@ -154,7 +156,16 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "wants_copy": sees and found.appeared_on is not None and not copies_of(found).exists(),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
         **public_lane(found),
+        "waivers": _waivers(found),
     }
+
+
+def _waivers(found: Notice) -> list[tuple[RuleWaiver, bool]]:
+    """What was waived for the procurement that begins with the notice, and held on the day of its publication."""
+    if not begins(load_notices()[found.kind]):
+        return []
+    day = day_of(found.published_at) if found.published_at else wall_clock.today()
+    return [(waiver, True) for waiver, holds in waivers_of(found.procurement, day) if holds]
 
 
 def _doubts(filling: Filling) -> Iterator[tuple[Card, list[str]]]:
