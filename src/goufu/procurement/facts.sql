@@ -103,17 +103,21 @@ CROSS JOIN LATERAL (
     AS named
   FROM (
     SELECT other.id, other.number, other.title, sum(theirs.amount) AS amount
-    FROM procurement_procurement other
-    JOIN procurement_share theirs ON theirs.procurement_id = other.id
-    JOIN planning_project project ON project.id = theirs.project_id
-    WHERE other.purchaser_id = p.purchaser_id AND other.id <> p.id AND other.state NOT IN ('terminated', 'withdrawn')
+    FROM (
+      SELECT DISTINCT project.id
+      FROM procurement_share own
+      JOIN planning_project mine ON mine.id = own.project_id AND mine.item_code <> ''
+      JOIN planning_funding paying ON paying.project_id = mine.id
+      JOIN funds_budgetline line ON line.id = paying.line_id
+      JOIN funds_budgetline same ON same.year = line.year AND same.body_id = line.body_id AND same.code = line.code
+      JOIN planning_funding also ON also.line_id = same.id
+      JOIN planning_project project ON project.id = also.project_id AND project.item_code = mine.item_code AND project.year = mine.year
+      WHERE own.procurement_id = p.id
+    ) bought_alike
+    JOIN procurement_share theirs ON theirs.project_id = bought_alike.id AND theirs.procurement_id <> p.id
+    JOIN procurement_procurement other ON other.id = theirs.procurement_id AND other.purchaser_id = p.purchaser_id
+      AND other.state NOT IN ('terminated', 'withdrawn')
       AND other.law_method NOT IN ('', 'open_tender', 'framework_agreement', 'innovation_cooperation', 'emergency')
-      AND project.item_code <> '' AND EXISTS (
-        SELECT FROM procurement_share own JOIN planning_project mine ON mine.id = own.project_id
-        JOIN planning_funding paying ON paying.project_id = mine.id JOIN funds_budgetline line ON line.id = paying.line_id
-        JOIN planning_funding also ON also.project_id = project.id JOIN funds_budgetline same ON same.id = also.line_id AND same.code = line.code
-        WHERE own.procurement_id = p.id AND mine.item_code = project.item_code AND mine.year = project.year
-      )
     GROUP BY other.id
   ) each
 ) alike
