@@ -17,9 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import ceremony
-from bench.figures import Figure
+from bench.figures import Figure, cpu_of
 from bench.serving import running, tree_of
-from bench.submitting import cpu_of
 from goufu.config.postgres import throwaway_database
 from goufu.sealing.errors import SealError
 from goufu.sealing.sending import House

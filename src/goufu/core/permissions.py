@@ -85,6 +85,7 @@ class Permission(StrEnum):
     REVIEW_BIDS = "procurement.review_bids"  # of who sits on the panel, by a one-time code: no role holds it
     DECIDE_AWARD = "procurement.decide_award"
     DECIDE_COMPLAINT = "procurement.decide_complaint"  # and all else that a finance office does with one
+    REVIEW_EMERGENCY = "procurement.review_emergency"
     HOLD_KEY = "procurement.hold_key"  # of those whom a procurement names: the action asks
 
 
@@ -164,6 +165,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.APPROVE_METHOD: _S.PLACE,
         _P.KEEP_EXPERTS: _S.OWN,
         _P.DECIDE_COMPLAINT: _S.OFFICE,
+        _P.REVIEW_EMERGENCY: _S.OFFICE,
         _P.HOLD_KEY: _S.OWN,
     },
     Role.AUDITOR: {
@@ -258,6 +260,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.DECIDE_AWARD: _P.SEE_PROCUREMENTS,
     _P.KEEP_EXPERTS: _P.SEE_PROCUREMENTS,
     _P.DECIDE_COMPLAINT: _P.SEE_PROCUREMENTS,
+    _P.REVIEW_EMERGENCY: _P.SEE_PROCUREMENTS,
     _P.HOLD_KEY: _P.SEE_PROCUREMENTS,
 }
 

@@ -102,7 +102,7 @@ class FrameworkCourse(ProcurementCourse):
                 self._on(day, act)
             return
         deadline = self.said["deadline"]
-        course = FrameworkReview(self.world, self.number, self.officer, self.lead)
+        course = FrameworkReview(self.world, self.number, self.officer, self.lead, self.officer)
         self._on(deadline - timedelta(days=1), course.draw)
         steps: tuple[tuple[int, Callable[[], object]], ...] = (
             *((0, course.open), (0, course.examine), (1, course.report)),

@@ -185,9 +185,17 @@ class ProcurementCourse:
         """A purchase without a notice: suppliers are asked the same day, and the choice follows the next."""
         begin_procurement(procurement=self.number, by=self.lead)
         self.record("file_provided")
-        talks.talk(self.world, self.number, self.officer)
         next_day = workday_due(wall_clock.today(), 1).day
+        if self.said["until"] == "ended":
+            self._on(next_day, lambda: talks.give_up(self.number, self.said["cause"], self.lead))
+            return
+        talks.talk(self.world, self.number, self.officer)
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
+        if "signed" in self.said:
+            self._on(self.said["signed"], lambda: self.record("contract_signed"))
+            self._on(self.said["filed"], lambda: talks.file(self.number, self.officer))
+            treasurer = partial(self.world.treasurer, self.said["place"])
+            self._on(self.said["reviewed"], lambda: talks.review(self.number, treasurer()))
 
     def announce(self) -> None:
         method = method_of(self.found)
@@ -273,6 +281,8 @@ class ProcurementCourse:
         values: dict[str, Any] = {"starts_on": begins, "organisation": self._organisation()}
         if "deadline" not in self.said:
             method = method_of(self.found)
+            if method and method.ways:
+                values["emergency_form"] = method.ways.cases[0]
             return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()

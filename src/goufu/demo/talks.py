@@ -8,16 +8,30 @@ from goufu import wall_clock
 from goufu.demo.reviews import OFFERED, able_providers
 from goufu.demo.world import World
 from goufu.procurement.actions.awarding import award
+from goufu.procurement.actions.emergency import file_emergency, record_effects, review_emergency
+from goufu.procurement.actions.ending import end_procurement
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.law import facts_of
-from goufu.procurement.models import Part, Procurement, Response
+from goufu.procurement.models import LaneFinding, Part, Procurement, Response
 from goufu.procurement.talks import Talks
 from goufu.registry.agents import Agent
 
 ASKED = 3
 FIRST_CUT = Decimal(1_000)  # what the talks took off, in yuan
+EFFECTS = {
+    "capacity_unit": "处隐患/日",
+    "capacity_before": Decimal(6),
+    "capacity_after": Decimal(25),
+    "cost_unit": "元/处",
+    "cost_before": Decimal(1_450),
+    "cost_after": Decimal(1_180),
+    "speed_unit": "小时，从报告到到场",
+    "speed_before": Decimal(26),
+    "speed_after": Decimal(5),
+    "source": "应急值班记录和结算单",
+}
 TEXT = (
     "向三家发出需求，各家当天报价；三家都能按需求的人员和次数服务，与报价最低的一家商谈，降价一千元后商定。"
 )
@@ -45,6 +59,27 @@ def talk(world: World, number: int, officer: Agent) -> None:
     talks = Talks(wall_clock.today(), f"{officer.person.name}、周会计", TEXT)
     agreed = (chosen.price or budget) - FIRST_CUT
     settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
+
+
+def give_up(number: int, cause: str, lead: Agent) -> None:
+    """The end without an award: nobody offered in time."""
+    reason = "需求发出的当夜洪水退去，险情排查由应急队伍照常巡查，没有供应商报价"
+    end_procurement(procurement=number, cause=cause, reason=reason, by=lead)
+
+
+def file(number: int, officer: Agent) -> None:
+    """The filing with the finance office, with what it brought."""
+    text = (
+        "洪水以后两天内向三家发出需求，商定当天起排查；储备和应急调拨的队伍不够，没有别的供应商能当天到场。"
+    )
+    file_emergency(procurement=number, text=text, day=wall_clock.today(), by=officer)
+    record_effects(procurement=number, figures=EFFECTS, by=officer)
+
+
+def review(number: int, treasurer: Agent) -> None:
+    """The review by the finance office."""
+    text = "看了需求、三家报价、商定记录和合同，情形属实，程序和价格没有发现问题。"
+    review_emergency(procurement=number, finding=LaneFinding.IN_ORDER, text=text, by=treasurer)
 
 
 def decide(number: int, lead: Agent) -> None:

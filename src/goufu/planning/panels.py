@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
-from goufu.core.stations import progress_of
+from goufu.core.stations import along_the_way, progress_of
 from goufu.decisions.models import Decision
 from goufu.funds.queries.ledger import Held
 from goufu.planning.models import ProjectState
@@ -28,7 +28,7 @@ def newest_projects(request: HttpRequest, thing: object) -> Panel | None:
     may_write = agent.may(Permission.WRITE_PROJECT)
     seen = projects(agent).filter(purchaser=agent.body) if may_write else projects(agent)
     hidden = {ProjectState.WITHDRAWN} if may_write else {ProjectState.WITHDRAWN, ProjectState.DRAFT}
-    newest = seen.exclude(state__in=hidden)[:SHOWN]
+    newest = along_the_way(seen.exclude(state__in=hidden))[:SHOWN]
     context = {
         "projects": [(each, STATE_BADGES[each.state], progress_of(each)) for each in newest],
         "may_write": may_write,

@@ -25,7 +25,6 @@ def is_never_behind(project: Project) -> bool:
 STATIONS = (
     Station(_("需求"), 10, is_submitted),
     Station(_("预算"), 20, is_approved),
-    Station(_("采购"), 30, is_never_behind),
     Station(_("合同"), 40, is_never_behind),
     Station(_("履约"), 50, is_never_behind),
     Station(_("验收"), 60, is_never_behind),

@@ -36,9 +36,11 @@ class ProcurementConfig(AppConfig):
         "goufu.procurement.case_work.waiting",
         "goufu.procurement.agency_work.waiting",
         "goufu.procurement.framework_work.waiting",
+        "goufu.procurement.lane_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]
+    stations = ["goufu.procurement.stations.STATIONS"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {

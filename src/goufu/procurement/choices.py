@@ -49,12 +49,20 @@ def removals() -> Choices:
     return [(name, gettext_lazy(title)) for name, title in read(HOME / "frameworks.toml")["removal"].items()]
 
 
+def emergency_forms() -> Choices:
+    return of_fact("emergency_form")
+
+
 def evaluation_methods() -> Choices:
     return of_fact("evaluation_method")
 
 
 def organisations() -> Choices:
     return [(name, gettext_lazy(title)) for name, (title, _article) in load_methods().organisation.items()]
+
+
+def endings() -> Choices:
+    return [(name, gettext_lazy(title)) for name, title in load_methods().endings.items()]
 
 
 def events() -> Choices:

@@ -16,6 +16,9 @@ from goufu.documents.subjects import DocumentKind, Subject
 from goufu.procurement import papers
 from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.delegated import delegation_for
+from goufu.procurement.emergency import is_lane
+from goufu.procurement.emergency_papers import FILING, REVIEW, lane_papers
+from goufu.procurement.ending_paper import ENDING, ending_papers
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
@@ -42,6 +45,9 @@ STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Perm
 PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
 REPLY = DocumentKind(papers.REPLY, gettext_lazy("采购方式批复"))
 REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（可以改的）"))
+LANE_FILING = DocumentKind(FILING, gettext_lazy("紧急采购报备书"))
+LANE_REVIEW = DocumentKind(REVIEW, gettext_lazy("紧急采购审查意见"))
+ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
 FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
 FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
@@ -74,11 +80,15 @@ def as_subject(seen: Procurement) -> Subject:
             FILE_WORD,
             REPLY,
             REPLY_WORD,
+            ENDED_RECORD,
+            *((LANE_FILING, LANE_REVIEW) if is_lane(method) else ()),
         ),
         papers=(
             *(papers.file_papers_of(file) if file and file.fixed_at else ()),
             *papers.replies_of(seen),
             *reports,
+            *ending_papers(seen),
+            *lane_papers(seen),
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )

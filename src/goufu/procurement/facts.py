@@ -18,6 +18,7 @@ OF_FIELDS = {
     "framework_term_months": "framework_term_months",
     "survey_respondent_count": "survey_respondent_count",
     "emergency_case": "emergency_case",
+    "emergency_form": "emergency_form",
     "evaluation_method": "evaluation_method",
     "has_fixed_price": "has_fixed_price",
     "price_deduction_percent": "price_deduction_percent",

@@ -16,8 +16,12 @@ SELECT
   CASE WHEN p.reserve <> '' THEN p.reserve = 'whole' END AS is_sme_reserved,
   paid.amount AS budget_yuan,
   began.day AS started_on,
+  CASE WHEN bought.has_item THEN alike.count END AS same_item_count,
+  CASE WHEN bought.has_item THEN paid.amount + COALESCE(alike.amount, 0) END AS same_item_yuan,
+  CASE WHEN bought.has_item THEN alike.named END AS same_item_text,
   COALESCE(allowed.is_granted, FALSE) AS method_approved,  -- nobody's decision is none
   CASE WHEN allowed.is_granted THEN allowed.day END AS method_approved_on,
+  CASE WHEN p.emergency_form = 'direct' THEN 'direct' WHEN p.emergency_form <> '' THEN 'competition' END AS emergency_way,
   COALESCE(judged.is_unforeseen_urgent, FALSE) AS is_unforeseen_urgent,  -- an exception that nobody claims
   judged.is_beyond_reserves,
   judged.is_too_urgent_to_compete,
@@ -95,6 +99,35 @@ CROSS JOIN LATERAL (
   FROM procurement_share s JOIN planning_project project ON project.id = s.project_id
   WHERE s.procurement_id = p.id
 ) paid
+CROSS JOIN LATERAL (
+  SELECT COALESCE(bool_or(project.item_code <> ''), FALSE) AS has_item
+  FROM procurement_share s JOIN planning_project project ON project.id = s.project_id WHERE s.procurement_id = p.id
+) bought
+CROSS JOIN LATERAL (
+  -- What else the purchaser buys of the same item, in the same year, out of the same budget project, not by open tender. What the law
+  -- lets be bought otherwise is left out, and so is what has ended.
+  SELECT count(*) AS count, sum(each.amount) AS amount, string_agg(each.number || ' ' || each.title || each.amount || '元', '、' ORDER BY each.id)
+    AS named
+  FROM (
+    SELECT other.id, other.number, other.title, sum(theirs.amount) AS amount
+    FROM (
+      SELECT DISTINCT project.id
+      FROM procurement_share own
+      JOIN planning_project mine ON mine.id = own.project_id AND mine.item_code <> ''
+      JOIN planning_funding paying ON paying.project_id = mine.id
+      JOIN funds_budgetline line ON line.id = paying.line_id
+      JOIN funds_budgetline same ON same.year = line.year AND same.body_id = line.body_id AND same.code = line.code
+      JOIN planning_funding also ON also.line_id = same.id
+      JOIN planning_project project ON project.id = also.project_id AND project.item_code = mine.item_code AND project.year = mine.year
+      WHERE own.procurement_id = p.id
+    ) bought_alike
+    JOIN procurement_share theirs ON theirs.project_id = bought_alike.id AND theirs.procurement_id <> p.id
+    JOIN procurement_procurement other ON other.id = theirs.procurement_id AND other.purchaser_id = p.purchaser_id
+      AND other.state NOT IN ('terminated', 'withdrawn')
+      AND other.law_method NOT IN ('', 'open_tender', 'framework_agreement', 'innovation_cooperation', 'emergency')
+    GROUP BY other.id
+  ) each
+) alike
 CROSS JOIN LATERAL (
   SELECT
     max(o.day) FILTER (WHERE o.event = 'intention_published') AS intention_published,
@@ -179,7 +212,8 @@ LEFT JOIN LATERAL (
     CASE WHEN bool_or(m.selection = 'self') THEN 'self' WHEN bool_or(m.selection = 'self_approved') THEN 'self_approved'
       WHEN bool_or(m.selection = 'random') THEN 'random' END AS expert_selection,
     count(*) FILTER (WHERE EXISTS (
-      SELECT FROM procurement_response r JOIN registry_body bidder ON bidder.id = r.bidder_id
+      SELECT FROM procurement_response r LEFT JOIN procurement_consortiummember joined ON joined.response_id = r.id
+      JOIN registry_body bidder ON bidder.id IN (r.bidder_id, joined.body_id)
       LEFT JOIN procurement_expert x ON x.id = m.expert_id
       WHERE r.procurement_id = p.id AND (bidder.name = m.employer OR x.avoids ? bidder.name)
     )) AS conflicted_member_count,

@@ -27,7 +27,8 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.notices import load_notices
-from goufu.procurement.rounds import AWARDED, REPORTED, annulling
+from goufu.procurement.review_events import AWARDED, REVIEWED
+from goufu.procurement.rounds import annulling
 from goufu.registry.agents import Agent
 
 PLACE_DIGITS = (2, 4, 6)
@@ -126,7 +127,7 @@ def _round(event: str) -> Combinable:
 def own_letters(agent: Agent) -> QuerySet[Letter]:
     """The letters to the agent's body, newest first, without those whose award, or report of failure, was voided."""
     seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
-    counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REPORTED))
+    counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REVIEWED))
     rows = Letter.objects.filter(seen, counting)
     return rows.select_related("response__procurement").order_by("-id")
 

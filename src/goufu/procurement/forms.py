@@ -124,7 +124,15 @@ class PlanForm(FieldsForm):
     class Meta(FieldsForm.Meta):
         model = Procurement
         fields = [
-            *("title", "organisation", "evaluation_method", "has_fixed_price", "ceiling", "reserve"),
+            *(
+                "title",
+                "organisation",
+                "emergency_form",
+                "evaluation_method",
+                "has_fixed_price",
+                "ceiling",
+                "reserve",
+            ),
             *("price_deduction_percent", "accepts_consortium", "has_prequalification", "bid_deposit"),
             *(
                 "bid_deposit_cash_only",
@@ -150,7 +158,7 @@ class PlanForm(FieldsForm):
     fieldsets: Sequence[tuple[Any, Sequence[str]]] = (
         (
             gettext_lazy("采购什么，怎样评"),
-            ["title", "organisation", "evaluation_method", "has_fixed_price", "ceiling"],
+            ["title", "organisation", "emergency_form", "evaluation_method", "has_fixed_price", "ceiling"],
         ),
         (gettext_lazy("框架协议"), [*FRAMEWORK]),
         (
@@ -198,6 +206,8 @@ class PlanForm(FieldsForm):
             self._leave_out(*FRAMEWORK)
         else:
             self._of_framework(method)
+        if method is None or method.ways is None:
+            self._leave_out("emergency_form")
         for name, day in earliest.items():
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
 

@@ -17,7 +17,8 @@ from goufu.procurement.models import (
     Procurement,
 )
 from goufu.procurement.notices import NoticeKind, load_notices
-from goufu.procurement.rounds import AWARDED, awards_of, round_of
+from goufu.procurement.review_events import AWARDED
+from goufu.procurement.rounds import awards_of, round_of
 from goufu.registry.models import Body
 from goufu.ui.money import figures
 

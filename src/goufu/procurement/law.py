@@ -11,7 +11,11 @@ from django.db import connection
 from goufu import wall_clock
 from goufu.core.fact_views import KEY, facts_of_stage
 from goufu.core.opinion import Opinion
-from goufu.law.model import Value
+from goufu.law.answers import Answer
+from goufu.law.load import load_rulebook
+from goufu.law.model import Severity, Value
+from goufu.law.versions import version_of
+from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.cases import Case as ChallengeCase
 from goufu.procurement.cases import clocks_of
 from goufu.procurement.choices import STAGE
@@ -19,7 +23,7 @@ from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import WORKDAYS, Moment, at_least
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.models import Occurrence, Procurement
+from goufu.procurement.models import Occurrence, Procurement, RuleWaiver
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timetable import timetable
@@ -27,12 +31,43 @@ from goufu.procurement.told import Case, Timetable
 
 BEGINNING = "started"
 REVIEW, APPLICATION = "review", "application"  # stages after which notices tell of what happened
+WAIVABLE = (
+    Severity.BLOCK,
+    Severity.WARN,
+)  # also where an unverified number makes a doubt of it; what a person reviews isn't waived
 OF_KEYS = frozenset({REHEARSED, REHEARSED_AGAIN})  # only where bids are received sealed here
 
 
 def opinion_of(procurement: Procurement) -> Opinion:
-    """The opinion of all rules of the stage on the procurement as it is stored."""
-    return Opinion.of_record(STAGE, procurement.pk)
+    """The opinion of all rules of the stage on the procurement as it is stored, with those of its waivers that hold today."""
+    opinion = Opinion.of_record(STAGE, procurement.pk)
+    if not opinion.has_unmet:
+        return opinion
+    waived = frozenset(waiver.rule for waiver, holds in waivers_of(procurement) if holds)
+    return replace(opinion, waived=waived) if waived else opinion
+
+
+def waivable(opinion: Opinion) -> list[Answer]:
+    """The rules that are not met and that somebody may waive, as the rulebook says. An approval of the method is given, not waived."""
+    approvals = {each.approval.rule for each in load_methods().methods.values() if each.approval}
+    return [
+        each
+        for each in opinion.failed
+        if each.rule.severity in WAIVABLE and each.rule.waiver in WAIVED_BY and each.rule.id not in approvals
+    ]
+
+
+def waivers_of(procurement: Procurement, day: date | None = None) -> list[tuple[RuleWaiver, bool]]:
+    """Its waivers, newest first, and whether each holds on that day, by default today: its rule reads as it did, its term is not over."""
+    book, day = load_rulebook(), day or wall_clock.today()
+
+    def holds(waiver: RuleWaiver) -> bool:
+        rule = book.rules.get(waiver.rule)
+        reads_alike = rule is not None and version_of(rule, book) == waiver.rule_version
+        return reads_alike and waiver.day <= day and (waiver.until is None or day <= waiver.until)
+
+    rows = RuleWaiver.objects.filter(procurement=procurement).select_related("person", "body")
+    return [(each, holds(each)) for each in rows]
 
 
 def facts_of(procurement: Procurement) -> dict[str, Value]:

@@ -43,7 +43,7 @@ def load_methods(home: Path = HOME) -> Methods:
         for path in sorted((home / "methods").glob("*.toml"))
         if path.name != COMMON
     }
-    return Methods(book, events, settings, methods, common.papers, common.organisation)
+    return Methods(book, events, settings, methods, common.papers, common.organisation, common.endings)
 
 
 def _entry(path: Path) -> Entry:
@@ -99,6 +99,7 @@ class _Common:
     stages: Mapping[str, str]
     papers: Mapping[str, str]
     organisation: Mapping[str, tuple[str, str]]
+    endings: Mapping[str, str]
     approvals: Mapping[str, Approval]
     fallbacks: Mapping[str, Fallback]
     steps: Mapping[str, StepRule]
@@ -116,6 +117,7 @@ class _Common:
                 name: (each.text("title"), refs.article(each))
                 for name, each in entry.needed("organisation").named()
             },
+            dict(entry.needed("endings").all()),
             {name: parts.approval(each, refs) for name, each in entry.needed("approvals").named()},
             {name: parts.fallback(each, refs) for name, each in entry.needed("fallbacks").named()},
             {name: _step(name, each, refs, events) for name, each in entry.needed("steps").named()},
@@ -228,13 +230,14 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
         "approval": common.approvals.get(approval),
         "approval_article": refs.article(entry, "approval_article", None if approval == "none" else ""),
         "organisation": common.listed(entry, "organisation", common.organisation),
+        "endings": common.listed(entry, "endings", common.endings),
         "grounds": parts.grounds(entry.table("grounds"), refs),
         "stages": stages,
         "steps": steps,
         "panel": parts.panel(entry.table("panel"), refs),
         "scoring": parts.scoring(entry.table("scoring"), refs),
         "limits": limits,
-        "ways": parts.choice(entry.table("ways"), refs, "emergency_way"),
+        "ways": parts.choice(entry.table("ways"), refs, "emergency_form"),
         "second_stage": parts.choice(entry.table("second_stage"), refs, "second_stage"),
         "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),
         "qualification": parts.cited(entry.needed("qualification"), refs, "by", parts.EXAMINERS),

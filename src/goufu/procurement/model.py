@@ -226,7 +226,8 @@ class Cited:
 class Method:
     """A method of purchase. `refusal` says why services are not bought by it; then it has nothing else.
 
-    `order` names the events so that each comes after those that its day rests on.
+    `order` names the events so that each comes after those that its day rests on. `endings`: why one that was begun without a
+    notice may end without an award.
     """
 
     name: str
@@ -246,6 +247,7 @@ class Method:
     approval: Approval | None = None
     approval_article: str = ""
     organisation: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     grounds: Grounds | None = None
     stages: tuple[MethodStage, ...] = ()
     steps: tuple[StepRule, ...] = ()
@@ -273,6 +275,7 @@ class Methods:
     methods: Mapping[str, Method]
     papers: Mapping[str, str]
     organisation: Mapping[str, tuple[str, str]]
+    endings: Mapping[str, str]
 
     def __getitem__(self, name: str) -> Method:
         return self.methods[name]

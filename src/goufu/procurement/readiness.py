@@ -34,6 +34,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
+from goufu.procurement.review_events import BY_REVIEW, DRAWN, SHORTLIST_TOLD, SHORTLISTED
 from goufu.procurement.sealed import against_sealing, sealing_of
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
@@ -47,20 +48,17 @@ OF_EACH_NOTICE = {
 }  # the fact that each reads
 CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
 WEIGHTED, BY_QUALITY = "weighted", "quality_first"
-# Once somebody sits on a panel here, has responded, or sends sealed bids, these come of what is done here, with its signatures.
-BY_REVIEW = frozenset(
-    {
-        *("review_ended", "report_sent", "report_received", "awarded", "letter_sent"),
-        *("shortlist_decided", "shortlist_letter_sent"),
-    }
-)
+# Of a framework agreement all but its filing.
 BY_FRAMEWORKS = frozenset(
     {
-        *("application_received", "application_reviewed", "shortlist_decided", "shortlist_letter_sent"),
+        *("application_received", "application_reviewed", SHORTLISTED, SHORTLIST_TOLD),
         *("framework_signed", "shortlist_told"),
     }
-)  # of a framework agreement all but its filing
-BY_NOTICES = frozenset({"notice_received", "method_approved", "clarified"})  # recorded by their own steps
+)
+# Recorded by their own steps.
+BY_NOTICES = frozenset(
+    {"notice_received", "method_approved", "clarified", "emergency_filed", "emergency_reviewed"}
+)
 
 
 def announced_by(method: Method) -> NoticeKind | None:
@@ -93,7 +91,7 @@ def _by_ceremony(procurement: Procurement) -> set[str]:
     is_sealed = sealing_of(procurement) is not None
     found = {"opened"} if is_sealed else set()
     if hasattr(procurement, "draw"):
-        found.add("panel_drawn")
+        found.add(DRAWN)
     if is_sealed or procurement.panel.exists() or procurement.responses.exists():
         found |= BY_REVIEW
     if procurement.participations.filter(deposit__gt=0).exists():
@@ -204,13 +202,22 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
         Refusal(reason, "请改选采购方式", articles=[method.article])
         for reason in reasons_against(method, situation_of(procurement, facts), load_methods())
     ]
+    if method.ways and not procurement.emergency_form:
+        found.append(
+            Refusal(
+                "没有写紧急采购的形式",
+                "请在方案里选：谈判、磋商、询价，或者直接采购",
+                field="emergency_form",
+                articles=[method.ways.article],
+            )
+        )
     found += _of_money(procurement, facts)
     found += _of_scoring(procurement, method)
     table = timetable_of(procurement, facts, procurement.occurrences.all())
     if table is None:
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
     else:
-        found += _not_done_before(table)
+        found += _not_done_before(table, opinion.waived)
     found += against_sealing(procurement)
     found += against_organisation(procurement)
     if failed := [*opinion.blocking, *opinion.to_explain]:
@@ -268,9 +275,11 @@ def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
         )
 
 
-def _not_done_before(table: Timetable) -> Iterator[Refusal]:
-    """The steps that the law wants done before the activity begins, and that are not."""
+def _not_done_before(table: Timetable, waived: Collection[str]) -> Iterator[Refusal]:
+    """The steps that the law wants done before the activity begins, and that are not, but for those whose rule is waived."""
     for step in table.steps:
+        if step.rule.rule in waived:
+            continue
         if step.rule.before == BEGINNING and step.rule.rule and step.state is not State.DONE:
             last = f"，最晚 {day_of(step.latest)}" if step.latest else ""
             yield Refusal(

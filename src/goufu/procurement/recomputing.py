@@ -12,7 +12,8 @@ from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
 from goufu.procurement.record import FAILED, Review
 from goufu.procurement.report_content import content_of
-from goufu.procurement.rounds import REPORTED, round_of
+from goufu.procurement.review_events import REVIEWED
+from goufu.procurement.rounds import round_of
 from goufu.procurement.talks import talks_content, talks_in
 
 
@@ -26,7 +27,7 @@ def differences(procurement: Procurement) -> Iterator[str]:
         if digest_of(report.content) != report.digest:
             yield f"第 {report.pk} 号评审报告的摘要和内容不符"
         counting[report.lot_id] = report
-    standing = round_of(procurement, REPORTED)  # of a voided report the record has gone on
+    standing = round_of(procurement, REVIEWED)  # of a voided report the record has gone on
     for report in (each for each in counting.values() if each.round == standing):
         yield from _of_report(procurement, report)
     for award in procurement.awards.select_related("report", "response__bidder"):

@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from goufu.core.action import Action
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Lot, Procurement, ReviewReport
-
-REPORTED, AWARDED, SHORTLISTED = "review_ended", "awarded", "shortlist_decided"  # events
+from goufu.procurement.review_events import AWARDED, REVIEWED
 
 
 @cache
@@ -26,7 +25,7 @@ def round_of(procurement: Procurement, event: str) -> int:
 
 def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
     """The reports that are not voided."""
-    return procurement.reports.filter(round=round_of(procurement, REPORTED))
+    return procurement.reports.filter(round=round_of(procurement, REVIEWED))
 
 
 def awards_of(procurement: Procurement) -> QuerySet[Award]:

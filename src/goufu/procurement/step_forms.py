@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from goufu import wall_clock
 from goufu.core.errors import Refusal, refusal_of, refuse_all
 from goufu.core.opinion import Opinion
+from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
 from goufu.law.answers import Answer
 from goufu.procurement.actions.deciding import approval_of, check_office, check_other
+from goufu.procurement.actions.ending import against_ending
+from goufu.procurement.choices import endings
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import moment
-from goufu.procurement.law import opinion_of
+from goufu.procurement.law import method_of, opinion_of
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import (
     against_beginning,
@@ -56,6 +59,28 @@ class ApprovalForm(AskForm):
     level = forms.ChoiceField(label=_("它的层级"), choices=levels)
     number = forms.CharField(label=_("文号"), max_length=80)
     day = DateField(label=_("批复日期"))
+
+
+class EndForm(StepForm):
+    """Why a procurement that nobody was told of by a notice ends."""
+
+    thing: Procurement
+    cause = forms.ChoiceField(label=_("终止的原因"), widget=forms.RadioSelect)
+    reason = ReasonField(label=_("说明"), help_text=_("发生了什么，怎样核实的；写进终止采购记录"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        cause, method = self.fields["cause"], method_of(self.thing)
+        assert isinstance(cause, forms.ChoiceField)
+        cause.choices = [(name, word) for name, word in endings() if method and name in method.endings]
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        def check() -> None:
+            check_other(self.thing.drafted_by_id, self.agent, "编制方案", "终止")  # type: ignore[arg-type]
+            refuse_all(against_ending(self.thing))
+
+        return refusal_of(check)
 
 
 class RecordForm(StepForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,9 @@ from ninja import Field
 from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import deciding, noticing, participating
+from goufu.planning.actions.deciding import WAIVED_BY
+from goufu.procurement.actions import deciding, emergency, ending, noticing, participating, waiving
+from goufu.procurement.emergency_forms import EffectsForm, FilingForm, LaneReviewForm
 from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.participating_forms import AnswerForm
 from goufu.procurement.queries import own_notice_for, procurement_for
@@ -21,11 +24,13 @@ from goufu.procurement.step_forms import (
     AskForm,
     BeginStepForm,
     DecideForm,
+    EndForm,
     PublishForm,
     ReceiptForm,
     RecordForm,
 )
 from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
+from goufu.procurement.waive_forms import WaiveForm
 
 
 class DecideIn(StepIn):
@@ -50,6 +55,51 @@ class RecordIn(StepIn):
     day: date
     moment: Moment | None = None
     note: str = Field("", max_length=500)
+
+
+class EndIn(ReasonIn):
+    """Why it ends: one of the causes of its method, and what happened."""
+
+    cause: str = Field(max_length=20)
+
+
+class WaiveIn(StepIn):
+    """Rules to waive: the reason by rule id, and the last day on which the waivers hold."""
+
+    reasons: dict[str, str] = Field(min_length=1)
+    until: date | None = None
+
+
+class FilingIn(StepIn):
+    """What the purchaser filed with its finance office, and when."""
+
+    text: str = Field(max_length=5_000)
+    day: date
+
+
+class LaneReviewIn(StepIn):
+    """What the finance office found: in_order, to_mend or referred, and why."""
+
+    finding: str = Field(max_length=10)
+    text: str = Field(max_length=5_000)
+
+
+class EffectsIn(StepIn):
+    """Capacity, unit cost and speed before and after, each with its unit, or left out."""
+
+    capacity_unit: str = Field("", max_length=40)
+    capacity_before: Decimal | None = None
+    capacity_after: Decimal | None = None
+    cost_unit: str = Field("", max_length=40)
+    cost_before: Decimal | None = None
+    cost_after: Decimal | None = None
+    speed_unit: str = Field("", max_length=40)
+    speed_before: Decimal | None = None
+    speed_after: Decimal | None = None
+    source: str = Field(max_length=300)
+
+    def said(self) -> dict[str, Any]:
+        return {"figures": super().said()}
 
 
 class ReviewedIn(StepIn):
@@ -134,6 +184,59 @@ PROCUREMENT_STEPS = Steps(
             RecordForm,
             RecordIn,
             note=_("登记错了，再登记一次，以最后一次为准；两次都留着。"),
+        ),
+        Step(
+            "waive",
+            tuple(WAIVED_BY.values()),
+            waiving.waive_rules,
+            _("说明理由，豁免规则"),
+            _("已豁免，理由和采购公告一起公开。"),
+            WaiveForm,
+            WaiveIn,
+            note=_("您的姓名、单位、理由、日期和期限会和采购公告一起公开，不能收回。"),
+        ),
+        Step(
+            "file-emergency",
+            Permission.WRITE_PROCUREMENT,
+            emergency.file_emergency,
+            _("报备紧急采购"),
+            _("已报备，报备书在“文件”里。等财政部门审查。"),
+            FilingForm,
+            FilingIn,
+            note=_("报备的期限是本系统的设置，不是法定期限。"),
+            is_forward=True,
+        ),
+        Step(
+            "record-effects",
+            Permission.WRITE_PROCUREMENT,
+            emergency.record_effects,
+            _("登记紧急采购的效果"),
+            _("已登记。"),
+            EffectsForm,
+            EffectsIn,
+            note=_("服务能力、单位成本、响应时间，知道哪一项写哪一项；以最后一次为准，结果公告页上公开。"),
+        ),
+        Step(
+            "review-emergency",
+            Permission.REVIEW_EMERGENCY,
+            emergency.review_emergency,
+            _("审查紧急采购"),
+            _("已审查，审查意见在“文件”里，采购人看得到。"),
+            LaneReviewForm,
+            LaneReviewIn,
+            note=_("采购人到期没有报备的，自动转入审查。审查的期限是本系统的设置，不是法定期限。"),
+            is_forward=True,
+        ),
+        Step(
+            "end",
+            Permission.PUBLISH_NOTICE,
+            ending.end_procurement,
+            _("终止采购"),
+            _("已终止，项目的金额可以另行采购。终止采购记录在“文件”里。"),
+            EndForm,
+            EndIn,
+            note=_("这次采购没有发过公告，直接终止。终止以后不再变动。"),
+            is_end=True,
         ),
         Step(
             "withdraw",

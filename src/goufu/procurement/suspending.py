@@ -12,7 +12,10 @@ from goufu.core.errors import Refusal
 from goufu.procurement.models import CaseStep, Challenge, ChallengeState, ComplaintState, Procurement
 
 # Steps that don't carry the activity on: what they record happened before, or they end it or answer for it.
-DURING_SUSPENSION = frozenset({"record", "return-deposit", "correct", "terminate", "void"})
+DURING_SUSPENSION = frozenset(
+    {"record", "return-deposit", "correct", "terminate", "end", "void"}
+    | {"file-emergency", "review-emergency", "record-effects"}
+)
 ARTICLES = ("procurement-law:57", "order-94:suspension")
 
 

@@ -77,7 +77,9 @@ class SettleForm(Form):
         label=gettext_lazy("商定的经过"),
         max_length=5_000,
         widget=GrowingText,
-        help_text=gettext_lazy("比了哪几家、怎样谈、质量和价格怎样定的"),
+        help_text=gettext_lazy(
+            "比了哪几家、怎样谈、质量和价格怎样定的；紧急采购的会公开，不写手机号、身份证号"
+        ),
     )
     reason = forms.CharField(
         label=gettext_lazy("没有选报价最低的，为什么"),

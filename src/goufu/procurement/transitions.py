@@ -47,6 +47,7 @@ PROCUREMENT = Transitions(
         "approve-method": Transition(_("批准采购方式"), _PLANNING),
         "refuse-method": Transition(_("不批准采购方式"), _PLANNING),
         "record-approval": Transition(_("登记采购方式批复"), _PLANNING),
+        "waive": Transition(_("豁免规则"), _PLANNING),
         "announce": Transition(_("发布采购公告"), _PLANNING, ProcurementState.RUNNING),
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),
@@ -60,10 +61,14 @@ PROCUREMENT = Transitions(
         "return-deposit": Transition(
             _("退还保证金"), frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
         ),
+        "file-emergency": Transition(_("报备紧急采购"), frozenset({ProcurementState.RUNNING})),
+        "review-emergency": Transition(_("审查紧急采购"), frozenset({ProcurementState.RUNNING})),
+        "record-effects": Transition(_("登记紧急采购的效果"), frozenset({ProcurementState.RUNNING})),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
+        "end": Transition(_("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED),
         "void": Transition(
             _("责令重新开展采购活动"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
@@ -72,7 +77,7 @@ PROCUREMENT = Transitions(
     guard=guard,
     turns={
         ProcurementState.PLANNING: _("由采购人编好方案，发布采购公告"),
-        ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告"),
+        ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告；没有发过公告的，直接终止"),
         ProcurementState.TERMINATED: _("终止的采购不再变动；仍要购买，重新开始一次采购"),
         ProcurementState.WITHDRAWN: _("撤销的采购不再变动；仍要购买，重新开始一次采购"),
     },

@@ -16,6 +16,7 @@ from goufu.core.composed import AnyOf, Composed, keep_related, numbers, read_nam
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import POSITION, position_of, visible, within
+from goufu.core.stations import along_the_way
 from goufu.planning.models import Funding, Project, ProjectState, Target, Waiver
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Person
@@ -67,7 +68,7 @@ def _lines() -> QuerySet[Project]:
     """The lines of all projects: filtered each time, composed anew only as far as that goes."""
     shown = ("title", "year", "amount", "state", "changed_at", "purchaser", "office")
     lines = _with_purchasers(Project.objects.all()).select_related(None).only(*shown)
-    return lines.annotate(entry_code=F("entry__code"))
+    return along_the_way(lines.annotate(entry_code=F("entry__code")))
 
 
 class Total(NamedTuple):

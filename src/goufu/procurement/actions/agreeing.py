@@ -27,12 +27,13 @@ from goufu.procurement.models import (
     Procurement,
 )
 from goufu.procurement.record import lot_of
+from goufu.procurement.review_events import SHORTLIST_TOLD
 from goufu.procurement.rounds import awards_of
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.registry.agents import Agent
 
 SIGNED, TOLD, ENDED = "framework_signed", "shortlist_told", "framework_ended"  # events
-LETTER_SENT, CALLED = "shortlist_letter_sent", "notice_published"
+CALLED = "notice_published"
 EVERYBODY_SEES = "本系统里同一区划的采购人都能看到入围供应商和价格"
 
 
@@ -125,13 +126,13 @@ def _refuse(
             "方案里没有写第二阶段的方式和框架协议的期限", "征集以前在方案里写明；已经征集的，发更正公告"
         )
     if is_closed(method):
-        if LETTER_SENT not in happened or not awards:
+        if SHORTLIST_TOLD not in happened or not awards:
             raise Refusal(
                 "还没有确定入围供应商、发出入围通知书",
                 "先确定入围供应商，发通知书",
                 articles=["order-110:signing"],
             )
-        first = day_of(happened[LETTER_SENT])
+        first = day_of(happened[SHORTLIST_TOLD])
     else:
         if CALLED not in happened:
             raise Refusal(

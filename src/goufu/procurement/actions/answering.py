@@ -26,6 +26,7 @@ from goufu.procurement.models import (
     Outcome,
     Way,
 )
+from goufu.procurement.review_events import AWARDED
 from goufu.procurement.transitions import CHALLENGE
 from goufu.registry.agents import Agent
 
@@ -111,7 +112,7 @@ def refuse_consequence(challenge: Challenge, outcome: str, consequence: str) -> 
             field="consequence",
             articles=["order-94:challenge-effect"],
         )
-    awarded = "awarded" in days_of(challenge.procurement.occurrences.all())
+    awarded = AWARDED in days_of(challenge.procurement.occurrences.all())
     if consequence == Consequence.ANOTHER and (is_file or not awarded):
         raise Refusal(
             "另行确定，只用于已经确定了供应商、对过程或者结果的质疑",

@@ -16,7 +16,7 @@ from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.law.model import Value
-from goufu.procurement.actions.agreeing import LETTER_SENT, SIGNED, TOLD, is_closed
+from goufu.procurement.actions.agreeing import SIGNED, TOLD, is_closed
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.choices import STAGE
@@ -30,6 +30,7 @@ from goufu.procurement.models import (
     Procurement,
     Supplement,
 )
+from goufu.procurement.review_events import SHORTLIST_TOLD
 from goufu.procurement.transitions import APPLICATION, FRAMEWORK
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
@@ -147,7 +148,7 @@ def admit_application(
         _join(act, found)
         _note_reviewed(act, found.framework, by)
         happened = days_of(found.framework.procurement.occurrences.all())
-        for event in (LETTER_SENT, SIGNED, TOLD):
+        for event in (SHORTLIST_TOLD, SIGNED, TOLD):
             if event not in happened:
                 note_event(act, found.framework.procurement, event, by)
         act.log(provider=found.provider.name)

@@ -15,22 +15,24 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.files.numerals import plain
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
+from goufu.procurement.choosing import number
 from goufu.procurement.frameworks import is_framework
-from goufu.procurement.law import days_of, method_of
+from goufu.procurement.law import days_of, facts_of, method_of, situation_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
 from goufu.procurement.record import FAILED, Review, lot_of
-from goufu.procurement.rounds import AWARDED, awards_of, letters_of, reports_of, round_of
+from goufu.procurement.review_events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
+from goufu.procurement.rounds import awards_of, letters_of, reports_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
 LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
-RECEIVED, SENT, TOLD = "report_received", "report_sent", "letter_sent"  # events
-SHORTLIST_TOLD = "shortlist_letter_sent"
 SIGNING_DAYS = "framework_signing_days"
 
 
@@ -41,7 +43,7 @@ def receive_report(
     with action("procurement.report.received", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
         happened = days_of(found.occurrences.all())
-        if "review_ended" not in happened:
+        if REVIEWED not in happened:
             raise Refusal("评审还没有结束：报告没有写出，或者没有全体签署", "等评审小组全体签署")
         if RECEIVED in happened:
             raise Refusal("已经登记过收到评审报告", "接着确定中标、成交供应商")
@@ -245,12 +247,28 @@ def letter_text(procurement: Procurement, won: Sequence[Award], placing: Placing
         days = Review(procurement, own.lot).parameter(SIGNING_DAYS)
         return f"{head}经评审，确定你单位入围，入围价格 {figures(own.amount)} 元。请自本通知书发出之日起{days}日内签订框架协议。"
     if own:
-        return f"{head}经评审，确定你单位中标（成交），金额 {figures(own.amount)} 元。请自本通知书发出之日起三十日内签订合同。"
+        return f"{head}经评审，确定你单位中标（成交），金额 {figures(own.amount)} 元。{_signing(procurement)}"
     if is_several:
         names = "、".join(f"{each.response.bidder.name}（{figures(each.amount)} 元）" for each in won)
         return f"{head}入围的是{names}。你单位没有入围：{loss_of(placing)}"
     said = f"{won[0].response.bidder.name}，金额 {figures(won[0].amount)} 元"
     return f"{head}中标（成交）的是{said}。你单位没有中标（成交）：{loss_of(placing)}"
+
+
+def _signing(procurement: Procurement) -> str:
+    """Until when the contract is signed, as the method's step says; the law of that day and place has the number."""
+    method, methods = method_of(procurement), load_methods()
+    step = (
+        next((each for each in method.steps if (each.begins, each.ends) == (TOLD, SIGNED)), None)
+        if method
+        else None
+    )
+    if step is None or not step.number:
+        return "请按照采购需求签订合同。"
+    days = number(step.number, situation_of(procurement, facts_of(procurement)), methods)
+    if days is None:
+        return "请在法定期限内签订合同。"
+    return f"请自本通知书发出之日起{plain(int(days))}{methods.book.parameters[step.number].unit}内签订合同。"
 
 
 def failure_text(procurement: Procurement, placing: Placing) -> str:

@@ -20,6 +20,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
+from goufu.procurement.review_events import AWARDED, SIGNED
 from goufu.procurement.suspending import refuse_contract, refuse_suspended
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -214,11 +215,11 @@ def record_event(
         if day > wall_clock.today():
             raise Refusal("登记的日子还没有到", "等办了再登记", field="day")
         refuse_suspended(found, day)
-        if event == "contract_signed":
+        if event == SIGNED:
             refuse_contract(found)
         happened = days_of(found.occurrences.all())
-        if event == "contract_signed":
-            _refuse_before_award("awarded" in known, happened.get("awarded"), day)
+        if event == SIGNED:
+            _refuse_before_award(AWARDED in known, happened.get(AWARDED), day)
         for earlier in known[event].after:
             if earlier in happened and day < day_of(happened[earlier]):
                 title = load_methods().events[earlier].title
@@ -253,7 +254,7 @@ def withdraw_procurement(
     return found
 
 
-def check_other(person: int, by: Agent, what: str) -> None:
+def check_other(person: int, by: Agent, what: str, deed: str = "发布、开始") -> None:
     """Checks that another person did what this one decides on. Raises NotAllowed."""
     if person == by.person.pk:
-        raise NotAllowed(f"{what}的是您自己，不能由您发布、开始", "请本单位的另一位采购负责人来办")
+        raise NotAllowed(f"{what}的是您自己，不能由您{deed}", "请本单位的另一位采购负责人来办")

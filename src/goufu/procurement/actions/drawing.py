@@ -27,10 +27,9 @@ from goufu.procurement.models import (
     Seat,
 )
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
+from goufu.procurement.review_events import DRAWN
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
-
-DRAWN = "panel_drawn"  # the event
 
 PROVINCE_DIGITS = 2
 
@@ -225,7 +224,8 @@ def excluded_for(
         for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
     agency = agency_of(procurement)
-    bidders = {name_key(each.bidder.name) for each in procurement.responses.select_related("bidder")}
+    names = procurement.responses.values_list("bidder__name", "members__body__name")
+    bidders = {name_key(name) for pair in names for name in pair if name}
     found = {each["code"]: each["reason"] for each in bound}
     for each in experts:
         near = {name_key(name) for name in (each.employer, *each.avoids)}

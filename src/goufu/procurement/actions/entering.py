@@ -33,11 +33,12 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past import FOLLOWS
+from goufu.procurement.review_events import AWARDED
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.wall_clock import CHINA
 
-AWARDED, OPENED = "awarded", "opened"
+OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,16 @@ def join_keys(*, opening: int, by: Agent, version: int | None = None, once: UUID
 
 
 def still_short(opening: Opening) -> int:
-    """How many waiting envelopes lack a custodian's part that may still come: not all have tried, and the window is open."""
+    """How many waiting envelopes lack a custodian's part that may still come: not all have tried, and the window is open.
+
+    Whoever has opened no part of any envelope hasn't tried: his passphrase may be mistyped.
+    """
     if _is_short_for_good(opening):
         return 0
     everybody = opening.procurement.custodians.exclude(public="").count()
-    good, tried = Count("peels", filter=Q(peels__fault="")), Count("peels__custodian", distinct=True)
+    opened = GivenPeel.objects.filter(envelope__opening=opening, fault="").values("custodian")
+    good = Count("peels", filter=Q(peels__fault=""))
+    tried = Count("peels__custodian", distinct=True, filter=Q(peels__custodian__in=opened))
     rows = opening.envelopes.filter(state=EnvelopeState.WAITING).annotate(good=good, tried=tried)
     return rows.filter(good__lt=_needed(opening), tried__lt=everybody).count()
 

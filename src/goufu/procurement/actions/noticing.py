@@ -26,7 +26,8 @@ from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_o
 from goufu.procurement.models import CallOff, CallOffState, Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
-from goufu.procurement.rounds import AWARDED, awards_of, round_of
+from goufu.procurement.review_events import AWARDED
+from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -50,7 +51,7 @@ def draft_notice(
             call_off=told,
             drafted_by=by.person,
             drafted_at=wall_clock.now(),
-            about=_about(found, kind),
+            about=notice_about(found, kind),
         )
         act.create(made)
         act.log(notice=made.get_kind_display())
@@ -72,7 +73,7 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
     found = [
         each
         for each in kinds_of(method)
-        if each.is_about_another and each.kind not in waiting and _about(procurement, each.kind)
+        if each.is_about_another and each.kind not in waiting and notice_about(procurement, each.kind)
     ]
     if is_framework(method):
         return [*kinds_of_framework(procurement, going), *found]
@@ -96,12 +97,14 @@ def _call_off_of(procurement: Procurement, number: int | None) -> CallOff:
     return found
 
 
-def _about(procurement: Procurement, kind: str) -> Notice | None:
-    """The notice that one of the kind corrects or ends: the one with which the activity began."""
+def notice_about(procurement: Procurement, kind: str) -> Notice | None:
+    """The notice that one of the kind corrects or ends: that with which the activity, or the method, began."""
     if not load_notices()[kind].is_about_another:
         return None
+    method, kinds = method_of(procurement), load_notices()
+    starts = set(method.starts) if method else set()
     published = [each for each in procurement.notices.all() if each.is_published]
-    return next((each for each in published if begins(load_notices()[each.kind])), None)
+    return next((n for n in published if begins(kinds[n.kind]) or starts & set(kinds[n.kind].events)), None)
 
 
 def save_notice(

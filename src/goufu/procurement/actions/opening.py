@@ -16,7 +16,7 @@ from goufu.procurement.actions.closing import issue_minutes
 from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import bids_that_stand, receive
 from goufu.procurement.ceremony import Lacking, lacking
-from goufu.procurement.conflicts import cautions_of
+from goufu.procurement.conflicts import Found, cautions_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.minutes import moment_of
@@ -66,6 +66,8 @@ def begin_opening(
         bids = bids_that_stand(found, quotation=quotation)
         facts = act.ask(lambda: facts_of(found))
         short = lacking(found, bids, facts) if quotation == Quotation.FIRST else {}
+        opened = [each for each in bids if each.lot_id not in short]
+        cautions = act.ask(lambda: cautions_of(found, opened)) if quotation == Quotation.FIRST else []
         is_none = not bids or all(each.lot_id in short for each in bids)
         now = wall_clock.now()
         opening = act.create(
@@ -83,8 +85,8 @@ def begin_opening(
         act.set_subject(found)
         note_presence(act, opening, by, "host")
         _number(act, opening, bids, short)
-        if not is_none and quotation == Quotation.FIRST:
-            _caution(act, opening, [each for each in bids if each.lot_id not in short])
+        if not is_none:
+            _caution(act, opening, cautions)
         for text in (*_first_minutes(found, quotation, bids, by, reason, short), *refused):
             say(act, opening, text)
         if is_none:
@@ -94,9 +96,9 @@ def begin_opening(
     return opening
 
 
-def _caution(act: Action, opening: Opening, bids: Sequence[Bid]) -> None:
+def _caution(act: Action, opening: Opening, cautions: Sequence[Found]) -> None:
     """Notes for the reviewers what speaks against those who have bid. Those who are there are not told of it."""
-    for found in cautions_of(opening.procurement, bids):
+    for found in cautions:
         for each in found.entrants:
             act.create(
                 Caution(

@@ -21,6 +21,7 @@ from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
+from goufu.procurement.splitting import opinion_on_splitting
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -52,8 +53,8 @@ PLANNED = (
         "starts_on",
         "file_until",
     ),
-    *("bid_deadline_at", "opens_at"),
     *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
+    *("bid_deadline_at", "opens_at", "emergency_form"),
 )
 GROUNDS = ("method_ground", "framework_case", "emergency_case")
 
@@ -167,6 +168,9 @@ def choose_method(
                 field="method",
                 articles=[chosen.article],
             )
+        if facts.get("same_item_count"):
+            asked = {**facts, "method": chosen.facts["method"]}
+            act.log_opinion(opinion_on_splitting(asked))
         act.change(
             found,
             method=method,

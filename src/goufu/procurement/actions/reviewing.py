@@ -17,10 +17,9 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.record import FAILED, Review, lot_of
 from goufu.procurement.report_content import content_of
+from goufu.procurement.review_events import REVIEWED
 from goufu.procurement.rounds import awards_of, is_reported, reports_of, round_of
 from goufu.procurement.seats import SeatAgent
-
-ENDED = "review_ended"  # the event
 
 
 def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by: SeatAgent) -> ReviewReport:
@@ -42,7 +41,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
             content=content,
             digest=digest_of(content),
             ground=ground,
-            round=round_of(procurement, ENDED),
+            round=round_of(procurement, REVIEWED),
             member=member,
             at=wall_clock.now(),
         )
@@ -119,7 +118,7 @@ def sign_report(*, dissent: str = "", by: SeatAgent) -> PanelMember:
         now = wall_clock.now()
         act.change(member, signed_at=now, dissent=dissent.strip())
         if all(each.signed_at for each in procurement.panel.filter(left_at=None)):
-            note_event(act, procurement, ENDED, None, moment=now, note="评审小组全体签署评审报告")
+            note_event(act, procurement, REVIEWED, None, moment=now, note="评审小组全体签署评审报告")
         act.log(number=member.number, dissent=dissent.strip())
     return member
 

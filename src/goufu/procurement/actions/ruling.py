@@ -28,13 +28,14 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.review_events import AWARDED, REVIEWED, SIGNED
 from goufu.procurement.rounds import review_again
 from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
 from goufu.registry.agents import Agent
 
 KIND = "complaint"  # of the notice
 ANNULS = {Effect.REVIEW: "review_voided", Effect.AWARD: "award_voided"}  # the event of each
-NEEDS = {Effect.REVIEW: "review_ended", Effect.AWARD: "awarded"}
+NEEDS = {Effect.REVIEW: REVIEWED, Effect.AWARD: AWARDED}
 
 
 def decide_complaint(
@@ -149,7 +150,7 @@ def refuse_effect(complaint: Complaint, finding: str, effect: str, contract_text
             field="effect",
             articles=["order-94:complaint-effect"],
         )
-    if "contract_signed" in happened and not contract_text.strip():
+    if SIGNED in happened and not contract_text.strip():
         raise Refusal(
             "合同已经签订，没有写怎样办",
             "还没有履行的撤销，已经履行的写明怎样处理",

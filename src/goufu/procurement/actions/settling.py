@@ -14,11 +14,12 @@ from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response
-from goufu.procurement.actions.reviewing import ENDED, has_report, reviews_of
+from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import CameBy, Part, Placing, Procurement, Quotation, Response, ReviewReport
 from goufu.procurement.record import RANKED, Review
+from goufu.procurement.review_events import RECEIVED, REVIEWED, SENT
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.talks import Talks, is_by_talks, is_lowest, out_of, talks_content
@@ -61,9 +62,9 @@ def settle(
         said = Talks(talks.held_on, talks.people.strip(), talks.text.strip(), reason)
         report = _keep(act, review, bid, said, by)
         happened = days_of(found.occurrences.all())
-        if ENDED not in happened and all(has_report(each) for each in reviews_of(found)):
-            for event in (ENDED, "report_sent", "report_received"):  # the purchaser wrote it: it is there
-                note_event(act, found, event, by, day=talks.held_on if event == ENDED else None)
+        if REVIEWED not in happened and all(has_report(each) for each in reviews_of(found)):
+            for event in (REVIEWED, SENT, RECEIVED):  # the purchaser wrote it: it is there
+                note_event(act, found, event, by, day=talks.held_on if event == REVIEWED else None)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
         act.log(bidder=bid.name, amount=bid.correction.price, digest=report.digest, reason=reason)
@@ -148,7 +149,7 @@ def _keep(act: Action, review: Review, chosen: ReviewedBid, talks: Talks, by: Ag
         outcome=RANKED,
         content=content,
         digest=digest_of(content),
-        round=round_of(review.procurement, ENDED),
+        round=round_of(review.procurement, REVIEWED),
         person=by.person,
         at=wall_clock.now(),
     )

@@ -10,7 +10,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import RECEIVED, refuse_above_money, refuse_judge, report_of
+from goufu.procurement.actions.awarding import refuse_above_money, refuse_judge, report_of
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
@@ -20,7 +20,8 @@ from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import Award, Lot, Placing, Procurement, ReviewReport
 from goufu.procurement.record import FAILED, Review, lot_of
-from goufu.procurement.rounds import AWARDED, SHORTLISTED, awards_of, round_of
+from goufu.procurement.review_events import AWARDED, RECEIVED, SHORTLISTED
+from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

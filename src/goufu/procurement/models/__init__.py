@@ -23,6 +23,7 @@ from goufu.procurement.models.complaints import (
     ListedFor,
 )
 from goufu.procurement.models.delegations import Delegation, DelegationState, Payer
+from goufu.procurement.models.emergency import LaneEffect, LaneFinding, LaneRecord, LaneStep
 from goufu.procurement.models.files import FileTemplate, ProcurementFile
 from goufu.procurement.models.frameworks import (
     ApplicationState,
@@ -75,6 +76,7 @@ from goufu.procurement.models.review import (
 )
 from goufu.procurement.models.scoring import Factor, ScoringTable
 from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
+from goufu.procurement.models.waivers import RuleWaiver
 
 __all__ = [
     "AbuseListing",
@@ -122,6 +124,10 @@ __all__ = [
     "FrameworkState",
     "GivenPeel",
     "HandedInBy",
+    "LaneEffect",
+    "LaneFinding",
+    "LaneRecord",
+    "LaneStep",
     "Letter",
     "ListedFor",
     "Lot",
@@ -157,6 +163,7 @@ __all__ = [
     "Reserve",
     "Response",
     "ReviewReport",
+    "RuleWaiver",
     "SavedSearch",
     "Score",
     "ScoringTable",

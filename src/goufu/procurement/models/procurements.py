@@ -112,6 +112,13 @@ class Procurement(models.Model):
     emergency_case = models.CharField(
         _("紧急采购的情形"), max_length=20, choices=choices.emergency_cases, blank=True
     )
+    emergency_form = models.CharField(
+        _("紧急采购的形式"),
+        max_length=20,
+        choices=choices.emergency_forms,
+        blank=True,
+        help_text=_("竞争性方式优先；时间极其紧迫或者供应渠道有限的才直接采购"),
+    )
     organisation = models.CharField(_("组织形式"), max_length=12, choices=choices.organisations, blank=True)
     evaluation_method = models.CharField(
         _("评审方法"), max_length=20, choices=choices.evaluation_methods, blank=True
@@ -157,6 +164,9 @@ class Procurement(models.Model):
     begun_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     ended_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    end_cause = models.CharField(
+        _("终止的原因"), max_length=20, choices=choices.endings, blank=True, editable=False
+    )
     end_reason = models.TextField(blank=True, max_length=2_000, editable=False)
     changed_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -172,6 +182,11 @@ class Procurement(models.Model):
                 fields=["bid_deadline_at", "id"],
                 condition=models.Q(state=ProcurementState.RUNNING),
                 name="procurement_open",
+            ),
+            models.Index(
+                fields=["purchaser", "id"],
+                condition=models.Q(law_method="emergency"),
+                name="procurement_in_the_lane",
             ),
             models.Index(fields=["-bid_deadline_at", "-id"], name="procurement_past"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="procurement_title_parts"),
@@ -207,6 +222,11 @@ class Procurement(models.Model):
                 text="end_reason",
                 name="procurement_ended_with_reason",
                 sentence="终止、撤销的采购必须记下由谁、什么时候、为什么。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_cause="") | models.Q(state=ProcurementState.TERMINATED),
+                name="procurement_cause_of_its_end",
+                violation_error_message="只有终止的采购才有终止的原因。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=ProcurementState.RUNNING) | ~models.Q(method=""),

@@ -478,6 +478,7 @@ ARGUMENTS = {
                 )
             ),
             *(f"procurement:{name}" for name in ("file", "edit_file", "keep_template")),
+            *("procurement:waive", "api:waive-procurement"),
             *(f"procurement:{verb}" for verb in _STEPS),
             *(f"api:{verb}-procurement" for verb in _STEPS),
             *("api:procurement", "api:draft-notice"),
@@ -549,6 +550,14 @@ ARGUMENTS = {
     "api:qualify": a_response,
     **dict.fromkeys(("api:replace-member", "api:leave-member", "api:elect-head"), a_member),
     "api:return-deposit": a_deposit,
+    **dict.fromkeys(
+        (
+            f"{kind}:{verb}{more}"
+            for verb in ("end", "file-emergency", "review-emergency", "record-effects")
+            for kind, more in (("procurement", ""), ("api", "-procurement"))
+        ),
+        a_running_procurement,
+    ),
     "procurement:qualify": a_response,
     "procurement:panel_send_back": a_member,
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
@@ -718,6 +727,11 @@ SENT = {
         "number": "云财采批〔2026〕3号",
         "day": str(wall_clock.today()),
     },
+    "api:waive-procurement": lambda county: {"reasons": {"procurement.tender-wait": "等不及"}},
+    "api:file-emergency-procurement": lambda county: {"text": "灾后买的", "day": str(wall_clock.today())},
+    "api:review-emergency-procurement": lambda county: {"finding": "in_order", "text": "看了合同"},
+    "api:record-effects-procurement": lambda county: {"source": "签到表"},
+    "api:end-procurement": lambda county: {"cause": "need_gone", "reason": "安置点撤了，不再需要"},
     "api:record-procurement": lambda county: {"event": "intention_published", "day": str(wall_clock.today())},
     "api:receive-notice": lambda county: {"day": str(wall_clock.today())},
     "api:appear-notice": lambda county: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -22,19 +23,48 @@ TALKS = Talks(
 )
 
 
-def begun(county: County, method: str = "emergency", ground: str = "disaster") -> Procurement:
-    """A procurement that began on the day on which suppliers were asked."""
+def planned_lane(
+    county: County,
+    method: str = "emergency",
+    ground: str = "disaster",
+    code: str = "53999927331T000000009",
+    form: str = "negotiation",
+    lots: Sequence[tuple[str, Decimal]] = (),
+    share: Decimal | None = None,
+) -> Procurement:
+    """The same before it begins."""
     planned_on = BEGIN - timedelta(days=35)
     with on(planned_on):
-        project = approved_project(county)
+        project = approved_project(county, code=code)
         made = draft_procurement(
-            title=project.title, amounts={project.pk: project.amount or Decimal(0)}, by=county.officer
+            title=project.title,
+            amounts={project.pk: share or project.amount or Decimal(0)},
+            by=county.officer,
         )
         made = choose_method(procurement=made.pk, method=method, ground=ground, by=county.officer)
         values = PLAN | {"evaluation_method": "", "price_deduction_percent": None, "starts_on": BEGIN}
-        made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
+        if share:
+            values["ceiling"] = None
+        if method == "emergency":
+            values["emergency_form"] = form
+        made = save_procurement(
+            procurement=made.pk, by=county.officer, version=made.version, values=values, lots=lots or None
+        )
         if "intention_published" in load_methods()[method].order:
             announced(made, "intention", county, planned_on)
+    return made
+
+
+def begun(
+    county: County,
+    method: str = "emergency",
+    ground: str = "disaster",
+    code: str = "53999927331T000000009",
+    lots: Sequence[tuple[str, Decimal]] = (),
+    share: Decimal | None = None,
+) -> Procurement:
+    """A procurement that began on the day on which suppliers were asked."""
+    made = planned_lane(county, method, ground, code, lots=lots, share=share)
     with on(BEGIN):
         doubts = tuple(each.rule.id for each in opinion_of(made).to_review)
         begin_procurement(procurement=made.pk, by=county.lead, reviewed=doubts)

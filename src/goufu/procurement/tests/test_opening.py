@@ -154,12 +154,29 @@ def test_no_envelope_is_given_up_while_another_custodian_is_on_his_way(
 
 def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County, found: Receiving) -> None:
     with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begun(found, county, 0)
+        for each in found.holders[1:]:
+            half, rest = peels_of(opening, each).splitlines()
+            fault = json.dumps({"bid": json.loads(rest)["bid"], "fault": "信封坏了"})
+            give_peels(opening=opening.pk, peels=f"{half}\n{fault}", by=each.agent)
+        join_keys(opening=opening.pk, by=county.officer)
+        assert sorted(each.state for each in opening.envelopes.all()) == ["failed", "joined"]
+
+
+def test_whoever_mistyped_his_passphrase_is_waited_for_until_the_window_ends(county: County) -> None:
+    found = receiving(county)
+    with at(IN_TIME):
         bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
         opening = begun(found, county, 0)
         fault = json.dumps({"bid": str(bid.token), "fault": "口令不对"})
         for each in found.holders[1:]:
             give_peels(opening=opening.pk, peels=fault, by=each.agent)
+        with pytest.raises(Refusal, match="还有 1 个信封"):
+            join_keys(opening=opening.pk, by=county.officer)
+    with at(opening.until + timedelta(seconds=1)):
         join_keys(opening=opening.pk, by=county.officer)
         assert opening.envelopes.get().state == "failed"
 

@@ -47,9 +47,10 @@ from goufu.procurement.models import (
     Score,
     Seat,
 )
-from goufu.procurement.readiness import BY_REVIEW, recordable
+from goufu.procurement.readiness import recordable
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import Review
+from goufu.procurement.review_events import BY_REVIEW
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, deputy, on, planned, running
 from goufu.procurement.tests.reviewing import (

@@ -280,3 +280,71 @@ def test_pages_lead_from_the_first_offer_to_the_award(
         assert post("procurement:settle", made.pk, sent) == 302
         assert "李经办、王科长" in officer.get(page).content.decode()
         assert "确定中标、成交供应商" in signed_in(county.lead).get(page).content.decode()
+
+
+def test_a_page_of_talks_leads_to_the_review_where_a_panel_reviews(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = running(county)
+    with on(OPENED.date(), 12):
+        shown = signed_in(county.officer).get(reverse("procurement:settle", args=[made.pk]), follow=True)
+    assert shown.redirect_chain == [(reverse("procurement:review", args=[made.pk]), 302)]
+    assert "这种方式由评审小组评审" in shown.content.decode()
+
+
+def test_a_failed_qualification_is_corrected_on_the_review_page(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        found = talked(county, made, 1, "480000")
+        examine(
+            response=found.pk, part=Part.QUALIFICATION, has_passed=False, reason="没有社会保险证明", by=county.officer
+        )  # fmt: skip
+        officer, page = signed_in(county.officer), reverse("procurement:review", args=[made.pk])
+        qualify = reverse("procurement:qualify", args=[found.pk])
+        assert qualify in officer.get(page).content.decode()
+        assert officer.post(qualify, {"part": Part.QUALIFICATION, "has_passed": "yes"}).status_code == 302
+        shown = officer.get(page).content.decode()
+        assert qualify not in shown
+        assert "登记商定结果" in shown
+
+
+def test_lots_are_settled_awarded_and_told_one_after_the_other_by_the_pages(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = begun(county, lots=[("东片", Decimal(250_000)), ("西片", Decimal(350_000))])
+    page = reverse("procurement:review", args=[made.pk])
+    with on(BEGIN, 15):
+        officer, lead = signed_in(county.officer), signed_in(county.lead)
+
+        def post(who: Client, name: str, number: int, sent: dict[str, str]) -> int:
+            version = Procurement.objects.values_list("version", flat=True).get(pk=made.pk)
+            return who.post(
+                reverse(f"procurement:{name}", args=[number]), sent | {"version": str(version)}
+            ).status_code
+
+        for lot, price in zip(made.lots.all(), ("240000", "340000"), strict=True):
+            code = provider(county, lot.number).credit_code or ""
+            sent = {"credit_code": code, "price": price, "day": BEGIN.isoformat(), "lot": str(lot.pk)}
+            assert post(officer, "enter_response", made.pk, sent) == 302
+        for count, lot in enumerate(made.lots.all(), start=1):
+            found = Response.objects.get(procurement=made, lot=lot)
+            assert (
+                post(officer, "qualify", found.pk, {"part": Part.QUALIFICATION, "has_passed": "yes"}) == 302
+            )
+            sent = {"response": str(found.pk), "held_on": BEGIN.isoformat(), "price": str(found.price)}
+            assert (
+                post(officer, "settle", made.pk, sent | {"people": TALKS.people, "text": TALKS.text}) == 302
+            )
+            assert ReviewReport.objects.filter(procurement=made).count() == count
+        assert "review_ended" in days_of(made.occurrences.all())
+        for lot in made.lots.all():
+            shown = lead.get(page).content.decode()
+            assert "确定中标、成交供应商" in shown
+            found = Response.objects.get(procurement=made, lot=lot)
+            assert post(lead, "award", made.pk, {"response": str(found.pk)}) == 302
+        assert post(officer, "letters", made.pk, {}) == 302
+    letters = Letter.objects.filter(response__procurement=made, is_award=True)
+    assert sorted(each.response.lot.number for each in letters) == [1, 2]  # type: ignore[union-attr]
+    assert [*differences(Procurement.objects.get(pk=made.pk))] == []

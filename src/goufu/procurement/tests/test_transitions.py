@@ -24,7 +24,15 @@ from goufu.procurement.transitions import (
 PROCUREMENTS = {
     "planning": {
         **dict.fromkeys(
-            ("write", "ask-approval", "approve-method", "refuse-method", "record-approval", "record"),
+            (
+                "write",
+                "ask-approval",
+                "approve-method",
+                "refuse-method",
+                "record-approval",
+                "record",
+                "waive",
+            ),
             "planning",
         ),
         "announce": "running",
@@ -44,10 +52,14 @@ PROCUREMENTS = {
                 "settle",
                 "return-deposit",
                 "correct",
+                "file-emergency",
+                "review-emergency",
+                "record-effects",
             ),
             "running",
         ),
         "terminate": "terminated",
+        "end": "terminated",
         "void": "terminated",
     },
     "terminated": {"return-deposit": "terminated"},

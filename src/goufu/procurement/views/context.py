@@ -16,12 +16,15 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
+from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.delegated import UNTAKEN, of_procurement
+from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.filling import RESULT
 from goufu.procurement.frameworks import is_framework
@@ -40,6 +43,7 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.past import is_of_before, past_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
+from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, TOLD
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
@@ -155,6 +159,9 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
     offered = {each.step.verb: each for each in offers}
     if procurement.approval_asked_at and (approve := offered.get("approve-method")):
         return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
+    lane = lane_of(procurement)
+    if lane and lane.reviewed is None and (review := offered.get("review-emergency")):
+        return Next(review.word, review.url, _("紧急采购事后由财政部门审查。"), lane.review_by)
     waiting = [each for each in procurement.notices.all() if each.state == NoticeState.DRAFT]
     if waiting and agent.may_on(Permission.PUBLISH_NOTICE, procurement):
         mine = [each for each in waiting if each.drafted_by_id != agent.person.pk]
@@ -169,7 +176,20 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
         if not is_part:
             return Next(sentence=_("采购正在进行。"))
         return _whose(_of_activity(procurement, offered), procurement, agent)
-    return Next(sentence=procurement.end_reason)
+    return _of_ended(procurement, agent)
+
+
+def _of_ended(procurement: Procurement, agent: Agent) -> Next:
+    """Why it ended; whoever procures begins anew with the money that is free again."""
+    said = "：".join(filter(None, [str(procurement.get_end_cause_display()), procurement.end_reason]))
+    if agent.may_on(Permission.WRITE_PROCUREMENT, procurement):
+        for share in procurement.shares.all():
+            project = share.project
+            is_own = project.purchaser_id == procurement.purchaser_id
+            if is_own and project.state == ProjectState.APPROVED and left_of(project) > 0:
+                again = f"{reverse('procurement:new')}?project={share.project_id}"
+                return Next(_("重新开始采购"), again, said)
+    return Next(sentence=said)
 
 
 def _whose(found: Next, procurement: Procurement, agent: Agent) -> Next:
@@ -234,12 +254,17 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
         )
     if is_framework(method) and (found := framework_step(procurement, happened)):
         return Next(*found)
-    if "letter_sent" in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
+    if TOLD in happened and any(each.kind == RESULT for each in kinds_now(procurement)):
         return Next(
             _("起草%(kind)s") % {"kind": _(load_notices()[RESULT].title)},
             f"{reverse('procurement:new_notice', args=number)}?kind={RESULT}",
             _("通知书发了，结果在指定媒体公告。"),
             permission=Permission.KEEP_NOTICES,
+        )
+    lane = lane_of(procurement)
+    if lane and lane.filed is None and lane.file_by and (file := offered.get("file-emergency")):
+        return Next(
+            file.word, file.url, _("合同签了，向财政部门报备，并登记采购以前和以后的效果。"), lane.file_by
         )
     if record := offered.get("record"):
         return Next(record.word, record.url, _("办完一步，登记一步，时间表跟着走。"))
@@ -255,16 +280,15 @@ def _of_past(offered: dict[str, Offer]) -> Next:
 
 def _of_review(happened: Mapping[str, Any]) -> Permission:
     """Whose turn it is in a review: who holds it, then the purchaser, who receives the report and decides, then who tells."""
-    if "review_ended" not in happened:
+    if REVIEWED not in happened:
         return Permission.HOLD_REVIEW
-    return Permission.TELL_RESULT if "awarded" in happened else Permission.WRITE_PROCUREMENT
+    return Permission.TELL_RESULT if AWARDED in happened else Permission.WRITE_PROCUREMENT
 
 
 def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
     """Whether the review page has the next step: bids are opened, or suppliers asked, and not everybody is told of the award."""
     is_begun = "file_provided" in happened if is_by_talks(method) else is_over and method.panel is not None
-    ends = (each for each in ("letter_sent", "shortlist_letter_sent") if each in method.order)
-    last = next(ends, "awarded")
+    last = next((each for each in (TOLD, SHORTLIST_TOLD) if each in method.order), AWARDED)
     return is_begun and last not in happened
 
 

@@ -14,10 +14,15 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.depositing import return_deposit
+from goufu.procurement.choosing import number
 from goufu.procurement.deposits import deposits_of
-from goufu.procurement.models import Participation
+from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Participation, Procurement
 from goufu.registry.agents import Agent
 from goufu.ui.forms import DateField, Form
+
+DAYS = "deposit_return_workdays"  # the parameter
 
 
 class ReturnedForm(Form):
@@ -48,7 +53,7 @@ def give_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         done=_("已登记退还。"),
         version_now=lambda: _deposit(agent, number).version,
         title=_("退还保证金：%(name)s") % {"name": found.bidder.name},
-        lead=_("未中标的，自通知书发出起五个工作日内退；中标的，自合同签订起五个工作日内退。"),
+        lead=_lead(found.procurement),
         button=_("登记退还"),
     )
 
@@ -61,3 +66,13 @@ def _deposit(agent: Agent, number: int) -> Participation:
     if not deposits_of(found.procurement).filter(pk=number).exists():
         raise NotFound
     return found
+
+
+def _lead(procurement: Procurement) -> str:
+    """Until when deposits go back, as the law of that day and place says."""
+    days = number(DAYS, situation_of(procurement, facts_of(procurement)), load_methods())
+    if days is None:
+        return _("未中标的，从通知书发出起算；中标的，从合同签订起算。")
+    return _("未中标的，自通知书发出起%(days)d个工作日内退；中标的，自合同签订起%(days)d个工作日内退。") % {
+        "days": days
+    }

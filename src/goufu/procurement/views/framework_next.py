@@ -8,10 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from goufu.procurement.actions.agreeing import CALLED, LETTER_SENT
+from goufu.procurement.actions.agreeing import CALLED
 from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.framework_notices import SHORTLIST, SUMMARY
 from goufu.procurement.models import Framework, Procurement
+from goufu.procurement.review_events import SHORTLIST_TOLD
 
 Step = tuple[str, str, str]  # the button's word, its address, a sentence
 
@@ -26,8 +27,8 @@ def framework_step(procurement: Procurement, happened: Mapping[str, Any]) -> Ste
         )
         address = f"{reverse('procurement:new_notice', args=number)}?kind={due.kind}"
         return _("起草%(kind)s") % {"kind": _(due.title)}, address, sentence
-    if not happened.keys() & {LETTER_SENT, CALLED} or (
-        procurement.framework_kind == "closed" and LETTER_SENT not in happened
+    if not happened.keys() & {SHORTLIST_TOLD, CALLED} or (
+        procurement.framework_kind == "closed" and SHORTLIST_TOLD not in happened
     ):
         return None
     if left := without_framework(procurement):

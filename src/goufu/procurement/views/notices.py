@@ -26,10 +26,12 @@ from goufu.procurement import papers
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
+from goufu.procurement.counting import day_of
 from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import NoticeForm
-from goufu.procurement.models import NoticeState, ProcurementState
+from goufu.procurement.law import begins, waivers_of
+from goufu.procurement.models import Notice, NoticeState, ProcurementState, RuleWaiver
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries import (
     copies_of,
@@ -42,6 +44,7 @@ from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import NOTICE_STEPS
 from goufu.procurement.transitions import NOTICE
+from goufu.procurement.views.lane import public_lane
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
@@ -152,7 +155,17 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "text": papers.text_of(found) if found.is_published and sees else "",
         "wants_copy": sees and found.appeared_on is not None and not copies_of(found).exists(),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
+        **public_lane(found),
+        "waivers": _waivers(found),
     }
+
+
+def _waivers(found: Notice) -> list[tuple[RuleWaiver, bool]]:
+    """What was waived for the procurement that begins with the notice, and held on the day of its publication."""
+    if not begins(load_notices()[found.kind]):
+        return []
+    day = day_of(found.published_at) if found.published_at else wall_clock.today()
+    return [(waiver, True) for waiver, holds in waivers_of(found.procurement, day) if holds]
 
 
 def _doubts(filling: Filling) -> Iterator[tuple[Card, list[str]]]:

@@ -30,6 +30,7 @@ from goufu.procurement.forms import BeginForm, JoinForm, JudgeForm, LotsForm, Me
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries import procurable, procurement_for
+from goufu.procurement.splitting import split_of
 from goufu.procurement.told import Timetable
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.context import timetable_context, timetable_for
@@ -128,6 +129,7 @@ def method(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         template="procurement/method.html",
         procurement=found,
         refused_methods=form.refused,
+        split=split_of(facts),
         budget=facts.get("budget_yuan"),
     )
 

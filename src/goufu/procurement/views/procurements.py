@@ -15,6 +15,8 @@ from goufu.core.form_pages import articles
 from goufu.core.opinion import Opinion, cards
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
+from goufu.planning.actions.deciding import WAIVED_BY
+from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
@@ -22,8 +24,9 @@ from goufu.procurement.choosing import approval_needed
 from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
+from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
-from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of
+from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.past import entered_on, past_of
@@ -101,11 +104,15 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     """All that the page shows."""
     facts, opinion = facts_of(found), opinion_of(found)
     offers = [
-        each for each in PROCUREMENT_STEPS.offers(agent, found) if _is_offered(each.step.verb, found, facts)
+        each
+        for each in PROCUREMENT_STEPS.offers(agent, found)
+        if _is_offered(each.step.verb, found, facts)
+        and (each.step.verb != "waive" or _may_waive(opinion, agent, found))
     ]
     method, cases = method_of(found), CasesOf(found, agent)
     table, why = timetable_for(found, facts, cases.cases)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
+    lane = lane_of(found)
     following = next_of(found, agent, facts, offers)
     return {
         "procurement": found,
@@ -126,6 +133,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "subject": as_subject(found),
         "sees_timetable": table is not None,
         "cases": cases,
+        "lane": lane,
+        "waivers": waivers_of(found),
         "has_envelopes": envelopes_of(found.method) is not None,
         "has_scoring": method is None or method.scoring is not None,
         "has_keys": sealing_of(found) is not None,
@@ -158,8 +167,12 @@ def law_context(opinion: Opinion) -> dict[str, Any]:
 def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
     """Whether a step that the state allows makes sense now; its page says why where it doesn't."""
     method = method_of(found)
-    if verb == "withdraw":
+    if verb in ("withdraw", "waive"):
         return True
+    if verb in ("file-emergency", "review-emergency", "record-effects"):
+        return _is_offered_in_lane(verb, found)
+    if verb == "end":
+        return not any(against_ending(found))
     if method is None:
         return False
     if verb == "record":
@@ -170,6 +183,19 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
         return found.approval_asked_at is not None
     needed = approval_needed(method, situation_of(found, facts), load_methods())
     return needed is not None and not facts.get("method_approved")
+
+
+def _may_waive(opinion: Opinion, agent: Agent, found: Procurement) -> bool:
+    return any(agent.may_on(WAIVED_BY[each.rule.waiver], found) for each in waivable(opinion))
+
+
+def _is_offered_in_lane(verb: str, found: Procurement) -> bool:
+    lane = lane_of(found)
+    if lane is None:
+        return False
+    if verb == "file-emergency":
+        return lane.may_file and lane.reviewed is None
+    return lane.may_review if verb == "review-emergency" else lane.may_file
 
 
 @require_safe

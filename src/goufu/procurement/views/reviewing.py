@@ -33,6 +33,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
+from goufu.procurement.review_events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
 from goufu.procurement.review_forms import (
     AwardForm,
     CommitForm,
@@ -92,13 +93,12 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
         **_of_talks(reviews),
-        "sends_letters": method is not None
-        and bool({"letter_sent", "shortlist_letter_sent"} & set(method.order)),
+        "sends_letters": method is not None and bool({TOLD, SHORTLIST_TOLD} & set(method.order)),
         "is_framework": is_framework(method),
         "draw": Draw.objects.filter(procurement=found).select_related("of").first(),
         "members": found.panel.select_related("expert"),
-        "is_received": "report_received" in happened,
-        "has_ended": "review_ended" in happened,
+        "is_received": RECEIVED in happened,
+        "has_ended": REVIEWED in happened,
         "has_codes": any(each.code_digest or each.code_used_at for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
@@ -165,11 +165,19 @@ def _shown(review: Review) -> dict[str, Any]:
             "is_chosen": bid.pk in first,
             "needs_qualification": Part.QUALIFICATION in (unexamined := review.unexamined(bid)),
             "is_examined": not unexamined,
+            "may_correct": _may_correct(review, bid, report),
             "awaits_final": review.awaits_final(bid),
         }
         for bid in review.bids
     ]
     return {"review": review, "lot": review.lot, "bids": bids, "report": report, "placings": placings}
+
+
+def _may_correct(review: Review, bid: ReviewedBid, report: Any) -> bool:
+    """Whether the purchaser may still take back that it found the bidder unqualified."""
+    examined = bid.examined.get(Part.QUALIFICATION)
+    is_own = examined is not None and not examined.has_passed and examined.person_id is not None
+    return is_own and report is None and not any(each.finished_at for each in review.members)
 
 
 @require_http_methods(["GET", "POST"])

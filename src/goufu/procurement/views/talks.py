@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,9 +15,11 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.actions.settling import settle
+from goufu.procurement.law import method_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.rounds import awards_of
 from goufu.procurement.talk_forms import SettleForm
+from goufu.procurement.talks import is_by_talks
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
 
@@ -25,8 +29,12 @@ from goufu.registry.agents import Agent
 def end(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of the talks' end: who offered what stands on it, to choose from."""
     found = own_procurement(agent, number, "settle")
+    method = method_of(found)
+    if method is None or not is_by_talks(method):
+        messages.warning(request, _("这种方式由评审小组评审，不在这里登记商定结果。"))
+        return redirect("procurement:review", number=number)
     decided = {each.lot_id for each in awards_of(found)}
-    reviews = reviews_of(found) if found.method else []
+    reviews = reviews_of(found)
     left = [each for each in reviews if (each.lot.pk if each.lot else None) not in decided]
     offered = [(each.lot, bid) for each in sorted(left, key=has_report) for bid in each.bids]
     if not offered:

@@ -1,0 +1,87 @@
+"""Work in the emergency lane: a lane that closed before anybody was found, and what a finance office has to review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.procurement.emergency import FILED, REVIEWED, Lane, is_lane, lane_from
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Occurrence, Procurement, ProcurementState
+from goufu.procurement.review_events import AWARDED, SIGNED
+from goufu.registry.agents import Agent
+
+LOOKED_AT = 50  # procurements of the lane that are looked at for a home page, the oldest first
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """What waits for the agent in the lane."""
+    if agent.may(Permission.WRITE_PROCUREMENT):
+        yield from _group(_("紧急采购通道到期"), _overdue(agent))
+    if agent.may(Permission.REVIEW_EMERGENCY):
+        yield from _group(_("紧急采购的审查"), _to_review(agent))
+
+
+def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
+    """The group, where something waits."""
+    found = sorted(items, key=lambda item: item.due or date.max)
+    if found:
+        yield WorkGroup(title, len(found), found[:MOST])
+
+
+def _overdue(agent: Agent) -> Iterator[WorkItem]:
+    """The agent's procurements whose lane has closed without an award: to end, or to go on with and say why."""
+    for each, lane in _lanes(_rows().filter(purchaser=agent.body).exclude(_has(AWARDED))):
+        if lane.is_overdue:
+            title = _("紧急采购通道已到期，还没有确定供应商：%(title)s") % {"title": each.title}
+            yield WorkItem(title, _page(each), due=lane.closes_on)
+
+
+def _to_review(agent: Agent) -> Iterator[WorkItem]:
+    """What was filed, or was not filed in time and comes by itself."""
+    seen = visible(agent, Permission.REVIEW_EMERGENCY, Procurement.SCOPE_FIELDS)
+    rows = _rows().filter(seen).filter(_has(FILED) | _has(SIGNED)).exclude(_has(REVIEWED))
+    for each, lane in _lanes(rows):
+        if not lane.may_review:
+            continue
+        word = (
+            _("审查紧急采购：%(title)s　%(body)s")
+            if lane.filed
+            else _("没有报备，自动转入审查：%(title)s　%(body)s")
+        )
+        yield WorkItem(
+            word % {"title": each.title, "body": each.purchaser.name},
+            _page(each),
+            due=lane.review_by,
+            since=lane.filed.day if lane.filed else lane.file_by,
+            event=pgettext("on a day", "报备") if lane.filed else pgettext("on a day", "报备期满"),
+            telephone=each.purchaser.telephone,
+        )
+
+
+def _rows() -> QuerySet[Any]:
+    laws = {each.facts["method"] for each in load_methods().methods.values() if is_lane(each)}
+    rows = Procurement.objects.filter(law_method__in=laws, state=ProcurementState.RUNNING)
+    return rows.select_related("purchaser__place").prefetch_related("occurrences", "lane_records__office")
+
+
+def _lanes(rows: QuerySet[Any]) -> Iterator[tuple[Procurement, Lane]]:
+    for each in rows.order_by("pk")[:LOOKED_AT]:
+        yield each, lane_from(each.occurrences.all(), list(each.lane_records.all()), None)
+
+
+def _has(event: str) -> Q:
+    return Q(Exists(Occurrence.objects.filter(procurement=OuterRef("pk"), event=event)))
+
+
+def _page(procurement: Procurement) -> str:
+    return reverse("procurement:procurement", args=[procurement.pk])

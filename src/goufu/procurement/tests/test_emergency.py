@@ -1,0 +1,220 @@
+"""The emergency lane beyond its award: filed, reviewed by itself or after the filing, measured, and public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.deciding import begin_procurement, record_event
+from goufu.procurement.actions.emergency import file_emergency, record_effects, review_emergency
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.planning import save_procurement
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.emergency import Lane, lane_of
+from goufu.procurement.emergency_papers import lane_papers
+from goufu.procurement.lane_work import waiting
+from goufu.procurement.law import opinion_of
+from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement
+from goufu.procurement.readiness import recordable
+from goufu.procurement.tests.procuring import BEGIN, on
+from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+SIGNED = BEGIN + timedelta(days=2)  # Thursday, 2026-12-03
+FIGURES = {
+    "capacity_unit": "人次/日", "capacity_before": Decimal(40), "capacity_after": Decimal(100),
+    "cost_unit": "元/人次", "cost_before": Decimal(80), "cost_after": Decimal("72.50"),
+    "source": "安置点签到表和结算单",
+}  # fmt: skip
+TEXT = "灾后第一天向两家发出需求，按需求签了三十天的服务"
+
+
+def lane(made: Procurement) -> Lane:
+    found = lane_of(Procurement.objects.get(pk=made.pk))
+    assert found
+    return found
+
+
+@pytest.fixture
+def made(county: County) -> Procurement:
+    """Bought in the lane; the contract was signed on SIGNED."""
+    made = begun(county)
+    with on(BEGIN, 15):
+        near = talked(county, made, 1, "480000")
+        talked(county, made, 2, "500000")
+        examine(response=near.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        settle(procurement=made.pk, response=near.pk, price=Decimal(480_000), talks=TALKS, by=county.officer)
+    with on(BEGIN + timedelta(days=1)):
+        award(procurement=made.pk, response=near.pk, by=county.lead)
+        send_letters(procurement=made.pk, by=county.officer)
+    with on(SIGNED):
+        record_event(procurement=made.pk, event="contract_signed", day=SIGNED, by=county.officer)
+    return Procurement.objects.get(pk=made.pk)
+
+
+def file(made: Procurement, by: Agent, day: date = SIGNED) -> LaneRecord:
+    return file_emergency(procurement=made.pk, text=TEXT, day=day, by=by)
+
+
+def review(made: Procurement, by: Agent, finding: str = "in_order") -> LaneRecord:
+    return review_emergency(procurement=made.pk, finding=finding, text="看了需求、报价和合同", by=by)
+
+
+def test_days_are_settings_counted_from_the_beginning_and_the_contract(made: Procurement) -> None:
+    found = lane(made)
+    assert found.closes_on == BEGIN + timedelta(days=30)
+    assert found.file_by == date(2026, 12, 10)
+    assert found.review_by == date(2026, 12, 31)
+
+
+def test_it_is_filed_reviewed_and_both_are_papers(county: County, made: Procurement) -> None:
+    with on(SIGNED):
+        filed = file(made, county.officer)
+    with on(SIGNED, 12):
+        record_effects(procurement=made.pk, figures=FIGURES, by=county.officer)
+    with on(SIGNED + timedelta(days=1)):
+        reviewed = review(made, county.treasurer)
+        with pytest.raises(Refusal, match="已经审查过"):
+            file(made, county.officer)
+    assert filed.office == county.civil.office
+    assert (reviewed.office, reviewed.person) == (county.treasurer.body, county.treasurer.person)
+    made = Procurement.objects.get(pk=made.pk)
+    filing, opinion = (str(each.words()) for each in lane_papers(made))
+    assert TEXT in filing
+    assert "480,000" in filing
+    assert "不是法定期限" in filing
+    assert "人次/日" not in filing  # recorded after it was filed
+    assert "看了需求、报价和合同" in opinion
+    assert "人次/日" in opinion
+    assert {"emergency_filed", "emergency_reviewed"} <= {each.event for each in made.occurrences.all()}
+    assert not {each.name for each in recordable(made)} & {"emergency_filed", "emergency_reviewed"}
+
+
+def test_not_before_the_award_nor_on_a_wrong_day_nor_by_others(county: County, made: Procurement) -> None:
+    with on(SIGNED):
+        with pytest.raises(Refusal, match="报备的日子还没有到"):
+            file(made, county.officer, SIGNED + timedelta(days=1))
+        with pytest.raises(Refusal, match="才确定供应商"):
+            file(made, county.officer, BEGIN)
+        with pytest.raises(NotAllowed):
+            file(made, county.treasurer)
+        with pytest.raises(Refusal, match=r"还没有报备") as refused:
+            review(made, county.treasurer)
+        assert "2026-12-10 以后没有报备的，自动转入审查" in refused.value.remedy
+        file(made, county.officer)
+        for by in (county.officer, county.lead):
+            with pytest.raises(NotAllowed):
+                review(made, by)
+
+
+def test_before_the_award_nothing_is_filed_and_elsewhere_never(county: County) -> None:
+    made = begun(county)
+    with on(SIGNED), pytest.raises(Refusal, match="还没有确定供应商"):
+        file(made, county.officer)
+    other = begun(county, "single_source", "addition", code="53999927331T000000010")
+    with on(SIGNED), pytest.raises(Refusal, match="不是紧急采购"):
+        file(other, county.officer)
+
+
+def test_what_was_not_filed_in_time_comes_to_review_by_itself(county: County, made: Procurement) -> None:
+    def titles() -> list[str]:
+        return [item.what for group in waiting(county.treasurer) for item in group.items]
+
+    with on(date(2026, 12, 10)):
+        assert titles() == []
+    with on(date(2026, 12, 11)):
+        assert ["没有报备，自动转入审查" in each for each in titles()] == [True]
+        review(made, county.treasurer, "to_mend")
+        assert titles() == []
+
+
+def test_a_filing_waits_at_the_finance_office_and_a_closed_lane_at_the_purchaser(
+    county: County, made: Procurement
+) -> None:
+    with on(SIGNED):
+        file(made, county.officer)
+        [group] = waiting(county.treasurer)
+        [item] = group.items
+        assert (item.due, item.since) == (date(2026, 12, 31), SIGNED)
+    other = begun(county, code="53999927331T000000010")
+    with on(BEGIN + timedelta(days=30)):
+        assert not [*waiting(county.officer)]
+    with on(BEGIN + timedelta(days=31)):
+        [group] = waiting(county.officer)
+        assert [item.url for item in group.items] == [reverse("procurement:procurement", args=[other.pk])]
+        assert lane(other).is_overdue
+
+
+def test_a_measure_is_whole_or_left_out(county: County, made: Procurement) -> None:
+    with on(SIGNED):
+        with pytest.raises(Refusal, match="没有写哪一项"):
+            record_effects(procurement=made.pk, figures={"source": "没有"}, by=county.officer)
+        half = FIGURES | {"speed_unit": "小时"}
+        with pytest.raises(Refusal, match="一项数据要写单位、采购以前和以后"), transaction.atomic():
+            record_effects(procurement=made.pk, figures=half, by=county.officer)
+        record_effects(procurement=made.pk, figures=FIGURES, by=county.officer)
+    said = [(each.name, each.unit, each.percent) for each in lane(made).effects]
+    assert said == [("capacity", "人次/日", Decimal("150.0")), ("cost", "元/人次", Decimal("-9.4"))]
+    with pytest.raises(IntegrityError, match="只能添加"), transaction.atomic():
+        LaneEffect.objects.update(source="别处")
+
+
+def test_the_form_of_the_lane_is_said_and_an_inquiry_goes_to_a_person(county: County) -> None:
+    made = planned_lane(county, form="")
+    with on(BEGIN), pytest.raises(Refusal, match="没有写紧急采购的形式"):
+        begin_procurement(procurement=made.pk, by=county.lead)
+    with on(BEGIN):
+        version = Procurement.objects.get(pk=made.pk).version
+        save_procurement(
+            procurement=made.pk, by=county.officer, version=version, values={"emergency_form": "inquiry"}
+        )
+        doubts = [each.rule.id for each in opinion_of(made).to_review]
+        assert "procurement.emergency-inquiry" in doubts
+        others = tuple(each for each in doubts if each != "procurement.emergency-inquiry")
+        with pytest.raises(Refusal, match="询价"):
+            begin_procurement(procurement=made.pk, by=county.lead, reviewed=others)
+        assert (
+            begin_procurement(procurement=made.pk, by=county.lead, reviewed=tuple(doubts)).state == "running"
+        )
+
+
+def test_pages_lead_through_it_and_everything_is_public_afterwards(
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
+) -> None:
+    page = reverse("procurement:procurement", args=[made.pk])
+
+    def step(verb: str) -> str:
+        return reverse(f"procurement:{verb}", args=[made.pk])
+
+    def post(who: Client, verb: str, **sent: str) -> int:
+        version = Procurement.objects.values_list("version", flat=True).get(pk=made.pk)
+        return who.post(step(verb), sent | {"version": str(version)}).status_code
+
+    with on(SIGNED):
+        result = Notice.objects.create(
+            procurement=made, kind="result", state=NoticeState.PUBLISHED, number="GG-1", content=[], digest="0" * 64,
+            drafted_by=county.officer.person, drafted_at=made.changed_at, appeared_on=SIGNED, address="https://www.ccgp-yunnan.gov.cn/1",
+            published_by=county.lead.person, published_at=made.changed_at,
+        )  # fmt: skip
+        officer, treasurer = signed_in(county.officer), signed_in(county.treasurer)
+        shown = officer.get(page).content.decode()
+        assert f'class="gf-btn" href="{step("file-emergency")}"' in shown
+        assert "不是法定期限" in shown
+        assert post(officer, "file-emergency", day=SIGNED.isoformat(), text=TEXT) == 302
+        figures = {name: str(value) for name, value in FIGURES.items()}
+        assert post(officer, "record-effects", **figures) == 302
+        assert f'class="gf-btn" href="{step("review-emergency")}"' in treasurer.get(page).content.decode()
+        assert post(treasurer, "review-emergency", finding="in_order", text="看了需求、报价和合同") == 302
+        public = Client().get(reverse("procurement:notice", args=[result.pk])).content.decode()
+    for each in (TEXT, "看了需求、报价和合同", "+150.0%", "500,000", TALKS.text, "严重自然灾害"):
+        assert each in public
