@@ -55,7 +55,7 @@ def test_a_provider_s_agent_sees_what_providers_look_for(rf: RequestFactory, cou
 
 
 def test_every_item_leads_somewhere() -> None:
-    assert len(navigation_items()) == 11
+    assert len(navigation_items()) == 12
     assert all(resolve(item.url) for item in navigation_items())
 
 
