@@ -26,11 +26,11 @@ _LISTS = words.lists()
 _THING = rf"(?![^,;]{{0,10}}?{alternation(_LISTS['persons_papers'])})"
 # what they bring or have written is meant, not they: “检测员带来的水样由水务局复验”
 _BROUGHT = lazy_pattern(
-    rf"(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行|前)?{alternation(_LISTS['bringing'])}"
+    rf"(?:[们班队组])?(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行|前)?{alternation(_LISTS['bringing'])}"
     rf"(?:来|回|上来|进\w{{0,2}}|到\w{{0,3}})?的{_THING}|的(?:各类|全部|每份|每批)?{alternation(_LISTS['brought_things'])}"
 )
 _BROUGHT_THERE = lazy_pattern(rf"{alternation(_LISTS['bringing'])}(?=[,;]|$)")  # 水样由检测员送来
-_PLACE = lazy_pattern(PLACE)
+_PLACE = lazy_pattern(rf"{PLACE}|处(?![置罚分理])")  # 秘书处
 
 
 def with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
