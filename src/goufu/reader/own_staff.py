@@ -28,6 +28,7 @@ _THING = rf"(?![^,;]{{0,10}}?{alternation(_LISTS['persons_papers'])})"
 _BROUGHT = lazy_pattern(
     rf"(?:[们班队组])?(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行|前)?{alternation(_LISTS['bringing'])}"
     rf"(?:来|回|上来|进\w{{0,2}}|到\w{{0,3}})?的{_THING}|的(?:各类|全部|每份|每批)?{alternation(_LISTS['brought_things'])}"
+    rf"|[\u4e00-\u9fff]{{1,4}}的{_THING}[\u4e00-\u9fff]{{0,6}}?{alternation(_LISTS['things_made'])}(?=[由经须应报交归先要需按,;]|$)"
 )
 _BROUGHT_THERE = lazy_pattern(rf"{alternation(_LISTS['bringing'])}(?=[,;]|$)")  # 水样由检测员送来
 _PLACE = lazy_pattern(rf"{PLACE}|处(?![置罚分理])")  # 秘书处

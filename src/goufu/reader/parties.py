@@ -80,8 +80,8 @@ _SUBJECT_NAME = lazy_pattern(
 _HOUSES_KINDS = frozenset((PROVIDER,))
 # named by what it does: 承测单位, 护理方, 保管场
 _HOUSE = lazy_pattern(
-    rf"(?:承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?(?:承担)?(?:者|场|厂|人(?!员|才|数|次|力|事))?"
-    rf"|{alternation(_LISTS['serving_verbs'])}(?:承担)?)(?:(?<=承[\u4e00-\u9fff][者场厂人])|(?<=承[\u4e00-\u9fff]{{2}}[者场厂人])"
+    rf"(?:承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?(?:承担)?(?:者|场|厂|户|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事))?"
+    rf"|{alternation(_LISTS['serving_verbs'])}(?:承担)?)(?:(?<=承[\u4e00-\u9fff][者场厂人户队])|(?<=承[\u4e00-\u9fff]{{2}}[者场厂人户队])"
     rf"|{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
     "|(?:保管|仓储|存储|拖车|拖移|收储|洗涤|印刷|印制)[场厂](?![地所次馆景面合内外边房区])"
 )

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from goufu.reader.clause import Clause
 
 _LISTS = words.lists()
-BY_THAT = lazy_pattern("由(?:[他她该其]|对方)")
+_ENDS = "中心|[大中支总]队|[队所院站馆校处]"
+BY_THAT = lazy_pattern(rf"由(?:[他她该其]|对方|{_ENDS})")
 _HE = lazy_pattern("由[他她](?!们|人|方|项)")
 _THAT_HOUSE = lazy_pattern("由该(?P<house>单位|企业|公司|机构|中心|院|馆|站|店|社)")
 _ITS_HOUSE = lazy_pattern("由其(?:所属|用人|派出|用工)(?:的)?(?:单位|企业|公司|机构)")
@@ -29,8 +30,11 @@ _TOLD = lazy_pattern(
 )
 _TOWARDS = lazy_pattern("[向给]")
 _ORGAN = lazy_pattern(rf"[\u4e00-\u9fff]{{1,8}}?{ENDING}(?![员长会])")
+_BY_END = lazy_pattern(rf"由(?P<end>{_ENDS})(?![员长里内方])")  # 退给社保中心,由中心决定
 _BODIES = _LISTS["bodies_not_persons"]
+_NO_ORGAN = lazy_pattern(alternation(_LISTS["other_bodies"]))
 _FAR = 4  # clauses before in which who was told is looked for
+_LONGEST = 12  # signs of a name
 _NEAR = 4  # signs between what is told and whom
 _CONTRACTING = frozenset(("purchaser", "public_financier", "provider", "officials"))
 _SIDES = {PROVIDER: PURCHASER, PURCHASER: PROVIDER}
@@ -49,10 +53,25 @@ def meant(clause: Clause, named: Sequence[Party]) -> Iterator[Party]:
         yield from _agent((alike or before)[-1].who if before else "", *found.span())
     if found := _ITS_HOUSE.search(text, start, end):
         yield from _agent(PROVIDER, *found.span())
+    elif (found := _BY_END.search(text, start, end)) and _is_told_organ(clause, found["end"]):
+        yield from _agent(PURCHASER, *found.span())
     elif found := _IT.search(text, start, end):
         yield from _agent(
             _told(clause, found.start()) or (found["other"] and _other_side(clause)) or "", *found.span()
         )
+
+
+def _is_told_organ(clause: Clause, end: str) -> bool:
+    """Whether what was told just before is called by its last word alone, and no provider is."""
+    for each in islice(_clauses_before(clause), _FAR):
+        for found in _TOLD.finditer(each.text, each.start, each.end):
+            at = each.text.find(end, found.end(), min(each.end, found.end() + _LONGEST))
+            if at > found.end():
+                named = [_who(token) for token in each.tokens if found.end() <= token.start <= at]
+                if PROVIDER in named:
+                    return False
+                return PURCHASER in named or not _NO_ORGAN.search(each.text, found.end(), at)
+    return False
 
 
 def is_body(clause: Clause, party: Party) -> bool:

@@ -23,8 +23,8 @@ OF_LABEL = {
     "power": ("learned_power",),
 }
 ALL = [name for names in OF_LABEL.values() for name in names]
-MOST_DISTURBED, FEWEST_HELD = 0.02, 0.93  # measured: see below
-MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 1, 8  # of 54 and 10
+MOST_DISTURBED, FEWEST_HELD = 0.02, 0.93  # today 5 of 450 and 341 of 360; they are learned from
+MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 4, 21  # of 108 and 24, today as many
 
 
 def contract(text: str, *, learned: bool = True) -> ClauseFacts:
@@ -82,6 +82,9 @@ def test_no_clean_twin_is_stopped() -> None:
         "课程承担单位的教员迟到，由课程承担单位按自己的纪律处理。",
         "仓管员归保管场管理，工资由保管场按月发放。",
         "保安发现可疑人员报派出所，由其盘查。",
+        "食堂采购员列出的进货单由总务主任逐笔核价，高于市价的不认。",
+        "处方没有签名的退回医师补签。",
+        "评审专家写的意见由秘书处汇总。",
     ],
 )
 def test_words_alone_leave_it_alone(text: str) -> None:
@@ -102,6 +105,7 @@ def test_words_alone_leave_it_alone(text: str) -> None:
         "保洁员提交的请假单由我局审批。",
         "值守人员的轮班由我局编排，承保单位照表执行。",
         "保安请假须报告甲方，由其批准。",
+        "食堂采购员的排班单由总务主任排定，不来的扣工钱。",
     ],
 )
 def test_what_only_sounds_so_is_held(text: str) -> None:
@@ -116,6 +120,8 @@ def test_what_only_sounds_so_is_held(text: str) -> None:
         ("评估机构提交评估报告后，由对方审查并决定补助金额。", True),
         ("乙方把线索转交公安机关，由其立案侦查。", True),
         ("民政局把申请材料送交承接方，由其审批决定。", False),
+        ("乙方把异常名单退给社保中心，由中心决定停发与否。", True),
+        ("社保局把异常名单退给公司，由公司决定停发。", False),
         ("发现违停的，通知车主，由其缴纳罚款。", False),
         ("拖车公司凭交警开具的拖移单作业。", True),
         ("拖车公司凭自行开具的拖移单作业，并作出处罚决定。", False),
