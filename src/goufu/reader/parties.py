@@ -78,13 +78,15 @@ _SUBJECT_NAME = lazy_pattern(
     rf"(?={alternation(_LISTS['after_subject'])})"
 )
 _HOUSES_KINDS = frozenset((PROVIDER,))
-# named by what it does: 承测单位, 护理方, 保管场
-_HOUSE = lazy_pattern(
-    rf"(?:承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?(?:承担)?(?:者|场|厂|户|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事))?"
-    rf"|{alternation(_LISTS['serving_verbs'])}(?:承担)?)(?:(?<=承[\u4e00-\u9fff][者场厂人户队])|(?<=承[\u4e00-\u9fff]{{2}}[者场厂人户队])"
-    rf"|{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
-    "|(?:保管|仓储|存储|拖车|拖移|收储|洗涤|印刷|印制)[场厂](?![地所次馆景面合内外边房区])"
+# named by what it does: 承测单位, 护理方, 保管场; looked for by its last signs, which few texts hold
+_TAKING_ON = lazy_pattern(
+    rf"承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?"
+    rf"(?:[者场厂户]|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事)|{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
 )
+_SERVING = lazy_pattern(
+    rf"(?:承担)?(?:{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议])|(?P<yard>[场厂])(?![地所次馆景面合内外边房区]))"
+)
+_VERBS, _KEEPING = frozenset(_LISTS["serving_verbs"]), frozenset(_LISTS["serving_yards"])
 _NOT_PURCHASER = lazy_pattern(alternation(_LISTS["other_bodies"]))
 
 
@@ -143,18 +145,27 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
 
 def with_houses(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
     """The words of a sentence with the providers whom no list names, by what they do: 承测单位, 护理方, 保管场."""
-    houses = (
-        Token(found.group(), _HOUSES_KINDS, *found.span()) for found in _HOUSE.finditer(text, start, end)
-    )
     named = [
         house
-        for house in houses
+        for house in _houses(text, start, end)
         if not any(_overlap(house, token) and not token.kinds.isdisjoint(WHO) for token in tokens)
     ]
     if not named:
         return tokens
     others = (token for token in tokens if not any(_overlap(token, house) for house in named))
     return sorted([*others, *named], key=lambda token: token.start)
+
+
+def _houses(text: str, start: int, end: int) -> Iterator[Token]:
+    taken = [*_TAKING_ON.finditer(text, start, end)] if text.find("承", start, end) >= 0 else []
+    yield from (Token(found.group(), _HOUSES_KINDS, *found.span()) for found in taken)
+    last = -1  # where the last of them ends that begins before
+    for found in _SERVING.finditer(text, start, end):
+        first = found.start() - 2
+        while taken and taken[0].start() < found.end():
+            last = taken.pop(0).end()
+        if first >= max(start, last) and text[first : first + 2] in (_KEEPING if found["yard"] else _VERBS):
+            yield Token(text[first : found.end()], _HOUSES_KINDS, first, found.end())
 
 
 def is_oblique(before: str) -> bool:
