@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
+from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import Actor
 from goufu.reader.headcounts import counts_staff
 from goufu.reader.parties import PURCHASER
-from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import Token
 
 _OF_OTHERS = lazy_pattern(r",与(?:本项目|本合同|本次采购)无关")  # what is done is none of this purchase

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
-from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import Token, alternation
 
 Actor = str | None
@@ -60,6 +61,8 @@ _HAS = lazy_pattern(r"(?:有|提出?)[^,;]{0,6}$")
 _WISH = lazy_pattern(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
 # 处分建议由委托部门研究, 退还费用
 _NO_PERSON = lazy_pattern(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
+# a thing goes back to whom it came from: “处方没有签名的退回医师补签”
+_RETURNED = lazy_pattern(r"[^,;]{1,6}?(?:补[签填正充写录]|重[做写填拍测译新]|改正|修改|更正|完善|返工|核对)")
 _DEMANDS = lazy_pattern(r"(?:要求|通知|请)[^,;]{0,8}$")
 _PRESSED = lazy_pattern(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
@@ -148,7 +151,11 @@ def exchange(clause: Clause, sentence: Sentence) -> Actor:
     acts = [
         token
         for token in clause.of("exchange")
-        if not (_NO_PERSON.match(clause.text, token.end) or _is_only_asked(clause, sentence, token))
+        if not (
+            _NO_PERSON.match(clause.text, token.end)
+            or _RETURNED.match(clause.text, token.end, clause.end)
+            or _is_only_asked(clause, sentence, token)
+        )
     ]
     if any(_dismisses(clause, token) for token in acts):
         return PURCHASER

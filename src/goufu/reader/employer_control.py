@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import (
     Actor,
     asks_for_exchange,
@@ -16,7 +17,7 @@ from goufu.reader.employer_acts import (
 )
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
-from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import Token, alternation
 
 _MARK = lazy_pattern(
@@ -229,6 +230,8 @@ def _is_left_to_purchaser(clause: Clause) -> bool:
         return bool(strong)
     goes_on = _MARK.fullmatch(clause.text, clause.start, strong[0].start) is not None
     before = clause.before
+    if strong[0].is_meant:  # what was told to it is left to it: “报派出所,由其盘查”
+        return False
     return goes_on and before is not None and before.has("sent_staff") and not before.has("other_persons")
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
 from goufu.reader.reading import Signal
 from goufu.reader.returns import made_whole, pays_for_nothing
-from goufu.reader.sentences import DEBT, Clause, Sentence
+from goufu.reader.sentences import DEBT, Sentence
 from goufu.reader.tokens import Token, alternation
 
 GUARANTEE, DOUBT = "guarantee", "debt_doubt"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import Actor, names_others_only
 from goufu.reader.parties import PROVIDER
-from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.sentences import Sentence
 from goufu.reader.staff import COUNT, PLACE
 from goufu.reader.tokens import alternation
 

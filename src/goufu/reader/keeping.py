@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
-from goufu.reader.sentences import Clause, all_clauses
+from goufu.reader.sentences import all_clauses
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
 POWERS = (
@@ -59,6 +60,16 @@ _APART = lazy_pattern(
 _THEIR_MATTER = lazy_pattern(
     r"(?:系|是|属于?|纯属|均为|都是)[^,;。]{0,4}(?:用人单位|雇主|乙方|供应商|服务商|承接\w{1,2}|公司|企业|机构)[^,;。]{0,10}(?:事|关系|问题|内务|事务)"
 )
+# the provider acts by what an organ has issued: “凭交警开具的拖移单作业”
+_BY_SLIP = lazy_pattern(
+    rf"{alternation(_LISTS['looking_at_slips'])}[^,;。]{{0,10}}?(?:{alternation(_LISTS['deciding_organs'])}|{alternation(_LISTS['ends_of_organs'])})"
+    rf"[^,;。]{{0,4}}?{alternation(_LISTS['issued'])}[^,;。]{{0,8}}?{alternation(_LISTS['slips'])}"
+)
+# it doesn't do its own work where that is dangerous, and tells the organ
+_REFUSES = lazy_pattern(
+    rf"{alternation(_LISTS['refusing'])}(?:为其|向其|提供|继续)?{alternation(_LISTS['own_services'])}"
+    rf"(?=[^。]{{0,20}}?{alternation(_LISTS['telling_about_it'])})"
+)
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (
@@ -93,6 +104,9 @@ def _powers(text: str) -> Iterator[bool]:
         by_organ = _is_by_organ(clause)
         if by_organ:
             yield True
+        carried_out = _carried_out(clause)
+        if carried_out:
+            yield True
         if _FINDING.search(text, clause.start, clause.end):
             continue
         yield from (
@@ -100,7 +114,20 @@ def _powers(text: str) -> Iterator[bool]:
             or (_denies(clause, act) and clause.actor_of(act) != PURCHASER)
             or _is_paid_in(clause, act)
             for act in clause.of(*POWERS)
+            if not any(start <= act.start < end for start, end in carried_out)
         )
+
+
+def _carried_out(clause: Clause) -> list[tuple[int, int]]:
+    """Where a clause says that the provider acts by an organ's slip, or refuses its own work and reports that."""
+    return [
+        *(found.span() for found in _BY_SLIP.finditer(clause.text, clause.start, clause.end)),
+        *(
+            found.span()
+            for found in _REFUSES.finditer(clause.text, clause.start)
+            if found.end() <= clause.end
+        ),
+    ]
 
 
 def _is_by_organ(clause: Clause) -> bool:
@@ -110,7 +137,7 @@ def _is_by_organ(clause: Clause) -> bool:
     return any(
         party.who == PURCHASER
         and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
-        and _ORGAN.search(clause.text[party.start : party.end])
+        and (party.is_meant or _ORGAN.search(clause.text[party.start : party.end]))
         for party in clause.parties
     )
 

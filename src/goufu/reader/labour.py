@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from goufu.reader import employer_acts, employer_control, headcounts
+from goufu.reader.clause import Clause
 from goufu.reader.dispatch import dispatch
 from goufu.reader.employer_acts import Actor
 from goufu.reader.reading import Signal
-from goufu.reader.sentences import LABOUR, Clause, Sentence
+from goufu.reader.sentences import LABOUR, Sentence
 
 DISPATCH, HEADCOUNT, UNIT_PRICE = "dispatch", "headcount", "unit_price"
 Reads = Callable[[Clause, Sentence], Actor]

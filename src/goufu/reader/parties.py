@@ -26,7 +26,7 @@ _BEFORE_NAMES = "各该本其所区县市省镇乡我"  # may stand between a ma
 _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
-_ENDING = (
+ENDING = (
     r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处(?![置罚分])|科(?![技学研普目])|股(?!份)|室|镇|(?<!城)乡(?![村镇建])|街道|社区(?![矫卫教])|中心|政府|机关(?!事务)|单位|园|村(?![局委级镇])|部门)(?:里|方|内|机关|领导|负责人)?"
     rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
 )
@@ -71,12 +71,22 @@ _APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
 _AGENT_NAME = lazy_pattern(
     r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇|托|委托)|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{_ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
+    rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
 )
 _SUBJECT_NAME = lazy_pattern(
-    rf"(?P<name>(?:{_IN_NAME}){{0,6}}?{_ENDING})"
+    rf"(?P<name>(?:{_IN_NAME}){{0,6}}?{ENDING})"
     rf"(?={alternation(_LISTS['after_subject'])})"
 )
+_HOUSES_KINDS = frozenset((PROVIDER,))
+# named by what it does: 承测单位, 护理方, 保管场; looked for by its last signs, which few texts hold
+_TAKING_ON = lazy_pattern(
+    rf"承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?"
+    rf"(?:[者场厂户]|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事)|{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
+)
+_SERVING = lazy_pattern(
+    rf"(?:承担)?(?:{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议])|(?P<yard>[场厂])(?![地所次馆景面合内外边房区]))"
+)
+_VERBS, _KEEPING = frozenset(_LISTS["serving_verbs"]), frozenset(_LISTS["serving_yards"])
 _NOT_PURCHASER = lazy_pattern(alternation(_LISTS["other_bodies"]))
 
 
@@ -85,7 +95,8 @@ class Party:
     """A party named in a clause: who it is, its place, and how it stands there.
 
     An agent is marked as who acts, strongly by 由 or 经, weakly by 按 or 接受; an oblique party is marked as whom or for whom;
-    a demanded one is called on to act; one that owns staff or pay is named as their owner.
+    a demanded one is called on to act; one that owns staff or pay is named as their owner;
+    one that is meant is called 其 or 对方 and named elsewhere.
     """
 
     who: str
@@ -97,6 +108,7 @@ class Party:
     is_demanded: bool = False
     owns_staff: bool = False
     owns_pay: bool = False
+    is_meant: bool = False
 
 
 def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Party]:
@@ -117,7 +129,10 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
             and [other.end for other in inside if not other.is_agent] == [party.end]
         ):
             known[known.index(inside[0])] = replace(
-                inside[0], who=party.who, is_agent=True, is_strong=party.is_strong
+                inside[0],
+                who=PROVIDER if inside[0].who == PROVIDER else party.who,
+                is_agent=True,
+                is_strong=party.is_strong,
             )
     if text.find("由", start, end) >= 0:
         unknown += [
@@ -126,6 +141,31 @@ def parties(text: str, start: int, end: int, tokens: Sequence[Token]) -> list[Pa
             if _is_acting_staff(text, start, end, token)
         ]
     return sorted([*known, *unknown], key=lambda party: party.start) if unknown else known
+
+
+def with_houses(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:
+    """The words of a sentence with the providers whom no list names, by what they do: 承测单位, 护理方, 保管场."""
+    named = [
+        house
+        for house in _houses(text, start, end)
+        if not any(_overlap(house, token) and not token.kinds.isdisjoint(WHO) for token in tokens)
+    ]
+    if not named:
+        return tokens
+    others = (token for token in tokens if not any(_overlap(token, house) for house in named))
+    return sorted([*others, *named], key=lambda token: token.start)
+
+
+def _houses(text: str, start: int, end: int) -> Iterator[Token]:
+    taken = [*_TAKING_ON.finditer(text, start, end)] if text.find("承", start, end) >= 0 else []
+    yield from (Token(found.group(), _HOUSES_KINDS, *found.span()) for found in taken)
+    last = -1  # where the last of them ends that begins before
+    for found in _SERVING.finditer(text, start, end):
+        first = found.start() - 2
+        while taken and taken[0].start() < found.end():
+            last = taken.pop(0).end()
+        if first >= max(start, last) and text[first : first + 2] in (_KEEPING if found["yard"] else _VERBS):
+            yield Token(text[first : found.end()], _HOUSES_KINDS, first, found.end())
 
 
 def is_oblique(before: str) -> bool:
@@ -259,5 +299,5 @@ def _runs_itself(name: str, text: str, at: int) -> bool:
     return _ORGAN.search(around) is not None and _PROVIDERS.search(around) is None
 
 
-def _overlap(one: Party, other: Party) -> bool:
+def _overlap(one: Party | Token, other: Party | Token) -> bool:
     return one.start < other.end and other.start < one.end

@@ -14,8 +14,9 @@ from operator import add
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
-from goufu.reader.sentences import Clause, sentences
+from goufu.reader.sentences import sentences
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
 # of each pair: the lists of its verbs and of what they are about

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
-from goufu.reader.sentences import Clause, Sentence
+from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
