@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from goufu.lazy_patterns import lazy_pattern
+from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import Actor
 from goufu.reader.headcounts import counts_staff
 from goufu.reader.parties import PURCHASER
 from goufu.reader.sentences import Sentence
-from goufu.reader.tokens import Token
+from goufu.reader.tokens import Token, alternation
 
 _OF_OTHERS = lazy_pattern(r",与(?:本项目|本合同|本次采购)无关")  # what is done is none of this purchase
+# 劳务派遣常见误区: what is taught or studied
+_AS_TOPIC = lazy_pattern(rf"(?:用工|常见|典型|相关|有关|的){{0,2}}{alternation(words.lists()['topics'])}")
 
 
 def dispatch(clause: Clause, sentence: Sentence) -> Actor:
@@ -24,7 +27,7 @@ def dispatch(clause: Clause, sentence: Sentence) -> Actor:
 
 
 def _says_dispatch(clause: Clause, token: Token) -> bool:
-    if clause.denies(token) or clause.tells_of(token):
+    if clause.denies(token) or clause.tells_of(token) or _AS_TOPIC.match(clause.text, token.end, clause.end):
         return False
     if "soft_dispatching" in token.kinds:
         return clause.has("setting_up") or counts_staff(clause)

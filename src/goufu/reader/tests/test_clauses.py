@@ -114,6 +114,7 @@ def test_no_clean_clause_is_stopped(label: str) -> None:
         ("购买主体为乙方银行贷款提供担保。", "guarantee"),
         ("乙方以派遣用工方式向甲方提供20人,由甲方安排工作。", "dispatch"),
         ("本项目采用劳务派遣形式。", "dispatch"),
+        ("乙方以劳务派遣方式派出讲解员,课程由甲方安排。", "dispatch"),
         ("乙方配备人员30名,基本工资每人每月3500元。", "labour"),
         ("每班人员不少于4人,服从采购人考勤。", "labour_doubt"),
         ("乙方应当具有劳务派遣经营许可证。", "labour_doubt"),
@@ -138,6 +139,9 @@ def test_a_contract_gives_the_fact_for_its_rule(text: str, fact: str) -> None:
         "保安岗点24小时值守,每班人员不少于4人。",
         "双方对商业秘密和个人信息负有保密义务。",
         "乙方提交廉洁承诺函和质量承诺函。",
+        "全年讲课二十四场,内容含劳务派遣常见误区、欠薪维权路径。",
+        "课题组抽访用工单位和六百名被派遣工人,写成报告。",
+        "乙方整理劳务派遣典型案例,编成问答。",
     ],
 )
 def test_a_look_alike_is_not_stopped(text: str) -> None:
