@@ -40,8 +40,14 @@ CHALLENGED = {
 
 
 def agency_of(found: Procurement) -> Body | None:
-    """The agency that has, or had, the last delegation of it: whoever ran a part keeps away from the panel."""
+    """The agency that has, or had, the last delegation of it."""
     return found.delegation.agency if found.delegation else None
+
+
+def agencies_of(found: Procurement) -> list[Body]:
+    """All agencies that took a delegation of it: whoever ran a part neither judges nor bids."""
+    taken = found.delegations.exclude(taken_at=None)
+    return list(Body.objects.filter(pk__in=taken.values("agency")))
 
 
 def works_at(agency: Body, employer: str, person: int | None) -> bool:
@@ -52,13 +58,21 @@ def works_at(agency: Body, employer: str, person: int | None) -> bool:
 
 def refuse_agency_staff(found: Procurement, name: str, employer: str, person: int | None) -> None:
     """Raises Refusal for somebody of the procurement's agency: it doesn't judge what it runs."""
-    agency = agency_of(found)
-    if agency and works_at(agency, employer, person):
+    for agency in agencies_of(found):
+        if works_at(agency, employer, person):
+            raise Refusal(
+                f"{name}是{agency.name}的人，代理机构的人不评审自己代理的项目",
+                "另选一位",
+                field="name",
+                articles=KEPT_APART,
+            )
+
+
+def refuse_agency_bidder(found: Procurement, bidder: Body) -> None:
+    """Raises Refusal for a bidder that is, or was, an agency of the procurement."""
+    if bidder in agencies_of(found):
         raise Refusal(
-            f"{name}是{agency.name}的人，代理机构的人不评审自己代理的项目",
-            "另选一位",
-            field="name",
-            articles=KEPT_APART,
+            f"{bidder.name}是这次采购的代理机构，不能参加", "代理机构不参加自己代理的采购", field="bidder"
         )
 
 

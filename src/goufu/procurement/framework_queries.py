@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -170,9 +171,10 @@ def member_for(agent: Agent, number: int) -> Any:
 
 
 def applications(agent: Agent) -> QuerySet[Any]:
-    """The applications of the agent's body, and those to agreements that are in its scope."""
+    """The applications of the agent's body, and those to agreements in its scope; of a supplement once nobody can apply any more."""
     lead = {name: f"framework__{path}" for name, path in Framework.SCOPE_FIELDS.items()}
-    seen = visible(agent, Permission.SEE_PROCUREMENTS, lead)
+    is_over = Q(supplement=None) | Q(supplement__until__lte=wall_clock.now())
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, lead) & is_over
     seen |= visible(agent, Permission.SEE_BIDS, FrameworkApplication.SCOPE_FIELDS)
     return FrameworkApplication.objects.filter(seen).select_related(
         "framework__procurement__purchaser__place", "framework__lot", "provider__place", "supplement"

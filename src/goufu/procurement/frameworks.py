@@ -26,10 +26,12 @@ from goufu.procurement.models import (
     FrameworkMember,
     FrameworkState,
     MemberState,
+    OfferState,
     Procurement,
     Quote,
     Share,
 )
+from goufu.procurement.models.procurements import ENDED
 from goufu.registry.models import Body
 
 SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct", "competition", "rotation"
@@ -83,7 +85,9 @@ def is_over(framework: Framework) -> bool:
 
 
 def refuse_over(framework: Framework) -> None:
-    """Raises Refusal outside the agreement's days."""
+    """Raises Refusal outside the agreement's days, and where its procurement has ended."""
+    if framework.procurement.state in ENDED:
+        raise Refusal("签订框架协议的采购已经终止", "不再选用、不再加入；还要的，重新征集")
     if framework.state == FrameworkState.ENDED:
         raise Refusal("框架协议已经结束", "不再选用、不再加入；还要的，重新征集")
     if framework.ends_on < wall_clock.today():
@@ -122,8 +126,12 @@ def asked_already(call_off: CallOff) -> set[int]:
 
 
 def next_in_turn(framework: Framework, without: set[int]) -> FrameworkMember | None:
-    """Whose turn it is: after the last one to whom anything was offered, who is in and not left out."""
-    last = CallOffOffer.objects.filter(call_off__framework=framework).order_by("-pk").first()
+    """Whose turn it is: after the last one to whom anything was offered, who is in and not left out.
+
+    What was taken back took no turn: else whoever cancels would choose.
+    """
+    offers = CallOffOffer.objects.filter(call_off__framework=framework).exclude(state=OfferState.TAKEN_BACK)
+    last = offers.order_by("-pk").first()
     after = last.member.turn if last else 0
     able = [each for each in members_in(framework) if each.pk not in without]
     return next((each for each in able if each.turn > after), able[0] if able else None)

@@ -14,6 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.frameworks import SECOND_STAGE, cost
+from goufu.procurement.late import now_by_log
 from goufu.procurement.models import (
     CallOff,
     CallOffOffer,
@@ -106,7 +107,7 @@ def give_quote(*, calloff: int, price: Decimal, by: Agent, once: UUID | None = N
         act.allow(member)
         act.lock(Framework.objects, row.framework_id)
         found, _state = CALL_OFF.lock(act, CallOff.objects, calloff, "quote")
-        if found.quotes_until is None or found.quotes_until <= wall_clock.now():
+        if found.quotes_until is None or found.quotes_until <= now_by_log():
             raise Refusal("报价已经截止", "以截止以前最后一次报价为准")
         if member.state != MemberState.IN:
             raise Refusal(f"本单位在这份协议里{member.get_state_display()}", "请与签订协议的采购人联系")

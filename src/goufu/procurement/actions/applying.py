@@ -21,6 +21,7 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.choices import STAGE
 from goufu.procurement.frameworks import members_in, refuse_over
+from goufu.procurement.late import now_by_log
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.models import (
     ApplicationState,
@@ -58,7 +59,7 @@ def apply_to_join(
         rows = Framework.objects.select_related("procurement", "lot")
         found, _state = FRAMEWORK.lock(act, rows, framework, "apply")
         refuse_over(found)
-        supplement = open_supplement(found)
+        supplement = open_supplement(found, now_by_log())
         closed = is_closed_framework(found)
         if closed and supplement is None:
             raise Refusal("封闭式框架协议现在不能加入", "补充征集时再申请", articles=[SUPPLEMENT])
@@ -92,9 +93,9 @@ def is_closed_framework(framework: Framework) -> bool:
     return method is not None and is_closed(method)
 
 
-def open_supplement(framework: Framework) -> Supplement | None:
-    """The supplement for which one can apply now."""
-    return framework.supplements.filter(concluded_at=None, until__gt=wall_clock.now()).first()
+def open_supplement(framework: Framework, now: datetime | None = None) -> Supplement | None:
+    """The supplement for which one can apply at that moment, by default now."""
+    return framework.supplements.filter(concluded_at=None, until__gt=now or wall_clock.now()).first()
 
 
 def _price(framework: Framework, price: Decimal | None) -> Decimal:

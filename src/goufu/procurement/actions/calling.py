@@ -12,6 +12,7 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import begin, refuse_others
 from goufu.procurement.actions.reviewing import to_review
 from goufu.procurement.counting import day_of
+from goufu.procurement.late import now_by_log
 from goufu.procurement.law import method_of
 from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
@@ -76,7 +77,7 @@ def against_call(procurement: Procurement, reviews: list[Review]) -> list[Refusa
 def _against(
     procurement: Procurement, reviews: list[Review], before: QuotationCall | None, until: datetime
 ) -> list[Refusal]:
-    found, now = against_call(procurement, reviews), wall_clock.now()
+    found, now = against_call(procurement, reviews), now_by_log()
     if until <= now:
         found.append(Refusal("这个时间已经过了", "写一个以后的时间，给各家留够时间", field="until_time"))
     if before is not None and before.until <= now:

@@ -90,7 +90,7 @@ def call_off(*, framework: int, wanted: Wanted, by: Agent, once: UUID | None = N
         )
         chosen = None
         if found.way == COMPETITION:
-            made.quotes_until, made.state = _until(wanted.quotes_until), CallOffState.QUOTING
+            made.quotes_until, made.state = _until(wanted.quotes_until, found), CallOffState.QUOTING
         else:
             chosen = choose(made, found, wanted.member, wanted.because)
             made.amount, made.state = (
@@ -133,7 +133,9 @@ def offer_again(
         )
         if amount > found.amount:
             _refuse_more(framework, found.project, amount - found.amount)
-        act.change(found, state=state, amount=amount if framework.way == DIRECT else found.amount)
+        act.change(
+            found, state=state, amount=amount if framework.way == DIRECT else max(amount, found.amount)
+        )
         offer(act, found, chosen, because, by)
         act.set_subject(found)
     return found
@@ -152,7 +154,8 @@ def ask_quotes(
                 "照协议的方式选",
                 articles=[SECOND_STAGE],
             )
-        act.change(found, state=state, quotes_until=_until(quotes_until))
+        refuse_over(framework)
+        act.change(found, state=state, quotes_until=_until(quotes_until, framework))
         act.set_subject(found)
     return found
 
@@ -240,10 +243,12 @@ def _refuse_more(framework: Framework, project: Project, amount: Decimal) -> Non
         )
 
 
-def _until(given: datetime | None) -> datetime:
+def _until(given: datetime | None, framework: Framework) -> datetime:
     first = workdays_from_now(QUOTE)
     if given is None or day_of(given) < first:
         raise Refusal(
             f"报价截止不能早于 {first}", "给各家必要的报价时间", field="quotes_until", articles=[SECOND_STAGE]
         )
+    if day_of(given) > framework.ends_on:
+        raise Refusal(f"框架协议{framework.ends_on}期满", "报价截止写在期满以前", field="quotes_until")
     return given

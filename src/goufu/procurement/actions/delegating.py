@@ -14,6 +14,7 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.documents.models import Document
+from goufu.procurement.agencies import KEPT_APART, works_at
 from goufu.procurement.models import Delegation, Procurement
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.transitions import DELEGATION
@@ -123,9 +124,21 @@ def take_delegation(
 
 
 def _refuse_interested(found: Delegation) -> None:
-    """Raises Refusal where the agency takes part as a bidder."""
-    if found.procurement.participations.filter(bidder=found.agency).exists():
-        raise Refusal(f"{found.agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构")
+    """Raises Refusal where the agency takes part as a bidder, or somebody of it sits on the panel."""
+    procurement, agency = found.procurement, found.agency
+    if any(
+        rows.filter(bidder=agency).exists()
+        for rows in (procurement.participations, procurement.bids, procurement.responses)
+    ):
+        raise Refusal(f"{agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构")
+    if any(
+        works_at(agency, each.employer, each.person_id) for each in procurement.panel.filter(left_at=None)
+    ):
+        raise Refusal(
+            f"{agency.name}有人在评审小组里",
+            "先由采购人登记他退出，或者委托别的机构",
+            articles=KEPT_APART,
+        )
 
 
 def decline_delegation(

@@ -80,7 +80,7 @@ def enter_past(*, past: Past, by: Agent, once: UUID | None = None) -> Procuremen
     """Enters one procurement of the agent's body. What the law says of it is shown, and refuses nothing. Raises Refusal."""
     with action("procurement.past.entered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         act.allow(Procurement(purchaser=by.body))
-        refuse_wrong(past)
+        refuse_wrong(past, by.body)
         locked = lock_projects(act, past, by)
         for each in locked:
             refuse_more(each, past.amounts[each.pk])
@@ -94,7 +94,7 @@ def lock_projects(act: Action, past: Past, by: Agent) -> list[Project]:
     return [lock_project(act, number, by.body) for number in sorted(past.amounts)]
 
 
-def refuse_wrong(past: Past) -> None:
+def refuse_wrong(past: Past, purchaser: Body) -> None:
     """Raises Refusal, with the field, for what can't have been: days to come or out of order, a result without its provider."""
     methods, today = load_methods(), wall_clock.today()
     method = methods.methods.get(past.method)
@@ -117,12 +117,30 @@ def refuse_wrong(past: Past) -> None:
                     "请核对日期",
                     field=name,
                 )
-    if began_on(past) is None:
+    began = began_on(past)
+    if began is None:
         raise Refusal("看不出采购活动哪天开始", "写明公告或者采购文件发出的日子", field="notice_published")
+    _refuse_wrong_days(past, began, today)
     if past.bid_deadline and (opened := past.days.get(OPENED)) and opened < past.bid_deadline:
         raise Refusal(f"开启不能早于响应截止（{past.bid_deadline}）", "请核对日期", field=OPENED)
-    _refuse_wrong_result(past, today)
+    _refuse_wrong_result(past, purchaser)
     _refuse_wrong_approval(past, method)
+
+
+def _refuse_wrong_days(past: Past, began: date, today: date) -> None:
+    """Refuses ends that are to come, which would be open here, and ends before the beginning."""
+    ends = {
+        "file_until": ("采购文件提供到", past.file_until),
+        "bid_deadline": ("响应截止", past.bid_deadline),
+        "ended_on": ("终止", past.ended_on),
+    }
+    for name, (title, day) in ends.items():
+        if day and day > today:
+            raise Refusal(f"“{title}”的日子还没有到", "在别处还在办的，过了那一天再补录", field=name)
+        if day and day < began:
+            raise Refusal(f"“{title}”不能早于采购活动开始（{began}）", "请核对日期", field=name)
+    if past.approval and past.approval.day > today:
+        raise Refusal("批复的日子还没有到", "请核对日期", field="approval_day")
 
 
 def _given_before(name: str, days: Mapping[str, date]) -> Iterator[str]:
@@ -134,7 +152,7 @@ def _given_before(name: str, days: Mapping[str, date]) -> Iterator[str]:
             yield from _given_before(earlier, days)
 
 
-def _refuse_wrong_result(past: Past, today: date) -> None:
+def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
     if (past.winner is None) != (past.amount is None):
         raise Refusal("结果要有供应商和金额", "两样都写，或者都空着", field="amount")
     if past.winner is not None and AWARDED not in past.days:
@@ -143,10 +161,12 @@ def _refuse_wrong_result(past: Past, today: date) -> None:
         raise Refusal("定标了，没有写中标、成交供应商", "写明供应商和金额", field="winner")
     if past.amount is not None and past.amount > sum(past.amounts.values()):
         raise Refusal("中标、成交金额超过了采购预算", "请核对金额", field="amount")
-    if past.ended_on and past.ended_on > today:
-        raise Refusal("终止的日子还没有到", "请核对日期", field="ended_on")
+    if past.winner == purchaser.pk:
+        raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
+    if past.ended_on and AWARDED in past.days:
+        raise Refusal("定标以后不再终止", "定了标的，终止日期和原因空着", field="ended_on")
 
 
 def _refuse_wrong_approval(past: Past, method: Method) -> None:

@@ -11,6 +11,7 @@ from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.review_record import own_seat, refuse_others, with_bid
+from goufu.procurement.late import now_by_log
 from goufu.procurement.models import (
     Examination,
     Explanation,
@@ -72,9 +73,7 @@ def _is_too_late(review: Review, bid: ReviewedBid) -> bool:
     call = call_of(review.procurement) if review.finals_sealed else None
     lot = review.lot.pk if review.lot else None
     return (
-        call is not None
-        and call.until <= wall_clock.now()
-        and not is_called(call, lot, bid.response.bidder_id)
+        call is not None and call.until <= now_by_log() and not is_called(call, lot, bid.response.bidder_id)
     )
 
 

@@ -98,7 +98,7 @@ def offer(act: Action, call_off: CallOff, chosen: Chosen, because: str, by: Agen
         because=because.strip()[:1_000],
         offered_by=by.person,
         offered_at=wall_clock.now(),
-        answer_by=answer_day(),
+        answer_by=min(answer_day(), call_off.framework.ends_on),
     )
     act.log(provider=member.provider.name, amount=price)
     return act.create(made)

@@ -25,6 +25,7 @@ MOST = 500  # rows: each is asked by itself
 # The columns that a refusal may name; another fault stands at the title.
 NAMED = (
     *("method", "ground", "amount", "winner", "ended_on", "end_reason", "approval_level", "notice_published"),
+    *("file_until", "bid_deadline", "approval_day"),
     *EVENTS,
 )
 
@@ -37,7 +38,7 @@ def import_past(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> lis
         for number in sorted({each.pk for each in projects.values()}):
             act.lock(Project.objects, number, seeing=Permission.SEE_PROJECTS)
         winners = _winners(sheet)
-        read = [_past(sheet, row, projects, winners) for row in sheet.rows]
+        read = [_past(sheet, row, projects, winners, by) for row in sheet.rows]
         _refuse_more(sheet, projects)
         sheet.settle()
         made = [
@@ -79,7 +80,9 @@ def _winners(sheet: ReadSheet) -> dict[str, int]:
     return {str(code): number for code, number in found.items()}
 
 
-def _past(sheet: ReadSheet, row: Row, projects: dict[int, Project], winners: dict[str, int]) -> Past | None:
+def _past(
+    sheet: ReadSheet, row: Row, projects: dict[int, Project], winners: dict[str, int], by: Agent
+) -> Past | None:
     """What the row says; None where a cell could not be read. Other faults are noted at their cells."""
     project, budget = projects.get(row.line), row["budget"]
     if (
@@ -112,7 +115,7 @@ def _past(sheet: ReadSheet, row: Row, projects: dict[int, Project], winners: dic
         end_reason=row["end_reason"] or "",
     )
     try:
-        refuse_wrong(past)
+        refuse_wrong(past, by.body)
     except Refusal as refused:
         sheet.wrong(row, refused.field if refused.field in NAMED else "title", refused.what, refused.remedy)
         return None

@@ -17,8 +17,9 @@ from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
 from goufu.documents.store import store
 from goufu.files.papers import FileType
-from goufu.journal.models import Entry
+from goufu.procurement.agencies import refuse_agency_bidder
 from goufu.procurement.envelopes import kind_title
+from goufu.procurement.late import behind, now_by_log
 from goufu.procurement.models import (
     Bid,
     BidWithdrawal,
@@ -192,6 +193,7 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
     made.is_late = _is_late(made, made.received_at)
     if made.is_late:
         return
+    refuse_agency_bidder(found, made.bidder)
     if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
     is_stick = made.way == HandedInBy.STICK
@@ -225,18 +227,15 @@ def last_sequence(
 def _moment(arrived: Arrived) -> tuple[datetime, str]:
     """When the bid came, and what is to be said of the clock: one that was set back doesn't make a late bid early."""
     now, at = wall_clock.now(), arrived.at
-    behind = _behind(now)
-    if behind > SET_BACK:
-        return at + behind, f"服务器的钟比日志里最后一条慢 {behind.total_seconds():.0f} 秒，按日志的时间算"
+    set_back = behind(now)
+    if set_back > SET_BACK:
+        return (
+            at + set_back,
+            f"服务器的钟比日志里最后一条慢 {set_back.total_seconds():.0f} 秒，按日志的时间算",
+        )
     if now - at > SLOW:
         return at, f"最后一段到达以后 {(now - at).total_seconds():.0f} 秒才登记"
     return at, ""
-
-
-def _behind(now: datetime) -> timedelta:
-    """By how much the clock is behind the journal's last entry."""
-    last = Entry.objects.order_by("-id").values_list("at", flat=True).first()
-    return last - now if last else timedelta()
 
 
 def withdraw_bid(
@@ -252,12 +251,17 @@ def withdraw_bid(
         mine = bids_that_stand(found, [by.body.pk], lot, quotation)
         if not mine:
             raise NotFound
-        now, until = wall_clock.now(), until_of(found, quotation)
-        if until is None or now + max(_behind(now), timedelta()) > until:
+        until = until_of(found, quotation)
+        if until is None or now_by_log() > until:
             raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
         last = found.bids.filter(bidder=by.body, lot=lot, round=quotation).latest("id")
         made = BidWithdrawal(
-            procurement=found, lot_id=lot, bidder=by.body, last_bid=last, at=now, person=by.person
+            procurement=found,
+            lot_id=lot,
+            bidder=by.body,
+            last_bid=last,
+            at=wall_clock.now(),
+            person=by.person,
         )
         act.create(made)
         act.set_subject(mine[0])

@@ -12,6 +12,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.agencies import refuse_agency_bidder
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
 from goufu.procurement.models import (
@@ -143,6 +144,7 @@ def enter_response(
         body = Body.objects.filter(pk=bidder).first()
         if body is None:
             raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="bidder")
+        refuse_agency_bidder(found, body)
         cut = found.lots.filter(pk=lot).first() if lot is not None else None
         if lot is not None and cut is None:
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")

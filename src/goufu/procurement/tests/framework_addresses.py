@@ -106,7 +106,7 @@ def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
         return Supplement.objects.create(
             framework=a_framework(county, "closed"),
             reason="退出两家，剩得太少",
-            until=wall_clock.now() + timedelta(days=9),
+            until=wall_clock.now(),
             shortlisted=4,
             remaining=2,
             called_by=county.officer.person,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
@@ -226,6 +227,8 @@ def supplemented(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     found = rows.filter(pk=number).first()
     if found is None or not agent.may_on(Permission.DECIDE_AWARD, found.framework):
         raise NotFound
+    if found.until > wall_clock.now():
+        raise Refusal("申请还没有截止，以前谁也看不到", "截止以后再比较")
     waiting = list(
         found.applications.filter(state=ApplicationState.RECEIVED)
         .select_related("provider")
