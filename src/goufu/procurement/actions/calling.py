@@ -37,7 +37,8 @@ INVITED, CLOSED = (
 def call_quotations(*, until: datetime, by: SeatAgent) -> QuotationCall:
     """Calls for the final quotations of all bidders that passed, until the moment. By the head, once everything is examined.
 
-    Called again before that moment, a later one counts; after it only for one that passed and wasn't asked. Raises Refusal with all that stands in the way; NotAllowed for others.
+    Called again before that moment, a later one counts; after it only for one that passed and wasn't asked. Raises Refusal
+    with all that stands in the way; NotAllowed for others.
     """
     with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by) as act:
         procurement, member = begin(act, by)
