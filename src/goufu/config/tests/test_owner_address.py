@@ -17,22 +17,24 @@ class Reached(Exception):
 
 
 @pytest.fixture
-def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The pipe with which a launcher begins anew, the address in it."""
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The pipe with which a launcher begins anew, the address in it, as the system names it."""
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as given:
         given.write("postgresql://keeper@here/goufu")
     monkeypatch.setenv(PIPE, str(reading))
-    yield reading
-    if is_open(reading):
+    named = str(Path(f"/proc/self/fd/{reading}").readlink())
+    yield named
+    if is_open(named):
         os.close(reading)
 
 
-def is_open(number: int) -> bool:
-    return Path(f"/proc/self/fd/{number}").exists()
+def is_open(pipe: str) -> bool:
+    found = Path("/proc/self/fd").iterdir()
+    return pipe in {str(each.readlink()) for each in found if each.is_symlink()}
 
 
-def test_a_worker_closes_the_pipe_unread(pipe: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_closes_the_pipe_unread(pipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_supervisor: object) -> None:
         assert not is_open(pipe) and PIPE not in os.environ
         raise Reached
@@ -42,7 +44,7 @@ def test_a_worker_closes_the_pipe_unread(pipe: int, monkeypatch: pytest.MonkeyPa
         serve.work()
 
 
-def test_a_run_closes_it_once_the_child_has_read_it(pipe: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_closes_it_once_the_child_has_read_it(pipe: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def prepared(_work: object) -> list[str]:
         assert is_open(pipe)
         return []
@@ -59,6 +61,6 @@ def test_a_run_closes_it_once_the_child_has_read_it(pipe: int, monkeypatch: pyte
         serve.run("127.0.0.1", 0, 1, lambda _sentence: None)
 
 
-def test_it_can_be_read_once(pipe: int) -> None:
+def test_it_can_be_read_once(pipe: str) -> None:
     assert from_pipe() == "postgresql://keeper@here/goufu"
     assert from_pipe() is None and not is_open(pipe)

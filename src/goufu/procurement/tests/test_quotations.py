@@ -292,7 +292,7 @@ def test_whoever_nobody_asked_has_not_left(county: County) -> None:
         opened_finally(found, county)
         last = QuotationCall.objects.get()
         again = QuotationCall.objects.create(
-            procurement=last.procurement, until=UNTIL, called_at=UNTIL, member=last.member
+            procurement=last.procurement, until=UNTIL, called_at=REVIEWED, member=last.member
         )
         for each in found.bidders[:2]:
             CalledBidder.objects.create(call=again, bidder=each.body)
