@@ -322,7 +322,8 @@ def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Pa
 
 def test_what_was_begun_by_a_start_that_was_killed_is_gone(made: Path, facts: dict[str, Any]) -> None:
     """One house was set up, not two: its people are there once."""
-    assert facts["registry"]["Person"] == 3 + 4 * 3 + 4 * 2 + 2 + 20  # one for each of twenty providers
+    agencies, providers = 2 * 2, 20  # one person for each provider
+    assert facts["registry"]["Person"] == 3 + 4 * 3 + 4 * 2 + 2 + agencies + providers
     assert stamp(made) == "done"
 
 

@@ -26,6 +26,12 @@ def keep_out_of_memory() -> None:
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606, our own arguments
 
 
+def forget() -> None:
+    """Closes the pipe unread, for a program that prepares no database: what lies in it could be read through /proc."""
+    if (number := os.environ.pop(PIPE, None)) is not None:
+        os.close(int(number))
+
+
 def from_pipe() -> str | None:
     """The address, which can be read once; None where none was given."""
     number = os.environ.pop(PIPE, None)

@@ -19,7 +19,7 @@ from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import data_folder, is_chosen, sole_use
 from goufu.config.loading import load, load_jobs, load_pages
-from goufu.config.owner_address import from_pipe, keep_out_of_memory
+from goufu.config.owner_address import forget, from_pipe, keep_out_of_memory
 from goufu.config.postgres import Server, private_cluster
 from goufu.config.processes import StartError, in_child
 from goufu.config.supervisor import Program, Supervisor
@@ -56,6 +56,7 @@ def run(
         web = WebServer(host, port, workers, supervisor.watchdog)
         _load(load_pages)
         more = in_child(lambda: _prepared(addresses, seed))
+        forget()
         supervisor.start(web)
         web.wait()
         start_workers(supervisor)
@@ -78,6 +79,7 @@ def _prepared(addresses: Addresses, seed: Callable[[], None]) -> list[str]:
 def work() -> None:
     """Does jobs until a signal ends it. Raises StartError."""
     keep_out_of_memory()
+    forget()
     with ending_on_signals(), Supervisor(silent_seconds()) as supervisor:
         _start_database(supervisor)
         _load(load_jobs)

@@ -16,7 +16,7 @@ from goufu.procurement.counting import Moment, day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.models import LaneEffect, LaneRecord, LaneStep, Occurrence, Procurement
+from goufu.procurement.models import LaneEffect, LaneFinding, LaneRecord, LaneStep, Occurrence, Procurement
 from goufu.procurement.review_events import AWARDED, SIGNED
 
 FILED, REVIEWED = "emergency_filed", "emergency_reviewed"  # events
@@ -67,8 +67,22 @@ class Lane:
         return self.reviewed is None and _is_past(self.review_by)
 
     @property
+    def is_filed_again(self) -> bool:
+        """Whether it was filed once more after a review, which then no longer is the last word."""
+        return bool(self.filed and self.reviewed and self.filed.pk > self.reviewed.pk)
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Whether the last review found something to mend: mended, it is filed again, and reviewed again."""
+        return self.reviewed is not None and self.reviewed.finding == LaneFinding.TO_MEND
+
+    @property
     def may_file(self) -> bool:
-        return self.is_awarded
+        return self.is_awarded and (self.reviewed is None or self.is_to_mend)
+
+    @property
+    def awaits_review(self) -> bool:
+        return self.may_review and (self.reviewed is None or self.is_filed_again)
 
     @property
     def may_review(self) -> bool:
@@ -110,8 +124,9 @@ def lane_from(
 
 
 def _workdays_after(happened: Mapping[str, Moment], setting: str) -> date | None:
-    signed = happened.get(SIGNED)
-    return workday_due(day_of(signed), _setting(setting)).day if signed else None
+    """The last day, counted from the contract; of an award whose contract nobody has recorded, from the award."""
+    since = happened.get(SIGNED) or happened.get(AWARDED)
+    return workday_due(day_of(since), _setting(setting)).day if since else None
 
 
 def _setting(name: str) -> int:

@@ -17,7 +17,7 @@ SELECT
   paid.amount AS budget_yuan,
   began.day AS started_on,
   CASE WHEN bought.has_item THEN alike.count END AS same_item_count,
-  CASE WHEN bought.has_item THEN paid.amount + COALESCE(alike.amount, 0) END AS same_item_yuan,
+  CASE WHEN bought.has_item THEN own.amount + COALESCE(alike.amount, 0) END AS same_item_yuan,
   CASE WHEN bought.has_item THEN alike.named END AS same_item_text,
   COALESCE(allowed.is_granted, FALSE) AS method_approved,  -- nobody's decision is none
   CASE WHEN allowed.is_granted THEN allowed.day END AS method_approved_on,
@@ -106,12 +106,13 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   -- What else the purchaser buys of the same item, in the same year, out of the same budget project, not by open tender. What the law
   -- lets be bought otherwise is left out, and so is what has ended.
-  SELECT count(*) AS count, sum(each.amount) AS amount, string_agg(each.number || ' ' || each.title || each.amount || '元', '、' ORDER BY each.id)
+  SELECT count(DISTINCT each.id) AS count, sum(each.amount) AS amount, array_agg(DISTINCT each.item_code) AS items, string_agg(
+    each.number || ' ' || each.title || '，' || to_char(each.amount, 'FM999,999,999,999,990.00') || ' 元', '、' ORDER BY each.id, each.item_code)
     AS named
   FROM (
-    SELECT other.id, other.number, other.title, sum(theirs.amount) AS amount
+    SELECT other.id, other.number, other.title, bought_alike.item_code, sum(theirs.amount) AS amount
     FROM (
-      SELECT DISTINCT project.id
+      SELECT DISTINCT project.id, project.item_code
       FROM procurement_share own
       JOIN planning_project mine ON mine.id = own.project_id AND mine.item_code <> ''
       JOIN planning_funding paying ON paying.project_id = mine.id
@@ -125,9 +126,14 @@ CROSS JOIN LATERAL (
     JOIN procurement_procurement other ON other.id = theirs.procurement_id AND other.purchaser_id = p.purchaser_id
       AND other.state NOT IN ('terminated', 'withdrawn')
       AND other.law_method NOT IN ('', 'open_tender', 'framework_agreement', 'innovation_cooperation', 'emergency')
-    GROUP BY other.id
+    GROUP BY other.id, bought_alike.item_code
   ) each
 ) alike
+CROSS JOIN LATERAL (
+  -- Its own part: neither other items nor what other bodies pay of a joint procurement.
+  SELECT COALESCE(sum(s.amount) FILTER (WHERE project.purchaser_id = p.purchaser_id AND project.item_code = ANY (alike.items)), 0) AS amount
+  FROM procurement_share s JOIN planning_project project ON project.id = s.project_id WHERE s.procurement_id = p.id
+) own
 CROSS JOIN LATERAL (
   SELECT
     max(o.day) FILTER (WHERE o.event = 'intention_published') AS intention_published,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,22 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
-from goufu.procurement.emergency import FILED, REVIEWED, Lane, is_lane, lane_from
+from goufu.procurement.emergency import BEGUN, Lane, is_lane, lane_from
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Occurrence, Procurement, ProcurementState
-from goufu.procurement.review_events import AWARDED, SIGNED
+from goufu.procurement.models import (
+    LaneFinding,
+    LaneRecord,
+    LaneStep,
+    Occurrence,
+    Procurement,
+    ProcurementState,
+)
+from goufu.procurement.review_events import AWARDED
 from goufu.registry.agents import Agent
 
-LOOKED_AT = 50  # procurements of the lane that are looked at for a home page, the oldest first
+BEGUN_STATES = (ProcurementState.RUNNING, ProcurementState.TERMINATED)  # an award that a complaint undid, too
+LOOKED_AT = 50  # procurements of those that wait, or will in days, that are looked at for a home page, the oldest first
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What waits for the agent in the lane."""
     if agent.may(Permission.WRITE_PROCUREMENT):
         yield from _group(_("紧急采购通道到期"), _overdue(agent))
+        yield from _group(_("紧急采购的整改"), _to_mend(agent))
     if agent.may(Permission.REVIEW_EMERGENCY):
         yield from _group(_("紧急采购的审查"), _to_review(agent))
 
@@ -40,18 +50,34 @@ def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
 
 def _overdue(agent: Agent) -> Iterator[WorkItem]:
     """The agent's procurements whose lane has closed without an award: to end, or to go on with and say why."""
-    for each, lane in _lanes(_rows().filter(purchaser=agent.body).exclude(_has(AWARDED))):
+    rows = _rows().filter(purchaser=agent.body, state=ProcurementState.RUNNING)
+    begun = wall_clock.today() - timedelta(days=load_methods().settings["emergency_lane_days"].value)
+    for each, lane in _lanes(rows.filter(_has(BEGUN, day__lt=begun)).exclude(_has(AWARDED))):
         if lane.is_overdue:
             title = _("紧急采购通道已到期，还没有确定供应商：%(title)s") % {"title": each.title}
             yield WorkItem(title, _page(each), due=lane.closes_on)
 
 
+def _to_mend(agent: Agent) -> Iterator[WorkItem]:
+    """The agent's procurements in which a review found something to mend, and which were not filed again."""
+    for each, lane in _lanes(
+        _rows().filter(_last_is(LaneStep.REVIEWED, finding=LaneFinding.TO_MEND), purchaser=agent.body)
+    ):
+        assert lane.reviewed
+        yield WorkItem(
+            _("按审查意见整改，再报备：%(title)s") % {"title": each.title}, _page(each), since=lane.reviewed.day,
+            event=pgettext("on a day", "审查"),
+        )  # fmt: skip
+
+
 def _to_review(agent: Agent) -> Iterator[WorkItem]:
     """What was filed, or was not filed in time and comes by itself."""
     seen = visible(agent, Permission.REVIEW_EMERGENCY, Procurement.SCOPE_FIELDS)
-    rows = _rows().filter(seen).filter(_has(FILED) | _has(SIGNED)).exclude(_has(REVIEWED))
-    for each, lane in _lanes(rows):
-        if not lane.may_review:
+    days = load_methods().settings["emergency_filing_workdays"].value
+    over = wall_clock.today() - timedelta(days=days)  # of workdays there are no fewer
+    unfiled = ~Q(Exists(_records())) & _has(AWARDED, day__lt=over)
+    for each, lane in _lanes(_rows().filter(seen).filter(_last_is(LaneStep.FILED) | unfiled)):
+        if not lane.awaits_review:
             continue
         word = (
             _("审查紧急采购：%(title)s　%(body)s")
@@ -70,7 +96,7 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
 
 def _rows() -> QuerySet[Any]:
     laws = {each.facts["method"] for each in load_methods().methods.values() if is_lane(each)}
-    rows = Procurement.objects.filter(law_method__in=laws, state=ProcurementState.RUNNING)
+    rows = Procurement.objects.filter(law_method__in=laws, state__in=BEGUN_STATES)
     return rows.select_related("purchaser__place").prefetch_related("occurrences", "lane_records__office")
 
 
@@ -79,8 +105,18 @@ def _lanes(rows: QuerySet[Any]) -> Iterator[tuple[Procurement, Lane]]:
         yield each, lane_from(each.occurrences.all(), list(each.lane_records.all()), None)
 
 
-def _has(event: str) -> Q:
-    return Q(Exists(Occurrence.objects.filter(procurement=OuterRef("pk"), event=event)))
+def _has(event: str, **more: Any) -> Q:
+    return Q(Exists(Occurrence.objects.filter(procurement=OuterRef("pk"), event=event, **more)))
+
+
+def _records() -> QuerySet[LaneRecord]:
+    return LaneRecord.objects.filter(procurement=OuterRef("pk"))
+
+
+def _last_is(step: LaneStep, **more: Any) -> Q:
+    """Whether the last filing or review is of that kind."""
+    later = LaneRecord.objects.filter(procurement=OuterRef("procurement"), pk__gt=OuterRef("pk"))
+    return Q(Exists(_records().filter(~Exists(later), step=step, **more)))
 
 
 def _page(procurement: Procurement) -> str:

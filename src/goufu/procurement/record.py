@@ -31,7 +31,7 @@ from goufu.procurement.models import (
     Response,
     Score,
 )
-from goufu.procurement.quotations import are_over, are_sealed
+from goufu.procurement.quotations import are_over, are_sealed, call_of
 from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
 from goufu.procurement.reckoning.points import Deviation, Marks, deviations
 from goufu.procurement.reckoning.prices import Deductions
@@ -188,12 +188,35 @@ class Review:
                 return f"{Part(part).label}不通过：{found.reason}"
         if bid.explanation and bid.explanation.is_accepted is False:
             return f"不能证明报价合理：{bid.explanation.reason}"
-        if self.lacks_final(bid) and (self.finals_over or any(each.final for each in self.bids)):
+        if self._is_without_final(bid):
             failed = self._unreadable.get(bid.response.bidder_id)
             if failed:
                 return f"最后报价打不开：{failed.why}。{failed.get_cause_display()}"
             return "没有提交最后报价，视为退出"
         return ""
+
+    def _is_without_final(self, bid: ReviewedBid) -> bool:
+        """Whether others' final quotations are there and this one's isn't, of those that were called for."""
+        if not self.lacks_final(bid) or (self.finals_sealed and not self.is_called(bid)):
+            return False
+        return self.finals_over or any(each.final for each in self.bids)
+
+    @cached_property
+    def _called(self) -> frozenset[int]:
+        """The bidders that were called last for their final quotations."""
+        call = call_of(self.procurement)
+        return frozenset(call.called.filter(lot=self.lot).values_list("bidder", flat=True) if call else ())
+
+    def is_called(self, bid: ReviewedBid) -> bool:
+        """Whether the bid was in the last call of final quotations."""
+        return bid.response.bidder_id in self._called
+
+    @property
+    def uncalled(self) -> list[ReviewedBid]:
+        """Valid bids that the last call of sealed final quotations doesn't name: nobody has asked them."""
+        if not self.finals_sealed or self.outcome == FAILED:
+            return []
+        return [each for each in self.valid if not self.is_called(each)]
 
     def lacks_final(self, bid: ReviewedBid) -> bool:
         """Whether the bid still wants a final quotation."""
@@ -202,7 +225,7 @@ class Review:
     def has_left(self, bid: ReviewedBid) -> bool:
         """Whether the bidder sent no final quotation and has thereby left: its deposit goes back now."""
         unreadable = bid.response.bidder_id in self._unreadable
-        return self.finals_over and self.lacks_final(bid) and not unreadable
+        return self.finals_over and self._is_without_final(bid) and not unreadable
 
     def awaits_final(self, bid: ReviewedBid) -> bool:
         """Whether it may still come, although others' are there: nobody has handed in, and the bid passed what was examined."""

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from goufu import wall_clock
 from goufu.core.reasons import ReasonField
+from goufu.procurement.actions.calling import LEAST
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.choices import expert_selections, provider_features
 from goufu.procurement.forms import moment
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.quotations import are_sealed
 from goufu.procurement.reckoning.drawing import Wanted
@@ -132,6 +134,13 @@ class CallForm(Form):
     until_time = forms.TimeField(
         label=gettext_lazy("截止的时刻"), help_text=gettext_lazy("例如 16:30；给各家封好、送出的时间")
     )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        least = load_methods().settings[LEAST]
+        self.fields["until_day"].help_text = _(
+            "最后报价至少给 %(minutes)s 分钟（本系统的设置，不是法定期限）"
+        ) % {"minutes": least.value}
 
     def until(self) -> datetime:
         said = self.cleaned_data

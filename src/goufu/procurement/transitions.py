@@ -35,6 +35,7 @@ from goufu.procurement.suspending import guard
 
 _PLANNING = frozenset({ProcurementState.PLANNING})
 _OPEN = frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})
+_BEGUN = frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
 _DRAFT = frozenset({NoticeState.DRAFT})
 _PUBLISHED = frozenset({NoticeState.PUBLISHED})
 
@@ -61,8 +62,8 @@ PROCUREMENT = Transitions(
         "return-deposit": Transition(
             _("退还保证金"), frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
         ),
-        "file-emergency": Transition(_("报备紧急采购"), frozenset({ProcurementState.RUNNING})),
-        "review-emergency": Transition(_("审查紧急采购"), frozenset({ProcurementState.RUNNING})),
+        "file-emergency": Transition(_("报备紧急采购"), _BEGUN),  # an award that a complaint undid, too
+        "review-emergency": Transition(_("审查紧急采购"), _BEGUN),
         "record-effects": Transition(_("登记紧急采购的效果"), frozenset({ProcurementState.RUNNING})),
         "correct": Transition(_("更正"), frozenset({ProcurementState.RUNNING})),
         "terminate": Transition(

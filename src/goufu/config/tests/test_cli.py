@@ -58,6 +58,27 @@ def test_a_database_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("command", ["run", "worker"])
+def test_what_fails_while_it_loads_is_told_in_a_sentence(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://goufu@/goufu?host=/nowhere")
+    monkeypatch.setenv("GOUFU_OIDC", "/nowhere.toml")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = subprocess.run(
+        [sys.executable, "-c", "from goufu.config.cli import main; main()", command]
+        + (["--port", str(port)] if command == "run" else []),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("错误：GOUFU_OIDC=/nowhere.toml：读不到这个文件")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["run", "worker"])
 @pytest.mark.parametrize("seconds", ["2", "0", "-1", "0.5", "abc", "nan"])
 def test_a_patience_that_would_kill_what_works_is_refused(
     command: str, seconds: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

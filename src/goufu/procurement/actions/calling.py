@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -14,6 +14,7 @@ from goufu.procurement.actions.reviewing import to_review
 from goufu.procurement.counting import day_of
 from goufu.procurement.late import now_by_log
 from goufu.procurement.law import method_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     CalledBidder,
@@ -25,7 +26,9 @@ from goufu.procurement.models import (
 from goufu.procurement.quotations import are_sealed, call_of, opening_of
 from goufu.procurement.record import FAILED, Review
 from goufu.procurement.seats import SeatAgent
+from goufu.procurement.timetable import SETTING
 
+LEAST = "final_quotation_minutes"  # the setting
 INVITED, CLOSED = (
     "final_response_invited",
     "final_response_closed",
@@ -35,7 +38,8 @@ INVITED, CLOSED = (
 def call_quotations(*, until: datetime, by: SeatAgent) -> QuotationCall:
     """Calls for the final quotations of all bidders that passed, until the moment. By the head, once everything is examined.
 
-    Called again before that moment, a later one counts. Raises Refusal with all that stands in the way; NotAllowed for others.
+    Called again before that moment, a later one counts; after it only for one that passed and wasn't asked. Raises Refusal
+    with all that stands in the way; NotAllowed for others.
     """
     with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by) as act:
         procurement, member = begin(act, by)
@@ -78,11 +82,20 @@ def _against(
     procurement: Procurement, reviews: list[Review], before: QuotationCall | None, until: datetime
 ) -> list[Refusal]:
     found, now = against_call(procurement, reviews), now_by_log()
+    least = load_methods().settings[LEAST]
     if until <= now:
         found.append(Refusal("这个时间已经过了", "写一个以后的时间，给各家留够时间", field="until_time"))
-    if before is not None and before.until <= now:
+    elif until < now + timedelta(minutes=least.value):
+        found.append(
+            Refusal(
+                f"离现在不到 {least.value} {least.unit}",
+                f"{least.title}是 {least.value} {least.unit}（{SETTING}），请写更晚的时间",
+                field="until_time",
+            )
+        )
+    if before is not None and before.until <= now and not any(each.uncalled for each in reviews):
         found.append(Refusal(f"最后报价已经在 {moment_of(before.until)} 截止", "等采购人开启"))
-    elif before is not None and until <= before.until:
+    elif before is not None and now < before.until and until <= before.until:
         found.append(
             Refusal(
                 f"已经要求 {moment_of(before.until)} 以前提交，只能推后", "写更晚的时间", field="until_time"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -14,10 +16,14 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
 from goufu.procurement.minutes import MINUTES, minutes_data, minutes_name
 from goufu.procurement.models import (
+    CameBy,
     Opening,
     OpeningState,
+    Procurement,
     Quotation,
+    Response,
 )
+from goufu.procurement.quotations import call_of
 from goufu.registry.agents import Agent
 
 
@@ -34,13 +40,33 @@ def close_opening(
             raise Refusal(f"还有 {left} 个信封没有打开", "都打开以后再结束")
         act.set_subject(procurement)
         now = wall_clock.now()
-        act.change(found, state=OpeningState.CLOSED, closed_at=now, closed_by=by.person)
+        state = OpeningState.CLOSED
+        if found.round == Quotation.FINAL:
+            if silent := _silent(found):
+                say(act, found, f"要求过、没有提交最后报价的：{'、'.join(silent)}，视为退出")
+            if not found.envelopes.exists() and not _on_paper(procurement).exists():
+                state = OpeningState.NOT_OPENED
+        act.change(found, state=state, closed_at=now, closed_by=by.person)
         say(act, found, f"{by.person.name}宣布开启结束")
         if found.round == Quotation.FIRST:
             day = found.begun_at.astimezone(wall_clock.CHINA).date()
             note_event(act, procurement, "opened", by, day=day, moment=found.begun_at)
         issue_minutes(act, found)
     return found
+
+
+def _on_paper(procurement: Procurement) -> QuerySet[Response]:
+    """The final quotations that were unsealed on paper."""
+    return procurement.responses.filter(quotation=Quotation.FINAL, came_by=CameBy.PAPER)
+
+
+def _silent(opening: Opening) -> list[str]:
+    """Those who were called and sent no final quotation, neither here nor on paper."""
+    sent = set(opening.envelopes.values_list("bid__lot", "bid__bidder"))
+    sent |= set(_on_paper(opening.procurement).values_list("lot", "bidder"))
+    call = call_of(opening.procurement)
+    called = call.called.select_related("bidder") if call else []
+    return [each.bidder.name for each in called if (each.lot_id, each.bidder_id) not in sent]
 
 
 def issue_minutes(act: Action, opening: Opening) -> None:

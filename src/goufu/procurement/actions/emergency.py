@@ -31,13 +31,14 @@ def file_emergency(
 ) -> LaneRecord:
     """Records that the purchaser filed the procurement with its finance office on that day, and with which words.
 
-    Filed again, the last filing counts, until it is reviewed. Raises Refusal before the award, and for a wrong day; NotAllowed, Stale.
+    Filed again, the last filing counts, until it is reviewed; what a review found to be mended is filed again. Raises Refusal
+    before the award, and for a wrong day; NotAllowed, Stale.
     """
     with action("procurement.emergency.filed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, lane = _in_lane(act, procurement, "file-emergency", version)
-        if not lane.may_file:
+        if not lane.is_awarded:
             raise Refusal("还没有确定供应商", "定标以后再报备")
-        if lane.reviewed:
+        if lane.reviewed and not lane.may_file:
             raise Refusal(f"{lane.reviewed.day} 已经审查过", "不用再报备")
         awarded = day_of(days_of(found.occurrences.all())[AWARDED])
         _refuse_day(day, awarded, f"{awarded} 才确定供应商")

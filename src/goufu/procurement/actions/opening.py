@@ -15,6 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.closing import issue_minutes
 from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import bids_that_stand, receive
+from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.ceremony import Lacking, lacking
 from goufu.procurement.conflicts import Found, cautions_of
 from goufu.procurement.law import facts_of
@@ -31,7 +32,7 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.quotations import awaited, call_of, kinds_of, opening_of, until_of
+from goufu.procurement.quotations import awaited, kinds_of, opening_of, until_of
 from goufu.procurement.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed import sheet_of
 from goufu.procurement.transitions import PROCUREMENT
@@ -63,18 +64,20 @@ def begin_opening(
         _refuse_wrong_time(found, window, reason)
         sheet_of(found)
         quotation = awaited(found)
+        if quotation == Quotation.FINAL:
+            _refuse_uncalled(found)
         bids = bids_that_stand(found, quotation=quotation)
         facts = act.ask(lambda: facts_of(found))
         short = lacking(found, bids, facts) if quotation == Quotation.FIRST else {}
         opened = [each for each in bids if each.lot_id not in short]
         cautions = act.ask(lambda: cautions_of(found, opened)) if quotation == Quotation.FIRST else []
-        is_none = not bids or all(each.lot_id in short for each in bids)
+        is_none = quotation == Quotation.FIRST and all(each.lot_id in short for each in bids)
         now = wall_clock.now()
         opening = act.create(
             Opening(
                 procurement=found,
                 round=quotation,
-                state=OpeningState.NOT_OPENED if is_none else OpeningState.BEGUN,
+                state=_first_state(bids, is_none=is_none),
                 begun_at=now,
                 begun_by=by.person,
                 until=max(now, _opens_at(found, quotation) or now) + window,
@@ -94,6 +97,23 @@ def begin_opening(
         act.log(count=len(bids))
         transaction.on_commit(lambda: forget_begun(procurement))
     return opening
+
+
+def _first_state(bids: Sequence[Bid], *, is_none: bool) -> OpeningState:
+    """Where the opening stands: without an envelope there are no keys to join, but final quotations may still come on paper."""
+    if is_none:
+        return OpeningState.NOT_OPENED
+    return OpeningState.BEGUN if bids else OpeningState.JOINED
+
+
+def _refuse_uncalled(found: Procurement) -> None:
+    """Refuses to open final quotations as long as one that passed was never asked for its own."""
+    names = [each.name for review in reviews_of(found) for each in review.uncalled]
+    if names:
+        raise Refusal(
+            f"{'、'.join(dict.fromkeys(names))}通过了审查，还没有被要求提交最后报价",
+            "请评审小组组长再要求一次最后报价，到时和别家的一起开启",
+        )
 
 
 def _caution(act: Action, opening: Opening, cautions: Sequence[Found]) -> None:
@@ -188,8 +208,8 @@ def _first_minutes(
     what = "最后报价" if quotation == Quotation.FINAL else "响应"
     until = moment_of(until_of(found, quotation))
     yield f"{what}截止 {until}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
-    if quotation == Quotation.FINAL and (silent := _silent(found, bids)):
-        yield f"要求过、没有在本系统提交最后报价的：{'、'.join(silent)}。也没有用纸质密封提交的，视为退出"
+    if quotation == Quotation.FINAL:
+        yield "纸质密封提交的最后报价，在开启结束以前拆封、登记"
     yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
     why = f"；过了开启的时间段，原因：{reason}" if reason else ""
     yield f"{by.body.name}{by.person.name}宣布开始{why}"
@@ -199,15 +219,7 @@ def _first_minutes(
         where = lots.get(lot, "") if lot else ""
         yield f"{where}只有 {each.count} 家，不足 {each.wanted} 家，没有开启，密文退回（{cited}）"
     if not bids and not short:
-        yield f"没有收到{'最后报价' if quotation == Quotation.FINAL else '投标'}"
-
-
-def _silent(found: Procurement, bids: Sequence[Bid]) -> list[str]:
-    """Those who were called and sent no final quotation."""
-    sent = {(each.lot_id, each.bidder_id) for each in bids}
-    call = call_of(found)
-    called = call.called.select_related("bidder") if call else []
-    return [each.bidder.name for each in called if (each.lot_id, each.bidder_id) not in sent]
+        yield "没有在本系统收到最后报价" if quotation == Quotation.FINAL else "没有收到投标"
 
 
 def _number(act: Action, opening: Opening, bids: Sequence[Bid], short: Mapping[int | None, Lacking]) -> None:

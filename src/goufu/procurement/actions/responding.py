@@ -12,9 +12,11 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.opening_record import say
 from goufu.procurement.agencies import refuse_agency_bidder
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
+from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
@@ -34,6 +36,7 @@ from goufu.procurement.talks import is_by_talks
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
+from goufu.ui.money import figures
 
 ENTERPRISE = "enterprise"  # the kind of body
 
@@ -166,9 +169,20 @@ def enter_response(
             digest=opened.digest if opened else "",
             by=by,
         )
+        if made.came_by == CameBy.PAPER and quotation == Quotation.FINAL and are_sealed(found):
+            _note_paper(act, made)
         act.change(found, changed_at=wall_clock.now())
         act.log(day=minutes_on)
     return made
+
+
+def _note_paper(act: Action, made: Response) -> None:
+    """Puts a final quotation that was unsealed on paper into the minutes of the opening that goes on."""
+    opening = opening_of(made.procurement, Quotation.FINAL)
+    assert opening
+    lot = f"第 {made.lot.number} 包 " if made.lot else ""
+    price = f"{figures(made.price)} 元" if made.price is not None else "没有写报价"
+    say(act, opening, f"{moment_of(made.opened_at)} 拆封 {lot}{made.bidder.name}纸质密封的最后报价：{price}")
 
 
 def _opened_here(
@@ -194,7 +208,7 @@ def _opened_here(
 def _refuse_other_than_paper(
     procurement: Procurement, bidder: Body, lot: Lot | None, came_by: CameBy, opened_at: datetime
 ) -> None:
-    """Refuses a final quotation that was not sealed on paper and opened with the others, or that nobody called for."""
+    """Refuses a final quotation that was not sealed on paper, or that nobody called for, and one after the opening with the others."""
     if came_by != CameBy.PAPER:
         raise Refusal(
             "这次采购的最后报价加密提交，在开启页和别家的一起打开",
@@ -206,6 +220,12 @@ def _refuse_other_than_paper(
         raise Refusal(
             "最后报价要一起打开：纸质的也在宣布开始开启以后拆封",
             "先在开启页宣布开始；已开始的，请核对时间",
+            field="opened_time",
+        )
+    if opening.closed_at is not None:
+        raise Refusal(
+            f"最后报价的开启已经在 {moment_of(opening.closed_at)} 结束，各家报价已经公开",
+            "结束以前没有拆封、登记的，不再接受",
             field="opened_time",
         )
     if not is_called(call_of(procurement), lot.pk if lot else None, bidder.pk):

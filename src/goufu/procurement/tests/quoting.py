@@ -66,7 +66,11 @@ def peels_of(opening: Opening, holder: Holder) -> str:
 def opened(found: Receiving | Quoting, county: County) -> Opening:
     """The whole ceremony of the opening that is due."""
     opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
-    return opening if opening.state == "not_opened" else with_keys(opening, found, county)
+    if opening.state == "not_opened":
+        return opening
+    if opening.state == "joined":  # no envelope: nothing to join
+        return close_opening(opening=opening.pk, by=county.officer)
+    return with_keys(opening, found, county)
 
 
 def with_keys(

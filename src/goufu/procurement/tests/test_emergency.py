@@ -45,9 +45,8 @@ def lane(made: Procurement) -> Lane:
     return found
 
 
-@pytest.fixture
-def made(county: County) -> Procurement:
-    """Bought in the lane; the contract was signed on SIGNED."""
+def awarded(county: County) -> Procurement:
+    """Bought in the lane; no contract is recorded."""
     made = begun(county)
     with on(BEGIN, 15):
         near = talked(county, made, 1, "480000")
@@ -57,6 +56,13 @@ def made(county: County) -> Procurement:
     with on(BEGIN + timedelta(days=1)):
         award(procurement=made.pk, response=near.pk, by=county.lead)
         send_letters(procurement=made.pk, by=county.officer)
+    return Procurement.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def made(county: County) -> Procurement:
+    """The same; the contract was signed on SIGNED."""
+    made = awarded(county)
     with on(SIGNED):
         record_event(procurement=made.pk, event="contract_signed", day=SIGNED, by=county.officer)
     return Procurement.objects.get(pk=made.pk)
@@ -136,6 +142,40 @@ def test_what_was_not_filed_in_time_comes_to_review_by_itself(county: County, ma
         assert ["没有报备，自动转入审查" in each for each in titles()] == [True]
         review(made, county.treasurer, "to_mend")
         assert titles() == []
+
+
+def test_what_is_to_mend_is_filed_and_reviewed_again(county: County, made: Procurement) -> None:
+    def asked(agent: Agent) -> list[str]:
+        return [item.what for group in waiting(agent) for item in group.items]
+
+    with on(SIGNED):
+        file(made, county.officer)
+        review(made, county.treasurer, "to_mend")
+        assert asked(county.treasurer) == []
+        assert asked(county.officer) == [f"按审查意见整改，再报备：{made.title}"]
+        file(made, county.officer)
+        assert asked(county.officer) == [] and len(asked(county.treasurer)) == 1
+        assert lane(made).awaits_review
+        review(made, county.treasurer)
+        assert asked(county.treasurer) == []
+        with pytest.raises(Refusal, match="已经审查过"):
+            file(made, county.officer)
+
+
+def test_an_award_without_a_contract_that_a_complaint_ended_is_filed_and_reviewed(county: County) -> None:
+    other = awarded(county)
+    found = lane(other)
+    assert (found.file_by, found.review_by) == (date(2026, 12, 9), date(2026, 12, 30))
+    Procurement.objects.filter(pk=other.pk).update(
+        state="terminated", ended_by=county.lead.person, ended_at=other.changed_at, end_reason="责令重新开展"
+    )
+    with on(date(2026, 12, 9)):
+        assert not [*waiting(county.treasurer)]
+    with on(date(2026, 12, 10)):
+        titles = [item.what for group in waiting(county.treasurer) for item in group.items]
+        assert len(titles) == 1 and titles[0].startswith(f"没有报备，自动转入审查：{other.title}")
+        file(other, county.officer)
+        assert review(other, county.treasurer).finding == "in_order"
 
 
 def test_a_filing_waits_at_the_finance_office_and_a_closed_lane_at_the_purchaser(

@@ -20,7 +20,7 @@ from goufu.procurement.actions.receiving import bids_that_stand, withdraw_bid
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.unsealing import show_files
-from goufu.procurement.models import CameBy, Part, Quotation, Response
+from goufu.procurement.models import CalledBidder, CameBy, Opening, Part, Quotation, QuotationCall, Response
 from goufu.procurement.recomputing import differences
 from goufu.procurement.record import FAILED, Review
 from goufu.procurement.sealed_queries import holding_keys
@@ -43,6 +43,10 @@ from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
 
 pytestmark = pytest.mark.django_db
+
+
+def said_in(opening: Opening) -> str:
+    return "\n".join(each.text for each in opening.minutes.all())
 
 
 def finals() -> list[Decimal | None]:
@@ -159,9 +163,7 @@ def test_who_sends_none_has_left_and_two_go_on(county: County) -> None:
         quote(found, 1, "460000.00")
     with at(AFTER):
         opening = opened_finally(found, county)
-        assert "没有在本系统提交最后报价的：阳光康复中心" in "".join(
-            each.text for each in opening.minutes.all()
-        )
+        assert "要求过、没有提交最后报价的：阳光康复中心，视为退出" in said_in(opening)
         review = Review(found.procurement)
         assert [review.because(each) for each in review.bids] == ["", "", "没有提交最后报价，视为退出"]
         assert (len(review.valid), review.outcome) == (2, "ranked")
@@ -227,7 +229,82 @@ def test_the_officer_enters_only_what_came_on_paper_and_was_opened_with_the_othe
         with pytest.raises(Refusal, match="一起打开"):
             paper(found, county, 1, CameBy.PAPER, -1)
     with at(AFTER + timedelta(minutes=5)):
-        opened_finally(found, county)
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        with_keys(opening, found, county, is_closed=False)
     with at(AFTER + timedelta(minutes=20)):
         made = paper(found, county, 1, CameBy.PAPER, 10)
+        assert "阳光" not in said_in(opening) and "视为退出" not in said_in(opening)
+        close_opening(opening=opening.pk, by=county.officer)
+    assert "纸质密封的最后报价：450,000.00 元" in said_in(opening) and "视为退出" not in said_in(opening)
     assert made.came_by == CameBy.PAPER and len(Review(found.procurement).valid) == 2
+
+
+def test_nothing_on_paper_is_unsealed_once_all_prices_are_known(county: County) -> None:
+    found = called(county)
+    with at(UNTIL):
+        quote(found, 0, "490000.00")
+    with at(AFTER):
+        opened_finally(found, county)
+    with at(AFTER + timedelta(hours=3)), pytest.raises(Refusal, match="结束，各家报价已经公开"):
+        paper(found, county, 1, CameBy.PAPER, 2)
+    assert finals() == [Decimal("490000.00")]
+
+
+def test_quotations_on_paper_alone_are_opened_although_no_envelope_came(county: County) -> None:
+    found = called(county)
+    with at(AFTER):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        for number in (0, 1):
+            paper(found, county, number, CameBy.PAPER, 1)
+        closed = close_opening(opening=opening.pk, by=county.officer)
+    assert closed.state == "closed" and len(Review(found.procurement).valid) == 2
+
+
+def test_nothing_is_opened_while_one_that_passed_was_not_asked(county: County) -> None:
+    found = examined(county, prices=("500000.00", "480000.00", "470000.00"))
+    head = found.panel[0]
+    with at(REVIEWED):
+        last = Review(found.procurement).bids[2]
+        examine(response=last.pk, part=Part.CONFORMITY, has_passed=False, reason="响应文件没有签章", by=head)
+        call_quotations(until=UNTIL, by=head)
+        examine(response=last.pk, part=Part.CONFORMITY, has_passed=True, by=head)
+    with at(UNTIL):
+        quote(found, 0, "490000.00")
+        quote(found, 1, "460000.00")
+    later = AFTER + timedelta(hours=1)
+    with at(AFTER):
+        with pytest.raises(Refusal, match="阳光康复中心通过了审查，还没有被要求提交最后报价"):
+            begin_opening(procurement=found.procurement.pk, by=county.officer)
+        call_quotations(until=later, by=head)
+    with at(later):
+        quote(found, 2, "450000.00")
+    with at(later + timedelta(minutes=1)):
+        opened_finally(found, county)
+        review = Review(found.procurement)
+        assert [review.because(each) for each in review.bids] == ["", "", ""]
+
+
+def test_whoever_nobody_asked_has_not_left(county: County) -> None:
+    found = called(county, prices=("500000.00", "480000.00", "470000.00"))
+    with at(UNTIL):
+        quote(found, 0, "490000.00")
+    with at(AFTER):
+        opened_finally(found, county)
+        last = QuotationCall.objects.get()
+        again = QuotationCall.objects.create(
+            procurement=last.procurement, until=UNTIL, called_at=REVIEWED, member=last.member
+        )
+        for each in found.bidders[:2]:
+            CalledBidder.objects.create(call=again, bidder=each.body)
+        review = Review(found.procurement)
+        assert [bool(review.because(each)) for each in review.bids] == [False, True, False]
+        assert [review.has_left(each) for each in review.bids] == [False, True, False]
+
+
+def test_the_call_gives_everybody_the_least_time(county: County) -> None:
+    found = examined(county)
+    with at(REVIEWED):
+        with pytest.raises(Refusal, match="离现在不到 30 分钟") as refused:
+            call_quotations(until=REVIEWED + timedelta(seconds=1), by=found.panel[0])
+        assert "本系统的设置，不是法定期限" in refused.value.remedy
+        call_quotations(until=REVIEWED + timedelta(minutes=30), by=found.panel[0])

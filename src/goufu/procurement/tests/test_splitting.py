@@ -13,7 +13,7 @@ from goufu.journal.models import Entry
 from goufu.planning.models import Project
 from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.law import facts_of, opinion_of
-from goufu.procurement.models import Procurement
+from goufu.procurement.models import Procurement, Share
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
@@ -53,7 +53,7 @@ def test_the_others_are_named_and_a_person_decides(county: County) -> None:
         first, second = parts(county, "1500000", "1500000")
         facts = facts_of(first)
         assert (facts["same_item_count"], facts["same_item_yuan"]) == (1, Decimal(3_000_000))
-        assert second.number in str(facts["same_item_text"])
+        assert facts["same_item_text"] == f"{second.number} {second.title}，1,500,000.00 元"
         assert RULE in doubts(first)
         logged = Entry.objects.filter(action="procurement.method.chosen").latest("pk")
         assert [each["letters"] for each in logged.answers] == ["f"]
@@ -83,6 +83,16 @@ def test_two_within_the_threshold_and_another_item_are_no_splitting(county: Coun
         assert RULE not in doubts(first)
         Project.objects.update(item_code="")
         assert "same_item_count" not in facts_of(first)
+
+
+def test_of_its_own_amount_only_what_is_of_that_item_counts(county: County) -> None:
+    with on(BEGIN):
+        first, _second = parts(county, "900000", "960000")
+        other = approved_project(county, amount="3000000", code="53999927331T000000010")
+        Share.objects.create(procurement=first, project=other, amount=Decimal(3_000_000))
+        Project.objects.filter(pk=other.pk).update(item_code="C05020200")
+        assert facts_of(first)["same_item_yuan"] == Decimal(1_860_000)
+        assert RULE not in doubts(first)
 
 
 def test_the_page_of_methods_says_it(county: County, signed_in: Callable[[Agent], Client]) -> None:

@@ -62,7 +62,7 @@ PROCUREMENTS = {
         "end": "terminated",
         "void": "terminated",
     },
-    "terminated": {"return-deposit": "terminated"},
+    "terminated": dict.fromkeys(("return-deposit", "file-emergency", "review-emergency"), "terminated"),
     "withdrawn": {},
 }
 NOTICES = {

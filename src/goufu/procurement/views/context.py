@@ -43,7 +43,7 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.past import is_of_before, past_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
-from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
@@ -160,7 +160,7 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
     if procurement.approval_asked_at and (approve := offered.get("approve-method")):
         return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
     lane = lane_of(procurement)
-    if lane and lane.reviewed is None and (review := offered.get("review-emergency")):
+    if lane and lane.awaits_review and (review := offered.get("review-emergency")):
         return Next(review.word, review.url, _("紧急采购事后由财政部门审查。"), lane.review_by)
     waiting = [each for each in procurement.notices.all() if each.state == NoticeState.DRAFT]
     if waiting and agent.may_on(Permission.PUBLISH_NOTICE, procurement):
@@ -262,7 +262,10 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             permission=Permission.KEEP_NOTICES,
         )
     lane = lane_of(procurement)
-    if lane and lane.filed is None and lane.file_by and (file := offered.get("file-emergency")):
+    if lane and lane.is_to_mend and not lane.is_filed_again and (file := offered.get("file-emergency")):
+        return Next(file.word, file.url, _("财政部门审查以后要整改：改好了，写明怎样改的，再报备一次。"))
+    is_due = lane and lane.filed is None and (SIGNED in happened or lane.is_filing_overdue)
+    if lane and is_due and (file := offered.get("file-emergency")):
         return Next(
             file.word, file.url, _("合同签了，向财政部门报备，并登记采购以前和以后的效果。"), lane.file_by
         )

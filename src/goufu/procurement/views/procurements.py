@@ -194,8 +194,8 @@ def _is_offered_in_lane(verb: str, found: Procurement) -> bool:
     if lane is None:
         return False
     if verb == "file-emergency":
-        return lane.may_file and lane.reviewed is None
-    return lane.may_review if verb == "review-emergency" else lane.may_file
+        return lane.may_file
+    return lane.may_review if verb == "review-emergency" else lane.is_awarded
 
 
 @require_safe
