@@ -107,8 +107,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _open_items(request: HttpRequest) -> list[dict[str, object]]:
-    return [
-        {"title": item.title, "url": item.url, "here": item.is_here(request)}
-        for item in navigation_items()
-        if item.is_open_to(request)
-    ]
+    """What is open to the agent; of two doors on the way to this page, one address below the other, the nearer is here."""
+    items = [item for item in navigation_items() if item.is_open_to(request)]
+    nearest = max((item.url for item in items if item.is_here(request)), key=len, default="")
+    return [{"title": item.title, "url": item.url, "here": item.url == nearest} for item in items]

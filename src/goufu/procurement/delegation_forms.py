@@ -66,6 +66,13 @@ class DelegateForm(Form):
         ]
         self.initial.setdefault("starts_on", wall_clock.today())
 
+    def clean_fee_text(self) -> str:
+        """Raises ValidationError at the field: the table would refuse it too, but could not say where."""
+        said: str = self.cleaned_data["fee_text"]
+        if not said and self.cleaned_data.get("payer") in (Payer.PURCHASER, Payer.WINNER):
+            raise forms.ValidationError(_("收费的要写收费标准，写进结果公告"))
+        return said
+
     def said(self) -> dict[str, Any]:
         return dict(self.cleaned_data) | {"agency": int(self.cleaned_data["agency"])}
 

@@ -37,8 +37,8 @@ class AmountsForm(Form):
         for project, left in projects:
             self.fields[f"amount-{project.pk}"] = MoneyField(
                 label=project.title,
-                help_text=_("批准 %(amount)s 元，还剩 %(left)s 元")
-                % {"amount": figures(project.amount or 0), "left": figures(left)},
+                help_text=_("%(year)s年的项目，批准 %(amount)s 元，还剩 %(left)s 元")
+                % {"year": project.year, "amount": figures(project.amount or 0), "left": figures(left)},
                 required=False,
             )
 

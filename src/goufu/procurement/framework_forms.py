@@ -95,11 +95,14 @@ class CallOffForm(Form):
     ) -> None:
         super().__init__(*given, **more)
         self.framework = framework
-        words = _("%(title)s，还剩 %(left)s 元")
+        words = _("%(title)s，%(year)s年，还剩 %(left)s 元")
         _offer(
             self,
             "project",
-            [(str(each.pk), words % {"title": each.title, "left": figures(left)}) for each, left in projects],
+            [
+                (str(each.pk), words % {"title": each.title, "year": each.year, "left": figures(left)})
+                for each, left in projects
+            ],
         )
         self.fields["quantity"].label = _("数量（%(unit)s）") % {"unit": framework.unit}
         if framework.way == DIRECT:
@@ -264,4 +267,9 @@ def _offer(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
 
 
 def _choice(member: FrameworkMember) -> tuple[str, str]:
-    return str(member.pk), f"{member.provider.name}，{figures(member.price)}"
+    words = _("%(name)s，%(price)s 元 / %(unit)s") % {
+        "name": member.provider.name,
+        "price": figures(member.price),
+        "unit": member.framework.unit,
+    }
+    return str(member.pk), words

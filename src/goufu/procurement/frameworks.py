@@ -84,6 +84,13 @@ def is_over(framework: Framework) -> bool:
     return framework.state == FrameworkState.ENDED or framework.ends_on < wall_clock.today()
 
 
+def joinable(procurement: Procurement) -> list[Framework]:
+    """The agreements of an open call that a provider may still ask to join; none of a closed one's, whose term is past."""
+    if procurement.framework_kind != "open":
+        return []
+    return [each for each in procurement.frameworks.select_related("procurement", "lot") if not is_over(each)]
+
+
 def refuse_over(framework: Framework) -> None:
     """Raises Refusal outside the agreement's days, and where its procurement has ended."""
     if framework.procurement.state in ENDED:

@@ -14,7 +14,7 @@ from goufu.core.roles import Role
 from goufu.core.rooms import navigation, navigation_items
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
-from goufu.registry.tests.county import SINCE, County, a_provider, agent, county, sign_in
+from goufu.registry.tests.county import SINCE, County, a_provider, agent, an_agency, county, sign_in
 
 __all__ = ["county"]
 
@@ -52,6 +52,14 @@ def test_a_visitor_sees_what_is_open_to_everybody(rf: RequestFactory) -> None:
 def test_a_provider_s_agent_sees_what_providers_look_for(rf: RequestFactory, county: County) -> None:
     own = agent("周玲", a_provider(county), Role.PROVIDER_AGENT)
     assert items(rf, own) == ["首页", "找采购", "预审", "规则", "单位"]
+
+
+def test_of_two_items_on_the_way_only_the_nearer_is_here(rf: RequestFactory, county: County) -> None:
+    clerk = agent("周玲", an_agency(county), Role.AGENCY_AGENT)
+    request = rf.get("/procurements/delegations/7/")
+    request.agent = clerk  # type: ignore[attr-defined]
+    here = [str(item["title"]) for item in navigation(request)["navigation"] if item["here"]]  # type: ignore[attr-defined]
+    assert here == ["委托代理"]
 
 
 def test_every_item_leads_somewhere() -> None:

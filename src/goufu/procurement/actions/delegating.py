@@ -101,10 +101,14 @@ def refuse_drafter(found: Delegation, by: Agent) -> None:
         raise NotAllowed("起草委托的是您自己，不能由您签署", "请本单位的另一位采购负责人签署")
 
 
+def is_papered(found: Delegation) -> bool:
+    """Whether the agreement that both have signed is attached."""
+    return Document.objects.filter(subject_kind=KIND, subject_number=found.pk, kind=AGREEMENT).exists()
+
+
 def refuse_unpapered(found: Delegation) -> None:
     """Raises Refusal while the agreement that both have signed is not attached."""
-    papers = Document.objects.filter(subject_kind=KIND, subject_number=found.pk, kind=AGREEMENT)
-    if not papers.exists():
+    if not is_papered(found):
         raise Refusal("还没有上传双方签订的委托代理协议", "先在委托页上传协议的扫描件")
 
 

@@ -15,6 +15,7 @@ from goufu.procurement.frameworks import (
     DIRECT,
     SECOND_STAGE,
     asked_already,
+    cost,
     last_quotes,
     lowest,
     members_in,
@@ -100,7 +101,7 @@ def offer(act: Action, call_off: CallOff, chosen: Chosen, because: str, by: Agen
         offered_at=wall_clock.now(),
         answer_by=min(answer_day(), call_off.framework.ends_on),
     )
-    act.log(provider=member.provider.name, amount=price)
+    act.log(provider=member.provider.name, amount=cost(call_off.quantity, price))
     return act.create(made)
 
 

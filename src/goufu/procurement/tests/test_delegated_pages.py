@@ -11,7 +11,7 @@ from goufu.core.duties import Duty
 from goufu.procurement.actions.delegating import sign_delegation, take_delegation
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.models import Delegation, Notice, Procurement
-from goufu.procurement.tests.delegating import Agency, agency, delegated, drafted
+from goufu.procurement.tests.delegating import FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
 from goufu.registry.tests.county import County, county, sign_in
 
@@ -93,12 +93,29 @@ def test_both_see_the_delegation_and_the_agency_no_draft(county: County, firm: A
         found = drafted(county, made, firm.body)
         page = reverse("procurement:delegation", args=[found.pk])
         assert sign_in(firm.clerk).get(page).status_code == 404
+        assert "协议已经上传" in sign_in(county.officer).get(page).content.decode()
         assert "签署委托" in sign_in(county.lead).get(page).content.decode()
         sign_delegation(delegation=found.pk, by=county.lead)
         assert "接受委托" in sign_in(firm.clerk).get(page).content.decode()
         assert sign_in(county.officer).post(f"{page}take-delegation/").status_code == 403
         take_delegation(delegation=found.pk, by=firm.clerk)
         assert "接受委托" not in sign_in(firm.clerk).get("/").content.decode()
+
+
+def test_a_fee_without_its_standard_is_refused_at_the_field(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        said = {
+            "agency": firm.body.pk,
+            "duties": [Duty.FILE],
+            "payer": "winner",
+            "starts_on": FIRST,
+            "ends_on": LAST,
+        }
+        address = reverse("procurement:delegate", args=[made.pk])
+        answer = sign_in(county.officer).post(address, said)
+        assert answer.status_code == 422 and 'href="#id_fee_text"' in answer.content.decode()
+        assert sign_in(county.officer).post(address, said | {"payer": "nobody"}).status_code == 302
 
 
 def test_a_form_asks_the_delegation_too(county: County, firm: Agency) -> None:

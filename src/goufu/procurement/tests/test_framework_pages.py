@@ -13,6 +13,7 @@ from django.test import Client
 
 from goufu import wall_clock
 from goufu.procurement.actions.answering_offers import give_quote
+from goufu.procurement.frameworks import joinable
 from goufu.procurement.models import CallOff, Framework, FrameworkApplication, Notice, Procurement
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import called, chosen, of_provider, own_project, reviewed, standing
@@ -158,6 +159,7 @@ def test_a_provider_joins_an_open_agreement_and_reads_the_answer(county: County,
     found = standing(county, prices=(), kind="open")
     path = f"/procurements/frameworks/{found.pk}/"
     first, officer = signed_in(of_provider(county, 1)), signed_in(county.officer)
+    assert joinable(found.procurement) == [found]
     join = following(page(first, path))
     send(first, join, text="持证护理员八名", meets_conditions="on")
     assert "等采购人审核" in page(first, path)

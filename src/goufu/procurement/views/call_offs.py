@@ -23,7 +23,7 @@ from goufu.procurement.filling import OF_CALL_OFF
 from goufu.procurement.framework_forms import CallOffForm, QuoteForm
 from goufu.procurement.framework_queries import call_off_for, framework_for, offer_for
 from goufu.procurement.framework_steps import CALL_OFF_STEPS, OFFER_STEPS
-from goufu.procurement.frameworks import COMPETITION, last_quotes, may_use, refuse_over, room_of
+from goufu.procurement.frameworks import COMPETITION, DIRECT, last_quotes, may_use, refuse_over, room_of
 from goufu.procurement.models import CallOff, CallOffState, Framework, NoticeState, OfferState
 from goufu.procurement.transitions import CALL_OFF
 from goufu.procurement.views.context import Next
@@ -116,6 +116,7 @@ def _context(found: CallOff, agent: Agent) -> dict[str, Any]:
         "is_quoting": found.state == CallOffState.QUOTING,
         "notices": found.notices.filter(state=NoticeState.PUBLISHED),
         "may_announce": may_announce(found, agent),
+        "must_announce": found.framework.way != DIRECT,
         "sees_project": is_own,
         "next": following,
         "others": [each for each in own if each.url != following.url],
@@ -168,7 +169,7 @@ def _next(
             forward.url,
             _("另选一家，或者取消。") if rows else _("报价截止了，选定报价最低的。"),
         )
-    if may_announce(found, agent):
+    if may_announce(found, agent) and found.framework.way != DIRECT:
         return Next(sentence=_("已成交：用二次竞价、顺序轮候的，逐笔公告。"))
     words = {
         CallOffState.QUOTING: _("等各家报价。"),

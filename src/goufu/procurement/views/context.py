@@ -140,13 +140,15 @@ def walk_of(procurement: Procurement) -> dict[str, Any] | None:
         happened["bid_deadline"] = procurement.bid_deadline_at
     if not procurement.is_planned:
         happened["started"] = procurement.begun_at or wall_clock.now()
-    behind = 0
-    for stage in method.stages:
-        at = happened.get(stage.ends)
-        is_past = at is not None and not (events[stage.ends].by_clock and not _has_passed(at))
-        if not is_past:
-            break
-        behind += 1
+
+    def is_past(ends: str) -> bool:
+        at = happened.get(ends)
+        return at is not None and not (events[ends].by_clock and not _has_passed(at))
+
+    # The furthest counts: an omission on the way is the timetable's to say. But nothing is behind an unsigned contract.
+    signs = [at for at, stage in enumerate(method.stages) if stage.ends == SIGNED and not is_past(SIGNED)]
+    before = method.stages[: signs[0]] if signs else method.stages
+    behind = max((at for at, stage in enumerate(before, 1) if is_past(stage.ends)), default=0)
     return {"steps": [{"word": _(each.title), "url": ""} for each in method.stages], "here": behind + 1}
 
 
@@ -339,8 +341,10 @@ def _of_plan(
         url = f"{reverse('procurement:new_notice', args=[number])}?kind={kinds[0].kind}"
         word = _("起草%(kind)s") % {"kind": _(kinds[0].title)}
         return Next(word, url, sentence, permission=Permission.KEEP_NOTICES)
-    if announced_by(method) is None and (begin := offered.get("begin")):
-        return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
+    if announced_by(method) is None:
+        if begin := offered.get("begin"):
+            return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
+        return Next(sentence=_("这种采购方式不从公告开始：由起草人以外的采购负责人开始采购活动。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))
 
 

@@ -15,7 +15,7 @@ from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.delegating import draft_delegation
+from goufu.procurement.actions.delegating import draft_delegation, is_papered
 from goufu.procurement.agencies import ended_on, hand_over_due
 from goufu.procurement.agency_work import result_days
 from goufu.procurement.delegated import delegation_for, delegations
@@ -118,6 +118,12 @@ def _is_sensible(verb: str, found: Delegation) -> bool:
 
 def _sentence(found: Delegation, is_mine: bool) -> str:
     match found.state:
+        case DelegationState.DRAFT if is_papered(found):
+            return (
+                _("看清事项、期限、费用和上传的协议，再签署。")
+                if is_mine
+                else _("协议已经上传，等起草人以外的采购负责人签署。")
+            )
         case DelegationState.DRAFT:
             return _("先上传双方签订的协议，再由起草人以外的采购负责人签署。")
         case DelegationState.OFFERED:

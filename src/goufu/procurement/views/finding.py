@@ -38,6 +38,7 @@ from goufu.procurement.finding import (
     past,
     saved_searches,
 )
+from goufu.procurement.frameworks import joinable
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
 from goufu.procurement.quotations import called_lots, until_of
@@ -128,12 +129,14 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     may_bid = agent is not None and agent.may(Permission.BID)
     own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
     is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
+    joins = joinable(found)
     context = {
         "procurement": found,
-        "left": left_of(found),
+        "left": "" if joins else left_of(found),
+        "joins": joins,
         "is_open": is_open and found.state == ProcurementState.RUNNING,
         "is_sealed": sealing_of(found) is not None,
-        "quotation_until": _quotation_until(found, agent) if agent and own else None,
+        "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
         "is_in": any(each.state == ParticipationState.TAKING_PART for each in own),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
