@@ -40,8 +40,11 @@ def agreements_of(procurement: Procurement) -> QuerySet[Framework]:
 
 def lots_to_agree(procurement: Procurement) -> list[int | None]:
     """The lots, or None for the whole, on which agreements are concluded: those with a shortlist, all of an open one."""
-    shortlisted = sorted(set(awards_of(procurement).values_list("lot", flat=True)), key=lambda lot: lot or 0)
-    return shortlisted or [each.pk for each in procurement.lots.order_by("pk")] or [None]
+    rows = awards_of(procurement).order_by("lot").values_list("lot", flat=True)
+    lots: list[int | None] = [*rows.distinct()] or [
+        *procurement.lots.order_by("pk").values_list("pk", flat=True)
+    ]
+    return lots or [None]
 
 
 def letters_of(procurement: Procurement) -> QuerySet[Letter]:
