@@ -177,8 +177,7 @@ def ask_quotes(
 
 def refuse_new_quotes(found: CallOff, framework: Framework) -> None:
     """Raises Refusal before the quotes are over, and while the quote of somebody who can be chosen is left."""
-    assert found.quotes_until is not None
-    if found.quotes_until > wall_clock.now():
+    if found.quotes_until and found.quotes_until > wall_clock.now():
         raise Refusal("报价还没有截止", "截止以后选定报价最低的；没有人报价的，再请各家报价")
     if left := lowest(last_quotes(found), out_of_reach(found, framework)):
         raise Refusal(
