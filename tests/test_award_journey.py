@@ -211,7 +211,7 @@ def opens(story: Story, *, is_final: bool = False) -> None:
     host.reload()
     press(host, "合钥匙")
     press(host, "打开 1 号信封")
-    press(host, "打开 2 号信封" if is_final else f"打开其余 {2 * len(story.bidders) - 1} 个")
+    press(host, "打开 2 号信封" if is_final else f"都打开，还有 {2 * len(story.bidders) - 1} 个")
     press(host, "结束，出具记录")
     expect(host.locator("main")).to_contain_text("开启结束，记录已成为文件")
     watching = story.providers[0]

@@ -257,9 +257,14 @@ LEFT JOIN LATERAL (
 ) judged_by_count ON TRUE
 CROSS JOIN LATERAL (
   SELECT count(*) AS total, CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE m.state = 'in') END AS remaining
-  FROM procurement_frameworkmember m JOIN procurement_framework f ON f.id = m.framework_id WHERE f.procurement_id = p.id
+  FROM procurement_frameworkmember m JOIN procurement_framework f ON f.id = m.framework_id WHERE f.procurement_id = p.id AND f.round = 1 + (
+    SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
+  )
 ) joined
 LEFT JOIN LATERAL (
   SELECT s.remaining FROM procurement_supplement s JOIN procurement_framework f ON f.id = s.framework_id
-  WHERE f.procurement_id = p.id ORDER BY s.id DESC LIMIT 1
+  WHERE f.procurement_id = p.id AND f.round = 1 + (
+    SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
+  )
+  ORDER BY s.id DESC LIMIT 1
 ) more ON TRUE

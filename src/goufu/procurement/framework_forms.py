@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu import wall_clock
-from goufu.core.errors import Refusal
+from goufu.core.errors import Refusal, refusal_of
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import ReasonForm, StepForm
 from goufu.planning.models import Project
 from goufu.procurement.actions.agreeing import Terms
-from goufu.procurement.actions.calling_off import Wanted
+from goufu.procurement.actions.calling_off import Wanted, refuse_new_quotes
+from goufu.procurement.actions.offering import out_of_reach
 from goufu.procurement.choices import removals
 from goufu.procurement.forms import moment
 from goufu.procurement.frameworks import (
@@ -134,23 +135,24 @@ class OfferForm(StepForm):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        framework, asked = self.thing.framework, asked_already(self.thing)
+        framework = self.thing.framework
         if framework.way == DIRECT:
+            asked = asked_already(self.thing)
             able = [_choice(each) for each in members_in(framework) if each.pk not in asked]
         elif framework.way == COMPETITION:
-            able = self._of_quotes(asked)
+            able = self._of_quotes()
         else:
-            found = next_in_turn(framework, asked)
+            found = next_in_turn(framework, out_of_reach(self.thing, framework))
             able = [_choice(found)] if found else []
         _offer(self, "member", able)
         if len(able) == 1:
             self.initial["member"] = able[0][0]
 
-    def _of_quotes(self, asked: set[int]) -> list[tuple[str, str]]:
+    def _of_quotes(self) -> list[tuple[str, str]]:
         """Those who quote the least; nobody before the end, when quotes are nobody's to see."""
         if self.thing.quotes_until is None or self.thing.quotes_until > wall_clock.now():
             return []
-        least = lowest(last_quotes(self.thing), asked)
+        least = lowest(last_quotes(self.thing), out_of_reach(self.thing, self.thing.framework))
         return [
             (str(each.member_id), f"{each.member.provider.name}，{figures(each.price)}") for each in least
         ]
@@ -173,6 +175,12 @@ class QuotesForm(StepForm):
 
     quotes_day = DateField(label=gettext_lazy("报价截止的日子"))
     quotes_time = forms.TimeField(label=gettext_lazy("报价截止的时刻"), help_text=gettext_lazy("例如 17:00"))
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        if self.thing.framework.way != COMPETITION:
+            return None
+        return refusal_of(lambda: refuse_new_quotes(self.thing, self.thing.framework))
 
     def said(self) -> dict[str, Any]:
         return {"quotes_until": moment(self.cleaned_data, "quotes")}
@@ -240,6 +248,12 @@ class ConcludeSupplementForm(Form):
     admitted = forms.MultipleChoiceField(
         label=gettext_lazy("入围的供应商"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    unqualified = forms.MultipleChoiceField(
+        label=gettext_lazy("不合格的供应商"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("不符合条件的不参加比较，也不算进合格的家数；在下面写明为什么"),
+    )
     record = forms.CharField(
         label=gettext_lazy("怎样比较、确定的"),
         max_length=5_000,
@@ -249,13 +263,16 @@ class ConcludeSupplementForm(Form):
 
     def __init__(self, *given: Any, waiting: Iterable[Any], **more: Any) -> None:
         super().__init__(*given, **more)
-        field = self.fields["admitted"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(each.pk), f"{each.provider.name}，{figures(each.price)}") for each in waiting]
+        choices = [(str(each.pk), f"{each.provider.name}，{figures(each.price)}") for each in waiting]
+        for name in ("admitted", "unqualified"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = choices
 
     def said(self) -> dict[str, Any]:
         return {
             "admitted": [int(each) for each in self.cleaned_data["admitted"]],
+            "unqualified": [int(each) for each in self.cleaned_data["unqualified"]],
             "record": self.cleaned_data["record"],
         }
 

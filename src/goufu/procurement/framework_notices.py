@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from django.db.models import Exists, OuterRef
+
 from goufu import wall_clock
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
+    ApplicationState,
     Award,
     CallOff,
     CallOffState,
+    FrameworkApplication,
     FrameworkMember,
     Notice,
+    NoticeState,
     Procurement,
 )
 from goufu.procurement.notices import NoticeKind, load_notices
-from goufu.procurement.review_events import AWARDED
-from goufu.procurement.rounds import awards_of, round_of
+from goufu.procurement.review_events import FRAMEWORK_ENDED
+from goufu.procurement.rounds import agreements_of, awards_of
 from goufu.registry.models import Body
 from goufu.ui.money import figures
 
@@ -38,50 +43,61 @@ class Filled(Protocol):
 
 
 def kinds_of_framework(procurement: Procurement, going: Iterable[Notice]) -> list[NoticeKind]:
-    """The notices that are due: the shortlist once it is decided, the summary once the agreements are over."""
+    """The notices that are due: the shortlist once it is decided, and for those who come in later; the summary at the end."""
     kinds = load_notices()
-    told = sum(each.kind == SHORTLIST for each in going)
     found = []
-    if awards_of(procurement).exists():
-        if told < round_of(procurement, AWARDED):
-            found.append(kinds[SHORTLIST])
-    elif newly_in(procurement, going):
+    if tells_awards(procurement, going) or newly_in(procurement, going):
         found.append(kinds[SHORTLIST])
-    ended = days_of(procurement.occurrences.all()).get("framework_ended")
+    ended = days_of(procurement.occurrences.all()).get(FRAMEWORK_ENDED)
     is_over = ended is not None and str(ended)[:10] <= wall_clock.today().isoformat()
-    if is_over and procurement.frameworks.exists() and all(each.kind != SUMMARY for each in going):
+    if is_over and agreements_of(procurement).exists() and all(each.kind != SUMMARY for each in going):
         found.append(kinds[SUMMARY])
     return found
 
 
+def tells_awards(procurement: Procurement, going: Iterable[Notice]) -> bool:
+    """Whether the shortlist that counts now stands in none of the notices, which are not discarded."""
+    before = list(awards_of(procurement).values_list("at", flat=True))
+    return bool(before) and not any(each.drafted_at >= max(before) for each in _shortlists(going))
+
+
 def newly_in(procurement: Procurement, going: Iterable[Notice]) -> list[FrameworkMember]:
-    """The providers of an open agreement whom no notice has named since they came in."""
-    last = max((each.drafted_at for each in going if each.kind == SHORTLIST), default=None)
-    rows = FrameworkMember.objects.filter(framework__procurement=procurement).select_related(
-        "provider__place"
-    )
+    """The providers that joined by an application, and whom none of the notices, which are not discarded, names.
+
+    A draft names who is in when it is published.
+    """
+    now = wall_clock.now()
+    last = max((each.published_at or now for each in _shortlists(going)), default=None)
+    rows = FrameworkMember.objects.filter(framework__in=agreements_of(procurement), response=None)
     if last is not None:
-        rows = rows.filter(
-            provider__in=procurement.frameworks.filter(
-                applications__decided_at__gt=last, applications__state="admitted"
-            ).values("applications__provider")
+        admitted = FrameworkApplication.objects.filter(
+            framework=OuterRef("framework"), provider=OuterRef("provider"), decided_at__gt=last
         )
-    return list(rows)
+        rows = rows.filter(Exists(admitted.filter(state=ApplicationState.ADMITTED)))
+    return list(rows.select_related("provider__place", "framework__lot").order_by("pk"))
+
+
+def _shortlists(notices: Iterable[Notice]) -> list[Notice]:
+    return [each for each in notices if each.kind == SHORTLIST and each.state != NoticeState.DISCARDED]
 
 
 def shortlist(filling: Filled) -> str:
-    """A line for each provider: its name, its place, its price; by lots."""
-    if filling.awards:
-        return "\n".join(
+    """A line for each provider that no other notice names: its name, its place, its price; by lots."""
+    others = [each for each in filling.procurement.notices.all() if each.pk != filling.notice.pk]
+    lines = []
+    if tells_awards(filling.procurement, others):
+        lines = [
             _of_lot(each.lot.number if each.lot else 0)
             + _named(each.response.bidder, f"入围价格 {figures(each.amount)} 元")
             for each in filling.awards
+        ]
+    word = "补充征集入围，入围价格" if filling.procurement.framework_kind == "closed" else "付费标准"
+    for each in newly_in(filling.procurement, others):
+        lot = each.framework.lot
+        lines.append(
+            _of_lot(lot.number if lot else 0) + _named(each.provider, f"{word} {figures(each.price)} 元")
         )
-    others = [each for each in filling.procurement.notices.all() if each.pk != filling.notice.pk]
-    return "\n".join(
-        _named(each.provider, f"付费标准 {figures(each.price)} 元")
-        for each in newly_in(filling.procurement, others)
-    )
+    return "\n".join(lines)
 
 
 def _of_lot(number: int) -> str:

@@ -51,7 +51,10 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 def _applications(agent: Agent) -> Iterator[WorkItem]:
     rows = FrameworkApplication.objects.filter(
-        framework__procurement__purchaser=agent.body, state=ApplicationState.RECEIVED, supplement=None
+        framework__procurement__purchaser=agent.body,
+        framework__state=FrameworkState.ACTIVE,
+        state=ApplicationState.RECEIVED,
+        supplement=None,
     )
     for each in rows.select_related("framework__procurement", "framework__lot", "provider").order_by("pk")[
         :MOST

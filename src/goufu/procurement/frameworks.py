@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
@@ -38,6 +39,7 @@ SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct"
 REVIEW = "framework_application_review_workdays"  # a parameter of the law
 ANSWER, QUOTE = "call_off_answer_workdays", "quote_workdays"  # settings
 CENT = Decimal("0.01")
+SETTLED = (OfferState.ACCEPTED, OfferState.REFUSED, OfferState.LAPSED)
 
 
 def is_framework(method: Method | None) -> bool:
@@ -128,27 +130,33 @@ def room_of(project: Project, framework: Framework) -> Decimal:
 
 
 def asked_already(call_off: CallOff) -> set[int]:
-    """The members to whom it was offered."""
-    return set(call_off.offers.values_list("member", flat=True))
+    """The members to whom it was offered; in a competition, since all were last asked for quotes."""
+    rows = call_off.offers.all()
+    if call_off.quotes_from:
+        rows = rows.filter(offered_at__gt=call_off.quotes_from)
+    return set(rows.values_list("member", flat=True))
 
 
 def next_in_turn(framework: Framework, without: set[int]) -> FrameworkMember | None:
-    """Whose turn it is: after the last one to whom anything was offered, who is in and not left out.
+    """Whose turn it is: after the last one who answered or let its days go by, who is in and not left out.
 
-    What was taken back took no turn: else whoever cancels would choose.
+    Whoever has an offer to answer is passed over while others have none; one that was taken back took nobody's turn.
     """
-    offers = CallOffOffer.objects.filter(call_off__framework=framework).exclude(state=OfferState.TAKEN_BACK)
-    last = offers.order_by("-pk").first()
+    rows = CallOffOffer.objects.filter(call_off__framework=framework)
+    last = rows.filter(state__in=SETTLED).select_related("member").order_by("-pk").first()
     after = last.member.turn if last else 0
+    pending = Counter(rows.filter(state=OfferState.PENDING).values_list("member", flat=True))
     able = [each for each in members_in(framework) if each.pk not in without]
-    return next((each for each in able if each.turn > after), able[0] if able else None)
+    able.sort(key=lambda each: (each.turn <= after, each.turn))
+    return min(able, key=lambda each: pending[each.pk], default=None)
 
 
 def last_quotes(call_off: CallOff) -> list[Quote]:
-    """What each provider in it quotes, the lowest first; to be asked only when the quotes are over."""
-    last = {
-        each.member_id: each for each in call_off.quotes.select_related("member__provider").order_by("pk")
-    }
+    """What each provider in it quotes since all were last asked, the lowest first; to be asked only when the quotes are over."""
+    rows = call_off.quotes.select_related("member__provider__place").order_by("pk")
+    if call_off.quotes_from:
+        rows = rows.filter(at__gte=call_off.quotes_from)
+    last = {each.member_id: each for each in rows}
     return sorted(
         (each for each in last.values() if each.member.state == MemberState.IN),
         key=lambda each: (each.price, each.pk),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from goufu.core.action import Action
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Letter, Lot, Procurement, ReviewReport
+from goufu.procurement.models import Award, Framework, Letter, Lot, Procurement, ReviewReport
 from goufu.procurement.review_events import AWARDED, REVIEWED
 
 
@@ -31,6 +31,20 @@ def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
 def awards_of(procurement: Procurement) -> QuerySet[Award]:
     """The awards that are not voided."""
     return procurement.awards.filter(round=round_of(procurement, AWARDED))
+
+
+def agreements_of(procurement: Procurement) -> QuerySet[Framework]:
+    """The framework agreements with whom the shortlist that counts now names, or that are open."""
+    return procurement.frameworks.filter(round=round_of(procurement, AWARDED))
+
+
+def lots_to_agree(procurement: Procurement) -> list[int | None]:
+    """The lots, or None for the whole, on which agreements are concluded: those with a shortlist, all of an open one."""
+    rows = awards_of(procurement).order_by("lot").values_list("lot", flat=True)
+    lots: list[int | None] = [*rows.distinct()] or [
+        *procurement.lots.order_by("pk").values_list("pk", flat=True)
+    ]
+    return lots or [None]
 
 
 def letters_of(procurement: Procurement) -> QuerySet[Letter]:

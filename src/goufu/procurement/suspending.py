@@ -9,12 +9,27 @@ from django.db.models import Model, Q
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal
-from goufu.procurement.models import CaseStep, Challenge, ChallengeState, ComplaintState, Procurement
+from goufu.procurement.models import (
+    CaseStep,
+    Challenge,
+    ChallengeState,
+    ComplaintState,
+    Framework,
+    FrameworkState,
+    Procurement,
+    ProcurementState,
+)
 
 # Steps that don't carry the activity on: what they record happened before, or they end it or answer for it.
 DURING_SUSPENSION = frozenset(
     {"record", "return-deposit", "correct", "terminate", "end", "void"}
     | {"file-emergency", "review-emergency", "record-effects"}
+)
+ENDING = frozenset({"terminate", "end"})
+# Steps of a framework agreement by which more is bought of it, or a provider comes in.
+OF_SECOND_STAGE = frozenset(
+    {"call-off", "apply", "admit", "admit-application", "call-supplement", "conclude-supplement"}
+    | {"offer", "ask-quotes", "quote", "agree", "accept-offer"}
 )
 ARTICLES = ("procurement-law:57", "order-94:suspension")
 
@@ -57,9 +72,29 @@ def refuse_suspended(procurement: Procurement, day: date | None = None) -> None:
 
 
 def guard(verb: str, thing: Model) -> None:
-    """What refuse_suspended raises, for verbs that carry the activity on."""
-    if verb not in DURING_SUSPENSION and isinstance(thing, Procurement) and not thing.is_planned:
+    """What refuse_suspended raises, for verbs that carry the activity on; and no agreement is left behind by an end."""
+    if not isinstance(thing, Procurement) or thing.is_planned:
+        return
+    if verb not in DURING_SUSPENSION:
         refuse_suspended(thing)
+    if verb in ENDING and (left := thing.frameworks.filter(state=FrameworkState.ACTIVE).first()):
+        raise Refusal(f"框架协议“{left}”还在履行", "先在协议页结束框架协议，再终止采购")
+
+
+def guard_second_stage(verb: str, thing: Model) -> None:
+    """Raises Refusal for verbs that carry an agreement on once it, or its procurement, has ended, and while that is suspended."""
+    if verb not in OF_SECOND_STAGE:
+        return
+    framework = getattr(getattr(thing, "call_off", thing), "framework", thing)
+    assert isinstance(framework, Framework)
+    if framework.state == FrameworkState.ENDED:
+        raise Refusal("框架协议已经结束", "不再选用、不再加入；还要的，重新征集")
+    if framework.procurement.state != ProcurementState.RUNNING:
+        raise Refusal(
+            f"签订这份框架协议的采购{framework.procurement.get_state_display()}",
+            "不再选用、不再加入；还要的，重新征集",
+        )
+    refuse_suspended(framework.procurement)
 
 
 def refuse_contract(procurement: Procurement) -> None:

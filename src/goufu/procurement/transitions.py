@@ -31,7 +31,7 @@ from goufu.procurement.models import (
     Question,
     QuestionState,
 )
-from goufu.procurement.suspending import guard
+from goufu.procurement.suspending import guard, guard_second_stage
 
 _PLANNING = frozenset({ProcurementState.PLANNING})
 _OPEN = frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})
@@ -210,8 +210,10 @@ FRAMEWORK = Transitions(
         "apply": Transition(_("申请加入"), _ACTIVE),
         "admit": Transition(_("审核入围申请"), _ACTIVE),
         "call-supplement": Transition(_("补充征集"), _ACTIVE),
+        "conclude-supplement": Transition(_("确定补充征集的结果"), _ACTIVE),
         "end-framework": Transition(_("结束框架协议"), _ACTIVE, FrameworkState.ENDED),
     },
+    guard=guard_second_stage,
     turns={
         FrameworkState.ACTIVE: _("由适用的采购人选用；期满、不再履行的，由签订的采购人结束"),
         FrameworkState.ENDED: _("结束的框架协议不再选用；还要的，重新征集"),
@@ -243,6 +245,7 @@ APPLICATION = Transitions(
         "refuse-application": Transition(_("不同意入围"), _UNREVIEWED, ApplicationState.REFUSED),
         "withdraw-application": Transition(_("撤回申请"), _UNREVIEWED, ApplicationState.WITHDRAWN),
     },
+    guard=guard_second_stage,
     turns={
         ApplicationState.RECEIVED: _("由签订的采购人审核"),
         ApplicationState.ADMITTED: _("已经在协议里"),
@@ -256,7 +259,7 @@ CALL_OFF = Transitions(
     CallOff,
     CallOffState,
     {
-        "ask-quotes": Transition(_("请各家报价"), _CHOOSING, CallOffState.QUOTING),
+        "ask-quotes": Transition(_("请各家报价"), _CHOOSING | _QUOTING, CallOffState.QUOTING),
         "quote": Transition(_("报价"), _QUOTING),
         "offer": Transition(_("选定供应商"), _CHOOSING | _QUOTING, CallOffState.OFFERED),
         "agree": Transition(_("接受"), _OFFERED, CallOffState.AGREED),
@@ -264,6 +267,7 @@ CALL_OFF = Transitions(
         "lapse": Transition(_("登记逾期没有答复"), _OFFERED, CallOffState.CHOOSING),
         "cancel-call-off": Transition(_("取消选用"), _CHOOSING | _QUOTING | _OFFERED, CallOffState.CANCELLED),
     },
+    guard=guard_second_stage,
     turns={
         CallOffState.CHOOSING: _("由采购人另选一家，或者取消"),
         CallOffState.QUOTING: _("由各家供应商报价；到报价截止，由采购人选定"),
@@ -283,6 +287,7 @@ OFFER = Transitions(
         "take-back": Transition(_("取消选用"), _PENDING, OfferState.TAKEN_BACK),
         "judge-refusal": Transition(_("认定拒绝的理由"), _DECLINED),
     },
+    guard=guard_second_stage,
     turns={
         OfferState.PENDING: _("由供应商答复"),
         OfferState.ACCEPTED: _("已经成交，签订合同"),

@@ -13,6 +13,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.voiding import end_agreement
 from goufu.procurement.counting import day_of
 from goufu.procurement.frameworks import is_framework, last_day
 from goufu.procurement.law import days_of, method_of
@@ -27,13 +28,19 @@ from goufu.procurement.models import (
     Procurement,
 )
 from goufu.procurement.record import lot_of
-from goufu.procurement.review_events import SHORTLIST_TOLD
-from goufu.procurement.rounds import awards_of
+from goufu.procurement.review_events import (
+    AWARDED,
+    FRAMEWORK_ENDED,
+    FRAMEWORK_SIGNED,
+    PURCHASERS_TOLD,
+    SHORTLIST_TOLD,
+)
+from goufu.procurement.rounds import agreements_of, awards_of, lots_to_agree, round_of
+from goufu.procurement.suspending import refuse_contract
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.registry.agents import Agent
 
-SIGNED, TOLD, ENDED = "framework_signed", "shortlist_told", "framework_ended"  # events
-CALLED = "notice_published"
+CALLED = "notice_published"  # the event
 EVERYBODY_SEES = "本系统里同一区划的采购人都能看到入围供应商和价格"
 
 
@@ -66,6 +73,7 @@ def conclude_framework(
         method = method_of(found)
         if method is None or not is_framework(method):
             raise Refusal("这种采购方式没有框架协议", "中标、成交以后签订合同")
+        refuse_contract(found)
         cut = lot_of(found, lot)
         awards = list(awards_of(found).filter(lot=cut).select_related("response__bidder", "report"))
         _refuse(found, method, cut, awards, terms)
@@ -73,6 +81,7 @@ def conclude_framework(
         made = Framework(
             procurement=found,
             lot=cut,
+            round=round_of(found, AWARDED),
             way=found.second_stage,
             unit=terms.unit.strip(),
             ceiling=ceiling,
@@ -119,7 +128,7 @@ def _refuse(
     procurement: Procurement, method: Method, lot: Lot | None, awards: list[Award], terms: Terms
 ) -> None:
     happened = days_of(procurement.occurrences.all())
-    if Framework.objects.filter(procurement=procurement, lot=lot).exists():
+    if agreements_of(procurement).filter(lot=lot).exists():
         raise Refusal("已经签订了框架协议", "在协议页上办")
     if not procurement.second_stage or not procurement.framework_term_months:
         raise Refusal(
@@ -153,13 +162,13 @@ def _refuse(
 
 def _note(act: Action, procurement: Procurement, method: Method, by: Agent) -> None:
     """What has happened once the agreements of all lots are there."""
-    frameworks = list(procurement.frameworks.all())
-    if len(frameworks) < max(procurement.lots.count(), 1):
+    frameworks = list(agreements_of(procurement))
+    if len(frameworks) < len(lots_to_agree(procurement)):
         return
-    note_event(act, procurement, ENDED, by, day=max(each.ends_on for each in frameworks))
+    note_event(act, procurement, FRAMEWORK_ENDED, by, day=max(each.ends_on for each in frameworks))
     if is_closed(method):
-        note_event(act, procurement, SIGNED, by)
-        note_event(act, procurement, TOLD, by, note=EVERYBODY_SEES)
+        note_event(act, procurement, FRAMEWORK_SIGNED, by)
+        note_event(act, procurement, PURCHASERS_TOLD, by, note=EVERYBODY_SEES)
 
 
 def end_framework(
@@ -170,19 +179,26 @@ def end_framework(
     Raises Refusal while a call-off is open, and without a reason; NotAllowed, Stale.
     """
     with action("procurement.framework.ended", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, state = FRAMEWORK.lock(
-            act, Framework.objects.select_related("procurement"), framework, "end-framework", version=version
-        )
+        procurement = lock_procurement_of(act, framework)
+        rows = Framework.objects.select_related("procurement")
+        found, state = FRAMEWORK.lock(act, rows, framework, "end-framework", version=version)
         reason = required_reason(reason, "结束框架协议")
         open_now = CallOff.objects.filter(framework=found).exclude(
             state__in=[CallOffState.AGREED, CallOffState.CANCELLED]
         )
         if waiting := open_now.first():
             raise Refusal(f"还有没有办完的选用：{waiting.number} {waiting.title}", "先成交或者取消，再结束")
-        procurement = act.lock(Procurement.objects, found.procurement_id)
-        act.change(found, state=state, ended_by=by.person, ended_at=wall_clock.now(), end_reason=reason)
-        if not procurement.frameworks.exclude(state=state).exists():
-            early = min(max(each.ends_on for each in procurement.frameworks.all()), wall_clock.today())
-            note_event(act, procurement, ENDED, by, day=early, note=reason[:500])
+        end_agreement(act, found, reason, by)
+        ended = agreements_of(procurement).filter(state=state)
+        if ended.count() == len(lots_to_agree(procurement)):
+            early = min(max(each.ends_on for each in ended), wall_clock.today())
+            note_event(act, procurement, FRAMEWORK_ENDED, by, day=early, note=reason[:500])
+        act.set_subject(found)
         act.log(title=str(found), reason=reason)
     return found
+
+
+def lock_procurement_of(act: Action, framework: int) -> Procurement:
+    """The agreement's procurement, locked before the agreement, as decisions do. Raises NotFound."""
+    number = Framework.objects.filter(pk=framework).values_list("procurement", flat=True).first()
+    return act.lock(Procurement.objects.select_related("purchaser__place"), number)

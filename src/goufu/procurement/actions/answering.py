@@ -16,6 +16,7 @@ from goufu.procurement.actions.case_record import (
 )
 from goufu.procurement.actions.challenging import challenges_to_lock, is_late, refuse_standing
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.voiding import end_agreements
 from goufu.procurement.agencies import refuse_beyond_scope
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
@@ -26,7 +27,7 @@ from goufu.procurement.models import (
     Outcome,
     Way,
 )
-from goufu.procurement.review_events import AWARDED
+from goufu.procurement.review_events import CHOSEN
 from goufu.procurement.transitions import CHALLENGE
 from goufu.registry.agents import Agent
 
@@ -88,6 +89,9 @@ def answer_challenge(
         act.create(answer)
         if consequence == Consequence.ANOTHER:
             note_event(act, procurement, "award_voided", by, note=f"质疑 {found.number} 成立")
+            end_agreements(
+                act, procurement, f"质疑 {found.number} 成立：{answer.get_consequence_display()}", by
+            )
             act.change(procurement, changed_at=now)
         act.change(found, state=state)
         act.set_subject(found)
@@ -112,8 +116,8 @@ def refuse_consequence(challenge: Challenge, outcome: str, consequence: str) -> 
             field="consequence",
             articles=["order-94:challenge-effect"],
         )
-    awarded = AWARDED in days_of(challenge.procurement.occurrences.all())
-    if consequence == Consequence.ANOTHER and (is_file or not awarded):
+    chosen = not CHOSEN.isdisjoint(days_of(challenge.procurement.occurrences.all()))
+    if consequence == Consequence.ANOTHER and (is_file or not chosen):
         raise Refusal(
             "另行确定，只用于已经确定了供应商、对过程或者结果的质疑",
             "请改选",

@@ -35,7 +35,7 @@ def accept_offer(
     with action("procurement.offer.accepted", Permission.BID, by=by, once=once) as act:
         found, state, called = _begin(act, calloffoffer, "accept-offer", "agree", by, version)
         if found.answer_by < wall_clock.today():
-            raise Refusal(f"答复到 {found.answer_by} 为止", "请与采购人联系：它还没有另选的，可以重新提出")
+            raise Refusal(f"答复到 {found.answer_by} 为止", "逾期没有答复的，由采购人另选一家")
         refuse_unfit(by.body)
         act.change(
             called,

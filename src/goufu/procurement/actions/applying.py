@@ -11,12 +11,12 @@ from django.db.models import Max, QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import AgainstTheLaw, NotFound, Refusal
+from goufu.core.errors import AgainstTheLaw, NotFound, Refusal, refusal_of
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.law.model import Value
-from goufu.procurement.actions.agreeing import SIGNED, TOLD, is_closed
+from goufu.procurement.actions.agreeing import is_closed, lock_procurement_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.choices import STAGE
@@ -31,14 +31,19 @@ from goufu.procurement.models import (
     Procurement,
     Supplement,
 )
-from goufu.procurement.review_events import SHORTLIST_TOLD
+from goufu.procurement.review_events import (
+    APPLICATION_RECEIVED,
+    APPLICATION_REVIEWED,
+    FRAMEWORK_SIGNED,
+    PURCHASERS_TOLD,
+    SHORTLIST_TOLD,
+)
 from goufu.procurement.transitions import APPLICATION, FRAMEWORK
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
 OPEN, SUPPLEMENT = "order-110:open", "order-110:supplement"
 RULE = "procurement.framework-supplement"
-RECEIVED, REVIEWED = "application_received", "application_reviewed"  # events
 
 
 def apply_to_join(
@@ -56,6 +61,7 @@ def apply_to_join(
     """
     with action("procurement.application.made", Permission.BID, by=by, once=once) as act:
         act.allow(FrameworkMember(provider=by.body))
+        lock_procurement_of(act, framework)
         rows = Framework.objects.select_related("procurement", "lot")
         found, _state = FRAMEWORK.lock(act, rows, framework, "apply")
         refuse_over(found)
@@ -83,7 +89,7 @@ def apply_to_join(
         act.create(made)
         act.set_subject(made)
         if is_first:
-            note_event(act, found.procurement, RECEIVED, by, moment=wall_clock.now())
+            note_event(act, found.procurement, APPLICATION_RECEIVED, by, moment=wall_clock.now())
         act.log(title=str(found), body=by.body.name)
     return made
 
@@ -124,13 +130,17 @@ def withdraw_application(
         if row is None or row.provider_id != by.body.pk:
             raise NotFound
         act.allow(row)
+        lock_procurement_of(act, row.framework_id)
         act.lock(Framework.objects, row.framework_id)
         found, state = APPLICATION.lock(
             act, _rows(), frameworkapplication, "withdraw-application", version=version
         )
         act.set_subject(found)
         act.log(title=str(found.framework))
-        return act.change(found, state=state, decided_by=by.person, decided_at=wall_clock.now())
+        act.change(found, state=state, decided_by=by.person, decided_at=wall_clock.now())
+        if not found.supplement_id:
+            _note_reviewed(act, found.framework, by, "申请已撤回")
+    return found
 
 
 def admit_application(
@@ -149,7 +159,7 @@ def admit_application(
         _join(act, found)
         _note_reviewed(act, found.framework, by)
         happened = days_of(found.framework.procurement.occurrences.all())
-        for event in (SHORTLIST_TOLD, SIGNED, TOLD):
+        for event in (SHORTLIST_TOLD, FRAMEWORK_SIGNED, PURCHASERS_TOLD):
             if event not in happened:
                 note_event(act, found.framework.procurement, event, by)
         act.log(provider=found.provider.name)
@@ -186,16 +196,17 @@ def _begin(act: Action, number: int, verb: str, version: int | None) -> tuple[Fr
     row = _rows().filter(pk=number).first()
     if row is None:
         raise NotFound
+    lock_procurement_of(act, row.framework_id)
     act.lock(Framework.objects.select_related("procurement__purchaser__place"), row.framework_id)
     found, state = APPLICATION.lock(act, _rows(), number, verb, version=version)
     act.set_subject(found)
     return found, state
 
 
-def _note_reviewed(act: Action, framework: Framework, by: Agent) -> None:
+def _note_reviewed(act: Action, framework: Framework, by: Agent, note: str = "") -> None:
     """The event, once no application waits."""
     if not _waiting(framework).exists():
-        note_event(act, framework.procurement, REVIEWED, by, moment=wall_clock.now())
+        note_event(act, framework.procurement, APPLICATION_REVIEWED, by, moment=wall_clock.now(), note=note)
 
 
 def _join(act: Action, application: FrameworkApplication) -> FrameworkMember:
@@ -255,12 +266,15 @@ def conclude_supplement(
     *,
     supplement: int,
     admitted: Collection[int],
+    unqualified: Collection[int] = (),
     record: str,
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Supplement:
     """Takes in those of the applications, compared as at first, and tells the others why not; `record` says how.
+
+    unqualified: those that don't meet the conditions, which are not compared; nor are those that may not provide today.
 
     Raises AgainstTheLaw where too few are kept out; Refusal before the end, and, where the price comes first, for a dearer one
     instead of a cheaper; NotAllowed, Stale.
@@ -270,24 +284,30 @@ def conclude_supplement(
         if row is None:
             raise NotFound
         rows = Framework.objects.select_related("procurement__purchaser__place")
-        framework = act.lock(rows, row.framework_id)
+        framework, _state = FRAMEWORK.lock(act, rows, row.framework_id, "conclude-supplement")
         found = act.lock(Supplement.objects, supplement, version=version)
         if found.concluded_at:
             raise Refusal("补充征集已经有结果", "看协议里的供应商")
+        refuse_over(framework)
         if found.until > wall_clock.now():
             raise Refusal("申请还没有截止", "截止以后再比较")
         record = required_reason(record, "补充征集的结果", field="record")
         waiting = list(
             found.applications.select_for_update(of=("self",))
             .filter(state=ApplicationState.RECEIVED)
-            .select_related("framework", "provider")
+            .select_related("framework", "provider__place")
             .order_by("price", "pk")
         )
         chosen = [each for each in waiting if each.pk in set(admitted)]
-        _refuse_dearer(framework, waiting, chosen)
+        if wrong := next((each for each in chosen if each.pk in set(unqualified)), None):
+            raise Refusal(f"“{wrong}”既写了不合格，又写了入围", "请核对", field="admitted")
+        for each in chosen:
+            refuse_unfit(each.provider)
+        able = [each for each in waiting if each.pk not in set(unqualified) and not _is_unfit(each)]
+        _refuse_dearer(framework, able, chosen)
         method = method_of(framework.procurement)
         if chosen and method and method.scoring:
-            counts: dict[str, Value] = {"qualified_count": len(waiting), "shortlisted_count": len(chosen)}
+            counts: dict[str, Value] = {"qualified_count": len(able), "shortlisted_count": len(chosen)}
             _ask(
                 act,
                 framework.procurement,
@@ -306,12 +326,16 @@ def conclude_supplement(
     return found
 
 
+def _is_unfit(application: FrameworkApplication) -> bool:
+    return refusal_of(lambda: refuse_unfit(application.provider)) is not None
+
+
 def _refuse_dearer(
-    framework: Framework, waiting: list[FrameworkApplication], chosen: list[FrameworkApplication]
+    framework: Framework, able: list[FrameworkApplication], chosen: list[FrameworkApplication]
 ) -> None:
     if framework.procurement.framework_evaluation != "price_first" or not chosen:
         return
-    left_out = [each for each in waiting if each not in chosen and each.price < chosen[-1].price]
+    left_out = [each for each in able if each not in chosen and each.price < chosen[-1].price]
     if left_out:
         raise Refusal(
             f"价格优先法：“{left_out[0]}”报价更低，没有入围",

@@ -19,7 +19,7 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.planning.models import Project, ProjectState
-from goufu.procurement.actions.offering import choose, offer, take_back
+from goufu.procurement.actions.offering import choose, offer, out_of_reach, take_back
 from goufu.procurement.counting import day_of
 from goufu.procurement.frameworks import (
     COMPETITION,
@@ -28,6 +28,8 @@ from goufu.procurement.frameworks import (
     SECOND_STAGE,
     called,
     cost,
+    last_quotes,
+    lowest,
     may_use,
     members_in,
     refuse_over,
@@ -91,6 +93,7 @@ def call_off(*, framework: int, wanted: Wanted, by: Agent, once: UUID | None = N
         chosen = None
         if found.way == COMPETITION:
             made.quotes_until, made.state = _until(wanted.quotes_until, found), CallOffState.QUOTING
+            made.quotes_from = made.called_at
         else:
             chosen = choose(made, found, wanted.member, wanted.because)
             made.amount, made.state = (
@@ -128,14 +131,11 @@ def offer_again(
         found, state = CALL_OFF.lock(act, _rows(), calloff, "offer", version=version)
         refuse_over(framework)
         chosen = choose(found, framework, member, because)
-        amount = cost(
-            found.quantity, _ceiling(framework, chosen[1], max(found.amount / found.quantity, chosen[1]))
-        )
-        if amount > found.amount:
-            _refuse_more(framework, found.project, amount - found.amount)
-        act.change(
-            found, state=state, amount=amount if framework.way == DIRECT else max(amount, found.amount)
-        )
+        amount = cost(found.quantity, chosen[1])
+        if framework.way != DIRECT:
+            amount = max(found.amount, amount)
+        _refuse_raise(found, framework, amount)
+        act.change(found, state=state, amount=amount)
         offer(act, found, chosen, because, by)
         act.set_subject(found)
     return found
@@ -144,7 +144,10 @@ def offer_again(
 def ask_quotes(
     *, calloff: int, quotes_until: datetime, by: Agent, version: int | None = None, once: UUID | None = None
 ) -> CallOff:
-    """Asks all providers for quotes once more, after those who quoted have refused. Raises Refusal, NotAllowed, Stale."""
+    """Asks all providers for quotes once more: nobody has quoted, or all who did have refused or can't be chosen any more.
+
+    Raises Refusal while a quote is left, that of somebody who may be chosen; NotAllowed, Stale.
+    """
     with action("procurement.calloff.quotes_asked", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, framework = _begin(act, calloff, by)
         found, state = CALL_OFF.lock(act, _rows(), calloff, "ask-quotes", version=version)
@@ -155,9 +158,33 @@ def ask_quotes(
                 articles=[SECOND_STAGE],
             )
         refuse_over(framework)
-        act.change(found, state=state, quotes_until=_until(quotes_until, framework))
+        refuse_new_quotes(found, framework)
+        able = members_in(framework)
+        if not able:
+            raise Refusal("协议里没有能选的供应商", "等补充征集，或者取消这笔选用")
+        amount = max(found.amount, cost(found.quantity, max(each.price for each in able)))
+        _refuse_raise(found, framework, amount)
+        act.change(
+            found,
+            state=state,
+            amount=amount,
+            quotes_from=wall_clock.now(),
+            quotes_until=_until(quotes_until, framework),
+        )
         act.set_subject(found)
     return found
+
+
+def refuse_new_quotes(found: CallOff, framework: Framework) -> None:
+    """Raises Refusal before the quotes are over, and while the quote of somebody who can be chosen is left."""
+    if found.quotes_until and found.quotes_until > wall_clock.now():
+        raise Refusal("报价还没有截止", "截止以后选定报价最低的；没有人报价的，再请各家报价")
+    if left := lowest(last_quotes(found), out_of_reach(found, framework)):
+        raise Refusal(
+            f"还有没有问过的报价：“{left[0].member}”{figures(left[0].price)} 元",
+            "照报价从低到高选定；都没有接受的，才再请各家报价",
+            articles=[SECOND_STAGE],
+        )
 
 
 def lapse(*, calloff: int, by: Agent, version: int | None = None, once: UUID | None = None) -> CallOff:
@@ -241,6 +268,12 @@ def _refuse_more(framework: Framework, project: Project, amount: Decimal) -> Non
             field="quantity",
             articles=["order-102:16"],
         )
+
+
+def _refuse_raise(found: CallOff, framework: Framework, amount: Decimal) -> None:
+    """Raises Refusal where it may cost more than it could before, and agreement or project have no room for that."""
+    if amount > found.amount:
+        _refuse_more(framework, found.project, amount - found.amount)
 
 
 def _until(given: datetime | None, framework: Framework) -> datetime:

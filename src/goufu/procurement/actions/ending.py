@@ -18,7 +18,7 @@ from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.record import Review
-from goufu.procurement.review_events import AWARDED
+from goufu.procurement.review_events import CHOSEN
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -64,7 +64,7 @@ def against_ending(procurement: Procurement) -> Iterator[Refusal]:
     method = method_of(procurement)
     if notice_about(procurement, TERMINATION) or method is None or not method.endings:
         yield Refusal("这次采购发过公告", "起草终止公告，由起草人以外的采购负责人发布", field="cause")
-    if AWARDED in days_of(procurement.occurrences.all()):
+    if not CHOSEN.isdisjoint(days_of(procurement.occurrences.all())):
         yield Refusal(
             "已经确定了供应商，不能终止采购",
             "照结果签合同；结果依法认定无效的，登记以后再终止",

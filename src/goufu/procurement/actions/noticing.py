@@ -23,7 +23,15 @@ from goufu.procurement.filling import OF_CALL_OFF, RESULT, Filling, typed_fields
 from goufu.procurement.framework_notices import OF_FRAMEWORKS, kinds_of_framework
 from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
-from goufu.procurement.models import CallOff, CallOffState, Notice, NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import (
+    CallOff,
+    CallOffState,
+    FrameworkState,
+    Notice,
+    NoticeState,
+    Procurement,
+    ProcurementState,
+)
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
 from goufu.procurement.review_events import AWARDED
@@ -76,7 +84,9 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         if each.is_about_another and each.kind not in waiting and notice_about(procurement, each.kind)
     ]
     if is_framework(method):
-        return [*kinds_of_framework(procurement, going), *found]
+        is_active = procurement.frameworks.filter(state=FrameworkState.ACTIVE).exists()
+        about = [each for each in found if each.kind != TERMINATION or not is_active]
+        return [*kinds_of_framework(procurement, going), *about]
     told = sum(each.kind == RESULT for each in going)
     if (
         told < round_of(procurement, AWARDED)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from goufu import wall_clock
 from goufu.core.action import Action
-from goufu.core.errors import Refusal
+from goufu.core.errors import Refusal, refusal_of
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.frameworks import (
     ANSWER,
@@ -41,18 +41,30 @@ def choose(call_off: CallOff, framework: Framework, member: int | None, because:
 
     Raises Refusal where there is nobody, or somebody else is chosen than the way gives.
     """
-    asked = asked_already(call_off) if call_off.pk else set()
-    if framework.way == COMPETITION:
-        return _of_quotes(call_off, asked, member, because)
     if framework.way == DIRECT:
-        return _chosen(framework, asked, member)
-    found = next_in_turn(framework, asked)
+        return _chosen(framework, asked_already(call_off) if call_off.pk else set(), member)
+    without = out_of_reach(call_off, framework)
+    if framework.way == COMPETITION:
+        return _of_quotes(call_off, without, member, because)
+    found = next_in_turn(framework, without)
     if found is None:
-        raise Refusal("协议里没有还能轮到的供应商：都问过，或者都暂停、退出了", "取消这笔选用，或者补充征集")
+        raise Refusal(
+            "协议里没有还能轮到的供应商：都问过、暂停、退出了，或者现在不能提供服务",
+            "取消这笔选用，或者补充征集",
+        )
     if member is not None and member != found.pk:
         raise Refusal(f"顺序轮候轮到“{found}”", "不能挑别家", field="member", articles=["order-110:rotation"])
-    refuse_unfit(found.provider)
     return found, found.price
+
+
+def out_of_reach(call_off: CallOff, framework: Framework) -> set[int]:
+    """The members to whom it can't be offered by turn or by quote: those asked already, and those who may not provide today."""
+    asked = asked_already(call_off) if call_off.pk else set()
+    return asked | {each.pk for each in members_in(framework) if is_barred(each)}
+
+
+def is_barred(member: FrameworkMember) -> bool:
+    return refusal_of(lambda: refuse_unfit(member.provider)) is not None
 
 
 def _chosen(framework: Framework, asked: set[int], member: int | None) -> Chosen:
@@ -67,14 +79,14 @@ def _chosen(framework: Framework, asked: set[int], member: int | None) -> Chosen
     return found, found.price
 
 
-def _of_quotes(call_off: CallOff, asked: set[int], member: int | None, because: str) -> Chosen:
+def _of_quotes(call_off: CallOff, without: set[int], member: int | None, because: str) -> Chosen:
     assert call_off.quotes_until is not None
     if call_off.quotes_until > wall_clock.now():
         raise Refusal(
             f"报价到 {call_off.quotes_until.astimezone(wall_clock.CHINA):%Y-%m-%d %H:%M} 截止，以前谁也看不到",
             "到了再选定",
         )
-    least = lowest(last_quotes(call_off), asked)
+    least = lowest(last_quotes(call_off), without)
     if not least:
         raise Refusal("没有还能选的报价", "再请各家报价，或者取消这笔选用")
     found = next((each for each in least if each.member_id == member), None)
@@ -85,7 +97,6 @@ def _of_quotes(call_off: CallOff, asked: set[int], member: int | None, because: 
     if len(least) > 1 and (found is None or not because.strip()):
         raise Refusal("报价最低的不止一家", "选一家，写明为什么", field="member")
     quote = found or least[0]
-    refuse_unfit(quote.member.provider)
     return quote.member, quote.price
 
 

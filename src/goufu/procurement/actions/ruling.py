@@ -16,6 +16,7 @@ from goufu.procurement.actions.case_record import (
 )
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.handling import end_suspension
+from goufu.procurement.actions.voiding import end_agreements
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -28,14 +29,14 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
-from goufu.procurement.review_events import AWARDED, REVIEWED, SIGNED
+from goufu.procurement.review_events import CHOSEN, CONCLUDED, REVIEWED
 from goufu.procurement.rounds import review_again
 from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
 from goufu.registry.agents import Agent
 
 KIND = "complaint"  # of the notice
 ANNULS = {Effect.REVIEW: "review_voided", Effect.AWARD: "award_voided"}  # the event of each
-NEEDS = {Effect.REVIEW: REVIEWED, Effect.AWARD: AWARDED}
+NEEDS = {Effect.REVIEW: frozenset({REVIEWED}), Effect.AWARD: CHOSEN}  # one of these events
 
 
 def decide_complaint(
@@ -141,7 +142,7 @@ def refuse_effect(complaint: Complaint, finding: str, effect: str, contract_text
             articles=["order-94:complaint-effect"],
         )
     needed = NEEDS.get(Effect(effect))
-    if needed and needed not in happened:
+    if needed and needed.isdisjoint(happened):
         raise Refusal(
             "还没有确定供应商，没有结果可以认定无效"
             if effect == Effect.AWARD
@@ -150,9 +151,9 @@ def refuse_effect(complaint: Complaint, finding: str, effect: str, contract_text
             field="effect",
             articles=["order-94:complaint-effect"],
         )
-    if SIGNED in happened and not contract_text.strip():
+    if not CONCLUDED.isdisjoint(happened) and not contract_text.strip():
         raise Refusal(
-            "合同已经签订，没有写怎样办",
+            "合同、框架协议已经签订，没有写怎样办",
             "还没有履行的撤销，已经履行的写明怎样处理",
             field="contract_text",
             articles=["order-94:complaint-effect"],
@@ -174,12 +175,16 @@ def _carry_out(
         return
     if event := ANNULS.get(effect):
         note_event(act, procurement, event, by, note=f"投诉 {complaint.number}，{number}"[:500])
+        end_agreements(
+            act, procurement, f"投诉处理决定 {number}：{effect.label}（投诉 {complaint.number}）", by
+        )
         if effect == Effect.REVIEW:
             review_again(act, procurement)
         act.change(procurement, changed_at=now)
         return
     state = PROCUREMENT.after("void", procurement)
     reason = f"投诉处理决定 {number}：责令重新开展采购活动（投诉 {complaint.number}）"
+    end_agreements(act, procurement, reason, by)
     act.change(procurement, state=state, ended_by=by.person, ended_at=now, end_reason=reason, changed_at=now)
 
 

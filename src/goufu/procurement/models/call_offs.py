@@ -46,7 +46,8 @@ RETURN NULL;
 class CallOff(models.Model):
     """One purchase of the second stage, of `quantity` units. `amount`, in yuan: what it costs, and until that is agreed the most it may.
 
-    `member`: with whom it was agreed. `quotes_until`: until when providers quote, in a second competition.
+    `member`: with whom it was agreed. `quotes_until`: until when providers quote, in a second competition; `quotes_from`: when
+    they were asked to, the last time: what was quoted and refused before belongs to a competition that is over.
     """
 
     framework = models.ForeignKey(
@@ -70,6 +71,7 @@ class CallOff(models.Model):
     member = models.ForeignKey(
         FrameworkMember, models.PROTECT, null=True, related_name="call_offs", editable=False
     )
+    quotes_from = models.DateTimeField(null=True, editable=False)
     quotes_until = models.DateTimeField(_("报价截止"), null=True, editable=False)
     state = models.CharField(
         max_length=10, choices=CallOffState.choices, default=CallOffState.CHOOSING, verbose_name=_("状态")

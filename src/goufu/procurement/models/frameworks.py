@@ -26,13 +26,14 @@ class Framework(models.Model):
     """The agreement on a procurement or one of its lots: what every provider in it agreed to.
 
     Prices are yuan a `unit`; none is above `ceiling`. `total_limit`: what all call-offs together may cost, in yuan. `way`: how a
-    provider is found in the second stage, as the first one said.
+    provider is found in the second stage, as the first one said. `round`: of the shortlist that it is with (rounds.py).
     """
 
     procurement = models.ForeignKey(
         Procurement, models.PROTECT, related_name="frameworks", verbose_name=_("采购"), editable=False
     )
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="frameworks", editable=False)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     way = models.CharField(_("第二阶段的方式"), max_length=12, choices=choices.second_stages, editable=False)
     unit = models.CharField(_("计价单位"), max_length=20, help_text=_("例如 人次、份、小时"))
     ceiling = MoneyField(_("最高限制单价"))
@@ -57,7 +58,7 @@ class Framework(models.Model):
         indexes = [models.Index(fields=["state", "-id"], name="framework_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["procurement", "lot"],
+                fields=["procurement", "lot", "round"],
                 nulls_distinct=False,
                 name="framework_once",
                 violation_error_message="已经签订了框架协议。",

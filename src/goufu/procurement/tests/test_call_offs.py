@@ -23,7 +23,7 @@ from goufu.procurement.actions.calling_off import (
     lapse,
     offer_again,
 )
-from goufu.procurement.actions.membership import remove_member
+from goufu.procurement.actions.membership import remove_member, restore_member, suspend_member
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.framework_queries import by_bureau, framework_for, members_of
 from goufu.procurement.holding import in_procurement
@@ -31,6 +31,7 @@ from goufu.procurement.models import CallOff, CallOffOffer, CallOffState, Framew
 from goufu.procurement.proved import CHECKS
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
+from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, agent
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,90 @@ def test_quotes_are_nobodys_to_see_before_their_end_and_the_lowest_is_chosen(cou
         accept_offer(calloffoffer=offered(made).pk, by=of_provider(county, 3))
         made.refresh_from_db()
         assert made.amount == Decimal(5_000)
+
+
+def test_a_competition_is_not_run_again_while_a_quote_is_left_and_all_may_quote_when_it_is(
+    county: County,
+) -> None:
+    now = wall_clock.now()
+    with at(now):
+        found, project = standing(county, "competition"), own_project(county)
+        made, silent = chosen(county, found, project), chosen(county, found, project)
+        with pytest.raises(Refusal, match="报价还没有截止"):
+            ask_quotes(calloff=made.pk, quotes_until=now + timedelta(days=20), by=county.teacher)
+        for number, price in ((1, 45), (2, 46)):
+            give_quote(calloff=made.pk, price=Decimal(price), by=of_provider(county, number))
+    with at(now + timedelta(days=10)):
+        offer_again(calloff=made.pk, by=county.teacher)
+        refuse_offer(calloffoffer=offered(made).pk, reason="人手都派出去了", by=of_provider(county, 1))
+        later = now + timedelta(days=30)
+        with pytest.raises(Refusal, match="还有没有问过的报价：“第2康养服务有限公司”46"):
+            ask_quotes(calloff=made.pk, quotes_until=later, by=county.teacher)
+        offer_again(calloff=made.pk, by=county.teacher)
+        refuse_offer(calloffoffer=offered(made).pk, reason="人手都派出去了", by=of_provider(county, 2))
+        ask_quotes(calloff=made.pk, quotes_until=later, by=county.teacher)
+        ask_quotes(calloff=silent.pk, quotes_until=later, by=county.teacher)  # nobody has quoted
+        give_quote(calloff=made.pk, price=Decimal(44), by=of_provider(county, 1))
+    with at(now + timedelta(days=31)):
+        offer_again(calloff=made.pk, by=county.teacher)
+        assert (offered(made).member.turn, offered(made).price) == (1, Decimal(44))
+
+
+def test_who_may_not_provide_keeps_nobody_waiting_in_a_turn_or_a_competition(county: County) -> None:
+    now = wall_clock.now()
+    with at(now):
+        found, project = standing(county, "competition"), own_project(county)
+        made = chosen(county, found, project)
+        for number, price in ((1, 45), (2, 46)):
+            give_quote(calloff=made.pk, price=Decimal(price), by=of_provider(county, number))
+        debarred(county, of_provider(county, 1).body)
+    with at(now + timedelta(days=10)):
+        offer_again(calloff=made.pk, by=county.teacher)
+        assert offered(made).member.turn == 2
+        Framework.objects.filter(pk=found.pk).update(way="rotation")
+        found.refresh_from_db()
+        assert offered(chosen(county, found, project, "10")).member.turn == 3
+
+
+def debarred(county: County, whom: Body) -> None:
+    """The provider may not provide from today on."""
+    Debarment.objects.create(
+        body=whom,
+        starts_on=wall_clock.today(),
+        decision_number="云财罚〔2026〕1号",
+        authority="云岭县财政局",
+    )
+
+
+def test_a_call_off_that_is_cancelled_moves_no_turn(county: County) -> None:
+    found, project = standing(county, "rotation"), own_project(county)
+    for _again in range(2):
+        made = chosen(county, found, project, "10")
+        assert offered(made).member.turn == 1
+        cancel_call_off(calloff=made.pk, reason="学校自己看护了", by=county.teacher)
+    first, second = (chosen(county, found, project, "10") for _each in range(2))
+    accept_offer(calloffoffer=offered(second).pk, by=of_provider(county, 2))
+    assert offered(chosen(county, found, project, "10")).member.turn == 3
+    assert offered(first).member.turn == 1
+
+
+def test_what_a_dearer_provider_may_cost_is_held(county: County) -> None:
+    """The dearest was suspended when it was called off, and is the next in turn when it is offered again."""
+    found, project = standing(county, "rotation", limit="5100"), own_project(county)
+    dear = found.members.get(turn=3)
+    suspend_member(frameworkmember=dear.pk, reason="投诉正在调查", by=county.officer)
+    made = chosen(county, found, project)
+    assert made.amount == Decimal(5_000)
+    restore_member(frameworkmember=dear.pk, by=county.officer)
+    for number in (1, 2):
+        refuse_offer(calloffoffer=offered(made).pk, reason="这周没有人手可派", by=of_provider(county, number))
+        if number == 1:
+            offer_again(calloff=made.pk, by=county.teacher)
+    with pytest.raises(Refusal, match=r"只剩 100\.00 元"):
+        offer_again(calloff=made.pk, by=county.teacher)
+    Framework.objects.filter(pk=found.pk).update(total_limit=Decimal(5_200))
+    assert offer_again(calloff=made.pk, by=county.teacher).amount == Decimal(5_200)
+    accept_offer(calloffoffer=offered(made).pk, by=of_provider(county, 3))
 
 
 def test_equal_quotes_want_a_choice_and_a_reason(county: County) -> None:

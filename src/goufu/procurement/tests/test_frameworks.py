@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from goufu import wall_clock
 from goufu.core.errors import AgainstTheLaw, NotAllowed, NotFound, Refusal
 from goufu.procurement.actions.agreeing import Terms, conclude_framework, end_framework
 from goufu.procurement.actions.applying import (
@@ -24,14 +26,15 @@ from goufu.procurement.actions.membership import (
     restore_member,
     suspend_member,
 )
-from goufu.procurement.actions.noticing import draft_notice, kinds_now
+from goufu.procurement.actions.noticing import discard_notice, draft_notice, kinds_now
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.shortlisting import at_most, shortlist
 from goufu.procurement.filling import Filling
 from goufu.procurement.frameworks import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of
-from goufu.procurement.models import Award, Letter, MemberState, Procurement
+from goufu.procurement.models import Award, Letter, MemberState, Procurement, Supplement
 from goufu.procurement.recomputing import differences
+from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import (
     called,
     concluded,
@@ -40,6 +43,7 @@ from goufu.procurement.tests.framing import (
     standing,
 )
 from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on
+from goufu.registry.models import Debarment
 from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA
 
@@ -175,7 +179,12 @@ def test_an_open_agreement_is_joined_at_any_time_and_answered(county: County) ->
         refuse_application(frameworkapplication=other.pk, reason="持证护理员不足五名", by=county.officer)
         assert [each.provider for each in found.members.all()] == [first.body]
         again = apply_to_join(framework=found.pk, text="持证护理员已有六名", meets_conditions=True, by=second)
+        assert "application_reviewed" in days_of(made.occurrences.all())
         withdraw_application(frameworkapplication=again.pk, by=second)
+        assert [*made.occurrences.values_list("event", flat=True)][-2:] == [
+            "application_received",
+            "application_reviewed",
+        ]
         facts = facts_of(made)
         assert facts["application_received_on"] == BEGIN + timedelta(days=100)
         assert facts["application_reviewed_on"] == BEGIN + timedelta(days=102)
@@ -184,6 +193,15 @@ def test_an_open_agreement_is_joined_at_any_time_and_answered(county: County) ->
         draft = draft_notice(procurement=made.pk, kind="shortlist", by=county.officer)
         told = {each.field.name: each.text for each in Filling(draft).fields}["shortlist"]
         assert told == "第1康养服务有限公司，云岭县，付费标准 60.00 元"
+        discard_notice(notice=draft.pk, reason="还要核对名单", by=county.officer)
+        made = Procurement.objects.get(pk=made.pk)
+        draft = draft_notice(procurement=made.pk, kind="shortlist", by=county.officer)
+        assert {each.field.name: each.text for each in Filling(draft).fields}["shortlist"] == told
+        third = of_provider(county, 3)
+        last = apply_to_join(framework=found.pk, text="持证护理员七名", meets_conditions=True, by=third)
+        end_framework(framework=found.pk, reason="服务改由机构提供", by=county.officer)
+        last.refresh_from_db()
+        assert (last.state, last.reason) == ("refused", "框架协议结束：服务改由机构提供")
 
 
 def test_who_is_suspended_removed_or_gone_is_in_no_more(county: County) -> None:
@@ -207,6 +225,51 @@ def test_who_is_suspended_removed_or_gone_is_in_no_more(county: County) -> None:
     assert states == [MemberState.IN, MemberState.REMOVED, MemberState.LEFT]
     with pytest.raises(Refusal, match="不能清退"):
         remove_member(frameworkmember=two.pk, ground="agreed", reason="再清退一次", by=county.officer)
+
+
+def test_who_does_not_qualify_in_a_supplement_is_not_counted_and_nobody_debarred_comes_in(
+    county: County,
+) -> None:
+    found = standing(county)
+    made = Supplement.objects.create(
+        framework=found,
+        reason="退出一家，只剩两家",
+        until=wall_clock.now() + timedelta(days=9),
+        shortlisted=3,
+        remaining=2,
+        called_by=county.officer.person,
+        called_at=wall_clock.now(),
+    )
+    asked = [
+        apply_to_join(
+            framework=found.pk,
+            text="护理员六名",
+            price=Decimal(price),
+            meets_conditions=True,
+            by=of_provider(county, number),
+        )
+        for number, price in ((5, 45), (6, 47), (7, 49))
+    ]
+    with at(wall_clock.now() + timedelta(days=10)):
+        said: dict[str, Any] = {"supplement": made.pk, "record": "照报价从低到高比较", "by": county.lead}
+        cheap, chosen, dear = (each.pk for each in asked)
+        with pytest.raises(Refusal, match="报价更低，没有入围"):
+            conclude_supplement(admitted=[chosen], **said)
+        with pytest.raises(Refusal, match="既写了不合格，又写了入围"):
+            conclude_supplement(admitted=[cheap], unqualified=[cheap], **said)
+        with pytest.raises(AgainstTheLaw):  # of one that qualifies, one would come in
+            conclude_supplement(admitted=[chosen], unqualified=[cheap, dear], **said)
+        entry = Debarment.objects.create(
+            body=asked[1].provider,
+            starts_on=wall_clock.today(),
+            decision_number="云财罚〔2026〕1号",
+            authority="云岭县财政局",
+        )
+        with pytest.raises(Refusal, match="现在不能参加"):
+            conclude_supplement(admitted=[chosen], unqualified=[cheap], **said)
+        entry.delete()
+        conclude_supplement(admitted=[chosen], unqualified=[cheap], **said)
+    assert [*found.members.values_list("provider__name", flat=True)][3:] == ["第6康养服务有限公司"]
 
 
 def test_more_are_called_for_only_where_too_few_are_left(county: County) -> None:
@@ -265,5 +328,11 @@ def test_more_are_called_for_only_where_too_few_are_left(county: County) -> None
             )
         conclude_supplement(supplement=made.pk, admitted=[asked[1].pk], record=record, by=county.lead)
         assert found.members.get(turn=4).price == Decimal(47)
+        procurement = Procurement.objects.get(pk=found.procurement_id)
+        assert [each.kind for each in kinds_now(procurement)].count("shortlist") == 1
+        announced(procurement, "shortlist", county, BEGIN + timedelta(days=61), file="征集文件")
+        assert "shortlist" not in [
+            each.kind for each in kinds_now(Procurement.objects.get(pk=procurement.pk))
+        ]
         facts = facts_of(found.procurement)
         assert (facts["framework_supplemented"], facts["remaining_shortlisted_count"]) == (True, 2)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import NotFound, Refusal, refusal_of
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.answering_offers import give_quote
-from goufu.procurement.actions.calling_off import call_off
+from goufu.procurement.actions.calling_off import call_off, refuse_new_quotes
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.filling import OF_CALL_OFF
 from goufu.procurement.framework_forms import CallOffForm, QuoteForm
@@ -137,11 +137,12 @@ def _apart(offers: list[Any], found: CallOff) -> list[Any]:
     pending = found.offers.filter(state=OfferState.PENDING).first()
     is_late = pending is not None and pending.answer_by < wall_clock.today()
     is_over = found.quotes_until is None or found.quotes_until <= wall_clock.now()
-    wanted = {
-        "lapse": is_late,
-        "ask-quotes": found.framework.way == COMPETITION,
-        "offer": is_over,
-    }
+    are_asked_again = (
+        found.framework.way == COMPETITION
+        and found.state in (CallOffState.CHOOSING, CallOffState.QUOTING)
+        and refusal_of(lambda: refuse_new_quotes(found, found.framework)) is None
+    )
+    wanted = {"lapse": is_late, "ask-quotes": are_asked_again, "offer": is_over and not are_asked_again}
     return [each for each in offers if wanted.get(each.step.verb, True)]
 
 
@@ -169,6 +170,8 @@ def _next(
             forward.url,
             _("另选一家，或者取消。") if rows else _("报价截止了，选定报价最低的。"),
         )
+    if again := next((each for each in own if each.step.verb == "ask-quotes"), None):
+        return Next(again.word, again.url, _("没有还能选的报价：再请各家报价，或者取消。"))
     if may_announce(found, agent) and found.framework.way != DIRECT:
         return Next(sentence=_("已成交：用二次竞价、顺序轮候的，逐笔公告。"))
     words = {

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from goufu.procurement.actions.agreeing import CALLED
 from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.framework_notices import SHORTLIST, SUMMARY
-from goufu.procurement.models import Framework, Procurement
+from goufu.procurement.models import Procurement
 from goufu.procurement.review_events import SHORTLIST_TOLD
+from goufu.procurement.rounds import agreements_of, lots_to_agree
 
 Step = tuple[str, str, str]  # the button's word, its address, a sentence
 
@@ -41,7 +42,7 @@ def framework_step(procurement: Procurement, happened: Mapping[str, Any]) -> Ste
             f"?lot={left[0]}" if left[0] else ""
         )
         return _("签订框架协议"), address, sentence
-    first = Framework.objects.filter(procurement=procurement).order_by("pk").first()
+    first = agreements_of(procurement).order_by("pk").first()
     if first is None:
         return None
     address = reverse("procurement:framework", args=[first.pk])
@@ -50,6 +51,5 @@ def framework_step(procurement: Procurement, happened: Mapping[str, Any]) -> Ste
 
 def without_framework(procurement: Procurement) -> list[int | None]:
     """The lots, or None for the whole, on which no agreement is concluded yet."""
-    lots: list[int | None] = [each.pk for each in procurement.lots.all()]
-    there = set(procurement.frameworks.values_list("lot", flat=True))
-    return [each for each in lots or [None] if each not in there]
+    there = set(agreements_of(procurement).values_list("lot", flat=True))
+    return [each for each in lots_to_agree(procurement) if each not in there]

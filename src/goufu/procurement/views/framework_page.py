@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.applying import is_closed_framework, open_supplement
+from goufu.procurement.actions.offering import is_barred
 from goufu.procurement.framework_queries import applications, by_bureau, call_offs, members_of
 from goufu.procurement.framework_steps import APPLICATION_STEPS, FRAMEWORK_STEPS, MEMBER_STEPS
-from goufu.procurement.frameworks import ROTATION, is_over, may_use, next_in_turn, review_due
+from goufu.procurement.frameworks import ROTATION, is_over, may_use, members_in, next_in_turn, review_due
 from goufu.procurement.models import (
     ApplicationState,
     CallOffOffer,
     CallOffState,
     Framework,
+    FrameworkMember,
     FrameworkState,
     MemberState,
     OfferState,
@@ -73,7 +75,7 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
             )
             for each in members
         ],
-        "in_turn": next_in_turn(found, set()) if found.way == ROTATION else None,
+        "in_turn": _in_turn(found),
         "applications": [
             (
                 each,
@@ -84,12 +86,19 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
         ],
         "call_offs": [(each, state(CALL_OFF_BADGES[each.state], each.get_state_display())) for each in rows],
         "bureaus": by_bureau(found) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else [],
-        "supplement": found.supplements.filter(concluded_at=None).first(),
+        "supplement": None if is_over(found) else found.supplements.filter(concluded_at=None).first(),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "sees_sums": not is_provider,
         "next": following,
         "others": [each for each in offers if each.url != following.url],
     }
+
+
+def _in_turn(found: Framework) -> FrameworkMember | None:
+    """Whose turn it is, where they take turns, of those who may provide today."""
+    if found.way != ROTATION or is_over(found):
+        return None
+    return next_in_turn(found, {each.pk for each in members_in(found) if is_barred(each)})
 
 
 def _badge_of(found: Framework) -> Any:
