@@ -55,14 +55,17 @@ PROCUREMENTS = {
                 "file-emergency",
                 "review-emergency",
                 "record-effects",
+                "record-result",
             ),
             "running",
         ),
+        "end-past": "terminated",
+        "strike-past": "withdrawn",
         "terminate": "terminated",
         "end": "terminated",
         "void": "terminated",
     },
-    "terminated": {"return-deposit": "terminated"},
+    "terminated": {"return-deposit": "terminated", "strike-past": "withdrawn"},
     "withdrawn": {},
 }
 NOTICES = {
