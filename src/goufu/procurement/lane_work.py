@@ -17,6 +17,7 @@ from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.emergency import FILED, REVIEWED, Lane, is_lane, lane_from
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Occurrence, Procurement, ProcurementState
+from goufu.procurement.past import entered_on
 from goufu.procurement.review_events import AWARDED, SIGNED
 from goufu.registry.agents import Agent
 
@@ -41,7 +42,7 @@ def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
 def _overdue(agent: Agent) -> Iterator[WorkItem]:
     """The agent's procurements whose lane has closed without an award: to end, or to go on with and say why."""
     for each, lane in _lanes(_rows().filter(purchaser=agent.body).exclude(_has(AWARDED))):
-        if lane.is_overdue:
+        if lane.is_overdue and not _is_of_before(each, lane.closes_on):
             title = _("紧急采购通道已到期，还没有确定供应商：%(title)s") % {"title": each.title}
             yield WorkItem(title, _page(each), due=lane.closes_on)
 
@@ -51,7 +52,7 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
     seen = visible(agent, Permission.REVIEW_EMERGENCY, Procurement.SCOPE_FIELDS)
     rows = _rows().filter(seen).filter(_has(FILED) | _has(SIGNED)).exclude(_has(REVIEWED))
     for each, lane in _lanes(rows):
-        if not lane.may_review:
+        if not lane.may_review or (lane.filed is None and _is_of_before(each, lane.file_by)):
             continue
         word = (
             _("审查紧急采购：%(title)s　%(body)s")
@@ -68,10 +69,18 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+def _is_of_before(procurement: Procurement, due: date | None) -> bool:
+    """Whether it was late before anybody entered it: then it is on nobody's list."""
+    entered = entered_on(procurement)
+    return entered is not None and due is not None and due < entered
+
+
 def _rows() -> QuerySet[Any]:
     laws = {each.facts["method"] for each in load_methods().methods.values() if is_lane(each)}
     rows = Procurement.objects.filter(law_method__in=laws, state=ProcurementState.RUNNING)
-    return rows.select_related("purchaser__place").prefetch_related("occurrences", "lane_records__office")
+    return rows.select_related("purchaser__place", "past").prefetch_related(
+        "occurrences", "lane_records__office"
+    )
 
 
 def _lanes(rows: QuerySet[Any]) -> Iterator[tuple[Procurement, Lane]]:

@@ -203,7 +203,7 @@ def _read_all(number: int, agent: Agent, sent: Any) -> None:
 _KEYS = [
     Act(
         "keys/plan",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         lambda number, agent, sent: keys.plan_keys(
             procurement=number,
             custodians=[keys.Named(each.side, each.person, each.body) for each in sent.custodians],
@@ -227,7 +227,7 @@ _KEYS = [
     ),
     Act(
         "keys/sheet",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         lambda number, agent, sent: keys.make_sheet(
             procurement=number, by=agent, version=sent.version, once=sent.once
         ),
@@ -256,7 +256,7 @@ _KEYS = [
 _OPENING = [
     Act(
         "opening/begin",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         lambda number, agent, sent: opening.begin_opening(
             procurement=number, reason=sent.reason, by=agent, version=sent.version, once=sent.once
         ),
@@ -284,7 +284,7 @@ _OPENING = [
     ),
     Act(
         "opening/join",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         lambda number, agent, sent: joining.join_keys(
             opening=_opening(agent, number).pk, by=agent, version=sent.version, once=sent.once
         ),
@@ -292,13 +292,13 @@ _OPENING = [
     ),
     Act(
         "opening/read",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         _read_all,
         gettext_noop("打开钥匙已合的信封"),
     ),
     Act(
         "opening/close",
-        Permission.WRITE_PROCUREMENT,
+        Permission.HOLD_OPENING,
         lambda number, agent, sent: closing.close_opening(
             opening=_opening(agent, number).pk, by=agent, version=sent.version, once=sent.once
         ),

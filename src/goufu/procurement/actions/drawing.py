@@ -16,7 +16,7 @@ from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
-from goufu.procurement.agencies import agency_of
+from goufu.procurement.agencies import agencies_of
 from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import (
     Draw,
@@ -223,7 +223,7 @@ def excluded_for(
         name_key(each)
         for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
-    agency = agency_of(procurement)
+    agencies = {name_key(each.name) for each in agencies_of(procurement)}
     names = procurement.responses.values_list("bidder__name", "members__body__name")
     bidders = {name_key(name) for pair in names for name in pair if name}
     found = {each["code"]: each["reason"] for each in bound}
@@ -231,7 +231,7 @@ def excluded_for(
         near = {name_key(name) for name in (each.employer, *each.avoids)}
         if name_key(each.employer) in purchasers:
             found.setdefault(each.code, "在采购人单位工作")
-        elif agency and name_key(each.employer) == name_key(agency.name):
+        elif name_key(each.employer) in agencies:
             found.setdefault(each.code, "在这次采购的代理机构工作")
         elif near & purchasers:
             found.setdefault(each.code, "应当回避采购人")

@@ -12,6 +12,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
 from goufu.procurement.models import (
@@ -151,6 +152,7 @@ def enter_response(
         opened = _opened_here(found, body, cut, quotation)
         if quotation == Quotation.FINAL and not opened and are_sealed(found):
             _refuse_other_than_paper(found, body, cut, came_by, opened_at)
+        refuse_agency_bids(found, [body, *(each for each, _percent in offer.members)])
         made = add_response(
             act,
             procurement=found,
