@@ -1,4 +1,4 @@
-"""Responses, the panel, the award and talks over the API: the pages' own actions, by the purchaser. Members act by their codes on pages."""
+"""Responses, the panel, the award and talks over the API: the pages' own actions. Members act by their codes on pages."""
 
 from __future__ import annotations
 
@@ -164,17 +164,16 @@ class DayIn(StepIn):
     day: date
 
 
-_SIDES = (
-    Permission.WRITE_PROCUREMENT,
-    Permission.DECIDE_AWARD,
-    Permission.HOLD_REVIEW,
-    Permission.TELL_RESULT,
+# Who sees a review: the purchaser, and the agency that holds it or tells its result.
+_SEES = (
+    *(Permission.WRITE_PROCUREMENT, Permission.DECIDE_AWARD),
+    *(Permission.HOLD_REVIEW, Permission.TELL_RESULT),
 )
 
 
 def _own(agent: Agent, number: int) -> Any:
     found = procurement_for(agent, number)
-    if not any(agent.may_on(each, found) for each in _SIDES):
+    if not any(agent.may_on(each, found) for each in _SEES):
         raise NotFound
     return found
 
@@ -285,12 +284,12 @@ def _by_number(do: Any) -> Any:
     )
 
 
-_HOLDS = Permission.HOLD_REVIEW
+_REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
-    Act("response", _HOLDS, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
-    Act("draw/commit", _HOLDS, _commit, gettext_noop("定抽取专家的种子"), CommitIn),
-    Act("draw", _HOLDS, _by_number(drawing.draw_experts), gettext_noop("抽取评审专家")),
-    Act("seat", _HOLDS, _seat, gettext_noop("登记评审小组成员"), SeatIn),
+    Act("response", _REVIEW, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
+    Act("draw/commit", _REVIEW, _commit, gettext_noop("定抽取专家的种子"), CommitIn),
+    Act("draw", _REVIEW, _by_number(drawing.draw_experts), gettext_noop("抽取评审专家")),
+    Act("seat", _REVIEW, _seat, gettext_noop("登记评审小组成员"), SeatIn),
     Act(
         "report/received",
         Permission.WRITE_PROCUREMENT,
@@ -305,7 +304,7 @@ _ACTS = [
         AwardIn,
     ),
     Act("letters", Permission.TELL_RESULT, _by_number(awarding.send_letters), gettext_noop("发通知书")),
-    Act("talks", _HOLDS, _settle, gettext_noop("登记商定结果"), SettleIn),
+    Act("talks", _REVIEW, _settle, gettext_noop("登记商定结果"), SettleIn),
 ]
 add_acts(router, _ACTS, find=procurement_for, shown=_shown, response=ReviewOut)
 
@@ -329,7 +328,7 @@ def show_review(request: HttpRequest, number: int) -> dict[str, Any]:
     summary=gettext_noop("给评审小组发登录码"),
 )
 def give_codes(request: HttpRequest, number: int, sent: StepIn) -> list[dict[str, Any]]:
-    agent = asked_by(request, _HOLDS)
+    agent = asked_by(request, _REVIEW)
     procurement_for(agent, number)
     given = sitting.give_codes(procurement=number, by=agent, once=sent.once)
     return [{"number": member.number, "code": code} for member, code in given]
@@ -346,7 +345,7 @@ def _of_member(number: int, agent: Agent) -> int:
     summary=gettext_noop("补抽专家"),
 )
 def replace_member(request: HttpRequest, number: int, sent: ReasonIn) -> dict[str, Any]:
-    agent = asked_by(request, _HOLDS)
+    agent = asked_by(request, _REVIEW)
     found = _of_member(number, agent)
     drawing.replace_member(member=number, reason=sent.reason, by=agent, version=sent.version, once=sent.once)
     return _shown(agent, found)
@@ -359,7 +358,7 @@ def replace_member(request: HttpRequest, number: int, sent: ReasonIn) -> dict[st
     summary=gettext_noop("登记退出评审"),
 )
 def leave_member(request: HttpRequest, number: int, sent: ReasonIn) -> dict[str, Any]:
-    agent = asked_by(request, _HOLDS)
+    agent = asked_by(request, _REVIEW)
     found = _of_member(number, agent)
     seating.leave_panel(member=number, reason=sent.reason, by=agent, version=sent.version, once=sent.once)
     return _shown(agent, found)
@@ -372,7 +371,7 @@ def leave_member(request: HttpRequest, number: int, sent: ReasonIn) -> dict[str,
     summary=gettext_noop("登记推选的组长"),
 )
 def elect_head(request: HttpRequest, number: int, sent: StepIn) -> dict[str, Any]:
-    agent = asked_by(request, _HOLDS)
+    agent = asked_by(request, _REVIEW)
     found = _of_member(number, agent)
     seating.elect_head(member=number, by=agent, version=sent.version, once=sent.once)
     return _shown(agent, found)
@@ -385,7 +384,7 @@ def elect_head(request: HttpRequest, number: int, sent: StepIn) -> dict[str, Any
     summary=gettext_noop("招标由采购人审查资格"),
 )
 def qualify(request: HttpRequest, number: int, sent: QualifyIn) -> dict[str, Any]:
-    agent = asked_by(request, _HOLDS)
+    agent = asked_by(request, _REVIEW)
     found = Response.objects.filter(pk=number).values_list("procurement", flat=True).first()
     if found is None:
         raise NotFound
