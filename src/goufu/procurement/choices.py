@@ -28,6 +28,19 @@ def method_grounds() -> Choices:
     return of_fact("method_ground")
 
 
+def past_methods() -> Choices:
+    """The methods of procurements that may be entered afterwards: all but frameworks, of which several suppliers come out."""
+    found = load_methods().methods
+    return [(name, word) for name, word in methods() if not found[name].facts.get("framework_kind")]
+
+
+def past_grounds() -> Choices:
+    """The grounds of these methods."""
+    asked = (load_methods().methods[name].grounds for name, _word in past_methods())
+    facts = dict.fromkeys(each.fact for each in asked if each)
+    return [choice for fact in facts for choice in of_fact(fact)]
+
+
 def framework_cases() -> Choices:
     return of_fact("framework_case")
 

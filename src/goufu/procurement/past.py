@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from goufu.core.errors import Refusal
 from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import PastEntry, Procurement
+from goufu.procurement.models import PastEntry, Procurement, Response
 from goufu.procurement.told import State, Step
 
 # The days that are asked for, in their order: names of events.toml.
@@ -42,6 +43,23 @@ def event_titles() -> dict[str, str]:
 def past_of(procurement: Procurement) -> PastEntry | None:
     """How it was entered afterwards; None of one that runs here."""
     return getattr(procurement, "past", None)
+
+
+def refuse_past(procurement: Procurement) -> None:
+    """Raises Refusal for one that ran elsewhere: its review and its award are not held here."""
+    if past_of(procurement) is not None:
+        raise Refusal(
+            "这次采购是补录的，评审、定标在别处办", "办完一步，在采购页登记一步；定标了的，按“登记结果”办"
+        )
+
+
+def result_of(procurement: Procurement) -> Response | None:
+    """The offer of the supplier that was awarded what ran elsewhere; None while nobody has recorded it."""
+    past = past_of(procurement)
+    if past is None:
+        return None
+    rows = procurement.responses.select_related("bidder").order_by("-pk")
+    return (rows.filter(bidder=past.winner_id) if past.winner_id else rows).first()
 
 
 def entered_on(procurement: Procurement) -> date | None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.errors import Refusal, refusal_of
+from goufu.core.reasons import ReasonField
+from goufu.core.steps import StepForm
 from goufu.planning.models import Project
+from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.entering import Approval, Past
-from goufu.procurement.choices import method_grounds, methods, organisations
+from goufu.procurement.choices import organisations, past_grounds, past_methods
 from goufu.procurement.forms import AmountsForm
+from goufu.procurement.models import Procurement
 from goufu.procurement.past import EVENTS, event_titles
 from goufu.registry.kinds import levels
 from goufu.registry.models import Body
@@ -20,6 +26,17 @@ from goufu.ui.forms import DateField, GrowingText, MoneyField
 
 EMPTY = [("", "—")]
 BEFORE_DEADLINE, AFTER_DEADLINE = EVENTS[:3], EVENTS[3:]
+
+
+def _body(code: str) -> int | None:
+    """The body of that credit code; None where nothing was typed. Raises ValidationError for one that nobody registered."""
+    code = code.strip().upper()
+    if not code:
+        return None
+    found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise forms.ValidationError(_("单位库里没有这个统一社会信用代码。请先登记这家供应商。"))
+    return found
 
 
 class PastForm(AmountsForm):
@@ -36,8 +53,8 @@ class PastForm(AmountsForm):
     def __init__(self, *given: Any, projects: Iterable[tuple[Project, Decimal]], **more: Any) -> None:
         super().__init__(*given, projects=projects, **more)
         for name, choices in (
-            ("method", methods()),
-            ("ground", method_grounds()),
+            ("method", past_methods()),
+            ("ground", past_grounds()),
             ("organisation", organisations()),
         ):
             field = self.fields[name]
@@ -75,13 +92,7 @@ class PastForm(AmountsForm):
         self.fields[name] = DateField(label=_(str(label)), required=False)
 
     def clean_winner(self) -> int | None:
-        code = self.cleaned_data["winner"].strip().upper()
-        if not code:
-            return None
-        found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
-        if found is None:
-            raise forms.ValidationError(_("单位库里没有这个统一社会信用代码。请先登记这家供应商。"))
-        return found
+        return _body(self.cleaned_data["winner"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -103,3 +114,39 @@ class PastForm(AmountsForm):
             days={name: said[name] for name in EVENTS if said[name]},
             approval=Approval(*approval) if all(approval) else None,
         )
+
+
+class ResultForm(StepForm):
+    """Who was awarded it elsewhere, for how much, and when."""
+
+    winner = forms.CharField(
+        label=_("中标、成交供应商"), max_length=18, help_text=_("统一社会信用代码，单位库里有的")
+    )
+    amount = MoneyField(label=_("中标、成交金额"))
+    day = DateField(label=_("定标日期"))
+
+    def clean_winner(self) -> int | None:
+        return _body(self.cleaned_data["winner"])
+
+
+class StrikeForm(StepForm):
+    """Why an entry was wrong."""
+
+    thing: Procurement
+    reason = ReasonField()
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: check_other(self.thing.drafted_by_id, self.agent, "补录", "作废"))  # type: ignore[arg-type]
+
+
+class EndPastForm(StepForm):
+    """When it was terminated elsewhere, and why."""
+
+    thing: Procurement
+    day = DateField(label=_("终止日期"))
+    reason = ReasonField()
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: check_other(self.thing.drafted_by_id, self.agent, "补录", "登记终止"))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from goufu.files.periods import parse_day
 from goufu.files.reading import Column
 from goufu.files.units import MONEY_UNITS
 from goufu.files.values import choice, integer, proper_name, text
-from goufu.procurement.choices import method_grounds, methods, organisations
+from goufu.procurement.choices import organisations, past_grounds, past_methods
 from goufu.procurement.past import EVENTS, event_titles
 from goufu.registry.kinds import levels
 
@@ -40,15 +40,23 @@ def columns() -> tuple[Column, ...]:
             "这次采购用这个项目多少",
             units=MONEY_UNITS,
         ),
-        Column("method", "采购方式", (), True, choice(_said(methods()), {}, {}), "", _options(methods())),
+        Column(
+            "method",
+            "采购方式",
+            (),
+            True,
+            choice(_said(past_methods()), {}, {}),
+            "",
+            _options(past_methods()),
+        ),
         Column(
             "ground",
             "适用情形",
             (),
             False,
-            choice(_said(method_grounds()), {}, {}),
+            choice(_said(past_grounds()), {}, {}),
             "要写明情形的方式必填",
-            _options(method_grounds()),
+            _options(past_grounds()),
         ),
         Column(
             "organisation",

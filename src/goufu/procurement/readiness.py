@@ -34,7 +34,8 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
-from goufu.procurement.review_events import BY_REVIEW, DRAWN, SHORTLIST_TOLD, SHORTLISTED
+from goufu.procurement.past import past_of
+from goufu.procurement.review_events import AWARDED, BY_REVIEW, DRAWN, SHORTLIST_TOLD, SHORTLISTED
 from goufu.procurement.sealed import against_sealing, sealing_of
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
@@ -87,7 +88,12 @@ def recordable(procurement: Procurement) -> list[Event]:
 
 
 def _by_ceremony(procurement: Procurement) -> set[str]:
-    """The events that nobody writes down by hand, because the actions of the sealing, the draw, the review, the award and deposits do."""
+    """The events that nobody writes down by hand, because the actions of the sealing, the draw, the review, the award and deposits do.
+
+    What ran elsewhere is written down by hand, but for the award, which is recorded with its supplier.
+    """
+    if past_of(procurement) is not None:
+        return {AWARDED}
     is_sealed = sealing_of(procurement) is not None
     found = {"opened"} if is_sealed else set()
     if hasattr(procurement, "draw"):

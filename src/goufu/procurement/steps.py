@@ -17,6 +17,7 @@ from goufu.procurement.actions import deciding, emergency, ending, noticing, par
 from goufu.procurement.emergency_forms import EffectsForm, FilingForm, LaneReviewForm
 from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.participating_forms import AnswerForm
+from goufu.procurement.past_steps import PAST_STEPS
 from goufu.procurement.queries import own_notice_for, procurement_for
 from goufu.procurement.step_forms import (
     AppearanceForm,
@@ -229,7 +230,7 @@ PROCUREMENT_STEPS = Steps(
         ),
         Step(
             "end",
-            Permission.PUBLISH_NOTICE,
+            Permission.LEAD_PROCUREMENT,
             ending.end_procurement,
             _("终止采购"),
             _("已终止，项目的金额可以另行采购。终止采购记录在“文件”里。"),
@@ -238,6 +239,7 @@ PROCUREMENT_STEPS = Steps(
             note=_("这次采购没有发过公告，直接终止。终止以后不再变动。"),
             is_end=True,
         ),
+        *PAST_STEPS,
         Step(
             "withdraw",
             Permission.WRITE_PROCUREMENT,

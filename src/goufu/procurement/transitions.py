@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.transitions import Transition, Transitions
@@ -31,6 +32,7 @@ from goufu.procurement.models import (
     Question,
     QuestionState,
 )
+from goufu.procurement.past import refuse_past
 from goufu.procurement.suspending import guard, guard_second_stage
 
 _PLANNING = frozenset({ProcurementState.PLANNING})
@@ -38,6 +40,16 @@ _OPEN = frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})
 _BEGUN = frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
 _DRAFT = frozenset({NoticeState.DRAFT})
 _PUBLISHED = frozenset({NoticeState.PUBLISHED})
+# What is done here alone, of none that ran elsewhere.
+_HERE = frozenset({"receive", "open", "enter-response", "seat", "review", "settle", "award"})
+
+
+def _guard(verb: str, thing: Model) -> None:
+    """What suspends a procurement, and what one that ran elsewhere never does here."""
+    guard(verb, thing)
+    if verb in _HERE and isinstance(thing, Procurement):
+        refuse_past(thing)
+
 
 PROCUREMENT = Transitions(
     Procurement,
@@ -70,12 +82,21 @@ PROCUREMENT = Transitions(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
         "end": Transition(_("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED),
+        "record-result": Transition(_("登记结果"), frozenset({ProcurementState.RUNNING})),
+        "end-past": Transition(
+            _("登记终止"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
+        ),
+        "strike-past": Transition(
+            _("作废补录"),
+            frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED}),
+            ProcurementState.WITHDRAWN,
+        ),
         "void": Transition(
             _("责令重新开展采购活动"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
         "withdraw": Transition(_("撤销采购"), _PLANNING, ProcurementState.WITHDRAWN),
     },
-    guard=guard,
+    guard=_guard,
     turns={
         ProcurementState.PLANNING: _("由采购人编好方案，发布采购公告"),
         ProcurementState.RUNNING: _("要改，发更正公告；不再采购，发终止公告；没有发过公告的，直接终止"),

@@ -11,7 +11,7 @@ from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
 from goufu.procurement.counting import day_of
@@ -19,6 +19,7 @@ from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opini
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
+from goufu.procurement.past import past_of
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
 from goufu.procurement.review_events import AWARDED, SIGNED
 from goufu.procurement.suspending import refuse_contract, refuse_suspended
@@ -225,6 +226,8 @@ def record_event(
                 title = load_methods().events[earlier].title
                 raise Refusal(f"不能早于“{title}”（{day_of(happened[earlier])}）", "请核对日期", field="day")
         note_event(act, found, event, by, day=day, moment=moment, note=note)
+        if past_of(found) is not None and (method := method_of(found)):
+            set_by_clock(act, found, method, {event: day}, by)
         act.change(found, changed_at=wall_clock.now())
         act.log(event=known[event].title, day=day, note=note)
     return found

@@ -17,6 +17,7 @@ from goufu.procurement.actions.noticing import TERMINATION, notice_about
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
+from goufu.procurement.past import past_of
 from goufu.procurement.record import Review
 from goufu.procurement.review_events import CHOSEN
 from goufu.procurement.reviewed import ReviewedBid
@@ -41,7 +42,7 @@ def end_procurement(
     cause: one of the method's endings. Raises Refusal where a notice began it, after the award, and for a cause that the
     record of the offers denies; NotAllowed for whoever drafted it; Stale.
     """
-    with action("procurement.procurement.ended", Permission.PUBLISH_NOTICE, by=by, once=once) as act:
+    with action("procurement.procurement.ended", Permission.LEAD_PROCUREMENT, by=by, once=once) as act:
         found, state = PROCUREMENT.lock(act, Procurement.objects, procurement, "end", version=version)
         check_other(found.drafted_by_id, by, "编制方案", "终止")
         refuse_all([*against_ending(found), *_against_cause(found, cause)])
@@ -62,6 +63,9 @@ def end_procurement(
 def against_ending(procurement: Procurement) -> Iterator[Refusal]:
     """Why it can't be ended without a notice now, whatever the cause."""
     method = method_of(procurement)
+    if past_of(procurement) is not None:
+        yield Refusal("这次采购是补录的", "在别处终止了的，按“登记终止”办", field="cause")
+        return
     if notice_about(procurement, TERMINATION) or method is None or not method.endings:
         yield Refusal("这次采购发过公告", "起草终止公告，由起草人以外的采购负责人发布", field="cause")
     if not CHOSEN.isdisjoint(days_of(procurement.occurrences.all())):

@@ -14,11 +14,11 @@ from goufu.core.errors import Refusal
 from goufu.core.numbers import take_number
 from goufu.core.permissions import Permission
 from goufu.planning.models import Project
-from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
 from goufu.procurement.choosing import may_approve
-from goufu.procurement.filling import RESULT
-from goufu.procurement.law import BEGINNING, expiries, facts_of, kinds_of, situation_of
+from goufu.procurement.frameworks import is_framework
+from goufu.procurement.law import BEGINNING
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
@@ -31,7 +31,6 @@ from goufu.procurement.models import (
     Response,
     Share,
 )
-from goufu.procurement.notices import load_notices
 from goufu.procurement.past import FOLLOWS
 from goufu.procurement.review_events import AWARDED
 from goufu.registry.agents import Agent
@@ -100,6 +99,8 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
     method = methods.methods.get(past.method)
     if method is None or method.refusal:
         raise Refusal("没有这种采购方式", "请从列出的里选", field="method")
+    if is_framework(method):
+        raise Refusal(f"{method.title}不能补录", "在本系统征集的，从采购方案开始", field="method")
     if method.grounds and past.ground not in method.grounds.cases:
         raise Refusal(f"{method.title}要写明适用情形", "请从列出的里选", field="ground")
     if not past.amounts:
@@ -110,13 +111,7 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
             raise Refusal(f"{method.title}没有“{title}”这一步", "请空着", field=name)
         if day > today:
             raise Refusal(f"“{title}”的日子还没有到", "补录只写办过的，没有办的空着", field=name)
-        for earlier in _given_before(name, past.days):
-            if day < past.days[earlier]:
-                raise Refusal(
-                    f"“{title}”不能早于“{methods.events[earlier].title}”（{past.days[earlier]}）",
-                    "请核对日期",
-                    field=name,
-                )
+        refuse_earlier(name, day, past.days)
     began = began_on(past)
     if began is None:
         raise Refusal("看不出采购活动哪天开始", "写明公告或者采购文件发出的日子", field="notice_published")
@@ -124,7 +119,19 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
     if past.bid_deadline and (opened := past.days.get(OPENED)) and opened < past.bid_deadline:
         raise Refusal(f"开启不能早于响应截止（{past.bid_deadline}）", "请核对日期", field=OPENED)
     _refuse_wrong_result(past, purchaser)
-    _refuse_wrong_approval(past, method)
+    _refuse_wrong_approval(past, method, began)
+
+
+def refuse_earlier(name: str, day: date, days: Mapping[str, date]) -> None:
+    """Raises Refusal for an event before one that it follows on."""
+    events = load_methods().events
+    for earlier in _given_before(name, days):
+        if day < days[earlier]:
+            raise Refusal(
+                f"“{events[name].title}”不能早于“{events[earlier].title}”（{days[earlier]}）",
+                "请核对日期",
+                field=name,
+            )
 
 
 def _refuse_wrong_days(past: Past, began: date, today: date) -> None:
@@ -165,11 +172,17 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
         raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
+    last = max(past.days.values())
+    if past.ended_on and past.ended_on < last:
+        raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
     if past.ended_on and AWARDED in past.days:
         raise Refusal("定标以后不再终止", "定了标的，终止日期和原因空着", field="ended_on")
 
 
-def _refuse_wrong_approval(past: Past, method: Method) -> None:
+def _refuse_wrong_approval(past: Past, method: Method, began: date) -> None:
+    """Raises Refusal for one that this method doesn't want, of an office that may not give it, or given too late."""
+    if past.approval and past.approval.day > began:
+        raise Refusal(f"批复不能晚于采购活动开始（{began}）", "请照批复上的日期填写", field="approval_day")
     if past.approval and not (method.approval and may_approve(method.approval, past.approval.level)):
         refusal = method.approval.refusal if method.approval else f"{method.title}不用批准"
         raise Refusal(refusal, "请照批复填写", field="approval_level")
@@ -220,7 +233,7 @@ def store_past(act: Action, past: Past, projects: Sequence[Project], by: Agent) 
     note = f"补录：{past.ran_at}"[:500]
     for name, day in sorted(past.days.items(), key=lambda each: each[1]):
         note_event(act, made, name, by, day=day, note=note)
-    _set_by_clock(act, made, method, past, by)
+    set_by_clock(act, made, method, past.days, by)
     entry = PastEntry(
         procurement=made,
         ran_at=past.ran_at,
@@ -232,7 +245,9 @@ def store_past(act: Action, past: Past, projects: Sequence[Project], by: Agent) 
     )
     act.create(entry)
     if past.winner is not None:
-        _store_response(act, made, past, by)
+        assert past.amount is not None
+        opened = past.days.get(OPENED) or past.days[AWARDED]
+        store_response(act, made, past.winner, past.amount, opened, by)
     return made
 
 
@@ -252,32 +267,22 @@ def _store_approval(act: Action, made: Procurement, approval: Approval, by: Agen
     note_event(act, made, "method_approved", by, day=approval.day)
 
 
-def _set_by_clock(act: Action, made: Procurement, method: Method, past: Past, by: Agent) -> None:
-    """The ends of the periods of its notices, by the law of their own days."""
-    situation = situation_of(made, facts_of(made))
-    for kind in (*kinds_of(method), load_notices()[RESULT]):
-        day = next((past.days[event] for event in kind.events if event in past.days), None)
-        if day:
-            for event, until in expiries(method, kind, day, situation).items():
-                note_event(act, made, event, by, day=until)
-
-
-def _store_response(act: Action, made: Procurement, past: Past, by: Agent) -> None:
+def store_response(
+    act: Action, made: Procurement, winner: int, amount: Decimal, opened: date, by: Agent
+) -> Response:
     """The winner's offer, so that the rules of award are asked of it."""
-    opened = past.days.get(OPENED) or past.days[AWARDED]
-    assert past.winner
     response = Response(
         procurement=made,
-        bidder=Body.objects.get(pk=past.winner),
+        bidder=Body.objects.get(pk=winner),
         quotation=Quotation.FIRST,
         came_by=CameBy.ENTERED,
-        price=past.amount,
+        price=amount,
         minutes_on=opened,
         opened_at=_start_of(opened),
         person=by.person,
         recorded_at=wall_clock.now(),
     )
-    act.create(response)
+    return act.create(response)
 
 
 def _moment(day: date | None) -> datetime | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from goufu import wall_clock
 from goufu.core.action import Action
+from goufu.procurement.filling import RESULT
+from goufu.procurement.law import expiries, facts_of, kinds_of, situation_of
+from goufu.procurement.model import Method
 from goufu.procurement.models import Notice, Occurrence, Procurement
+from goufu.procurement.notices import load_notices
 from goufu.registry.agents import Agent
 
 
@@ -33,3 +38,13 @@ def note_event(
         recorded_at=wall_clock.now(),
     )
     return act.create(made)
+
+
+def set_by_clock(act: Action, made: Procurement, method: Method, days: Mapping[str, date], by: Agent) -> None:
+    """Notes of one that ran elsewhere the ends of the periods of its notices, by the law of their own days."""
+    situation = situation_of(made, facts_of(made))
+    for kind in (*kinds_of(method), load_notices()[RESULT]):
+        day = next((days[event] for event in kind.events if event in days), None)
+        if day:
+            for event, until in expiries(method, kind, day, situation).items():
+                note_event(act, made, event, by, day=until)

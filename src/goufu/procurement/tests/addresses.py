@@ -553,7 +553,15 @@ ARGUMENTS = {
     **dict.fromkeys(
         (
             f"{kind}:{verb}{more}"
-            for verb in ("end", "file-emergency", "review-emergency", "record-effects")
+            for verb in (
+                "end",
+                "record-result",
+                "end-past",
+                "strike-past",
+                "file-emergency",
+                "review-emergency",
+                "record-effects",
+            )
             for kind, more in (("procurement", ""), ("api", "-procurement"))
         ),
         a_running_procurement,

@@ -18,13 +18,18 @@ from goufu.core.sheets import SheetRefused, read_sheet
 from goufu.core.work import groups_of
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.entering import Approval, Past, enter_past
+from goufu.procurement.actions.past_following import end_past, record_result, strike_past
 from goufu.procurement.actions.past_import import import_past
-from goufu.procurement.choices import AWARD, STAGE, method_grounds
+from goufu.procurement.actions.planning import left_of
+from goufu.procurement.choices import AWARD, STAGE, method_grounds, past_grounds, past_methods
 from goufu.procurement.law import facts_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PastEntry, Procurement, ProcurementState, Response
+from goufu.procurement.past import result_of
 from goufu.procurement.past_sheet import columns
-from goufu.procurement.tests.procuring import approved_project, on
+from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
 from goufu.procurement.tests.reviewing import provider
+from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.tests.county import County, sign_in
 
 TODAY = date(2026, 12, 1)
@@ -129,6 +134,10 @@ def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client
         ({"bid_deadline": date(2026, 3, 25)}, "opened"),
         ({"ended_on": date(2026, 4, 1)}, "end_reason"),
         ({"approval": Approval("云岭县财政局", "county", "1号", date(2026, 2, 1))}, "approval_level"),
+        ({"approval": Approval("滇宁市财政局", "city", "1号", TODAY + timedelta(days=1))}, "approval_day"),
+        ({"approval": Approval("滇宁市财政局", "city", "1号", date(2026, 3, 10))}, "approval_day"),
+        ({"ended_on": date(2026, 4, 1), "end_reason": "供应商不签合同"}, "ended_on"),
+        ({"method": "framework_open", "ground": "service_users_choose"}, "method"),
     ],
 )
 def test_what_can_t_have_been_is_refused(county: County, more: dict[str, Any], field: str) -> None:
@@ -146,6 +155,103 @@ def test_one_that_failed_takes_no_money(county: County) -> None:
         made = enter_past(past=given, by=county.officer)
         assert (made.state, made.end_reason) == (ProcurementState.TERMINATED, "只有一家响应")
         enter_past(past=replace(given, ended_on=None, end_reason=""), by=county.officer)
+
+
+def under_way(county: County) -> Procurement:
+    """One that was entered while it ran, as far as its opening."""
+    days = {name: day for name, day in DAYS.items() if name not in ("contract_signed", "result_published")}
+    for name in ("review_ended", "awarded", "letter_sent"):
+        days.pop(name)
+    return enter_past(past=past(county, days=days, winner=None, amount=None), by=county.officer)
+
+
+def result(made: Procurement, county: County, **more: Any) -> Response:
+    values: dict[str, Any] = {
+        "winner": provider(county, 1).pk, "amount": Decimal(560_000), "day": date(2026, 3, 27),
+    } | more  # fmt: skip
+    return record_result(procurement=made.pk, by=county.officer, **values)
+
+
+def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
+    with on(TODAY):
+        made = under_way(county)
+        record_event(procurement=made.pk, event="review_ended", day=date(2026, 3, 24), by=county.officer)
+        with pytest.raises(Refusal, match="不在这里登记"):
+            record_event(procurement=made.pk, event="awarded", day=date(2026, 3, 27), by=county.officer)
+        with pytest.raises(Refusal, match="不能早于"):
+            result(made, county, day=date(2026, 3, 20))
+        with pytest.raises(Refusal, match="超过采购预算"):
+            result(made, county, amount=Decimal(600_001))
+        offer = result(made, county)
+        with pytest.raises(Refusal, match="已经登记了结果"):
+            result(made, county)
+        for event, day in (("letter_sent", 30), ("result_published", 30), ("contract_signed", 31)):
+            record_event(procurement=made.pk, event=event, day=date(2026, 3, day), by=county.officer)
+        found = Procurement.objects.get(pk=made.pk)
+        assert found.occurrences.filter(event="result_until").exists() or facts_of(found)
+        assert result_of(found) == offer
+        assert {each.id for each in Opinion.of_record(AWARD, offer.pk).passed} >= {"award.award-letter"}
+        page = sign_in(county.officer).get(f"/procurements/{made.pk}/").content.decode()
+        assert offer.bidder.name in page and "560,000" in page
+
+
+def test_nothing_is_reviewed_here_that_ran_elsewhere(county: County) -> None:
+    with on(TODAY):
+        made = under_way(county)
+        with pytest.raises(Refusal, match="在别处办"):
+            PROCUREMENT.after("enter-response", made)
+
+
+def test_an_end_elsewhere_gives_the_money_back(county: County) -> None:
+    with on(TODAY):
+        made = under_way(county)
+        share = made.shares.get()
+        before = left_of(share.project)
+        with pytest.raises(NotAllowed):
+            end_past(procurement=made.pk, day=TODAY, reason="只有一家响应", by=county.officer)
+        with pytest.raises(Refusal, match="最后一步"):
+            end_past(procurement=made.pk, day=date(2026, 3, 1), reason="只有一家响应", by=county.lead)
+        ended = end_past(procurement=made.pk, day=date(2026, 3, 25), reason="只有一家响应", by=county.lead)
+        assert (ended.state, ended.end_reason) == (ProcurementState.TERMINATED, "2026-03-25：只有一家响应")
+        assert left_of(share.project) == before + share.amount
+
+
+def test_a_contract_is_not_ended(county: County) -> None:
+    with on(TODAY):
+        made = enter_past(past=past(county), by=county.officer)
+        with pytest.raises(Refusal, match="合同已经签订"):
+            end_past(procurement=made.pk, day=TODAY, reason="不做了", by=county.lead)
+
+
+def test_a_wrong_entry_is_struck_and_entered_anew(county: County) -> None:
+    with on(TODAY):
+        given = past(county)
+        made = enter_past(past=given, by=county.officer)
+        with pytest.raises(NotAllowed):
+            strike_past(procurement=made.pk, reason="金额写错了", by=county.officer)
+        struck = strike_past(procurement=made.pk, reason="金额写错了", by=county.lead)
+        assert (struck.state, struck.end_reason) == (ProcurementState.WITHDRAWN, "金额写错了")
+        enter_past(past=given, by=county.officer)
+
+
+def test_what_runs_here_is_no_entry(county: County) -> None:
+    made = running(county)
+    with on(BEGIN + timedelta(days=2)):
+        for act in (
+            lambda: result(made, county),
+            lambda: end_past(procurement=made.pk, day=BEGIN, reason="不做了", by=county.lead),
+            lambda: strike_past(procurement=made.pk, reason="写错了", by=county.lead),
+        ):
+            with pytest.raises(Refusal, match="不是补录的"):
+                act()
+
+
+def test_every_method_that_is_offered_has_its_grounds_offered() -> None:
+    offered = {name for name, _word in past_grounds()}
+    for name, _word in past_methods():
+        grounds = load_methods().methods[name].grounds
+        assert grounds is None or offered.issuperset(grounds.cases)
+    assert "emergency" in dict(past_methods()) and "framework_open" not in dict(past_methods())
 
 
 def test_others_enter_nothing(county: County) -> None:

@@ -55,14 +55,20 @@ PROCUREMENTS = {
                 "file-emergency",
                 "review-emergency",
                 "record-effects",
+                "record-result",
             ),
             "running",
         ),
+        "end-past": "terminated",
+        "strike-past": "withdrawn",
         "terminate": "terminated",
         "end": "terminated",
         "void": "terminated",
     },
-    "terminated": dict.fromkeys(("return-deposit", "file-emergency", "review-emergency"), "terminated"),
+    "terminated": {
+        **dict.fromkeys(("return-deposit", "file-emergency", "review-emergency"), "terminated"),
+        "strike-past": "withdrawn",
+    },
     "withdrawn": {},
 }
 NOTICES = {

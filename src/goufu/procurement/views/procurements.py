@@ -29,7 +29,7 @@ from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
-from goufu.procurement.past import entered_on, past_of
+from goufu.procurement.past import entered_on, past_of, result_of
 from goufu.procurement.queries import OPEN, procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
 from goufu.procurement.sealed import sealing_of
@@ -141,6 +141,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "questions": found.questions.defer("asker", "asked_by"),
         **conflicts_context(found),
         "past": past_of(found),
+        "past_result": result_of(found),
         **timetable_context(table, why, entered_on(found)),
         **law_context(opinion),
     }
@@ -169,6 +170,8 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
     method = method_of(found)
     if verb in ("withdraw", "waive"):
         return True
+    if verb in ("record-result", "end-past", "strike-past"):
+        return past_of(found) is not None and (verb != "record-result" or result_of(found) is None)
     if verb in ("file-emergency", "review-emergency", "record-effects"):
         return _is_offered_in_lane(verb, found)
     if verb == "end":
