@@ -19,6 +19,7 @@ from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.filing import save_file
 from goufu.procurement.actions.noticing import (
     draft_notice,
+    is_decision,
     publish_notice,
     record_appearance,
     record_receipt,
@@ -92,10 +93,11 @@ class ProcurementCourse:
         """Who drafts notices and follows them: the officer, or the agency."""
         return agencies.people_of(self.world, self.said["agency"])[0] if self._is_delegated else self.officer
 
-    @property
-    def publisher(self) -> Agent:
-        """Who publishes them: the lead, or the agency's other person."""
-        return agencies.people_of(self.world, self.said["agency"])[1] if self._is_delegated else self.lead
+    def publisher(self, kind: str) -> Agent:
+        """Who publishes one of the kind: the lead, or the agency's other person what begins and ends nothing."""
+        if is_decision(kind) or not self._is_delegated:
+            return self.lead
+        return agencies.people_of(self.world, self.said["agency"])[1]
 
     @property
     def _is_delegated(self) -> bool:
@@ -262,7 +264,7 @@ class ProcurementCourse:
         doubts = [
             each.rule.id for opinion in opinions_on(notice, Filling(notice)) for each in opinion.to_review
         ]
-        publish_notice(notice=notice.pk, by=self.publisher, reviewed=doubts)
+        publish_notice(notice=notice.pk, by=self.publisher(notice.kind), reviewed=doubts)
         record_receipt(notice=notice.pk, day=wall_clock.today(), by=self.drafter)
         if self.said["until"] == "published" and kind != "intention":
             return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import override
 
 from goufu import wall_clock
@@ -20,7 +21,6 @@ from goufu.procurement.models import (
     Against,
     Challenge,
     Delegation,
-    DelegationState,
     Payer,
     Procurement,
 )
@@ -31,7 +31,7 @@ from goufu.ui.money import figures
 CENTRAL, DEPARTMENT = "central", "department"  # forms of organisation, methods/common.toml
 KEPT_APART = ("order-74:expert-selection",)
 ANSWERS = ("procurement-law:54",)
-# Of which duty one must have been charged to answer a challenge of what.
+# Of which duties one must have been charged, all of them, to answer a challenge of what.
 CHALLENGED = {
     Against.FILE: (Duty.FILE,),
     Against.PROCESS: (Duty.OPENING, Duty.REVIEW),
@@ -45,9 +45,39 @@ def agency_of(found: Procurement) -> Body | None:
 
 
 def agencies_of(found: Procurement) -> list[Body]:
-    """All agencies that took a delegation of it: whoever ran a part neither judges nor bids."""
-    taken = found.delegations.exclude(taken_at=None)
-    return list(Body.objects.filter(pk__in=taken.values("agency")))
+    """All agencies that have taken a delegation of it, ended ones too: each ran a part."""
+    rows = Body.objects.filter(delegations__procurement=found, delegations__taken_at__isnull=False)
+    return list(rows.distinct().order_by("pk"))
+
+
+def refuse_agency_bids(found: Procurement, bodies: Iterable[Body]) -> None:
+    """Raises Refusal where a bidder, or a member of its consortium, is or was an agency of the procurement."""
+    agencies = {each.pk for each in agencies_of(found)}
+    for each in bodies:
+        if each.pk in agencies:
+            raise Refusal(
+                f"{each.name}是这次采购的代理机构，或者代理过，不能参加",
+                "代理机构不参加自己代理的采购，也不作联合体成员",
+            )
+
+
+def refuse_interested(found: Procurement, agency: Body) -> None:
+    """Raises Refusal for an agency that takes part in the procurement, alone or in a consortium, or whose people sit on its panel."""
+    bids = (
+        found.participations.filter(Q(bidder=agency) | Q(members__body=agency)),
+        found.responses.filter(Q(bidder=agency) | Q(members__body=agency)),
+        found.bids.filter(bidder=agency),
+    )
+    if any(rows.exists() for rows in bids):
+        raise Refusal(f"{agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构", field="agency")
+    seated = found.panel.filter(left_at=None)
+    if any(works_at(agency, each.employer, each.person_id) for each in seated):
+        raise Refusal(
+            f"{agency.name}的人在评审小组里",
+            "另选一家代理机构，或者先请他退出评审",
+            field="agency",
+            articles=KEPT_APART,
+        )
 
 
 def works_at(agency: Body, employer: str, person: int | None) -> bool:
@@ -57,7 +87,7 @@ def works_at(agency: Body, employer: str, person: int | None) -> bool:
 
 
 def refuse_agency_staff(found: Procurement, name: str, employer: str, person: int | None) -> None:
-    """Raises Refusal for somebody of the procurement's agency: it doesn't judge what it runs."""
+    """Raises Refusal for somebody of one of the procurement's agencies: it doesn't judge what it runs."""
     for agency in agencies_of(found):
         if works_at(agency, employer, person):
             raise Refusal(
@@ -68,20 +98,12 @@ def refuse_agency_staff(found: Procurement, name: str, employer: str, person: in
             )
 
 
-def refuse_agency_bidder(found: Procurement, bidder: Body) -> None:
-    """Raises Refusal for a bidder that is, or was, an agency of the procurement."""
-    if bidder in agencies_of(found):
-        raise Refusal(
-            f"{bidder.name}是这次采购的代理机构，不能参加", "代理机构不参加自己代理的采购", field="bidder"
-        )
-
-
 def refuse_beyond_scope(by: Agent, challenge: Challenge) -> None:
     """Raises NotAllowed for an agency's answer to a challenge of what was not delegated to it."""
     held = challenge.procurement.delegation
     if held is None or held.agency_id != by.body.pk:
         return
-    if set(CHALLENGED[Against(challenge.against)]).isdisjoint(held.duties):
+    if not set(CHALLENGED[Against(challenge.against)]) <= set(held.duties):
         raise NotAllowed(
             f"委托的事项里没有{challenge.get_against_display()}，代理机构只在授权范围内答复",
             "请采购人答复",
@@ -136,7 +158,7 @@ def against_organisation(found: Procurement) -> Iterator[Refusal]:
             field="organisation",
             articles=["procurement-law:18"],
         )
-    if found.organisation == CENTRAL and not _is_with_central(found):
+    if found.organisation == CENTRAL and not is_with_central(found):
         yield Refusal(
             "写的是集中采购机构采购，还没有生效的委托",
             "在采购页委托一家集中采购机构，等它接受",
@@ -145,15 +167,12 @@ def against_organisation(found: Procurement) -> Iterator[Refusal]:
         )
 
 
-def _is_with_central(found: Procurement) -> bool:
+def is_with_central(found: Procurement) -> bool:
+    """Whether a central agency procures it today: the purchaser is one, or has charged one."""
     if found.purchaser.agency_kind == AgencyKind.CENTRAL:
         return True
     held = found.delegation
-    return (
-        held is not None
-        and held.state == DelegationState.IN_FORCE
-        and held.agency.agency_kind == AgencyKind.CENTRAL
-    )
+    return held is not None and held.is_in_force and held.agency.agency_kind == AgencyKind.CENTRAL
 
 
 def _centrally_listed(found: Procurement) -> list[str]:

@@ -13,6 +13,7 @@ from goufu.core.steps import ReasonForm, Step, Steps
 from goufu.procurement.actions import delegating
 from goufu.procurement.delegated import delegation_for
 from goufu.procurement.delegation_forms import HandOverForm, ReceiveForm, SignForm
+from goufu.procurement.models import Delegation
 from goufu.procurement.transitions import DELEGATION
 
 
@@ -24,6 +25,18 @@ class PapersIn(StepIn):
 
 class NoteIn(StepIn):
     note: str = Field("", max_length=2_000)
+
+
+def _note_of_end(held: Delegation) -> str:
+    """What the end means; also that custodians of the agency keep the keys that bids may be sealed with."""
+    note = _("解除以后代理机构的人不能再办，也看不到这次采购；资料仍要移交。")
+    kept = held.procurement.custodians.filter(body=held.agency)
+    if not kept.exists():
+        return str(note)
+    held_on = _(
+        "它的人还是这次采购开标钥匙的保管人：公告以前可以改设保管人；公告以后改不了，开启时仍要他们到场。"
+    )
+    return f"{note}{held_on}"
 
 
 def _context(step: Step, form: Any) -> dict[str, Any]:
@@ -90,7 +103,7 @@ DELEGATION_STEPS = Steps(
             _("已解除，马上生效。"),
             ReasonForm,
             ReasonIn,
-            note=_("解除以后代理机构的人不能再办，也看不到这次采购；资料仍要移交。"),
+            note=_note_of_end,
             is_end=True,
         ),
     ],

@@ -25,6 +25,7 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.past import entered_on
 from goufu.procurement.review_events import AWARDED
 from goufu.registry.agents import Agent
 
@@ -53,7 +54,7 @@ def _overdue(agent: Agent) -> Iterator[WorkItem]:
     rows = _rows().filter(purchaser=agent.body, state=ProcurementState.RUNNING)
     begun = wall_clock.today() - timedelta(days=load_methods().settings["emergency_lane_days"].value)
     for each, lane in _lanes(rows.filter(_has(BEGUN, day__lt=begun)).exclude(_has(AWARDED))):
-        if lane.is_overdue:
+        if lane.is_overdue and not _is_of_before(each, lane.closes_on):
             title = _("紧急采购通道已到期，还没有确定供应商：%(title)s") % {"title": each.title}
             yield WorkItem(title, _page(each), due=lane.closes_on)
 
@@ -77,7 +78,7 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
     over = wall_clock.today() - timedelta(days=days)  # of workdays there are no fewer
     unfiled = ~Q(Exists(_records())) & _has(AWARDED, day__lt=over)
     for each, lane in _lanes(_rows().filter(seen).filter(_last_is(LaneStep.FILED) | unfiled)):
-        if not lane.awaits_review:
+        if not lane.awaits_review or (lane.filed is None and _is_of_before(each, lane.file_by)):
             continue
         word = (
             _("审查紧急采购：%(title)s　%(body)s")
@@ -94,10 +95,18 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+def _is_of_before(procurement: Procurement, due: date | None) -> bool:
+    """Whether it was late before anybody entered it: then it is on nobody's list."""
+    entered = entered_on(procurement)
+    return entered is not None and due is not None and due < entered
+
+
 def _rows() -> QuerySet[Any]:
     laws = {each.facts["method"] for each in load_methods().methods.values() if is_lane(each)}
     rows = Procurement.objects.filter(law_method__in=laws, state__in=BEGUN_STATES)
-    return rows.select_related("purchaser__place").prefetch_related("occurrences", "lane_records__office")
+    return rows.select_related("purchaser__place", "past").prefetch_related(
+        "occurrences", "lane_records__office"
+    )
 
 
 def _lanes(rows: QuerySet[Any]) -> Iterator[tuple[Procurement, Lane]]:

@@ -109,6 +109,7 @@ def _agreement(held: Delegation) -> Iterator[Block]:
     yield blocks.heading("一、委托的事项")
     with override(settings.LANGUAGE_CODE):
         yield blocks.text("；".join(held.duties_in_words) + "。")
+    yield blocks.text("采购公告、终止公告由代理机构起草的，也由采购人的采购负责人发布。")
     yield blocks.text("采购方案、采购方式、定标和没有列出的事项由采购人办理。代理机构的人不评审这次采购。")
     yield blocks.heading("二、期限")
     yield blocks.text(f"{_in_words(held.starts_on)}至{_in_words(held.ends_on)}。采购人可以随时解除。")

@@ -1,4 +1,4 @@
-"""Responses, the panel, the award and talks over the API: the pages' own actions, by the purchaser. Members act by their codes on pages."""
+"""Responses, the panel, the award and talks over the API: the pages' own actions. Members act by their codes on pages."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from goufu.core.steps import StepForm
 from goufu.law.answers import Answer
 from goufu.procurement.actions.deciding import approval_of, check_office, check_other
 from goufu.procurement.actions.ending import against_ending
+from goufu.procurement.actions.noticing import refuse_decision
 from goufu.procurement.choices import endings
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import moment
@@ -181,6 +182,7 @@ class PublishForm(DoubtsForm):
     @cached_property
     def obstacle(self) -> Refusal | None:
         def check() -> None:
+            refuse_decision(self.thing, self.agent)  # type: ignore[arg-type]
             check_other(self.thing.drafted_by_id, self.agent, "起草公告")  # type: ignore[arg-type]
             refuse_all(against_publication(self.thing, self.filling, self.opinions))
 

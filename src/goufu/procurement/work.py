@@ -22,6 +22,7 @@ from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
+from goufu.procurement.actions.noticing import is_decision
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.counting import day_of
 from goufu.procurement.finding import questions_for
@@ -35,6 +36,7 @@ from goufu.procurement.models import (
     Question,
     QuestionState,
 )
+from goufu.procurement.notices import load_notices
 from goufu.procurement.past import entered_on, is_of_before
 from goufu.procurement.queries import OPEN, asking_approval
 from goufu.procurement.sealed import is_waiting_for
@@ -111,6 +113,8 @@ def _to_publish(agent: Agent) -> WorkGroup:
     drafts = _notices(agent, Permission.PUBLISH_NOTICE).filter(
         state=NoticeState.DRAFT, procurement__state__in=OPEN
     )
+    if not agent.may(Permission.LEAD_PROCUREMENT):
+        drafts = drafts.exclude(kind__in=[name for name in load_notices().kinds if is_decision(name)])
     rows = drafts.exclude(drafted_by=agent.person)
     found = list(rows[:MOST])
     items = [

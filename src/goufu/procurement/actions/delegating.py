@@ -14,7 +14,7 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.documents.models import Document
-from goufu.procurement.agencies import KEPT_APART, works_at
+from goufu.procurement.agencies import refuse_interested
 from goufu.procurement.models import Delegation, Procurement
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.transitions import DELEGATION
@@ -89,6 +89,8 @@ def sign_delegation(
     with action("procurement.delegation.signed", Permission.LEAD_PROCUREMENT, by=by, once=once) as act:
         found, state = _locked(act, delegation, "sign-delegation", version)
         _refuse_ended(found.procurement)
+        _refuse_over(found)
+        refuse_interested(found.procurement, found.agency)
         refuse_drafter(found, by)
         refuse_unpapered(found)
         act.change(found, state=state, signed_by=by.person, signed_at=wall_clock.now())
@@ -120,29 +122,18 @@ def take_delegation(
         found, state = _locked(act, delegation, "take-delegation", version)
         procurement = found.procurement
         _refuse_ended(procurement)
-        _refuse_interested(found)
+        _refuse_over(found)
+        refuse_interested(procurement, found.agency)
         act.change(found, state=state, taken_by=by.person, taken_at=wall_clock.now())
         act.change(procurement, delegation=found, changed_at=wall_clock.now())
         act.log(agency=found.agency.name, duties=found.duties_in_words)
     return found
 
 
-def _refuse_interested(found: Delegation) -> None:
-    """Raises Refusal where the agency takes part as a bidder, or somebody of it sits on the panel."""
-    procurement, agency = found.procurement, found.agency
-    if any(
-        rows.filter(bidder=agency).exists()
-        for rows in (procurement.participations, procurement.bids, procurement.responses)
-    ):
-        raise Refusal(f"{agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构")
-    if any(
-        works_at(agency, each.employer, each.person_id) for each in procurement.panel.filter(left_at=None)
-    ):
-        raise Refusal(
-            f"{agency.name}有人在评审小组里",
-            "先由采购人登记他退出，或者委托别的机构",
-            articles=KEPT_APART,
-        )
+def _refuse_over(found: Delegation) -> None:
+    """Raises Refusal for a delegation whose last day is over: nobody could act under it."""
+    if found.ends_on < wall_clock.today():
+        raise Refusal(f"委托的期限到 {found.ends_on} 已经满了", "解除这份，重新起草一份")
 
 
 def decline_delegation(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import Refusal, refuse_all
+from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
@@ -168,6 +168,7 @@ def publish_notice(
         )
         found.procurement = procurement
         after = PROCUREMENT.after(_verb_of(load_notices()[found.kind]), procurement)
+        refuse_decision(found, by)
         check_other(found.drafted_by_id, by, "起草公告")
         for number in procurement.shares.order_by("project").values_list("project", flat=True):
             act.lock(Project.objects, number)
@@ -194,6 +195,26 @@ def publish_notice(
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
         write_papers_of(found)
     return found
+
+
+def is_decision(kind: str) -> bool:
+    """Whether a notice of the kind begins or ends the activity: the purchaser's head decides that, whoever drafts it."""
+    return _verb_of(load_notices()[kind]) in ("announce", "terminate")
+
+
+def may_publish(notice: Notice, by: Agent) -> bool:
+    """Whether the agent may publish it, but for who drafted it."""
+    wanted = Permission.LEAD_PROCUREMENT if is_decision(notice.kind) else Permission.PUBLISH_NOTICE
+    return by.may_on(wanted, notice.procurement)
+
+
+def refuse_decision(notice: Notice, by: Agent) -> None:
+    """Raises NotAllowed for an agency that would begin or end the activity by a notice."""
+    if not may_publish(notice, by):
+        raise NotAllowed(
+            f"{notice.get_kind_display()}开始或者终止采购，由采购人决定，代理机构不能发布",
+            "起草以后，请采购人的采购负责人发布",
+        )
 
 
 def notice_digest(number: str, kind: str, content: list[dict[str, str]]) -> str:

@@ -13,7 +13,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import say
-from goufu.procurement.agencies import refuse_agency_bidder
+from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import method_of
 from goufu.procurement.minutes import moment_of
@@ -147,7 +147,6 @@ def enter_response(
         body = Body.objects.filter(pk=bidder).first()
         if body is None:
             raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="bidder")
-        refuse_agency_bidder(found, body)
         cut = found.lots.filter(pk=lot).first() if lot is not None else None
         if lot is not None and cut is None:
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")
@@ -156,6 +155,7 @@ def enter_response(
         opened = _opened_here(found, body, cut, quotation)
         if quotation == Quotation.FINAL and not opened and are_sealed(found):
             _refuse_other_than_paper(found, body, cut, came_by, opened_at)
+        refuse_agency_bids(found, [body, *(each for each, _percent in offer.members)])
         made = add_response(
             act,
             procurement=found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,29 +23,76 @@ from goufu.procurement.actions.delegating import (
     take_delegation,
 )
 from goufu.procurement.actions.drawing import commit_draw, draw_experts
-from goufu.procurement.actions.noticing import draft_notice, publish_notice
+from goufu.procurement.actions.noticing import draft_notice, publish_notice, save_notice
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.actions.scoring import save_scoring
 from goufu.procurement.actions.seating import seat_member
-from goufu.procurement.agencies import fee_in_words, hand_over_due
+from goufu.procurement.agencies import (
+    agencies_of,
+    fee_in_words,
+    hand_over_due,
+    is_with_central,
+    refuse_agency_bids,
+    refuse_agency_staff,
+)
 from goufu.procurement.agency_work import waiting as waiting_delegations
 from goufu.procurement.delegated import delegation_for, delegations
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import facts_of
-from goufu.procurement.models import Delegation, DelegationState, Notice, Procurement, Seat
+from goufu.procurement.models import (
+    Delegation,
+    DelegationState,
+    Notice,
+    Participation,
+    ParticipationMember,
+    Procurement,
+    Response,
+    Seat,
+)
 from goufu.procurement.queries import procurement_for, procurements
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.tests.challenged import challenged
 from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, FACTORS, announced, on, planned, publish, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
+from goufu.procurement.views.context import next_of
 from goufu.procurement.work import waiting
 from goufu.registry.actions.appointments import appoint
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, county
+from goufu.wall_clock import CHINA
 
 __all__ = ["county"]
 BEFORE = BEGIN - timedelta(days=35)
+
+
+def filled_notice(made: Procurement, kind: str, by: Agent, **typed: str) -> Notice:
+    """A draft of the agency's with what is typed into it."""
+    found = draft_notice(procurement=made.pk, kind=kind, by=by)
+    return save_notice(notice=found.pk, by=by, version=found.version, typed=typed)
+
+
+def interested(county: County, made: Procurement, firm: Agency, how: str) -> None:
+    """The agency's part in the procurement: as a bidder, as a member, entered by hand, or on the panel."""
+    now = datetime.combine(BEGIN + timedelta(days=2), time(9), CHINA)
+    if how in ("lead", "member"):
+        lead = firm.body if how == "lead" else county.nursing
+        taken = Participation.objects.create(
+            procurement=made, bidder=lead, taken_by=county.officer.person, taken_at=now
+        )
+        if how == "member":
+            ParticipationMember.objects.create(participation=taken, body=firm.body, share_percent=Decimal(40))
+    elif how == "by_hand":
+        Response.objects.create(
+            procurement=made, bidder=firm.body, quotation="first", came_by="entered", price=Decimal(1),
+            minutes_on=BEGIN, opened_at=now, person=county.officer.person, recorded_at=now,
+        )  # fmt: skip
+    else:
+        seat_member(
+            procurement=made.pk, seat=Seat.EXPERT, name="周评委", selection="random",
+            employer=firm.body.name, by=county.officer,
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -255,8 +302,10 @@ def test_an_agency_answers_challenges_of_what_it_was_given(county: County, firm:
             "consequence": "go_on",
             "text": "经核查，质疑不成立。",
         }
-        with pytest.raises(NotAllowed, match="委托的事项里没有"):
-            answer_challenge(**given, by=firm.clerk)
+        for duties in ([Duty.CHALLENGES], [Duty.CHALLENGES, Duty.OPENING]):
+            Delegation.objects.filter(pk=held.pk).update(duties=duties)
+            with pytest.raises(NotAllowed, match="委托的事项里没有"):
+                answer_challenge(**given, by=firm.clerk)
         Delegation.objects.filter(pk=held.pk).update(duties=Duty.values)
         assert answer_challenge(**given, by=firm.clerk).state == "answered"
 
@@ -335,3 +384,72 @@ def test_the_purchaser_receives_the_report_and_decides(county: County, firm: Age
                 act()
         with pytest.raises(Refusal):  # before an award, not for want of a permission
             send_letters(procurement=made.pk, by=firm.clerk)
+
+
+def test_the_purchaser_s_head_decides_that_it_begins_and_ends(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        announced(made, "intention", county, BEFORE)
+        delegated(county, made, firm)
+    with on(BEGIN):
+        notice = filled_notice(made, "consultation", firm.clerk)
+        assert "待发布的公告" not in {group.title for group in waiting(firm.second) if group.count}
+        with pytest.raises(NotAllowed, match="由采购人决定"):
+            publish(notice, firm.second)
+        publish(notice, county.lead)
+        end = filled_notice(fresh(made), "termination", firm.clerk, reason="预算调整，不再采购")
+        with pytest.raises(NotAllowed, match="由采购人决定"):
+            publish(end, firm.second)
+        publish(end, county.lead)
+        assert fresh(made).state == "terminated"
+
+
+@pytest.mark.parametrize("how", ["lead", "member", "by_hand", "panel"])
+def test_an_agency_that_is_interested_takes_no_delegation(county: County, firm: Agency, how: str) -> None:
+    made = running(county)
+    with on(BEGIN + timedelta(days=2)):
+        offered = drafted(county, made, firm.body)
+        sign_delegation(delegation=offered.pk, by=county.lead)
+        interested(county, made, firm, how)
+        with pytest.raises(Refusal, match=r"参加了这次采购|在评审小组里"):
+            take_delegation(delegation=offered.pk, by=firm.clerk)
+
+
+def test_who_was_once_its_agency_stays_away(county: County, firm: Agency) -> None:
+    second = agency(county, is_central=True)
+    made = running(county)
+    with on(BEGIN + timedelta(days=2)):
+        held = delegated(county, made, firm)
+        end_delegation(delegation=held.pk, reason="改由集中采购机构办理", by=county.lead)
+        delegated(county, made, second)
+        assert agencies_of(fresh(made)) == [firm.body, second.body]
+        for bidders in ([firm.body], [county.nursing, firm.body]):
+            with pytest.raises(Refusal, match="代理过"):
+                refuse_agency_bids(fresh(made), bidders)
+        with pytest.raises(Refusal, match="不评审自己代理的项目"):
+            refuse_agency_staff(fresh(made), "何代理", firm.body.name, None)
+        refuse_agency_bids(fresh(made), [county.nursing])
+
+
+def test_a_delegation_that_is_over_is_not_taken(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        offered = drafted(county, planned(county), firm.body, ends_on=BEFORE)
+        sign_delegation(delegation=offered.pk, by=county.lead)
+    with on(BEFORE + timedelta(days=1)), pytest.raises(Refusal, match="已经满了"):
+        take_delegation(delegation=offered.pk, by=firm.clerk)
+
+
+def test_central_procurement_wants_one_that_acts_today(county: County) -> None:
+    centre = agency(county, is_central=True)
+    with on(BEFORE):
+        made = planned(county, organisation="central")
+        delegated(county, made, centre, ends_on=BEFORE)
+        assert is_with_central(fresh(made))
+        offers = next_of(fresh(made), county.officer, facts_of(made), [])
+        assert "委托" not in offers.word
+    with on(BEFORE + timedelta(days=1)):
+        assert not is_with_central(fresh(made))
+        assert next_of(fresh(made), county.officer, facts_of(made), []).word == "委托代理机构"
+        Body.objects.filter(pk=county.civil.pk).update(agency_kind="central")
+        assert is_with_central(fresh(made))
+        assert next_of(fresh(made), county.officer, facts_of(made), []).word != "委托代理机构"

@@ -17,9 +17,9 @@ from goufu.core.steps import Offer
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.noticing import TERMINATION, is_decision, kinds_now, may_publish
 from goufu.procurement.actions.planning import left_of
-from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency
+from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
 from goufu.procurement.cases import Case
 from goufu.procurement.chart import chart_of
 from goufu.procurement.choosing import approval_needed
@@ -32,6 +32,7 @@ from goufu.procurement.law import begins, days_of, method_of, situation_of, time
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval, Method
 from goufu.procurement.models import (
+    DelegationState,
     Notice,
     NoticeState,
     OpeningState,
@@ -43,7 +44,7 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.past import is_of_before, past_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.readiness import announced_by
-from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, SIGNED, TOLD
+from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, SHORTLISTED, SIGNED, TOLD
 from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.talks import is_by_talks
 from goufu.procurement.told import Refused, State, Step, Timetable
@@ -166,7 +167,9 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
         return Next(review.word, review.url, _("紧急采购事后由财政部门审查。"), lane.review_by)
     waiting = [each for each in procurement.notices.all() if each.state == NoticeState.DRAFT]
     if waiting and agent.may_on(Permission.PUBLISH_NOTICE, procurement):
-        mine = [each for each in waiting if each.drafted_by_id != agent.person.pk]
+        mine = [
+            each for each in waiting if each.drafted_by_id != agent.person.pk and may_publish(each, agent)
+        ]
         if mine:
             return Next(_("看公告，发布"), _page(mine[0]), _("起草好的公告等您发布。"))
     is_part = agent.may_on(Permission.WRITE_PROCUREMENT, procurement) or is_agency(agent, procurement)
@@ -287,7 +290,8 @@ def _of_review(happened: Mapping[str, Any]) -> Permission:
     """Whose turn it is in a review: who holds it, then the purchaser, who receives the report and decides, then who tells."""
     if REVIEWED not in happened:
         return Permission.HOLD_REVIEW
-    return Permission.TELL_RESULT if AWARDED in happened else Permission.WRITE_PROCUREMENT
+    is_decided = AWARDED in happened or SHORTLISTED in happened
+    return Permission.TELL_RESULT if is_decided else Permission.WRITE_PROCUREMENT
 
 
 def _is_under_review(method: Method, happened: Mapping[str, Any], *, is_over: bool) -> bool:
@@ -313,7 +317,7 @@ def _of_plan(
         return Next(
             _("编制方案"), reverse("procurement:plan", args=[number]), _("写明打算哪天开始，时间表就排出来。")
         )
-    if procurement.organisation == CENTRAL and procurement.delegation is None:
+    if procurement.organisation == CENTRAL and not is_with_central(procurement):
         return _to_delegate(procurement)
     needed = approval_needed(method, situation_of(procurement, facts), load_methods())
     if isinstance(needed, Approval) and not facts.get("method_approved"):
@@ -325,7 +329,9 @@ def _of_plan(
         return Next(
             _("看公告"),
             _page(waiting[0]),
-            _("起草好了，由起草人以外的人发布：采购人的负责人，或者受托的代理机构。"),
+            _("起草好了，由起草人以外的采购负责人发布。")
+            if is_decision(waiting[0].kind)
+            else _("起草好了，由起草人以外的人发布：采购人的负责人，或者受托的代理机构。"),
             permission=Permission.KEEP_NOTICES,
         )
     kinds = kinds_now(procurement)
@@ -350,6 +356,9 @@ def _of_plan(
 
 def _to_delegate(procurement: Procurement) -> Next:
     """A central agency is charged before anything is published; what is drafted already goes on to be signed and taken."""
+    held = procurement.delegation
+    if held and held.state == DelegationState.IN_FORCE and held.starts_on > wall_clock.today():
+        return Next(sentence=_("委托从 %(day)s 起生效，那一天起接着办。") % {"day": held.starts_on})
     begun = [each for each in of_procurement(procurement.pk) if each.state in UNTAKEN]
     if begun:
         return Next(
