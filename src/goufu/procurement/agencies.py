@@ -66,6 +66,7 @@ def refuse_interested(found: Procurement, agency: Body) -> None:
     bids = (
         found.participations.filter(Q(bidder=agency) | Q(members__body=agency)),
         found.responses.filter(Q(bidder=agency) | Q(members__body=agency)),
+        found.bids.filter(bidder=agency),
     )
     if any(rows.exists() for rows in bids):
         raise Refusal(f"{agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构", field="agency")

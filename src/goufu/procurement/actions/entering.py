@@ -119,7 +119,7 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
     if past.bid_deadline and (opened := past.days.get(OPENED)) and opened < past.bid_deadline:
         raise Refusal(f"开启不能早于响应截止（{past.bid_deadline}）", "请核对日期", field=OPENED)
     _refuse_wrong_result(past, purchaser)
-    _refuse_wrong_approval(past, method, today)
+    _refuse_wrong_approval(past, method, began)
 
 
 def refuse_earlier(name: str, day: date, days: Mapping[str, date]) -> None:
@@ -170,6 +170,9 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
         raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
+    last = max(past.days.values())
+    if past.ended_on and past.ended_on < last:
+        raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
     if past.ended_on and AWARDED in past.days:
         raise Refusal("定标以后不再终止", "定了标的，终止日期和原因空着", field="ended_on")
     last = max(past.days.values())
@@ -177,12 +180,9 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
         raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
 
 
-def _refuse_wrong_approval(past: Past, method: Method, today: date) -> None:
+def _refuse_wrong_approval(past: Past, method: Method, began: date) -> None:
     """Raises Refusal for one that this method doesn't want, of an office that may not give it, or given too late."""
-    began = began_on(past)
-    if past.approval and past.approval.day > today:
-        raise Refusal("批复的日期还没有到", "请照批复上的日期填写", field="approval_day")
-    if past.approval and began and past.approval.day > began:
+    if past.approval and past.approval.day > began:
         raise Refusal(f"批复不能晚于采购活动开始（{began}）", "请照批复上的日期填写", field="approval_day")
     if past.approval and not (method.approval and may_approve(method.approval, past.approval.level)):
         refusal = method.approval.refusal if method.approval else f"{method.title}不用批准"

@@ -147,7 +147,6 @@ def enter_response(
         body = Body.objects.filter(pk=bidder).first()
         if body is None:
             raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="bidder")
-        refuse_agency_bids(found, [body])
         cut = found.lots.filter(pk=lot).first() if lot is not None else None
         if lot is not None and cut is None:
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")

@@ -195,6 +195,20 @@ def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
         assert offer.bidder.name in page and "560,000" in page
 
 
+def test_its_page_leads_to_its_result(county: County) -> None:
+    with on(TODAY):
+        made = under_way(county)
+        client, page = sign_in(county.officer), f"/procurements/{made.pk}/"
+        assert f"{page}record-result/" in client.get(page).content.decode()
+        said = {"winner": provider(county, 1).credit_code, "amount": "560000", "day": "2026-03-27"}
+        said |= {"version": str(Procurement.objects.get(pk=made.pk).version)}
+        done = client.post(f"{page}record-result/", said, follow=True).content.decode()
+        assert "已登记结果" in done and f"{page}record-result/" not in done
+        ending = sign_in(county.lead).get(f"{page}end-past/").content.decode()
+        striking = sign_in(county.officer).get(f"{page}strike-past/")
+        assert "登记以后不再变动" in ending and striking.status_code == 403
+
+
 def test_nothing_is_reviewed_here_that_ran_elsewhere(county: County) -> None:
     with on(TODAY):
         made = under_way(county)
