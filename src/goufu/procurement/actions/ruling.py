@@ -29,7 +29,7 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
-from goufu.procurement.review_events import CHOSEN, CONCLUDED, REVIEWED
+from goufu.procurement.review_events import CHOSEN, CONCLUDED, REVIEWED, SIGNED
 from goufu.procurement.rounds import review_again
 from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
 from goufu.registry.agents import Agent
@@ -153,7 +153,7 @@ def refuse_effect(complaint: Complaint, finding: str, effect: str, contract_text
         )
     if not CONCLUDED.isdisjoint(happened) and not contract_text.strip():
         raise Refusal(
-            "合同、框架协议已经签订，没有写怎样办",
+            f"{'合同' if SIGNED in happened else '框架协议'}已经签订，没有写怎样办",
             "还没有履行的撤销，已经履行的写明怎样处理",
             field="contract_text",
             articles=["order-94:complaint-effect"],
