@@ -36,8 +36,9 @@ LOOKED_AT = 50  # procurements of those that wait, or will in days, that are loo
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What waits for the agent in the lane."""
     if agent.may(Permission.WRITE_PROCUREMENT):
-        yield from _group(_("紧急采购通道到期"), _overdue(agent))
-        yield from _group(_("紧急采购的整改"), _to_mend(agent))
+        overdue, mending = _of_purchaser(agent)
+        yield from _group(_("紧急采购通道到期"), overdue)
+        yield from _group(_("紧急采购的整改"), mending)
     if agent.may(Permission.REVIEW_EMERGENCY):
         yield from _group(_("紧急采购的审查"), _to_review(agent))
 
@@ -49,26 +50,23 @@ def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
         yield WorkGroup(title, len(found), found[:MOST])
 
 
-def _overdue(agent: Agent) -> Iterator[WorkItem]:
-    """The agent's procurements whose lane has closed without an award: to end, or to go on with and say why."""
-    rows = _rows().filter(purchaser=agent.body, state=ProcurementState.RUNNING)
+def _of_purchaser(agent: Agent) -> tuple[list[WorkItem], list[WorkItem]]:
+    """The agent's procurements whose lane has closed without an award, to end, or to go on with and say why; and those in which a
+    review found something to mend, and which were not filed again. Both of one query.
+    """
     begun = wall_clock.today() - timedelta(days=load_methods().settings["emergency_lane_days"].value)
-    for each, lane in _lanes(rows.filter(_has(BEGUN, day__lt=begun)).exclude(_has(AWARDED))):
-        if lane.is_overdue and not _is_of_before(each, lane.closes_on):
+    closed = Q(state=ProcurementState.RUNNING) & _has(BEGUN, day__lt=begun) & ~_has(AWARDED)
+    to_mend = _last_is(LaneStep.REVIEWED, finding=LaneFinding.TO_MEND)
+    overdue, mending = [], []
+    for each, lane in _lanes(_rows().filter(closed | to_mend, purchaser=agent.body)):
+        if lane.reviewed and lane.is_to_mend and not lane.is_filed_again:
+            title = _("按审查意见整改，再报备：%(title)s") % {"title": each.title}
+            event = pgettext("on a day", "审查")
+            mending.append(WorkItem(title, _page(each), since=lane.reviewed.day, event=event))
+        elif lane.is_overdue and not _is_of_before(each, lane.closes_on):
             title = _("紧急采购通道已到期，还没有确定供应商：%(title)s") % {"title": each.title}
-            yield WorkItem(title, _page(each), due=lane.closes_on)
-
-
-def _to_mend(agent: Agent) -> Iterator[WorkItem]:
-    """The agent's procurements in which a review found something to mend, and which were not filed again."""
-    for each, lane in _lanes(
-        _rows().filter(_last_is(LaneStep.REVIEWED, finding=LaneFinding.TO_MEND), purchaser=agent.body)
-    ):
-        assert lane.reviewed
-        yield WorkItem(
-            _("按审查意见整改，再报备：%(title)s") % {"title": each.title}, _page(each), since=lane.reviewed.day,
-            event=pgettext("on a day", "审查"),
-        )  # fmt: skip
+            overdue.append(WorkItem(title, _page(each), due=lane.closes_on))
+    return overdue, mending
 
 
 def _to_review(agent: Agent) -> Iterator[WorkItem]:

@@ -10,6 +10,7 @@ import pytest
 
 from goufu.config import serve
 from goufu.config.owner_address import PIPE, from_pipe
+from goufu.config.supervisor import Supervisor
 
 
 class Reached(Exception):
@@ -56,7 +57,7 @@ def test_a_run_closes_it_once_the_child_has_read_it(pipe: str, monkeypatch: pyte
     monkeypatch.setattr(serve, "_start_database", lambda _supervisor: None)
     monkeypatch.setattr(serve, "_load", lambda _what: None)
     monkeypatch.setattr(serve, "in_child", prepared)
-    monkeypatch.setattr(serve.Supervisor, "start", lambda _self, web: stop(web))
+    monkeypatch.setattr(Supervisor, "start", lambda _self, web: stop(web))
     with pytest.raises(Reached):
         serve.run("127.0.0.1", 0, 1, lambda _sentence: None)
 

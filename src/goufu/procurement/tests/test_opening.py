@@ -165,8 +165,9 @@ def test_all_custodians_have_tried_and_nobody_is_waited_for(county: County, foun
         assert sorted(each.state for each in opening.envelopes.all()) == ["failed", "joined"]
 
 
-def test_whoever_mistyped_his_passphrase_is_waited_for_until_the_window_ends(county: County) -> None:
-    found = receiving(county)
+def test_whoever_mistyped_his_passphrase_is_waited_for_until_the_window_ends(
+    county: County, found: Receiving
+) -> None:
     with at(IN_TIME):
         bid = send(found.procurement, made := bidder(county), sealed_for(found.procurement, made))
     with at(DUE):
