@@ -28,7 +28,7 @@ from goufu.registry.agents import Agent
 # How far projects come, in parts of a hundred; those of the coming year are still on their way. `adjusting`: approved
 # and opened again; `adjusted`: submitted and approved once more after that.
 ENDS = {"approved": 84, "withdrawn": 5, "returned": 3, "adjusted": 6, "draft": 2}
-ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 28, "adjusting": 6}
+ENDS_OF_THE_COMING_YEAR = {"draft": 26, "submitted": 30, "returned": 10, "approved": 24, "adjusting": 10}
 COMING = max(IMPORTED)
 AREAS = ("东片区", "西片区", "南片区", "北片区", "城区", "山区")
 RETURN_REASONS = (

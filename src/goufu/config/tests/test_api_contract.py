@@ -103,6 +103,7 @@ def in_procurements(request: pytest.FixtureRequest, county: County) -> Asked:
         "complaints/file": ("api:file-complaint", bidder, "challenge"),
         "complaints/enter": ("api:enter-complaint", county.treasurer, "procurement"),
         "notices/{number}": ("api:notice", buyer, "number"),
+        "delegations/{number}": ("api:delegation", buyer, "number"),
         "challenges/{number}": ("api:challenge", buyer, "number"),
         "complaints/{number}": ("api:complaint", county.treasurer, "number"),
         "{number}/bids": ("api:bid", bidder, "number"),

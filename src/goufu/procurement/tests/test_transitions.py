@@ -126,7 +126,7 @@ COMPLAINTS = {
 }
 FRAMEWORKS = {
     "active": {
-        **dict.fromkeys(("call-off", "apply", "admit", "call-supplement"), "active"),
+        **dict.fromkeys(("call-off", "apply", "admit", "call-supplement", "conclude-supplement"), "active"),
         "end-framework": "ended",
     },
     "ended": {},
@@ -149,7 +149,12 @@ APPLICATIONS = {
 }
 CALL_OFFS = {
     "choosing": {"ask-quotes": "quoting", "offer": "offered", "cancel-call-off": "cancelled"},
-    "quoting": {"quote": "quoting", "offer": "offered", "cancel-call-off": "cancelled"},
+    "quoting": {
+        "ask-quotes": "quoting",
+        "quote": "quoting",
+        "offer": "offered",
+        "cancel-call-off": "cancelled",
+    },
     "offered": {
         "agree": "agreed",
         "decline": "choosing",
