@@ -198,7 +198,9 @@ def test_what_carries_the_activity_on_is_refused_whatever_its_verb(county: Count
             "return-deposit",
             "correct",
             "terminate",
+            "end",
             "void",
+            *("file-emergency", "review-emergency", "record-effects"),
         }
         for verb in going_on:
             with pytest.raises(Refusal, match="不能继续"):
