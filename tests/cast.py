@@ -60,6 +60,20 @@ TWINS = {
 }  # answered as the first; asked wherever the second, for whom a mistake would take them, is answered otherwise
 OF_ONE_PERSON = {
     "accounts:revoke_key",
+    "api:keys",
+    "api:keys-again",
+    "api:keys-answer",
+    "api:keys-give",
+    "api:keys-plan",
+    "api:keys-sheet",
+    "api:opening",
+    "api:opening-attend",
+    "api:opening-begin",
+    "api:opening-close",
+    "api:opening-join",
+    "api:opening-outsides",
+    "api:opening-peel",
+    "api:opening-read",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
     "procurement:answer_rehearsal",
@@ -72,7 +86,7 @@ OF_ONE_PERSON = {
     "procurement:rehearsal",
     "procurement:show_files",
     "registry:withdraw",
-}  # what the officer or the lead has herself, and no twin
+}  # what the officer, the lead, or a custodian elsewhere has herself, and no twin
 FROM_AFAR = {
     "purchasing_officer": "other_officer",
     "purchasing_lead": "other_lead",
