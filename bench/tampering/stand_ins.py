@@ -8,6 +8,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 
+from bench.tampering.agreed import agreed
 from bench.tampering.procured import ENOUGH, Procured
 from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition, ExpertReview
@@ -39,7 +40,9 @@ def stand_in() -> None:
             for row in _rows(act, number):
                 if type(row)._default_manager.count() < ENOUGH:
                     act.create(row)
-            Procured(act, number).all()
+            rows = Procured(act, number)
+            rows.all()
+            agreed(rows)
 
 
 def _rows(act: Action, number: int) -> Iterator[Model]:

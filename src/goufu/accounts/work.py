@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from goufu.accounts.sign_ups import waiting_for
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
 from goufu.registry.agents import Agent
 
 
@@ -39,7 +39,10 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         )
         for each in found
     ]
-    count = rows.count() if len(found) == MOST else len(found)
     yield WorkGroup(
-        _("供应商注册"), count, items, _("还有 %(count)d 个注册待核实"), reverse("accounts:sign_ups")
+        _("供应商注册"),
+        counted(rows, found),
+        items,
+        _("还有 %(count)d 个注册待核实"),
+        reverse("accounts:sign_ups"),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from goufu.catalogue.models import PUBLIC, Edition
 from goufu.catalogue.queries.lists import comments_to_settle, comments_waiting
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
 from goufu.registry.agents import Agent
 
 
@@ -28,7 +28,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         for comment in asked[:MOST]
     ]
     rest = _("还有 %(count)d 份征求意见等答复")
-    yield WorkGroup(_("征求意见"), asked.count(), items, rest, reverse("catalogue:comments"))
+    yield WorkGroup(_("征求意见"), counted(asked, items), items, rest, reverse("catalogue:comments"))
     came = comments_to_settle(agent)
     items = [
         WorkItem(
@@ -42,7 +42,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         for each in came[:MOST]
     ]
     rest = _("还有 %(count)d 份意见等写明是否采纳")
-    yield WorkGroup(_("收到的意见"), came.count(), items, rest, reverse("catalogue:editions"))
+    yield WorkGroup(_("收到的意见"), counted(came, items), items, rest, reverse("catalogue:editions"))
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:

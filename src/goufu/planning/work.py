@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
 from goufu.planning.deadlines import intention_due
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects
@@ -83,7 +83,7 @@ def _to_decide(submitted: QuerySet[Project]) -> WorkGroup:
         for project in submitted.order_by("submitted_at", "pk")[:MOST]
     ]
     url = _list(state=ProjectState.SUBMITTED)
-    return WorkGroup(_("审核项目"), submitted.count(), items, _("还有 %(count)d 个待审核"), url)
+    return WorkGroup(_("审核项目"), counted(submitted, items), items, _("还有 %(count)d 个待审核"), url)
 
 
 def _to_write(own: QuerySet[Project]) -> Iterator[WorkGroup]:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.core.work import MOST, WorkGroup, WorkItem, counted
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.case_queries import challenges, complaints, unanswered, undecided
 from goufu.procurement.cases import clocks_of, load_cases
@@ -40,7 +40,7 @@ def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
     items = _items(rows[:MOST], "purchaser", "procurement:challenge")
     yield WorkGroup(
         _("质疑"),
-        rows.count(),
+        counted(rows, items),
         items,
         _("还有 %(count)d 件质疑等答复"),
         _list("challenges", state="received"),
@@ -56,7 +56,11 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
     rows = undecided(agent)
     items = _items(rows[:MOST], "office", "procurement:complaint")
     yield WorkGroup(
-        _("投诉"), rows.count(), items, _("还有 %(count)d 件投诉在办"), _list("complaints", state="accepted")
+        _("投诉"),
+        counted(rows, items),
+        items,
+        _("还有 %(count)d 件投诉在办"),
+        _list("complaints", state="accepted"),
     )
     rows = complaints(agent).filter(office=agent.body, state=ComplaintState.DECIDED, leader=None)
     rows = rows.exclude(steps__kind="published").order_by("pk")
@@ -72,7 +76,7 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
     ]
     yield WorkGroup(
         _("投诉处理结果"),
-        rows.count(),
+        counted(rows, items),
         items,
         _("还有 %(count)d 个处理结果没有公告"),
         _list("complaints", state="decided"),

@@ -69,6 +69,11 @@ def procurements(agent: Agent | None) -> QuerySet[Any]:
     )
 
 
+def sees_cases_and_agreements(agent: Agent) -> bool:
+    """Whether the lists of challenges, complaints and framework agreements are the agent's to open."""
+    return agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)
+
+
 def procurement_for(agent: Agent | None, number: int) -> Any:
     """The procurement with everything that its page shows. Raises NotFound."""
     found = _PROCUREMENT.first(procurement=number)

@@ -5,7 +5,7 @@ What waits in challenges and complaints is in case_work.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.core.work import MOST, WorkGroup, WorkItem, counted
 from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
@@ -105,7 +105,9 @@ def _to_approve(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(_("采购方式"), _count(rows, found), items, _("还有 %(count)d 个采购方式待审核"), _list())
+    return WorkGroup(
+        _("采购方式"), counted(rows, found), items, _("还有 %(count)d 个采购方式待审核"), _list()
+    )
 
 
 def _to_publish(agent: Agent) -> WorkGroup:
@@ -126,7 +128,9 @@ def _to_publish(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(_("待发布的公告"), _count(rows, found), items, _("还有 %(count)d 份公告待发布"), _list())
+    return WorkGroup(
+        _("待发布的公告"), counted(rows, found), items, _("还有 %(count)d 份公告待发布"), _list()
+    )
 
 
 def _to_answer(agent: Agent) -> WorkGroup:
@@ -147,7 +151,9 @@ def _to_answer(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(_("供应商的提问"), _count(rows, found), items, _("还有 %(count)d 个提问待答复"), _list())
+    return WorkGroup(
+        _("供应商的提问"), counted(rows, found), items, _("还有 %(count)d 个提问待答复"), _list()
+    )
 
 
 def _answer_due(asked: date) -> date | None:
@@ -175,13 +181,8 @@ def _to_see_through(agent: Agent) -> WorkGroup:
         for each in found
     ]
     return WorkGroup(
-        _("指定媒体"), _count(rows, found), items, _("还有 %(count)d 份公告待指定媒体发布"), _list()
+        _("指定媒体"), counted(rows, found), items, _("还有 %(count)d 份公告待指定媒体发布"), _list()
     )
-
-
-def _count(rows: QuerySet[Any], found: Sequence[Any]) -> int:
-    """How many there are; asked only where more than were read."""
-    return rows.count() if len(found) == MOST else len(found)
 
 
 def _medium_due(received: date | None) -> date | None:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.roles import ADMINISTRATORS, Role
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, FileRequestState, Person
 from goufu.registry.queries.people import never_appointed, people, vacancies
@@ -67,8 +67,9 @@ def _asked_of_files(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    count = rows.count() if len(found) == MOST else len(found)
-    return WorkGroup(_("供应商档案"), count, items, _("还有 %(count)d 个更改档案的申请"), reverse("home"))
+    return WorkGroup(
+        _("供应商档案"), counted(rows, found), items, _("还有 %(count)d 个更改档案的申请"), reverse("home")
+    )
 
 
 def _ending(agent: Agent) -> WorkGroup:
@@ -100,7 +101,7 @@ def _unused(agent: Agent) -> WorkGroup:
         for person in found.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
     ]
     rest = _("还有 %(count)d 个账号很久没有登录")
-    return WorkGroup(_("很久没有登录的账号"), found.count(), items, rest, reverse("registry:review"))
+    return WorkGroup(_("很久没有登录的账号"), counted(found, items), items, rest, reverse("registry:review"))
 
 
 def _vacant(agent: Agent) -> WorkGroup:
@@ -116,7 +117,7 @@ def _vacant(agent: Agent) -> WorkGroup:
         for body, role in first
     ]
     rest = _("还有 %(count)d 个岗位没有人")
-    return WorkGroup(_("没有人的岗位"), empty.count(), items, rest, reverse("registry:people"))
+    return WorkGroup(_("没有人的岗位"), counted(empty, items), items, rest, reverse("registry:people"))
 
 
 def _to_appoint(agent: Agent) -> WorkGroup:
@@ -131,7 +132,9 @@ def _to_appoint(agent: Agent) -> WorkGroup:
         )
         for person in enrolled.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
     ]
-    return WorkGroup(_("等岗位的人"), enrolled.count(), items, _("还有 %(count)d 人等岗位"), _without_role())
+    return WorkGroup(
+        _("等岗位的人"), counted(enrolled, items), items, _("还有 %(count)d 人等岗位"), _without_role()
+    )
 
 
 def _without_role() -> str:

@@ -75,6 +75,7 @@ def test_a_second_start_changes_no_table(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("DATABASE_URL", "")
     with (
         patch.object(serve, "update_tables") as update,
+        patch.object(serve, "_connect_to"),  # the test's own connection stays
         patch("goufu.config.static_files.collect_static_files"),
     ):
         serve.prepare("")

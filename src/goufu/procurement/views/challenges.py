@@ -26,7 +26,7 @@ from goufu.procurement.case_steps import CHALLENGE_STEPS
 from goufu.procurement.cases import clocks_of
 from goufu.procurement.documents import challenge_as_subject
 from goufu.procurement.models import Against, Challenge, ChallengeState
-from goufu.procurement.queries import notice_for, procurement_for
+from goufu.procurement.queries import notice_for, procurement_for, sees_cases_and_agreements
 from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, due_context
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context
@@ -66,15 +66,11 @@ class ChallengeTable(Table):
         empty_text = gettext_lazy("供应商的质疑在这里：在公告页提出，或者由采购人登记收到的质疑函。")
 
 
-def may_see(agent: Agent) -> bool:
-    return agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)
-
-
 @require_safe
 @needs()
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of challenges that the agent may see."""
-    if not may_see(agent):
+    if not sees_cases_and_agreements(agent):
         raise NotFound
     return list_page(
         request, ChallengeTable, challenges(agent), ChallengeFilter, "procurement/challenges.html"

@@ -28,10 +28,9 @@ from goufu.procurement.case_steps import COMPLAINT_STEPS
 from goufu.procurement.cases import clocks_of
 from goufu.procurement.documents import complaint_as_subject
 from goufu.procurement.models import Complaint, ComplaintState
-from goufu.procurement.queries import procurement_for
+from goufu.procurement.queries import procurement_for, sees_cases_and_agreements
 from goufu.procurement.suspending import suspension_of
 from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, due_context, next_due
-from goufu.procurement.views.challenges import may_see
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -95,7 +94,7 @@ class ComplaintTable(Table):
 @needs()
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of complaints that the agent may see."""
-    if not may_see(agent):
+    if not sees_cases_and_agreements(agent):
         raise NotFound
     return list_page(
         request, ComplaintTable, complaints(agent), ComplaintFilter, "procurement/complaints.html"

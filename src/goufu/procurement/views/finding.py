@@ -41,6 +41,7 @@ from goufu.procurement.finding import (
 from goufu.procurement.frameworks import joinable
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
+from goufu.procurement.queries import sees_cases_and_agreements
 from goufu.procurement.quotations import called_lots, until_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.sealed_queries import is_opened_for
@@ -112,6 +113,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     is_past = request.GET.get("past") == "1"
     context = {
         "is_past": is_past,
+        "sees_frameworks": agent is not None and sees_cases_and_agreements(agent),
         "may_save": agent is not None and agent.may(Permission.BID) and not is_past,
         "searched": {name: request.GET.get(name, "") for name in ("q", "field", "place")},
         "searches": list(saved_searches(agent)) if agent else [],

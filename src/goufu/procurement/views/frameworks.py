@@ -31,7 +31,7 @@ from goufu.procurement.framework_queries import (
     member_for,
 )
 from goufu.procurement.models import ApplicationState, FrameworkState, Supplement
-from goufu.procurement.queries import procurement_for
+from goufu.procurement.queries import procurement_for, sees_cases_and_agreements
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.framework_next import without_framework
@@ -79,15 +79,11 @@ class FrameworkTable(Table):
         empty_text = gettext_lazy("本区划的采购人签订的框架协议列在这里。")
 
 
-def may_see(agent: Agent) -> bool:
-    return agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)
-
-
 @require_safe
 @needs()
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list of agreements, with what was called off against the limit."""
-    if not may_see(agent):
+    if not sees_cases_and_agreements(agent):
         raise NotFound
     return list_page(
         request, FrameworkTable, frameworks(agent), FrameworkFilter, "procurement/frameworks.html"
