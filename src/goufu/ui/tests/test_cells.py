@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from inspect import Signature, signature
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -53,6 +56,27 @@ def test_nothing_is_a_dash_without_a_link(nothing: object) -> None:
 
 def test_without_an_address_there_is_no_link() -> None:
     assert "<span>甲</span>" in row(thing(address=None))
+
+
+class PageTable(Table):
+    title = "页"
+    name = TextColumn("名称", linkify=("law:instrument", {"instrument_id": A("key")}))
+    number = TextColumn("编号", linkify=("planning:project", {"number": A("pk")}))
+
+
+def test_an_address_of_a_number_is_made_once_and_one_of_a_word_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [{"name": "甲", "key": f"order-{pk}", "number": pk, "pk": pk} for pk in (7, 70, 107)]
+    wanted = [
+        (reverse("law:instrument", args=[row["key"]]), reverse("planning:project", args=[row["pk"]]))
+        for row in rows
+    ]
+    made = Mock(wraps=reverse)
+    monkeypatch.setattr(cells, "reverse", made)
+    html = str(cells.rows_as_html(PageTable(rows), rows))
+    assert re.findall('href="([^"]*)"', html) == [address for pair in wanted for address in pair]
+    assert made.call_count == 2  # one for each column
 
 
 def test_columns_are_looked_at_once_however_many_rows_and_tables_there_are(
