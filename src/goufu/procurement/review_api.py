@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
-from ninja import Field, Router, Schema
+from ninja import Router
 
-from goufu.core.api import Moment, ReasonIn, StepIn, asked_by
+from goufu.core.api import ReasonIn, StepIn, asked_by
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.act_api import Act, add_acts
@@ -29,139 +27,23 @@ from goufu.procurement.models import CameBy, Part, Participation, Procurement, Q
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.record import Review
+from goufu.procurement.review_schemas import (
+    AwardIn,
+    CodeOut,
+    CommitIn,
+    DayIn,
+    QualifyIn,
+    ResponseIn,
+    ReviewOut,
+    SeatIn,
+    SettleIn,
+)
 from goufu.procurement.rounds import awards_of, reports_of
 from goufu.procurement.talks import Talks
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
 router = Router(tags=["procurement"])
-
-
-class BidOut(Schema):
-    """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in."""
-
-    id: int
-    bidder: str
-    lot: int | None
-    price: Decimal | None
-    final: Decimal | None
-    out: str
-
-
-class SeatOut(Schema):
-    """A seat of the panel: no name, until the result."""
-
-    id: int
-    number: int
-    seat: str
-    is_head: bool
-    has_finished: bool
-    has_signed: bool
-    has_left: bool
-
-
-class AwardOut(Schema):
-    """Who was awarded the whole or a lot, for how many yuan."""
-
-    lot: int | None
-    bidder: str
-    amount: Decimal
-
-
-class ReviewOut(Schema):
-    """The review as the purchaser sees it; `digests`: of the reports that count."""
-
-    bids: list[BidOut]
-    panel: list[SeatOut]
-    digests: list[str]
-    awards: list[AwardOut]
-
-
-class CodeOut(Schema):
-    """A member's one-time code, told only now."""
-
-    number: int
-    code: str
-
-
-class ResponseIn(StepIn):
-    """A response that came on paper or was opened elsewhere, in yuan; `lot` by its id, `quotation`: first or final."""
-
-    credit_code: str = Field(max_length=18)
-    lot: int | None = None
-    quotation: str = Field("first", max_length=8)
-    came_by: str = Field("entered", max_length=8)
-    price: Decimal | None = Field(None, max_digits=18, decimal_places=2)
-    declared_size: str = Field("", max_length=8)
-    has_declaration: bool = False
-    opened_at: Moment
-    minutes_on: date
-
-
-class WantedIn(Schema):
-    """How many experts of a field; of any where it is empty."""
-
-    field: str = Field("", max_length=100)
-    count: int = Field(ge=1, le=50)
-
-
-class ExclusionIn(Schema):
-    """An expert who is left out, by his code, and why."""
-
-    code: str = Field(max_length=40)
-    reason: str = Field(max_length=500)
-
-
-class CommitIn(StepIn):
-    """What binds the draw: the list by its id, the fields, who is left out."""
-
-    of: int
-    wanted: list[WantedIn] = Field(max_length=20)
-    exclusions: list[ExclusionIn] = Field([], max_length=500)
-
-
-class SeatIn(StepIn):
-    """A member whom no draw gives: `seat`: expert or representative; `person` by its id for a representative."""
-
-    seat: str = Field(max_length=14)
-    name: str = Field(max_length=100)
-    employer: str = Field(max_length=200)
-    field: str = Field("", max_length=100)
-    selection: str = Field("", max_length=30)
-    is_head: bool = False
-    person: int | None = None
-
-
-class AwardIn(StepIn):
-    """Whom the purchaser awards: a response by its id; a lot by its id."""
-
-    response: int
-    lot: int | None = None
-    reason: str = Field("", max_length=1_000)
-
-
-class SettleIn(StepIn):
-    """What talks ended with: the response by its id, the price in yuan, who talked, when and how."""
-
-    response: int
-    price: Decimal = Field(max_digits=18, decimal_places=2)
-    held_on: date
-    people: str = Field(max_length=500)
-    text: str = Field(max_length=5_000)
-    reason: str = Field("", max_length=1_000)
-
-
-class QualifyIn(StepIn):
-    """The purchaser's examination of a qualification."""
-
-    has_passed: bool
-    reason: str = Field("", max_length=1_000)
-
-
-class DayIn(StepIn):
-    """The day on which a deposit went back."""
-
-    day: date
 
 
 # Who sees a review: the purchaser, and the agency that holds it or tells its result.
