@@ -41,7 +41,11 @@ def made_once(make: Callable[..., Any], *given: Any, **more: Any) -> pytest.Mark
     return pytest.mark.parametrize("world", [wanted], indirect=True, scope="module", ids=[make.__name__])
 
 
-def standing(make: Callable[[County], Made | None] = lambda county: None) -> tuple[Any, Any, Any, Any]:
+def nothing(county: County) -> None:
+    """The county alone."""
+
+
+def standing(make: Callable[[County], Made | None] = nothing) -> tuple[Any, Any, Any, Any]:
     """The fixtures `world, own, county, made` of a file, of which tests ask for the last two.
 
     Each test has copies of its own, so that what one changes in memory is not the next one's either. No test of the file
