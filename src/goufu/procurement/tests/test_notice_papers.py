@@ -175,6 +175,7 @@ def _page(notice: Notice) -> str:
     return Client().get(f"/procurements/notices/{notice.pk}/").content.decode()
 
 
+@made_once(nothing)
 def test_what_must_not_be_published_is_found_in_its_field_before_anybody_publishes(
     county: County, signed_in: SignIn
 ) -> None:
