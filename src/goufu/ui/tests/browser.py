@@ -18,15 +18,11 @@ FLAGS = (
     " --disable-component-update --disable-sync --lang=zh-CN"
 )
 WIDTHS = (1280, 360)
-HEIGHT = 900
 LOOKS = 250  # at requests under way, five seconds in all
 needs_browser = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here"),
 ]
-
-
-WINDOWS: dict[int, Window] = {}  # of the browser that is open, by their width
 
 
 @pytest.fixture(scope="module")
@@ -35,76 +31,39 @@ def browser() -> Iterator[Browser]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         yield browser
-        WINDOWS.clear()
         browser.close()
 
 
 @pytest.fixture(params=WIDTHS)
 def page(browser: Browser, request: pytest.FixtureRequest, live_server: LiveServer) -> Iterator[Page]:
-    """A strict page without anybody's session, which the tests of a file have one after the other."""
-    width = request.param
-    if width not in WINDOWS:
-        WINDOWS[width] = Window(browser, width, live_server.url)
-    with WINDOWS[width].strict() as page:
+    with strict_page(browser, request.param, live_server.url) as page:
         yield page
-
-
-class Window:
-    """A page in a browser of its own that several use one after the other, and what is amiss in it."""
-
-    def __init__(self, browser: Browser, width: int, server: str) -> None:
-        self.width = width
-        self.complaints: list[str] = []
-        self.page = open_page(browser, width, server, self.complaints)
-        self.under_way: set[Request] = set()
-        self.page.on("request", lambda asked: self.under_way.add(asked))
-        self.page.on("requestfinished", lambda asked: self.under_way.discard(asked))
-        self.page.on("requestfailed", lambda asked: self.under_way.discard(asked))
-
-    @contextmanager
-    def strict(self) -> Iterator[Page]:
-        """Fails the test when the console complains, the policy is broken or another host is asked."""
-        page = self.page
-        page.set_viewport_size({"width": self.width, "height": HEIGHT})
-        self.complaints.clear()
-        yield page
-        # A page that saves while one types may still be at it; the server would answer after the test.
-        for _look in range(LOOKS):
-            if not self.under_way:
-                break
-            page.wait_for_timeout(20)
-        wide = is_wider_than_screen(page)
-        self._leave()
-        assert self.complaints == [], self.complaints
-        assert not wide, "the page is wider than the screen"
-
-    def _leave(self) -> None:
-        """Nothing of this test is left to the next: neither routes nor a session nor what the page keeps."""
-        for other in self.page.context.pages:
-            if other is not self.page:
-                other.close()
-        self.page.unroute_all()
-        self.page.emulate_media(media="null")
-        self.page.evaluate("location.protocol == 'about:' || (localStorage.clear(), sessionStorage.clear())")
-        self.page.goto("about:blank")
-        self.page.context.clear_cookies()
-        self.under_way.clear()
 
 
 @contextmanager
 def strict_page(browser: Browser, width: int, server: str) -> Iterator[Page]:
-    """A page of one's own that is as strict."""
-    window = Window(browser, width, server)
-    with window.strict() as page:
-        yield page
+    """A page that fails the test when the console complains, the policy is broken or another host is asked."""
+    complaints: list[str] = []
+    page = open_page(browser, width, server, complaints)
+    under_way: set[Request] = set()
+    page.on("request", lambda asked: under_way.add(asked))
+    page.on("requestfinished", lambda asked: under_way.discard(asked))
+    page.on("requestfailed", lambda asked: under_way.discard(asked))
+    yield page
+    # A page that saves while one types may still be at it; the server would answer after the test.
+    for _look in range(LOOKS):
+        if not under_way:
+            break
+        page.wait_for_timeout(20)
+    wide = is_wider_than_screen(page)
     page.context.close()
+    assert complaints == [], complaints
+    assert not wide, "the page is wider than the screen"
 
 
 def open_page(browser: Browser, width: int, server: str, complaints: list[str]) -> Page:
     """A page in a browser of its own, without anybody's session; what it should not do goes into `complaints`."""
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT}, locale="zh-CN", base_url=server
-    )
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", base_url=server)
     page = context.new_page()
     page.on("console", lambda said: complaints.extend(_complaint(said)))
     page.on("pageerror", lambda error: complaints.append(str(error)))
