@@ -44,6 +44,7 @@ class ProcurementConfig(AppConfig):
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {
+        "account:login": ["goufu.procurement.panels.for_panel_members"],
         "planning:project": ["goufu.procurement.panels.of_project"],
         "home": [
             "goufu.procurement.provider_home.own_procurements",

@@ -1,4 +1,4 @@
-"""What procurement shows on a project's page: the next step once it is approved, and its procurements."""
+"""What procurement shows on a project's page (the next step once it is approved, its procurements) and where one signs in."""
 
 from __future__ import annotations
 
@@ -43,3 +43,8 @@ def of_project(request: HttpRequest, project: Project) -> Panel | None:
         return None
     context = {"procurements": found, "may_join": may_join, "number": project.pk}
     return Panel("procurement/panels/of_project.html", context)
+
+
+def for_panel_members(request: HttpRequest, thing: object) -> Panel:
+    """The way in, on the page of signing in, of who has a one-time code and no account."""
+    return Panel("procurement/panels/for_panel_members.html", {})

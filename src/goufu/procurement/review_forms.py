@@ -41,6 +41,36 @@ class CodeForm(Form):
     )
 
 
+class CodesForm(Form):
+    """To whom one-time codes are given; asked only where somebody has one already, whose old code would end."""
+
+    members = forms.MultipleChoiceField(
+        label=gettext_lazy("发给谁"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("勾出要发新码的成员")},
+    )
+
+    def __init__(self, *given: Any, members: Sequence[PanelMember], **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not any(each.holds_code for each in members):
+            del self.fields["members"]
+            return
+        field = self.fields["members"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(each.pk), f"{each} {each.name}（{_of_code(each)}）") for each in members]
+        field.initial = [str(each.pk) for each in members if not each.holds_code]
+
+    def chosen(self) -> list[int] | None:
+        """The members by their keys; None for everybody."""
+        return [int(each) for each in self.cleaned_data["members"]] if "members" in self.fields else None
+
+
+def _of_code(member: PanelMember) -> str:
+    if member.code_used_at:
+        return _("用码登录了")
+    return _("有码，没有用过") if member.code_digest else _("没有码")
+
+
 class ExamineForm(Form):
     """The result of an examination."""
 

@@ -130,9 +130,13 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
                         reverse("procurement:qualify", args=[line["bid"].pk]),
                         _("招标由采购人审查资格；审完了评标委员会再评。"),
                     )
-    if not all(each.code_digest or each.code_used_at or each.declared_at for each in members):
+    if not all(each.holds_code or each.declared_at for each in members):
+        is_first = not any(each.holds_code for each in members)  # else the page asks to whom
         return Following(
-            _("发登录码"), address("codes"), _("评审当天发，打印出来当面交给本人；一个码只能用一次。"), True
+            _("发登录码"),
+            address("codes"),
+            _("评审当天发，打印出来当面交给本人；一个码只能用一次。"),
+            is_first,
         )
     if any(each.finals_sealed for each in reviews):
         return _of_finals(seen["procurement"], reviews, address)
