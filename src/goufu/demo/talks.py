@@ -56,7 +56,8 @@ def talk(world: World, number: int, officer: Agent) -> None:
     for each in offers:
         examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=officer)
     chosen = min(offers, key=lambda each: each.price or budget)
-    talks = Talks(wall_clock.today(), f"{officer.person.name}、周会计", TEXT)
+    persons = (officer.person.pk,)
+    talks = Talks(wall_clock.today(), "周会计", TEXT, persons=persons, has_declared=True)
     agreed = (chosen.price or budget) - FIRST_CUT
     settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
 

@@ -37,6 +37,7 @@ class ProcurementConfig(AppConfig):
         "goufu.procurement.agency_work.waiting",
         "goufu.procurement.framework_work.waiting",
         "goufu.procurement.lane_work.waiting",
+        "goufu.procurement.turn_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]

@@ -141,12 +141,17 @@ class AwardIn(StepIn):
 
 
 class SettleIn(StepIn):
-    """What talks ended with: the response by its id, the price in yuan, who talked, when and how."""
+    """What talks ended with: the response by its id, the price in yuan, who talked, when and how.
+
+    `persons`: of the house, by their ids; `people`: names of others. `has_declared`: none of them has an interest in a supplier.
+    """
 
     response: int
     price: Decimal = Field(max_digits=18, decimal_places=2)
     held_on: date
-    people: str = Field(max_length=500)
+    people: str = Field("", max_length=500)
+    persons: list[int] = []
+    has_declared: bool = False
     text: str = Field(max_length=5_000)
     reason: str = Field("", max_length=1_000)
 
@@ -271,7 +276,14 @@ def _settle(number: int, agent: Agent, sent: SettleIn) -> object:
         procurement=number,
         response=sent.response,
         price=sent.price,
-        talks=Talks(held_on=sent.held_on, people=sent.people, text=sent.text, reason=sent.reason),
+        talks=Talks(
+            held_on=sent.held_on,
+            people=sent.people,
+            text=sent.text,
+            reason=sent.reason,
+            persons=tuple(sent.persons),
+            has_declared=sent.has_declared,
+        ),
         by=agent,
         version=sent.version,
         once=sent.once,

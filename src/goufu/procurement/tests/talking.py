@@ -19,7 +19,10 @@ from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA
 
 TALKS = Talks(
-    BEGIN, "李经办、王科长", "向两家发出需求，两家都能三日内派出护理员；按报价和响应时间比较后商定。"
+    BEGIN,
+    "李经办、王科长",
+    "向两家发出需求，两家都能三日内派出护理员；按报价和响应时间比较后商定。",
+    has_declared=True,
 )
 
 

@@ -41,6 +41,7 @@ from goufu.procurement.finding import (
 from goufu.procurement.frameworks import joinable
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
+from goufu.procurement.provider_home import has_sent_all
 from goufu.procurement.queries import sees_cases_and_agreements
 from goufu.procurement.quotations import called_lots, until_of
 from goufu.procurement.sealed import sealing_of
@@ -130,6 +131,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     found = announced_for(number)
     may_bid = agent is not None and agent.may(Permission.BID)
     own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
+    taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
     joins = joinable(found)
     context = {
@@ -139,7 +141,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "is_open": is_open and found.state == ProcurementState.RUNNING,
         "is_sealed": sealing_of(found) is not None,
         "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
-        "is_in": any(each.state == ParticipationState.TAKING_PART for each in own),
+        "is_in": bool(taking),
+        "is_sent": bool(agent and taking) and all(has_sent_all(each, agent) for each in taking),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
         "questions": answered(found),

@@ -15,7 +15,15 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters, unsent
+from goufu.procurement.actions.awarding import (
+    award,
+    receive_report,
+    refuse_judge,
+    report_of,
+    send_letters,
+    unsent,
+    why_not,
+)
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response
 from goufu.procurement.actions.reviewing import reviews_of, to_award
@@ -98,7 +106,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             each["review"].finals_over and not each["review"].all_finished for each in reviews
         ),
         "may_send": any(unsent(found)),
-        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
+        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found) and not why_not(found, agent),
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),
         "may_tell": agent.may_on(Permission.TELL_RESULT, found),
         "by_purchaser": _examines(reviews),
@@ -253,6 +261,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.DECIDE_AWARD, found):
         raise NotAllowed("这次采购由采购人的负责人定标", "请那个单位的采购负责人办理")
     PROCUREMENT.after("award", found)
+    refuse_judge(found, agent)
     left = waiting_lots(found)
     if not left:
         raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
