@@ -117,7 +117,10 @@ def why_not(procurement: Procurement, by: Agent) -> str:
     """Why the agent doesn't decide on the award; '' where nothing stands in the way."""
     if procurement.panel.filter(person=by.person).exists():
         return "参加评审的人不单独定标"
-    for each in reports_of(procurement):
+    last = {
+        each.lot_id: each for each in reports_of(procurement).order_by("pk")
+    }  # corrected, the last record counts
+    for each in last.values():
         talks = talks_in(each.content)
         if talks and (by.person.pk in talks.persons or by.person.name in talks.names):
             return "参加商定的人不单独定标"
