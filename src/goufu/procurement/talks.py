@@ -6,7 +6,7 @@ The record of the talks takes the place of a panel's report, so that the award, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from goufu.procurement.models import Part
 from goufu.procurement.record import RANKED, Review
 from goufu.procurement.reviewed import ReviewedBid
 
+BEGUN = "file_provided"  # the event
 SEPARATED = re.compile(r"[、，,；;\s]+")
 NOT_CHOSEN = "比选、商谈以后没有选用"
 
@@ -45,6 +46,13 @@ def is_by_talks(method: Method) -> bool:
     """Whether a supplier is found in talks: no sealed bids, no panel, no choice among those of a framework."""
     is_open = method.envelopes is not None and method.envelopes.word == "none"
     return is_open and method.panel is None and method.second_stage is None
+
+
+def unasked(method: Method | None, happened: Container[str]) -> str:
+    """The step by which suppliers are asked, where it has not happened yet: nothing is offered before; '' else, and with a panel."""
+    if method is None or not is_by_talks(method) or BEGUN in happened:
+        return ""
+    return next((each.title for each in method.steps if each.ends == BEGUN), "")
 
 
 def is_lowest(bid: ReviewedBid, review: Review) -> bool:

@@ -17,7 +17,7 @@ from goufu.core.reasons import required_reason
 from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.responding import Offer, add_response
+from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
@@ -26,12 +26,11 @@ from goufu.procurement.record import RANKED, Review
 from goufu.procurement.review_events import RECEIVED, REVIEWED, SENT
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, round_of
-from goufu.procurement.talks import Talks, is_by_talks, is_lowest, out_of, talks_content
+from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Person
 
-BEGUN = "file_provided"  # the event
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
 NEAR_DAYS = 3 * 366  # three years, of the same article
 
@@ -85,9 +84,7 @@ def _refuse_panel(procurement: Procurement) -> None:
     if not is_by_talks(method):
         articles = [method.panel.article] if method.panel else [method.article]
         raise Refusal(f"{method.title}不由采购人自己商定", "请照这种方式的步骤评审", articles=articles)
-    if BEGUN not in days_of(procurement.occurrences.all()):
-        step = next((each.title for each in method.steps if each.ends == BEGUN), "")
-        raise Refusal(f"还没有登记“{step}”", "请先在采购页登记是哪一天")
+    refuse_unasked(procurement)
 
 
 def _review_of(procurement: Procurement, response: int) -> Review:

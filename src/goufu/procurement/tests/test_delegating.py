@@ -55,7 +55,7 @@ from goufu.procurement.tests.challenged import challenged
 from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, FACTORS, announced, on, planned, publish, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
-from goufu.procurement.views.context import next_of
+from goufu.procurement.views.next_step import next_of
 from goufu.procurement.work import waiting
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.agents import Agent

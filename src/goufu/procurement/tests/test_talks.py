@@ -27,7 +27,7 @@ from goufu.procurement.reports import report_papers
 from goufu.procurement.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
-from goufu.procurement.tests.talking import TALKS, begun, talked
+from goufu.procurement.tests.talking import TALKS, begun, talked, unasked
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
 from goufu.registry.tests.county import County, agent
@@ -319,7 +319,7 @@ def test_pages_lead_from_the_first_offer_to_the_award(
         sent = {"part": Part.QUALIFICATION, "has_passed": "yes"}
         assert post("procurement:qualify", found.pk, sent) == 302
         assert "登记商定结果" in officer.get(page).content.decode()
-        sent = {
+        record = {
             "response": str(found.pk),
             "held_on": BEGIN.isoformat(),
             "price": "480000",
@@ -327,10 +327,29 @@ def test_pages_lead_from_the_first_offer_to_the_award(
             "people": "王科长",
             "text": TALKS.text,
         }
-        assert post("procurement:settle", made.pk, sent) == 422  # nobody has declared
-        assert post("procurement:settle", made.pk, sent | {"has_declared": "on"}) == 302
+        assert post("procurement:settle", made.pk, record) == 422  # nobody has declared
+        assert post("procurement:settle", made.pk, record | {"has_declared": "on"}) == 302
         assert f"{county.officer.person.name}、王科长" in officer.get(page).content.decode()
         assert "确定中标、成交供应商" in signed_in(county.lead).get(page).content.decode()
+
+
+def test_before_anything_is_offered_the_pages_ask_when_suppliers_were_asked(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = unasked(county)
+    with on(BEGIN):
+        officer = signed_in(county.officer)
+        record = reverse("procurement:record", args=[made.pk])
+        for name in ("review", "procurement"):
+            shown = officer.get(reverse(f"procurement:{name}", args=[made.pk])).content.decode()
+            assert (
+                "先登记“向供应商发出采购需求”是哪一天" in shown and f'class="gf-btn" href="{record}"' in shown
+            )
+        assert officer.get(record).context["form"]["event"].value() == "file_provided"
+        refused = officer.get(reverse("procurement:enter_response", args=[made.pk]))
+        assert refused.status_code == 422 and "还没有登记“向供应商发出采购需求”" in refused.content.decode()
+        with pytest.raises(Refusal, match="还没有登记“向供应商发出采购需求”"):
+            talked(county, made, 1, "480000")
 
 
 def test_a_page_of_talks_leads_to_the_review_where_a_panel_reviews(

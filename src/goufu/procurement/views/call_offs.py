@@ -26,8 +26,8 @@ from goufu.procurement.framework_steps import CALL_OFF_STEPS, OFFER_STEPS
 from goufu.procurement.frameworks import COMPETITION, DIRECT, last_quotes, may_use, refuse_over, room_of
 from goufu.procurement.models import CallOff, CallOffState, Framework, NoticeState, OfferState
 from goufu.procurement.transitions import CALL_OFF
-from goufu.procurement.views.context import Next
 from goufu.procurement.views.framework_page import CALL_OFF_BADGES
+from goufu.procurement.views.running_step import Next
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 

@@ -142,7 +142,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "is_sealed": sealing_of(found) is not None,
         "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
         "is_in": bool(taking),
-        "is_sent": bool(agent and taking) and all(has_sent_all(each, agent) for each in taking),
+        "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
         "questions": answered(found),

@@ -87,7 +87,13 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
 
 
 def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
-    """Until the talks are settled: what each offered, the qualification of whom one wants to agree with, and the end."""
+    """Until the talks are settled: that suppliers were asked, what each offered, whom one wants is qualified, and the end."""
+    if seen["unasked"]:
+        return Following(
+            _("登记办理情况"),
+            address("record"),
+            _("先登记“%(step)s”是哪一天，再登记各家的报价。") % {"step": _(seen["unasked"])},
+        )
     if seen["may_settle"]:
         return Following(
             _("登记商定结果"), address("settle"), _("和谁商定、谁参加、经过怎样；还有别家报价的，先登记。")

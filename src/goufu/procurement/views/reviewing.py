@@ -25,7 +25,7 @@ from goufu.procurement.actions.awarding import (
     why_not,
 )
 from goufu.procurement.actions.examining import examine
-from goufu.procurement.actions.responding import enter_response
+from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.filling import RESULT
@@ -43,7 +43,7 @@ from goufu.procurement.review_forms import (
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, letters_of, reports_of
 from goufu.procurement.talk_forms import TalkedForm
-from goufu.procurement.talks import is_by_talks, talks_in
+from goufu.procurement.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
@@ -89,6 +89,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "procurement": found,
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
+        "unasked": unasked(method, happened),
         **_of_talks(reviews),
         "sends_letters": method is not None and bool({TOLD, SHORTLIST_TOLD} & set(method.order)),
         "is_framework": is_framework(method),
@@ -184,6 +185,7 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = own_procurement(agent, number, "enter-response")
     method = method_of(found)
     is_talked = method is not None and is_by_talks(method)
+    refuse_unasked(found)
     is_final = request.GET.get("quotation") == Quotation.FINAL
     more = {"procurement": found, "once": once(request), "version": found.version}
     form = (
