@@ -109,4 +109,5 @@ class ProcurementConfig(AppConfig):
         "challenge": "goufu.procurement.documents.challenge",
         "complaint": "goufu.procurement.documents.complaint",
         "delegation": "goufu.procurement.documents.delegation",
+        "calloff": "goufu.procurement.documents.call_off",
     }

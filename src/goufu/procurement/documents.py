@@ -19,9 +19,12 @@ from goufu.procurement.delegated import delegation_for
 from goufu.procurement.emergency import is_lane
 from goufu.procurement.emergency_papers import FILING, REVIEW, lane_papers
 from goufu.procurement.ending_paper import ENDING, ending_papers
+from goufu.procurement.framework_queries import call_off_for
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
+    CallOff,
+    CallOffState,
     Challenge,
     ChallengeState,
     Complaint,
@@ -134,6 +137,28 @@ def delegation(agent: Agent | None, kind: str, number: int) -> Subject:
     if agent is None:
         raise NotFound
     return delegation_as_subject(delegation_for(agent, number))
+
+
+def call_off(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a call-off. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return call_off_as_subject(call_off_for(agent, number))
+
+
+def call_off_as_subject(seen: CallOff) -> Subject:
+    """The document subject of a call-off: once it is agreed its contract."""
+    kinds = (
+        DocumentKind("contract", gettext_lazy("合同"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT),
+    )
+    return Subject(
+        thing=seen,
+        title=seen.title,
+        url=reverse("procurement:call_off", args=[seen.pk]),
+        kinds=kinds,
+        closed="" if seen.state == CallOffState.AGREED else _("成交以后再上传合同"),
+    )
 
 
 def delegation_as_subject(seen: Delegation) -> Subject:

@@ -98,7 +98,7 @@ def _over(agent: Agent) -> Iterator[WorkItem]:
 
 
 def _to_choose(agent: Agent) -> Iterator[WorkItem]:
-    """Call-offs of the body that wait for its choice: refused ones, those not answered, and quotes that are over."""
+    """Call-offs of the body that wait for its choice (refused, not answered, quotes that are over), and agreed ones for the contract."""
     today, now = wall_clock.today(), wall_clock.now()
     silent = Q(state=CallOffState.OFFERED, offers__state=OfferState.PENDING, offers__answer_by__lt=today)
     quoted = Q(state=CallOffState.QUOTING, quotes_until__lte=now)
@@ -108,6 +108,15 @@ def _to_choose(agent: Agent) -> Iterator[WorkItem]:
             _("另选供应商：%(title)s") % {"title": each.title},
             reverse("procurement:call_off", args=[each.pk]),
             note=each.number,
+        )
+    agreed = CallOff.objects.filter(state=CallOffState.AGREED, signed_on=None, purchaser=agent.body)
+    for each in agreed.order_by("pk")[:MOST]:
+        yield WorkItem(
+            _("签订合同并登记：%(title)s") % {"title": each.title},
+            reverse("procurement:call_off", args=[each.pk]),
+            note=each.number,
+            since=each.agreed_on,
+            event=pgettext("on a day", "成交"),
         )
 
 
