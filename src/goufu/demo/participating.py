@@ -8,10 +8,17 @@ from functools import partial
 
 from goufu import wall_clock
 from goufu.accounts.actions.sign_ups import ask_to_join
+from goufu.core.errors import refusal_of
 from goufu.demo.people import COUNTIES
 from goufu.demo.world import World
 from goufu.procurement.actions.depositing import return_deposit
-from goufu.procurement.actions.participating import answer_question, ask_question, save_search, take_part
+from goufu.procurement.actions.participating import (
+    answer_question,
+    ask_question,
+    refuse_unfit,
+    save_search,
+    take_part,
+)
 from goufu.procurement.deposits import deposits_of, of_winners
 from goufu.procurement.finding import open_now
 from goufu.procurement.models import Participation, Procurement, Question
@@ -52,16 +59,21 @@ def _join(world: World) -> None:
 
 
 def join(number: int, agents: Iterable[Agent]) -> None:
-    """Those of them that don't yet take part do so, with the deposit that is wanted: letters of guarantee and transfers."""
+    """Those of them that may, and don't yet, take part, with the deposit that is wanted: letters of guarantee and transfers."""
     for place, agent in enumerate(agents):
         taken = Participation.objects.filter(procurement=number, bidder=agent.body)
-        if taken.exists():
+        if taken.exists() or not is_fit(agent.body):
             continue
         form = FORMS[place % len(FORMS)]
         reference = f"{form.label} {number:03}-{place + 1:02}"
         take_part(
             procurement=number, declared=DECLARED, deposit_form=form, deposit_reference=reference, by=agent
         )
+
+
+def is_fit(body: Body) -> bool:
+    """Whether the body may take part today."""
+    return refusal_of(lambda: refuse_unfit(body)) is None
 
 
 def give_back(number: int, by: Agent, *, to_winner: bool) -> None:

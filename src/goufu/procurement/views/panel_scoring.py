@@ -20,15 +20,9 @@ from goufu.procurement.grades import span_of
 from goufu.procurement.models import PanelMember, Response
 from goufu.procurement.reading import readable
 from goufu.procurement.record import Review
-from goufu.procurement.review_forms import (
-    AskForm,
-    CallForm,
-    DecideForm,
-    ExamineForm,
-    ReturnForm,
-    ScoreForm,
-)
+from goufu.procurement.review_forms import ExamineForm, ReturnForm
 from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.seat_forms import AskForm, CallForm, DecideForm, ScoreForm
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.panel import bid_line
 from goufu.procurement.views.seated import seated
