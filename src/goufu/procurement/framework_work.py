@@ -102,22 +102,21 @@ def _to_choose(agent: Agent) -> Iterator[WorkItem]:
     today, now = wall_clock.today(), wall_clock.now()
     silent = Q(state=CallOffState.OFFERED, offers__state=OfferState.PENDING, offers__answer_by__lt=today)
     quoted = Q(state=CallOffState.QUOTING, quotes_until__lte=now)
-    rows = CallOff.objects.filter(Q(state=CallOffState.CHOOSING) | quoted | silent, purchaser=agent.body)
+    unsigned = Q(state=CallOffState.AGREED, signed_on=None)
+    waits = Q(state=CallOffState.CHOOSING) | quoted | silent | unsigned
+    rows = CallOff.objects.filter(waits, purchaser=agent.body)
     for each in rows.distinct().order_by("pk")[:MOST]:
-        yield WorkItem(
-            _("另选供应商：%(title)s") % {"title": each.title},
-            reverse("procurement:call_off", args=[each.pk]),
-            note=each.number,
-        )
-    agreed = CallOff.objects.filter(state=CallOffState.AGREED, signed_on=None, purchaser=agent.body)
-    for each in agreed.order_by("pk")[:MOST]:
-        yield WorkItem(
-            _("签订合同并登记：%(title)s") % {"title": each.title},
-            reverse("procurement:call_off", args=[each.pk]),
-            note=each.number,
-            since=each.agreed_on,
-            event=pgettext("on a day", "成交"),
-        )
+        address, said = reverse("procurement:call_off", args=[each.pk]), {"title": each.title}
+        if each.state == CallOffState.AGREED:
+            yield WorkItem(
+                _("签订合同并登记：%(title)s") % said,
+                address,
+                note=each.number,
+                since=each.agreed_on,
+                event=pgettext("on a day", "成交"),
+            )
+        else:
+            yield WorkItem(_("另选供应商：%(title)s") % said, address, note=each.number)
 
 
 def _offers(agent: Agent) -> Iterator[WorkItem]:
