@@ -18,7 +18,7 @@ from ninja.parser import Parser
 from goufu.accounts.api import ByKey, ThrottleOfKeys
 from goufu.brought_json import has_half_a_character, has_nul, texts_in
 from goufu.config.api_description import Api
-from goufu.core.api import CardOut, DoneOut, RefusalOut
+from goufu.core.api import CardOut, DoneOut, RefusalOut, ask_first
 from goufu.core.errors import AgainstTheLaw, AlreadyDone, NotFound, Refusal, UnreadableInput
 from goufu.core.rooms import contributions
 from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
@@ -164,6 +164,11 @@ def too_large(limit_megabytes: int) -> HttpResponse:
 
 
 def mistaken(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The answer to what is sent wrong, by field; who may send nothing at all is told that instead."""
+    try:
+        ask_first(request)
+    except Refusal as refusal:
+        return refused(request, refusal)
     wrong = [(_field(each), MISTAKES.get(str(each["type"]), "填得不对")) for each in error.errors]
     said = RefusalOut(
         what="；".join(f"{field}：{mistake}" for field, mistake in wrong),

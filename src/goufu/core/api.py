@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -25,6 +26,16 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
     if permission and not agent.may(permission):
         raise NotFound
     return agent
+
+
+ASKS: dict[str, Callable[..., object]] = {}  # by a route's name: what raises for whoever may not use it
+
+
+def ask_first(request: HttpRequest) -> None:
+    """Raises what keeps the agent from the route of the request: a body is judged only before who may send one."""
+    route = request.resolver_match
+    if route and (ask := ASKS.get(route.url_name or "")):
+        ask(request, **route.kwargs)
 
 
 def _plausible(moment: datetime) -> datetime:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ from django.views.decorators.http import require_http_methods
 from ninja import Router, Schema
 
 from goufu.core.action import not_allowed
-from goufu.core.api import StepIn, asked_by
+from goufu.core.api import ASKS, StepIn, asked_by
 from goufu.core.errors import Refusal
 from goufu.core.form_pages import form_page, refused, sent
 from goufu.core.pages import needs, once
@@ -198,6 +198,7 @@ class Steps:
     def add_routes(self, router: Router, response: type[Schema]) -> None:
         """Adds a route POST /{number}/{verb} for each step; the answer is the thing afterwards."""
         for step in self.rows.values():
+            ASKS[f"{step.verb}-{self.kind}"] = partial(self._ask, step)
             router.add_api_operation(
                 f"/{{int:number}}/{step.verb}",
                 ["POST"],
@@ -210,13 +211,18 @@ class Steps:
 
     def _route(self, step: Step) -> Callable[..., Any]:
         def route(request: HttpRequest, number: int, sent: Any) -> Any:
-            agent = asked_by(request)
-            self._refuse_others(step, agent, self.find(agent, number))
+            agent = self._ask(step, request, number)
             self._act(step, number, agent, sent.version, sent.once, sent.said())
             return self.find(agent, number)
 
         route.__annotations__ = {"request": HttpRequest, "number": int, "sent": step.sent}
         return route
+
+    def _ask(self, step: Step, request: HttpRequest, number: int) -> Any:
+        """The agent who takes the step on the thing. Raises NotFound, NotAllowed for others."""
+        agent = asked_by(request)
+        self._refuse_others(step, agent, self.find(agent, number))
+        return agent
 
     def _refuse_others(self, step: Step, agent: Principal, thing: Any) -> None:
         """Raises NotAllowed, which names the roles that may. `find` has raised NotFound where the thing may not be seen."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from goufu import wall_clock
 from goufu.demo import agencies, sealing, talks
-from goufu.demo.reviews import ReviewCourse, steps
+from goufu.demo.participating import agents_for, fit_agents, give_back, join
+from goufu.demo.reviews import ReviewCourse, able_providers, steps
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
@@ -32,7 +33,7 @@ from goufu.procurement.file_content import slots_of
 from goufu.procurement.file_templates import field_of, filled
 from goufu.procurement.filling import Filling
 from goufu.procurement.grades import grades_in
-from goufu.procurement.law import method_of
+from goufu.procurement.law import method_of, opinion_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.queries import procurable
@@ -45,6 +46,10 @@ LEAD_DAYS = 5  # from the plan to the first notice
 ADDRESS = "https://www.ccgp-lingxi.gov.cn/{kind}/{number}.html"
 # What is recorded by hand of a procurement that was awarded, and how many working days after the deadline.
 AWARDED = {"opened": 0, "result_published": 5, "contract_signed": 9}
+RETURNED = {
+    6: False,
+    10: True,
+}  # on which working day deposits go back: to the others, and to who was awarded
 
 
 def factors() -> list[FactorIn]:
@@ -185,7 +190,8 @@ class ProcurementCourse:
 
     def start(self) -> None:
         """A purchase without a notice: suppliers are asked the same day, and the choice follows the next."""
-        begin_procurement(procurement=self.number, by=self.lead)
+        doubts = tuple(each.rule.id for each in opinion_of(self.found).to_review)
+        begin_procurement(procurement=self.number, by=self.lead, reviewed=doubts)
         self.record("file_provided")
         next_day = workday_due(wall_clock.today(), 1).day
         if self.said["until"] == "ended":
@@ -195,6 +201,7 @@ class ProcurementCourse:
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
         if "signed" in self.said:
             self._on(self.said["signed"], lambda: self.record("contract_signed"))
+        if "filed" in self.said:
             self._on(self.said["filed"], lambda: talks.file(self.number, self.officer))
             treasurer = partial(self.world.treasurer, self.said["place"])
             self._on(self.said["reviewed"], lambda: talks.review(self.number, treasurer()))
@@ -223,9 +230,13 @@ class ProcurementCourse:
 
     def _after_intention(self) -> None:
         if self.said["until"] != "intention":
-            self._on(self.said["notice"], self.announce)
+            method = method_of(self.found)
+            is_announced = method is not None and announced_by(method) is not None
+            self._on(self.said["notice"], self.announce if is_announced else self.start)
 
     def _after_notice(self) -> None:
+        if "participants" in self.said:
+            self._on(workday_due(wall_clock.today(), 2).day, self._take_part)
         match self.said["until"]:
             case "corrected":
                 self._on(self.said["corrected"], self.correct)
@@ -242,6 +253,18 @@ class ProcurementCourse:
                         self.record(event)
 
                     self._on(day, record)
+                if "deposit" in self.said:
+                    for days, to_winner in RETURNED.items():
+                        give = partial(give_back, self.number, self.drafter, to_winner=to_winner)
+                        self._on(workday_due(self.said["deadline"], days).day, give)
+
+    def _take_part(self) -> None:
+        """So many providers of which nothing speaks against; those that will bid, where the bids come on paper."""
+        if self.said["until"] == "awarded":
+            agents = agents_for(self.world, able_providers(self.world, self.number))
+        else:
+            agents = fit_agents(self.world, self.said["participants"])
+        join(self.number, agents[: self.said["participants"]])
 
     def _review(self, *, but: int = 0) -> None:
         """The panel is drawn the day before the bids are opened; where somebody has still to score there is no award."""
@@ -285,6 +308,8 @@ class ProcurementCourse:
             method = method_of(self.found)
             if method and method.ways:
                 values["emergency_form"] = method.ways.cases[0]
+            if "intention" in self.said:
+                values |= {"reserve": "none", "ceiling": project.amount}
             return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()
@@ -298,7 +323,7 @@ class ProcurementCourse:
             "price_deduction_percent": 10,
             "accepts_consortium": False,
             "has_prequalification": False,
-            "bid_deposit": 0,
+            "bid_deposit": self._deposit(project),
             "bid_deposit_cash_only": False,
             "qualification_text": "符合政府采购法第二十二条的规定；本项目没有特定的资格要求",
             "contract_term_text": f"自合同签订之日起{project.term_months or 12}个月",
@@ -310,6 +335,10 @@ class ProcurementCourse:
             "bid_deadline_at": deadline,
             "opens_at": deadline,
         }
+
+    def _deposit(self, project: Project) -> int:
+        """A percent of the budget, in whole hundreds of yuan, where one is asked for."""
+        return int((project.amount or 0) / 10_000) * 100 if self.said.get("deposit") else 0
 
     def _organisation(self) -> str:
         return "central" if self.said.get("agency") == agencies.CENTRAL else "dispersed"

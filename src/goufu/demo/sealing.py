@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from goufu import wall_clock
 from goufu.core.roles import Role
+from goufu.demo.participating import is_fit, join
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World, username
 from goufu.procurement.actions.keys import (
@@ -93,15 +94,16 @@ def _rehearse(number: int, people: Sequence[Agent]) -> None:
 
 
 def send_bid(world: World, number: int, which: int) -> None:
-    """A provider of the place seals and sends both envelopes."""
+    """A provider of the place takes part, seals and sends both envelopes."""
     found = Procurement.objects.get(pk=number)
     rows = Appointment.objects.filter(
         role=Role.PROVIDER_AGENT, body__place=found.purchaser.place, days__contains=wall_clock.today()
     ).select_related("person", "body")
-    chosen = rows.order_by("body")[which * 3]
+    chosen = [each for each in rows.order_by("body") if is_fit(each.body)][which]
     agent = next(
         each for each in agents_of(chosen.person, wall_clock.today()) if each.body.pk == chosen.body_id
     )
+    join(number, [agent])
     share = world.simulation.random.randrange(82, 99)
     price = f"{(found.ceiling or 100) * share / 100:.2f}"
     nonce = f"{world.simulation.random.getrandbits(256):064x}"

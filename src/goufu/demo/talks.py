@@ -36,13 +36,17 @@ TEXT = (
     "向三家发出需求，各家当天报价；三家都能按需求的人员和次数服务，与报价最低的一家商谈，降价一千元后商定。"
 )
 
+ALONE = "原来的供应商正在做这项服务，增加的部分要和原来的配套；按原合同的单价商谈，降价一千元后商定。"
+
 
 def talk(world: World, number: int, officer: Agent) -> None:
     """The day of the talks, from the first offer to what was agreed."""
     found = Procurement.objects.get(pk=number)
     budget = Decimal(str(facts_of(found)["budget_yuan"]))
     offers: list[Response] = []
-    for body, share in zip(able_providers(world, number)[:ASKED], OFFERED, strict=False):
+    is_alone = found.method == "single_source"
+    asked = 1 if is_alone else ASKED
+    for body, share in zip(able_providers(world, number)[:asked], OFFERED, strict=False):
         offers.append(
             enter_response(
                 procurement=number,
@@ -56,7 +60,10 @@ def talk(world: World, number: int, officer: Agent) -> None:
     for each in offers:
         examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=officer)
     chosen = min(offers, key=lambda each: each.price or budget)
-    talks = Talks(wall_clock.today(), f"{officer.person.name}、周会计", TEXT)
+    persons = (officer.person.pk,)
+    talks = Talks(
+        wall_clock.today(), "周会计", ALONE if is_alone else TEXT, persons=persons, has_declared=True
+    )
     agreed = (chosen.price or budget) - FIRST_CUT
     settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
 

@@ -48,7 +48,7 @@ def attach_document(
     with store().draft(chunks) as draft:
         type_ = _judged(draft)
         with action("documents.document.attached", _attaching(seen, kind), by=by, once=once) as act:
-            _lock(act, seen)
+            _lock(act, seen, kind)
             return _add(
                 act, seen, draft, type_, kind=kind, number=number.strip(), name=_name(name, file_name)
             )
@@ -74,7 +74,7 @@ def supersede_document(
         type_ = _judged(draft)
         _refuse_unfit(wrong)
         with action("documents.document.superseded", _attaching(seen, wrong.kind), by=by, once=once) as act:
-            _lock(act, seen)
+            _lock(act, seen, wrong.kind)
             _refuse_unfit(Document.objects.get(pk=wrong.pk))
             reason = required_reason(reason, "替换")
             given = {"kind": wrong.kind, "number": number.strip(), "name": _name(name, file_name)}
@@ -191,8 +191,9 @@ def keep_document(
     return _store(act, draft, made)
 
 
-def _lock(act: Action, seen: Subject) -> None:
+def _lock(act: Action, seen: Subject, kind: str) -> None:
     """Locks the thing and reads its subject again, so that checks of its documents hold until the document is added."""
+    act.allow(seen.kind(kind).on or seen.thing)
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
     refuse_closed(subject_of(act.by, *seen.key))  # read again: uploading may have taken long
     act.set_subject(seen.history_of or seen.thing)

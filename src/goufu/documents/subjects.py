@@ -27,11 +27,15 @@ from goufu.journal.naming import kind_of
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of documents: its code, its label, and the permission to attach one; without it, they are only issued."""
+    """A kind of documents: its code, its label, and the permission to attach one; without it, they are only issued.
+
+    on: what the permission is asked on, where that is not the thing: the body that gave it in.
+    """
 
     code: str
     word: str | Promise
     attach: Permission | None = None
+    on: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ class Subject:
         """The kinds that the agent may attach now."""
         if agent is None or self.closed:
             return []
-        return [kind for kind in self.kinds if kind.attach and agent.may_on(kind.attach, self.thing)]
+        return [
+            kind for kind in self.kinds if kind.attach and agent.may_on(kind.attach, kind.on or self.thing)
+        ]
 
     def kind(self, code: str) -> DocumentKind:
         """The kind with that code. Raises NotFound for one that the agent may not see."""

@@ -37,6 +37,7 @@ class ProcurementConfig(AppConfig):
         "goufu.procurement.agency_work.waiting",
         "goufu.procurement.framework_work.waiting",
         "goufu.procurement.lane_work.waiting",
+        "goufu.procurement.turn_work.waiting",
         "goufu.procurement.provider_home.waiting",
     ]
     next_steps = ["goufu.procurement.provider_home.next_steps"]
@@ -44,6 +45,7 @@ class ProcurementConfig(AppConfig):
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {
+        "account:login": ["goufu.procurement.panels.for_panel_members"],
         "planning:project": ["goufu.procurement.panels.of_project"],
         "home": [
             "goufu.procurement.provider_home.own_procurements",
@@ -107,4 +109,5 @@ class ProcurementConfig(AppConfig):
         "challenge": "goufu.procurement.documents.challenge",
         "complaint": "goufu.procurement.documents.complaint",
         "delegation": "goufu.procurement.documents.delegation",
+        "calloff": "goufu.procurement.documents.call_off",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
+from goufu import wall_clock
 from goufu.law import clock
 from goufu.wall_clock import CHINA
 
@@ -53,3 +54,10 @@ def at_least_before(end: date, count: int, unit: str) -> Counted:
 
 def _parts(deadline: clock.Deadline) -> tuple[date, bool]:
     return deadline.day, deadline.provisional
+
+
+def has_passed(moment: Moment) -> bool:
+    """Whether the moment has come, or the day is over."""
+    if isinstance(moment, datetime):
+        return moment <= wall_clock.now()
+    return moment < wall_clock.today()

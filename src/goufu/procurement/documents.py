@@ -19,11 +19,16 @@ from goufu.procurement.delegated import delegation_for
 from goufu.procurement.emergency import is_lane
 from goufu.procurement.emergency_papers import FILING, REVIEW, lane_papers
 from goufu.procurement.ending_paper import ENDING, ending_papers
+from goufu.procurement.framework_queries import call_off_for
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
+    CallOff,
+    CallOffState,
     Challenge,
+    ChallengeState,
     Complaint,
+    ComplaintState,
     Delegation,
     EnvelopeState,
     Notice,
@@ -35,7 +40,9 @@ from goufu.procurement.queries import notice_for, procurement_for
 from goufu.procurement.reports import KIND, report_papers
 from goufu.procurement.talks import is_by_talks
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 
+UNDECIDED = (ComplaintState.RECEIVED, ComplaintState.SUPPLEMENT, ComplaintState.ACCEPTED)
 WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
 TALKS = DocumentKind(KIND, gettext_lazy("商定情况记录（照记录写出）"))
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.KEEP_PAPERS)
@@ -108,6 +115,7 @@ def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
 def challenge_as_subject(seen: Challenge) -> Subject:
     """The document subject of a challenge: the letter with its evidence, the answer, the proof of service."""
     kinds = (
+        _own_evidence(seen.challenger, seen.state == ChallengeState.RECEIVED),
         DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.KEEP_CHALLENGES),
         DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
         DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
@@ -118,11 +126,39 @@ def challenge_as_subject(seen: Challenge) -> Subject:
     )
 
 
+def _own_evidence(provider: Body, is_open: bool) -> DocumentKind:
+    """What the provider uploads itself, while nothing is decided."""
+    may = Permission.BID if is_open else None
+    return DocumentKind("evidence", gettext_lazy("供应商上传的证明材料"), may, on=provider)
+
+
 def delegation(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a delegation. Raises NotFound where the agent may not see it."""
     if agent is None:
         raise NotFound
     return delegation_as_subject(delegation_for(agent, number))
+
+
+def call_off(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a call-off. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return call_off_as_subject(call_off_for(agent, number))
+
+
+def call_off_as_subject(seen: CallOff) -> Subject:
+    """The document subject of a call-off: once it is agreed its contract."""
+    kinds = (
+        DocumentKind("contract", gettext_lazy("合同"), Permission.WRITE_PROCUREMENT),
+        DocumentKind("other", gettext_lazy("其他材料"), Permission.WRITE_PROCUREMENT),
+    )
+    return Subject(
+        thing=seen,
+        title=seen.title,
+        url=reverse("procurement:call_off", args=[seen.pk]),
+        kinds=kinds,
+        closed="" if seen.state == CallOffState.AGREED else _("成交以后再上传合同"),
+    )
 
 
 def delegation_as_subject(seen: Delegation) -> Subject:
@@ -153,6 +189,7 @@ def complaint_as_subject(seen: Complaint) -> Subject:
     """The document subject of a complaint: what each side gave in, what the office sent and decided."""
     office = Permission.DECIDE_COMPLAINT
     kinds = (
+        _own_evidence(seen.complainant, seen.state in UNDECIDED),
         DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
         DocumentKind("respondent", gettext_lazy("被投诉人的说明和材料"), Permission.WRITE_PROCUREMENT),
         DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),

@@ -18,10 +18,11 @@ from goufu.procurement import framework_notices
 from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.choosing import Situation
 from goufu.procurement.counting import day_of
-from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.law import days_of, facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
+from goufu.procurement.review_events import SIGNED
 from goufu.procurement.rounds import awards_of
 from goufu.procurement.sealed import sealing_of
 from goufu.procurement.talks import talks_in
@@ -31,6 +32,7 @@ from goufu.wall_clock import CHINA
 DISCLAIMER = (
     "本次公开的采购意向是本单位政府采购工作的初步安排，具体采购项目情况以相关采购公告和采购文件为准。"
 )
+CONTRACT = "contract"
 RESULT, SHORTLIST, OF_CALL_OFF, SUMMARY = (
     "result",
     "shortlist",
@@ -71,8 +73,8 @@ class Filling:
 
     @cached_property
     def awards(self) -> list[Award]:
-        """The awards, where the notice tells the result."""
-        if self.kind.kind not in (RESULT, SHORTLIST):
+        """The awards, where the notice tells the result or the contract."""
+        if self.kind.kind not in (RESULT, SHORTLIST, CONTRACT):
             return []
         return list(awards_of(self.procurement).select_related("response__bidder__place", "lot"))
 
@@ -302,6 +304,12 @@ def _scores(filling: Filling) -> str:
     return "\n".join(lines)
 
 
+def _signed(filling: Filling) -> str:
+    """The day on which the contract was signed."""
+    signed = days_of(filling.procurement.occurrences.all()).get(SIGNED)
+    return _day(day_of(signed)) if signed else ""
+
+
 def _agency(filling: Filling) -> str:
     agency = agency_of(filling.procurement)
     return "，".join(filter(None, [agency.name, agency.telephone])) if agency else ""
@@ -351,8 +359,14 @@ OF_RESULT: dict[str, Callable[[Filling], str]] = {
     "experts": _experts,
     "scores": _scores,
 }
+OF_CONTRACT: dict[str, Callable[[Filling], str]] = {
+    **{name: OF_RESULT[name] for name in ("provider", "amount", "subject")},
+    "contract_name": lambda filling: f"{filling.procurement.title}合同",
+    "signed": _signed,
+}
 OF_KINDS: dict[str, dict[str, Callable[[Filling], str]]] = {
     RESULT: OF_RESULT,
+    CONTRACT: OF_CONTRACT,
     SHORTLIST: {"shortlist": framework_notices.shortlist, "experts": _experts},
     OF_CALL_OFF: {
         "purchaser": framework_notices.purchaser,

@@ -14,11 +14,9 @@ from django.utils.translation import gettext_lazy
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
-from goufu.procurement.choosing import Situation, Unknown, approval_needed, reasons_against
 from goufu.procurement.filling import typed_fields
 from goufu.procurement.law import method_of
-from goufu.procurement.methods import load_methods
-from goufu.procurement.model import Method, Methods
+from goufu.procurement.model import Method
 from goufu.procurement.models import Lot, Notice, Procurement
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
@@ -62,60 +60,16 @@ class JoinForm(Form):
     amount = MoneyField(label=gettext_lazy("金额"))
 
 
-class MethodForm(Form):
-    """The method with its lawful case: only what nothing speaks against can be chosen."""
-
-    choice = forms.ChoiceField(label=gettext_lazy("采购方式和适用情形"), widget=forms.RadioSelect)
-
-    def __init__(self, *given: Any, situation: Situation, chosen: str = "", **more: Any) -> None:
-        super().__init__(*given, **more)
-        methods = load_methods()
-        self.lawful: list[tuple[str, str]] = []
-        self.refused: list[tuple[Method, tuple[str, ...]]] = []
-        self.notes: list[str] = []
-        for method in methods.methods.values():
-            found = [*_options(method, situation, methods)]
-            self.lawful += [(value, words) for value, words, reasons in found if not reasons]
-            if all(reasons for _value, _words, reasons in found):
-                self.refused.append((method, found[0][2]))
-        choice = self.fields["choice"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = self.lawful
-        self.initial.setdefault("choice", chosen)
-
-    def said(self) -> dict[str, str]:
-        method, _, ground = self.cleaned_data["choice"].partition(":")
-        return {"method": method, "ground": ground}
-
-
-def _options(
-    method: Method, situation: Situation, methods: Methods
-) -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """The method with each of its cases: the value, the words, and the reasons against it."""
-    if method.grounds is None:
-        yield _option(method, "", situation, methods)
-        return
-    for case in method.grounds.cases:
-        asked = Situation(
-            situation.day, situation.place, {**situation.choices, method.grounds.fact: case}, situation.level
-        )
-        yield _option(method, case, asked, methods)
-
-
-def _option(
-    method: Method, case: str, situation: Situation, methods: Methods
-) -> tuple[str, str, tuple[str, ...]]:
-    words = method.title
-    if method.grounds:
-        words = f"{words}：{dict(of_fact(method.grounds.fact))[case]}（{methods.book.cite(method.grounds.article)}）"
-    else:
-        words = f"{words}（{methods.book.cite(method.article)}）"
-    needed = None if method.refusal else approval_needed(method, situation, methods)
-    if isinstance(needed, Unknown):
-        words = f"{words}　{needed.sentence}"
-    elif needed:
-        words = f"{words}　要先经设区的市、自治州以上财政部门批准"
-    return f"{method.name}:{case}", words, reasons_against(method, situation, methods)
+def unwanted(method: Method) -> Iterable[str]:
+    """The fields of the plan that the method has nothing of: prequalification, a deadline for bids, an evaluation."""
+    if "prequalification_closed" not in method.order:
+        yield "has_prequalification"
+    if method.scoring is None and method.second_stage is None:
+        yield from ("evaluation_method", "has_fixed_price", "price_deduction_percent")
+    if "bid_deadline" not in method.order and method.second_stage is None:
+        yield from ("bid_deposit", "bid_deposit_cash_only", "file_until", "file_access", "submission_place")
+        yield from (f"{name}_{part}" for name in ("bid_deadline", "opens") for part in ("day", "time"))
+        yield "opening_place"
 
 
 class PlanForm(FieldsForm):
@@ -208,7 +162,9 @@ class PlanForm(FieldsForm):
             self._of_framework(method)
         if method is None or method.ways is None:
             self._leave_out("emergency_form")
-        for name, day in earliest.items():
+        if method:
+            self._leave_out(*(each for each in unwanted(method) if each in self.fields))
+        for name, day in ((each, day) for each, day in earliest.items() if each in self.fields):
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
 
     def _of_framework(self, method: Method) -> None:
@@ -256,6 +212,8 @@ class PlanForm(FieldsForm):
 
     def values(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        if "bid_deadline_day" not in self.fields:
+            return said
         deadline = moment(self.cleaned_data, "bid_deadline")
         return said | {
             "bid_deadline_at": deadline,

@@ -242,6 +242,12 @@ class SupplementForm(StepForm):
         return {"reason": self.cleaned_data["reason"], "until": moment(self.cleaned_data, "until")}
 
 
+class SignedForm(StepForm):
+    """The day on which the contract of a call-off was signed."""
+
+    day = DateField(label=gettext_lazy("合同签订的日子"), initial=wall_clock.today)
+
+
 class ConcludeSupplementForm(Form):
     """Who of those that applied is taken in."""
 

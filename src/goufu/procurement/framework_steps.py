@@ -15,6 +15,7 @@ from goufu.procurement.framework_forms import (
     OfferForm,
     QuotesForm,
     RemoveForm,
+    SignedForm,
     SupplementForm,
 )
 from goufu.procurement.framework_queries import (
@@ -211,6 +212,16 @@ CALL_OFF_STEPS = Steps(
             ReasonForm,
             note=_("还没有成交的可以取消。"),
             is_end=True,
+        ),
+        Step(
+            "sign-call-off",
+            _LEAD,
+            calling_off.sign_call_off,
+            _("登记合同"),
+            _("已登记。合同在这一页上传。"),
+            SignedForm,
+            note=_("照协议的价格和条件签订；登记错了再登记一次，以最后一次为准。"),
+            is_forward=True,
         ),
     ],
     find=call_off_for,

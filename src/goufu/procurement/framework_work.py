@@ -98,17 +98,25 @@ def _over(agent: Agent) -> Iterator[WorkItem]:
 
 
 def _to_choose(agent: Agent) -> Iterator[WorkItem]:
-    """Call-offs of the body that wait for its choice: refused ones, those not answered, and quotes that are over."""
+    """Call-offs of the body that wait for its choice (refused, not answered, quotes that are over), and agreed ones for the contract."""
     today, now = wall_clock.today(), wall_clock.now()
     silent = Q(state=CallOffState.OFFERED, offers__state=OfferState.PENDING, offers__answer_by__lt=today)
     quoted = Q(state=CallOffState.QUOTING, quotes_until__lte=now)
-    rows = CallOff.objects.filter(Q(state=CallOffState.CHOOSING) | quoted | silent, purchaser=agent.body)
+    unsigned = Q(state=CallOffState.AGREED, signed_on=None)
+    waits = Q(state=CallOffState.CHOOSING) | quoted | silent | unsigned
+    rows = CallOff.objects.filter(waits, purchaser=agent.body)
     for each in rows.distinct().order_by("pk")[:MOST]:
-        yield WorkItem(
-            _("另选供应商：%(title)s") % {"title": each.title},
-            reverse("procurement:call_off", args=[each.pk]),
-            note=each.number,
-        )
+        address, said = reverse("procurement:call_off", args=[each.pk]), {"title": each.title}
+        if each.state == CallOffState.AGREED:
+            yield WorkItem(
+                _("签订合同并登记：%(title)s") % said,
+                address,
+                note=each.number,
+                since=each.agreed_on,
+                event=pgettext("on a day", "成交"),
+            )
+        else:
+            yield WorkItem(_("另选供应商：%(title)s") % said, address, note=each.number)
 
 
 def _offers(agent: Agent) -> Iterator[WorkItem]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from goufu import wall_clock
@@ -29,6 +29,7 @@ from goufu.procurement.models import (
     MemberState,
     OfferState,
     Procurement,
+    ProcurementState,
     Quote,
     Share,
 )
@@ -91,6 +92,19 @@ def joinable(procurement: Procurement) -> list[Framework]:
     if procurement.framework_kind != "open":
         return []
     return [each for each in procurement.frameworks.select_related("procurement", "lot") if not is_over(each)]
+
+
+def to_join() -> QuerySet[Framework]:
+    """All open agreements that a provider may ask to join today, the newest first."""
+    today = wall_clock.today()
+    rows = Framework.objects.filter(
+        procurement__framework_kind="open",
+        procurement__state=ProcurementState.RUNNING,
+        state=FrameworkState.ACTIVE,
+        starts_on__lte=today,
+        ends_on__gte=today,
+    )
+    return rows.select_related("procurement__purchaser", "lot").order_by("-pk")
 
 
 def refuse_over(framework: Framework) -> None:

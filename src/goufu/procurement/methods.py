@@ -20,6 +20,7 @@ from goufu.procurement.counting import DAYS, HOURS, WORKDAYS
 from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
 from goufu.procurement.strict import DataError, Entry, References
 
+OTHER = "other"  # the group of methods that 政府采购法 doesn't name
 HOME = Path(__file__).parent
 COMMON = "common.toml"
 COUNTED = (DAYS, WORKDAYS)  # the units of steps
@@ -221,6 +222,9 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
     approval = entry.text("approval")
     if approval not in {"none", *common.approvals}:
         raise entry.error(f"approval 写了 {approval}；可以写：none、{'、'.join(common.approvals)}")
+    group = entry.text("group", "")
+    if group not in ("", OTHER):
+        raise entry.error(f"group 写了 {group}；可以写：{OTHER}，或者不写")
     limits = {name: parts.limit(found, refs) for name in LIMITS if (found := entry.table(name))}
     return {
         "starts": common.listed(entry, "starts", common.events),
@@ -237,6 +241,7 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
         "panel": parts.panel(entry.table("panel"), refs),
         "scoring": parts.scoring(entry.table("scoring"), refs),
         "limits": limits,
+        "group": group,
         "ways": parts.choice(entry.table("ways"), refs, "emergency_form"),
         "second_stage": parts.choice(entry.table("second_stage"), refs, "second_stage"),
         "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),

@@ -1,4 +1,4 @@
-"""What procurement shows on a project's page: the next step once it is approved, and its procurements."""
+"""What procurement shows on a project's page (the next step once it is approved, its procurements) and where one signs in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.planning.advance import Advance
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.planning import left_of
+from goufu.procurement.concluded import state_word
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries import OPEN
 from goufu.procurement.queries import of_project as seen_of_project
@@ -41,5 +42,14 @@ def of_project(request: HttpRequest, project: Project) -> Panel | None:
     may_join = may_write and left_of(project) > 0
     if not (found or may_join):
         return None
-    context = {"procurements": found, "may_join": may_join, "number": project.pk}
+    context = {
+        "procurements": [(each, state_word(each)) for each in found],
+        "may_join": may_join,
+        "number": project.pk,
+    }
     return Panel("procurement/panels/of_project.html", context)
+
+
+def for_panel_members(request: HttpRequest, thing: object) -> Panel:
+    """The way in, on the page of signing in, of who has a one-time code and no account."""
+    return Panel("procurement/panels/for_panel_members.html", {})

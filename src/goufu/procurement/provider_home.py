@@ -79,7 +79,7 @@ def _deadlines(agent: Agent) -> WorkGroup:
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
         for each in _taking(agent)
-        if not _has_sent_all(each, agent)
+        if not has_sent_all(each, agent)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
@@ -104,7 +104,7 @@ def _finals(agent: Agent) -> WorkGroup:
     )
 
 
-def _has_sent_all(taking: Participation, agent: Agent) -> bool:
+def has_sent_all(taking: Participation, agent: Agent) -> bool:
     """Whether every envelope is here that the opening wants of the bidder; what isn't sent to this house is not known."""
     procurement = taking.procurement
     if sealing_of(procurement) is None:

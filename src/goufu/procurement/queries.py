@@ -13,6 +13,7 @@ from goufu.core.principal import visible
 from goufu.documents.models import Document
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects as projects_seen
+from goufu.procurement.concluded import with_signed
 from goufu.procurement.held import held
 from goufu.procurement.models import (
     Lot,
@@ -165,8 +166,10 @@ _SHARES_OF_EACH = Share.objects.filter(procurement=OuterRef("pk"))
 # Each project's page asks it, so it is composed once.
 _OF_PROJECT: Composed[Any] = Composed(
     lambda: (
-        Procurement.objects.filter(
-            Exists(_SHARES_OF_EACH.filter(project=Param("project", BigIntegerField())))
+        with_signed(
+            Procurement.objects.filter(
+                Exists(_SHARES_OF_EACH.filter(project=Param("project", BigIntegerField())))
+            )
         )
         .select_related("purchaser__place")
         .annotate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from goufu import wall_clock
@@ -35,8 +35,20 @@ from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
 from goufu.procurement.past import past_of
-from goufu.procurement.review_events import AWARDED, BY_REVIEW, DRAWN, SHORTLIST_TOLD, SHORTLISTED
+from goufu.procurement.review_events import (
+    AWARDED,
+    BY_REVIEW,
+    CONTRACT_FILED,
+    CONTRACT_PUBLISHED,
+    DRAWN,
+    SHORTLIST_TOLD,
+    SHORTLISTED,
+    SIGNED,
+    TOLD,
+)
 from goufu.procurement.sealed import against_sealing, sealing_of
+from goufu.procurement.talks import BEGUN as ASKED
+from goufu.procurement.talks import unasked
 from goufu.procurement.told import State, Timetable
 from goufu.ui.money import figures
 
@@ -85,6 +97,17 @@ def recordable(procurement: Procurement) -> list[Event]:
         and each.name not in (beginning | BY_NOTICES | OF_KEYS | by_ceremony)
         and (each.name in before if procurement.is_planned else each.name not in before)
     ]
+
+
+def due_record(method: Method | None, happened: Container[str]) -> str:
+    """The event that is recorded by hand next: that suppliers were asked, the contract, its filing; '' where none is that plain."""
+    if method is None or unasked(method, happened):
+        return ASKED if method else ""
+    told = TOLD if TOLD in method.order else AWARDED
+    if SIGNED in happened:
+        is_next = CONTRACT_PUBLISHED in happened and CONTRACT_FILED not in happened
+        return CONTRACT_FILED if is_next and CONTRACT_FILED in method.order else ""
+    return SIGNED if SIGNED in method.order and told in happened else ""
 
 
 def _by_ceremony(procurement: Procurement) -> set[str]:

@@ -1,10 +1,8 @@
-"""What is asked of who sits on a panel, and of the purchaser who follows the review and decides."""
+"""What is asked of the purchaser who draws, follows the review and decides, and what purchaser and panel are asked alike."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,17 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from goufu import wall_clock
 from goufu.core.reasons import ReasonField
-from goufu.procurement.actions.calling import LEAST
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.choices import expert_selections, provider_features
 from goufu.procurement.forms import moment
-from goufu.procurement.methods import load_methods
 from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.quotations import are_sealed
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
 from goufu.registry.kinds import enterprise_sizes
 from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
@@ -32,13 +26,34 @@ MOST_FIELDS = 3
 UNSAID = ("", "——")
 
 
-class CodeForm(Form):
-    """The number of the procurement and the one-time code."""
+class CodesForm(Form):
+    """To whom one-time codes are given; asked only where somebody has one already, whose old code would end."""
 
-    number = forms.CharField(label=gettext_lazy("采购编号"), max_length=40)
-    code = forms.CharField(
-        label=gettext_lazy("登录码"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
+    members = forms.MultipleChoiceField(
+        label=gettext_lazy("发给谁"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("勾出要发新码的成员")},
     )
+
+    def __init__(self, *given: Any, members: Sequence[PanelMember], **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not any(each.holds_code for each in members):
+            del self.fields["members"]
+            return
+        field = self.fields["members"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(each.pk), f"{each} {each.name}（{_of_code(each)}）") for each in members]
+        field.initial = [str(each.pk) for each in members if not each.holds_code]
+
+    def chosen(self) -> list[int] | None:
+        """The members by their keys; None for everybody."""
+        return [int(each) for each in self.cleaned_data["members"]] if "members" in self.fields else None
+
+
+def _of_code(member: PanelMember) -> str:
+    if member.code_used_at:
+        return _("用码登录了")
+    return _("有码，没有用过") if member.code_digest else _("没有码")
 
 
 class ExamineForm(Form):
@@ -61,98 +76,10 @@ class ExamineForm(Form):
             del self.fields["is_misplaced"]
 
 
-class AskForm(Form):
-    """How long the bidder has to explain, and whether the panel judges the price too low."""
-
-    minutes = forms.IntegerField(
-        label=gettext_lazy("给多少分钟说明"), min_value=1, max_value=10_000, initial=30
-    )
-    is_judged = forms.BooleanField(label=gettext_lazy("是评审小组认为明显过低"), required=False)
-
-
-class DecideForm(Form):
-    """What the bidder said, and whether that holds."""
-
-    text = forms.CharField(
-        label=gettext_lazy("供应商的说明"),
-        required=False,
-        max_length=5_000,
-        widget=GrowingText,
-        help_text=gettext_lazy("没有说明就空着；说明和证明材料另在采购页存档"),
-    )
-    is_accepted = YesNoField(label=gettext_lazy("说明成立"), required=True)
-    reason = ReasonField(label=gettext_lazy("认定的理由"), max_length=1_000)
-
-
 class ReturnForm(Form):
     """Why scores are given back."""
 
     reason = ReasonField()
-
-
-class ScoreForm(Form):
-    """A member's points for the factors of a bid; those that are left out stay open."""
-
-    def __init__(
-        self, *given: Any, review: Review, bid: ReviewedBid, member: PanelMember, **more: Any
-    ) -> None:
-        super().__init__(*given, **more)
-        had = bid.marks.get(member.pk, {})
-        for each in review.factors:
-            if (each.is_objective and not member.is_head) or member.finished_at:
-                continue
-            self.fields[f"factor-{each.pk}"] = forms.DecimalField(
-                label=_("%(title)s的得分") % {"title": each.title},
-                required=False,
-                max_digits=5,
-                decimal_places=2,
-                initial=had.get(each.pk),
-                widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-            )
-
-    def points(self) -> dict[int, Decimal]:
-        said = {int(name.partition("-")[2]): value for name, value in self.cleaned_data.items()}
-        return {key: value for key, value in said.items() if value is not None}
-
-
-class ConcludeForm(Form):
-    """That the head has looked at scores that stand far apart."""
-
-    def __init__(self, *given: Any, has_far_apart: bool, **more: Any) -> None:
-        super().__init__(*given, **more)
-        if has_far_apart:
-            self.fields["seen"] = forms.BooleanField(
-                label=_("上面相差很大的评分已经看过，请评委核对过"),
-                error_messages={"required": _("先看过上面的评分，再写报告")},
-            )
-
-
-class CallForm(Form):
-    """Until when final quotations are sent."""
-
-    until_day = DateField(label=gettext_lazy("最后报价截止的日子"), initial=wall_clock.today)
-    until_time = forms.TimeField(
-        label=gettext_lazy("截止的时刻"), help_text=gettext_lazy("例如 16:30；给各家封好、送出的时间")
-    )
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        least = load_methods().settings[LEAST]
-        self.fields["until_day"].help_text = _(
-            "最后报价至少给 %(minutes)s 分钟（本系统的设置，不是法定期限）"
-        ) % {"minutes": least.value}
-
-    def until(self) -> datetime:
-        said = self.cleaned_data
-        return datetime.combine(said["until_day"], said["until_time"], wall_clock.CHINA)
-
-
-class SignForm(Form):
-    """A dissent, where there is one."""
-
-    dissent = forms.CharField(
-        label=gettext_lazy("不同意见"), required=False, max_length=2_000, widget=GrowingText
-    )
 
 
 class ResponseForm(Form):

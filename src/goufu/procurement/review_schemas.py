@@ -114,12 +114,17 @@ class AwardIn(StepIn):
 
 
 class SettleIn(StepIn):
-    """What talks ended with: the response by its id, the price in yuan, who talked, when and how."""
+    """What talks ended with: the response by its id, the price in yuan, who talked, when and how.
+
+    `persons`: of the house, by their ids; `people`: names of others. `has_declared`: none of them has an interest in a supplier.
+    """
 
     response: int
     price: Decimal = Field(max_digits=18, decimal_places=2)
     held_on: date
-    people: str = Field(max_length=500)
+    people: str = Field("", max_length=500)
+    persons: list[int] = []
+    has_declared: bool = False
     text: str = Field(max_length=5_000)
     reason: str = Field("", max_length=1_000)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
 from goufu.procurement.case_queries import complaints as complaints_seen
+from goufu.procurement.concluded import state_word, with_signed
 from goufu.procurement.models import Complaint, Procurement
 from goufu.procurement.queries import procurements as procurements_seen
 from goufu.registry.agents import Agent
@@ -19,12 +20,12 @@ def procurements(agent: Agent | None, text: str) -> Found | None:
     if agent is None or not text or not agent.may(Permission.SEE_PROCUREMENTS):
         return None
     seen = procurements_seen(agent)
-    matching = seen.filter(Q(title__icontains=text) | Q(number__icontains=text))
+    matching = with_signed(seen).filter(Q(title__icontains=text) | Q(number__icontains=text))
     return found_among(_("采购"), seen, matching, _hit, filtered("procurement:procurements", q=text), 15)
 
 
 def _hit(procurement: Procurement) -> Hit:
-    said = (procurement.purchaser.name, procurement.number, procurement.get_state_display())
+    said = (procurement.purchaser.name, procurement.number, state_word(procurement))
     return Hit(procurement.title, reverse("procurement:procurement", args=[procurement.pk]), " · ".join(said))
 
 

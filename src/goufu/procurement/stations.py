@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.composed import Composed, Param
 from goufu.core.stations import Station
 from goufu.planning.models import Project, ProjectState
-from goufu.procurement.models import Occurrence, Share
+from goufu.procurement.models import CallOff, CallOffState, Occurrence, Share
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.review_events import AWARDED
 from goufu.procurement.rounds import annulling
@@ -37,14 +37,24 @@ _OF_PROJECT = Composed(
 )
 
 
+_CALLED_OFF = Composed(
+    lambda: CallOff.objects.filter(
+        project=Param("project", BigIntegerField()), state=CallOffState.AGREED
+    ).order_by()
+)
+
+
 def awarded_amount() -> Mapping[str, Any]:
-    """What is awarded of each row's money, in yuan: an annotation for lists."""
-    sums = _awarded(Share.objects.filter(project=OuterRef("pk"))).order_by().values("project")
+    """What is awarded, or agreed on in call-offs, of each row's money, in yuan: an annotation for lists."""
     money = DecimalField(max_digits=18, decimal_places=2)
+    called_off: QuerySet[Any] = CallOff.objects.filter(project=OuterRef("pk"), state=CallOffState.AGREED)
+
+    def summed(rows: QuerySet[Any]) -> Coalesce:
+        sums = rows.order_by().values("project").annotate(sum=Sum("amount")).values("sum")
+        return Coalesce(Subquery(sums, money), Decimal(0))
+
     return {
-        "awarded_amount": Coalesce(
-            Subquery(sums.annotate(sum=Sum("amount")).values("sum"), money), Decimal(0)
-        )
+        "awarded_amount": summed(_awarded(Share.objects.filter(project=OuterRef("pk")))) + summed(called_off)
     }
 
 
@@ -54,7 +64,11 @@ def is_procured(project: Project) -> bool:
         return False
     awarded = getattr(project, "awarded_amount", None)
     if awarded is None:
-        awarded = sum((each.amount for each in _OF_PROJECT.all(project=project.pk)), Decimal(0))
+        rows: tuple[Any, ...] = (
+            *_OF_PROJECT.all(project=project.pk),
+            *_CALLED_OFF.all(project=project.pk),
+        )
+        awarded = sum((each.amount for each in rows), Decimal(0))
     return bool(awarded >= project.amount)
 
 

@@ -20,11 +20,12 @@ from goufu.procurement.actions.noticing import refuse_decision
 from goufu.procurement.choices import endings
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms import moment
-from goufu.procurement.law import method_of, opinion_of
+from goufu.procurement.law import days_of, method_of, opinion_of
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import (
     against_beginning,
     against_publication,
+    due_record,
     opinions_on,
     places_of,
     recordable,
@@ -101,6 +102,8 @@ class RecordForm(StepForm):
         assert isinstance(event, forms.ChoiceField)
         event.choices = [(each.name, _(each.title)) for each in recordable(self.thing)]
         self.initial.setdefault("at_day", wall_clock.today())
+        due = due_record(method_of(self.thing), days_of(self.thing.occurrences.all()))
+        self.initial.setdefault("event", due)
 
     def said(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from goufu.procurement.review_forms import UNSAID
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.talks import Talks
 from goufu.registry.kinds import enterprise_sizes
+from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -68,10 +69,21 @@ class SettleForm(Form):
     response = forms.ChoiceField(label=gettext_lazy("商定的供应商"), widget=forms.RadioSelect)
     price = MoneyField(label=gettext_lazy("商定的价格"), help_text=gettext_lazy("没有再谈价的，照报价写"))
     held_on = DateField(label=gettext_lazy("商定的日子"), initial=wall_clock.today)
-    people = forms.CharField(
+    persons = forms.MultipleChoiceField(
         label=gettext_lazy("参加的人员"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("采购人一方参加商定的；他们不单独定标，结果公告里会公开姓名"),
+    )
+    people = forms.CharField(
+        label=gettext_lazy("名单以外参加的人员"),
+        required=False,
         max_length=500,
-        help_text=gettext_lazy("采购人一方的姓名，用顿号隔开；结果公告里会公开"),
+        help_text=gettext_lazy("采购人一方的姓名，用顿号隔开；没有就空着"),
+    )
+    has_declared = forms.BooleanField(
+        label=gettext_lazy("参加的各位看过报价的供应商，声明没有利害关系、不用回避"),
+        error_messages={"required": gettext_lazy("参加的人员先声明；应当回避的换人")},
     )
     text = forms.CharField(
         label=gettext_lazy("商定的经过"),
@@ -88,8 +100,17 @@ class SettleForm(Form):
         widget=GrowingText,
     )
 
-    def __init__(self, *given: Any, offered: Sequence[tuple[Lot | None, ReviewedBid]], **more: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        offered: Sequence[tuple[Lot | None, ReviewedBid]],
+        people: Iterable[Person],
+        **more: Any,
+    ) -> None:
         super().__init__(*given, **more)
+        persons = self.fields["persons"]
+        assert isinstance(persons, forms.MultipleChoiceField)
+        persons.choices = [(str(each.pk), each.name) for each in people]
         field = self.fields["response"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(bid.pk), _line(lot, bid)) for lot, bid in offered]
@@ -102,7 +123,14 @@ class SettleForm(Form):
     def said(self) -> dict[str, Any]:
         """The action's arguments."""
         said = self.cleaned_data
-        talks = Talks(said["held_on"], said["people"], said["text"], said.get("reason", ""))
+        talks = Talks(
+            said["held_on"],
+            said["people"],
+            said["text"],
+            said.get("reason", ""),
+            tuple(int(each) for each in said["persons"]),
+            said["has_declared"],
+        )
         return {"response": int(said["response"]), "price": said["price"], "talks": talks}
 
 

@@ -5,7 +5,8 @@ The record of the talks takes the place of a panel's report, so that the award, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,23 +16,43 @@ from goufu.procurement.models import Part
 from goufu.procurement.record import RANKED, Review
 from goufu.procurement.reviewed import ReviewedBid
 
+BEGUN = "file_provided"  # the event
+SEPARATED = re.compile(r"[、，,；;\s]+")
 NOT_CHOSEN = "比选、商谈以后没有选用"
 
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """What the record says: the day, who talked for the purchaser, what was agreed, and why it is not the lowest price."""
+    """What the record says: the day, who talked for the purchaser, what was agreed, and why it is not the lowest price.
+
+    people: the names, of the house's persons first. persons: those of the house, by their keys, so that none of them decides.
+    has_declared: that none of them has an interest in a supplier.
+    """
 
     held_on: date
     people: str
     text: str
     reason: str = ""
+    persons: tuple[int, ...] = ()
+    has_declared: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The names one by one, as they were typed or chosen."""
+        return [name for each in SEPARATED.split(self.people) if (name := each.strip())]
 
 
 def is_by_talks(method: Method) -> bool:
     """Whether a supplier is found in talks: no sealed bids, no panel, no choice among those of a framework."""
     is_open = method.envelopes is not None and method.envelopes.word == "none"
     return is_open and method.panel is None and method.second_stage is None
+
+
+def unasked(method: Method | None, happened: Container[str]) -> str:
+    """The step by which suppliers are asked, where it has not happened yet: nothing is offered before; '' else, and with a panel."""
+    if method is None or not is_by_talks(method) or BEGUN in happened:
+        return ""
+    return next((each.title for each in method.steps if each.ends == BEGUN), "")
 
 
 def is_lowest(bid: ReviewedBid, review: Review) -> bool:
@@ -49,7 +70,7 @@ def talks_content(review: Review, chosen: int, talks: Talks) -> dict[str, Any]:
         "base_price": None,
         "price_points": None,
         "members": [],
-        "talks": asdict(talks) | {"held_on": talks.held_on.isoformat()},
+        "talks": _said(talks),
         "bids": list(_lines(review, chosen)),
     }
 
@@ -57,7 +78,19 @@ def talks_content(review: Review, chosen: int, talks: Talks) -> dict[str, Any]:
 def talks_in(content: dict[str, Any]) -> Talks | None:
     """The talks that a kept record tells; None of a panel's report."""
     said = content.get("talks")
-    return Talks(**said | {"held_on": date.fromisoformat(said["held_on"])}) if said else None
+    if not said:
+        return None
+    return Talks(
+        **said | {"held_on": date.fromisoformat(said["held_on"]), "persons": tuple(said.get("persons", ()))}
+    )
+
+
+def _said(talks: Talks) -> dict[str, Any]:
+    """The talks as they are kept; a record from before persons were chosen says nothing of them."""
+    said = asdict(talks) | {"held_on": talks.held_on.isoformat(), "persons": list(talks.persons)}
+    if not talks.has_declared:
+        del said["persons"], said["has_declared"]
+    return said
 
 
 def out_of(review: Review, bid: ReviewedBid, chosen: int) -> str:

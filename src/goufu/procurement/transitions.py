@@ -276,6 +276,7 @@ APPLICATION = Transitions(
 )
 _CHOOSING, _OFFERED = frozenset({CallOffState.CHOOSING}), frozenset({CallOffState.OFFERED})
 _QUOTING = frozenset({CallOffState.QUOTING})
+_AGREED = frozenset({CallOffState.AGREED})
 CALL_OFF = Transitions(
     CallOff,
     CallOffState,
@@ -287,6 +288,7 @@ CALL_OFF = Transitions(
         "decline": Transition(_("拒绝"), _OFFERED, CallOffState.CHOOSING),
         "lapse": Transition(_("登记逾期没有答复"), _OFFERED, CallOffState.CHOOSING),
         "cancel-call-off": Transition(_("取消选用"), _CHOOSING | _QUOTING | _OFFERED, CallOffState.CANCELLED),
+        "sign-call-off": Transition(_("登记合同"), _AGREED),
     },
     guard=guard_second_stage,
     turns={

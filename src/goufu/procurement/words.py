@@ -265,6 +265,7 @@ ACTIONS |= {
     "procurement.calloff.quotes_asked": _("再请各家报价"),
     "procurement.calloff.lapsed": _("登记了供应商逾期没有答复"),
     "procurement.calloff.cancelled": _("取消了选用"),
+    "procurement.calloff.signed": _("登记了选用的合同"),
     "procurement.offer.accepted": _("接受了选用"),
     "procurement.offer.refused": _("拒绝了选用"),
     "procurement.offer.judged": _("认定了拒绝选用的理由"),

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import goufu.demo
 from goufu.catalogue.items import load_items
 from goufu.demo.cases import Case, cases
-from goufu.demo.services import bureaus, central_items, troubles
+from goufu.demo.services import bureaus, central_items, read, troubles
 from goufu.demo.words import ACTIONS
 from goufu.planning.kinds import ServiceField, provider_kinds
 
@@ -23,6 +23,12 @@ SERVICES = [service for bureau in bureaus() for service in bureau.services]
 def test_figures_stand_in_the_sentence_and_the_parts_are_the_sentence(case: Case) -> None:
     assert "".join(part for part, _is_figure in case.parts) == case.sentence
     assert {part for part, is_figure in case.parts if is_figure} == set(case.figures)
+
+
+def test_each_procurement_with_keys_has_three_of_its_own() -> None:
+    firsts = [each["keys"] for each in read("procurements")["procurement"] if "keys" in each]
+    assert firsts == [3 * place for place in range(len(firsts))]
+    assert len(set(read("keys")["keys"])) == 3 * len(firsts)
 
 
 def test_what_is_like_a_case_is_there() -> None:

@@ -28,6 +28,7 @@ from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, R
 from goufu.procurement.record import FAILED, Review, lot_of
 from goufu.procurement.review_events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.rounds import awards_of, letters_of, reports_of, round_of
+from goufu.procurement.talks import talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
@@ -76,8 +77,6 @@ def award(
         refuse_judge(found, by)
         cut = lot_of(found, lot)
         report = report_of(found, cut)
-        if report.person_id == by.person.pk:
-            raise NotAllowed("登记商定结果的人不单独定标", "请本单位的另一位采购负责人决定")
         placing = report.placings.select_related("response__bidder").filter(response=response).first()
         reason = _refuse_place(found, report, placing, reason)
         assert placing is not None and placing.price is not None
@@ -109,9 +108,25 @@ def award(
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:
-    """Raises NotAllowed for somebody who sat on the panel."""
+    """Raises NotAllowed for somebody who sat on the panel, took part in the talks, or wrote them down."""
+    if why := why_not(procurement, by):
+        raise NotAllowed(why, "请本单位的另一位采购负责人决定")
+
+
+def why_not(procurement: Procurement, by: Agent) -> str:
+    """Why the agent doesn't decide on the award; '' where nothing stands in the way."""
     if procurement.panel.filter(person=by.person).exists():
-        raise NotAllowed("参加评审的人不单独定标", "请本单位的另一位采购负责人决定")
+        return "参加评审的人不单独定标"
+    last = {
+        each.lot_id: each for each in reports_of(procurement).order_by("pk")
+    }  # corrected, the last record counts
+    for each in last.values():
+        talks = talks_in(each.content)
+        if talks and (by.person.pk in talks.persons or by.person.name in talks.names):
+            return "参加商定的人不单独定标"
+        if talks and each.person_id == by.person.pk:
+            return "登记商定结果的人不单独定标"
+    return ""
 
 
 def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:

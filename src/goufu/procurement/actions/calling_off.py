@@ -6,7 +6,7 @@ The agreement is locked first, so that of two call-offs at once one sees what th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -215,6 +215,24 @@ def cancel_call_off(
         )
         act.set_subject(found)
         act.log(reason=reason)
+    return found
+
+
+def sign_call_off(
+    *, calloff: int, day: date, by: Agent, version: int | None = None, once: UUID | None = None
+) -> CallOff:
+    """Records on which day the contract of an agreed call-off was signed. Recorded again, the last day counts.
+
+    Raises Refusal for a day to come, or before it was agreed; NotAllowed, Stale.
+    """
+    with action("procurement.calloff.signed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = CALL_OFF.lock(act, _rows(), calloff, "sign-call-off", version=version)
+        if day > wall_clock.today():
+            raise Refusal("签订的日子还没有到", "等签了再登记", field="day")
+        if found.agreed_on and day < found.agreed_on:
+            raise Refusal(f"{found.agreed_on} 才成交", "请核对日期", field="day")
+        act.change(found, signed_on=day)
+        act.log(day=day)
     return found
 
 

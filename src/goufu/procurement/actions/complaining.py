@@ -152,6 +152,17 @@ def refuse_premature(challenge: Challenge) -> None:
         )
 
 
+def is_ripe(challenge: Challenge) -> bool:
+    """Whether one may complain about the challenge by now: it was answered, or the days of the answer are over."""
+    if challenge.state not in (ChallengeState.ANSWERED, ChallengeState.RECEIVED):
+        return False
+    try:
+        refuse_premature(challenge)
+    except Refusal:
+        return False
+    return True
+
+
 def against_acceptance(complaint: Complaint) -> list[Refusal]:
     """Everything for which the complaint can't be accepted."""
     found = []

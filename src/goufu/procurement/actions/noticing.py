@@ -19,10 +19,11 @@ from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.counting import day_of
-from goufu.procurement.filling import OF_CALL_OFF, RESULT, Filling, typed_fields
+from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
 from goufu.procurement.framework_notices import OF_FRAMEWORKS, kinds_of_framework
 from goufu.procurement.frameworks import is_framework
-from goufu.procurement.law import begins, expiries, facts_of, kinds_of, method_of, situation_of
+from goufu.procurement.law import begins, days_of, expiries, facts_of, kinds_of, method_of, situation_of
+from goufu.procurement.model import Method
 from goufu.procurement.models import (
     CallOff,
     CallOffState,
@@ -33,8 +34,9 @@ from goufu.procurement.models import (
     ProcurementState,
 )
 from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.past import past_of
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
-from goufu.procurement.review_events import AWARDED
+from goufu.procurement.review_events import AWARDED, CONTRACT_PUBLISHED, SIGNED
 from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
@@ -94,7 +96,19 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         and any(RESULT in each.notices for each in method.stages)
     ):
         found.insert(0, load_notices()[RESULT])
+    if _awaits_contract_notice(procurement, method, going):
+        found.insert(0, load_notices()[CONTRACT])
     return found
+
+
+def _awaits_contract_notice(procurement: Procurement, method: Method, going: Collection[Notice]) -> bool:
+    """Whether the contract is signed and no notice tells it yet."""
+    if past_of(procurement) or not any(CONTRACT in each.notices for each in method.stages):
+        return False
+    happened = days_of(procurement.occurrences.all())
+    if SIGNED not in happened or CONTRACT_PUBLISHED in happened or not awards_of(procurement).exists():
+        return False
+    return sum(each.kind == CONTRACT for each in going) < round_of(procurement, SIGNED)
 
 
 def _call_off_of(procurement: Procurement, number: int | None) -> CallOff:
@@ -300,6 +314,8 @@ def _verb_of(kind: NoticeKind) -> str:
         return "announce"
     if kind.kind in (RESULT, *OF_FRAMEWORKS):
         return "award"
+    if kind.kind == CONTRACT:
+        return "record"
     if not kind.is_about_another:
         return "write"
     return "terminate" if kind.kind == TERMINATION else "correct"

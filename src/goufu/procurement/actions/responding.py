@@ -15,7 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import say
 from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.counting import day_of
-from goufu.procurement.law import method_of
+from goufu.procurement.law import days_of, method_of
 from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     CameBy,
@@ -32,7 +32,7 @@ from goufu.procurement.quotations import are_sealed, call_of, is_called, opening
 from goufu.procurement.reckoning.prices import HUNDRED, SMALL
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.sealed import sealing_of
-from goufu.procurement.talks import is_by_talks
+from goufu.procurement.talks import is_by_talks, unasked
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -144,6 +144,7 @@ def enter_response(
         found, _state = PROCUREMENT.lock(
             act, Procurement.objects, procurement, "enter-response", version=version
         )
+        refuse_unasked(found)
         body = Body.objects.filter(pk=bidder).first()
         if body is None:
             raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="bidder")
@@ -174,6 +175,12 @@ def enter_response(
         act.change(found, changed_at=wall_clock.now())
         act.log(day=minutes_on)
     return made
+
+
+def refuse_unasked(procurement: Procurement) -> None:
+    """Raises Refusal in talks before suppliers were asked."""
+    if step := unasked(method_of(procurement), days_of(procurement.occurrences.all())):
+        raise Refusal(f"还没有登记“{step}”", "请先在采购页登记是哪一天")
 
 
 def _note_paper(act: Action, made: Response) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -13,7 +17,7 @@ from goufu.core.reasons import required_reason
 from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.responding import Offer, add_response
+from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
@@ -22,11 +26,13 @@ from goufu.procurement.record import RANKED, Review
 from goufu.procurement.review_events import RECEIVED, REVIEWED, SENT
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, round_of
-from goufu.procurement.talks import Talks, is_by_talks, is_lowest, out_of, talks_content
+from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
+from goufu.registry.models import Appointment, Person
 
-BEGUN = "file_provided"  # the event
+AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
+NEAR_DAYS = 3 * 366  # three years, of the same article
 
 
 def settle(
@@ -51,6 +57,7 @@ def settle(
         review = _review_of(found, response)
         bid = _refuse_supplier(review, response)
         _refuse_day(found, talks, bid)
+        _refuse_near(talks, review)
         refuse_above_money(found, review.lot, price)
         if price != bid.correction.price:
             _agree(act, review, bid, price, talks, by)
@@ -59,7 +66,7 @@ def settle(
         reason = talks.reason.strip()
         if not is_lowest(bid, review):
             reason = required_reason(reason, "没有选报价最低的")
-        said = Talks(talks.held_on, talks.people.strip(), talks.text.strip(), reason)
+        said = replace(_by_name(found, talks), text=talks.text.strip(), reason=reason)
         report = _keep(act, review, bid, said, by)
         happened = days_of(found.occurrences.all())
         if REVIEWED not in happened and all(has_report(each) for each in reviews_of(found)):
@@ -77,9 +84,7 @@ def _refuse_panel(procurement: Procurement) -> None:
     if not is_by_talks(method):
         articles = [method.panel.article] if method.panel else [method.article]
         raise Refusal(f"{method.title}不由采购人自己商定", "请照这种方式的步骤评审", articles=articles)
-    if BEGUN not in days_of(procurement.occurrences.all()):
-        step = next((each.title for each in method.steps if each.ends == BEGUN), "")
-        raise Refusal(f"还没有登记“{step}”", "请先在采购页登记是哪一天")
+    refuse_unasked(procurement)
 
 
 def _review_of(procurement: Procurement, response: int) -> Review:
@@ -116,9 +121,49 @@ def _refuse_day(procurement: Procurement, talks: Talks, bid: ReviewedBid) -> Non
         raise Refusal(f"{begun} 才向供应商发出采购需求", "请核对日期", field="held_on")
     if talks.held_on < offered:
         raise Refusal(f"“{bid.name}”{offered} 才报价", "请核对日期", field="held_on")
-    for name, what in (("people", "参加的人员"), ("text", "商定的经过")):
-        if not getattr(talks, name).strip():
-            raise Refusal(f"没有写{what}", "请写明", field=name)
+    if not talks.persons and not talks.people.strip():
+        raise Refusal("没有写参加的人员", "请选本单位的人，不在名单里的写姓名", field="people")
+    if not talks.text.strip():
+        raise Refusal("没有写商定的经过", "请写明", field="text")
+
+
+def talkers(procurement: Procurement) -> QuerySet[Person]:
+    """The persons of the house who may have talked: those of the purchaser and of its agency."""
+    bodies = [procurement.purchaser_id]
+    if procurement.delegation and procurement.delegation.is_in_force:
+        bodies.append(procurement.delegation.agency_id)
+    return Person.objects.filter(appointments__body__in=bodies).distinct().order_by("name", "pk")
+
+
+def _by_name(procurement: Procurement, talks: Talks) -> Talks:
+    """The talks with the names of the chosen before those that were typed. Raises Refusal for one of another house."""
+    known = talkers(procurement).in_bulk(talks.persons)
+    if len(known) < len(set(talks.persons)):
+        raise Refusal("选的人里有不是本单位、代理机构的", "请重新打开这一页再选", field="persons")
+    names = [known[each].name for each in dict.fromkeys(talks.persons)]
+    return replace(talks, people="、".join([*names, *(each for each in talks.names if each not in names)]))
+
+
+def _refuse_near(talks: Talks, review: Review) -> None:
+    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered."""
+    if not talks.has_declared:
+        raise Refusal(
+            "参加商定的人员还没有声明和供应商没有利害关系",
+            "请各位看过报价的供应商，声明以后再登记；应当回避的换人",
+            field="has_declared",
+            articles=AVOIDANCE,
+        )
+    bidders = {each.response.bidder_id: each.name for each in review.bids}
+    since = wall_clock.today() - timedelta(days=NEAR_DAYS)
+    held = Appointment.objects.filter(person__in=talks.persons, body__in=bidders).select_related("person")
+    for each in held:
+        if each.days is None or each.days.upper is None or each.days.upper >= since:
+            raise Refusal(
+                f"{each.person.name}三年内在“{bidders[each.body_id]}”任职，应当回避",
+                "请换没有利害关系的人商定",
+                field="persons",
+                articles=AVOIDANCE,
+            )
 
 
 def _refuse_supplier(review: Review, response: int) -> ReviewedBid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from uuid import UUID
 
 from goufu import wall_clock
@@ -26,14 +27,22 @@ SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are read from 
 LENGTH = 10
 
 
-def give_codes(*, procurement: int, by: Agent, once: UUID | None = None) -> list[tuple[PanelMember, str]]:
-    """Gives every member a new one-time code, told only now; an older one no longer works. Raises Refusal, NotAllowed."""
+def give_codes(
+    *, procurement: int, members: Collection[int] | None = None, by: Agent, once: UUID | None = None
+) -> list[tuple[PanelMember, str]]:
+    """Gives these members (None: every one) a new one-time code, told only now; an older one of theirs no longer works.
+
+    Raises Refusal, NotAllowed.
+    """
     with action("procurement.codes.given", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat")
-        members = list(found.panel.select_for_update().filter(left_at=None))
-        if not members:
+        panel = list(found.panel.select_for_update().filter(left_at=None))
+        if not panel:
             raise Refusal("评审小组还没有人", "先抽取专家，登记采购人代表")
-        given = [(each, "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))) for each in members]
+        chosen = [each for each in panel if members is None or each.pk in members]
+        if len(chosen) < len(panel if members is None else set(members)) or not chosen:
+            raise Refusal("选的人里有不在评审小组里的", "请重新打开这一页再选", field="members")
+        given = [(each, "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))) for each in chosen]
         for member, code in given:
             act.update(member, code_digest=_digest(found.pk, code), code_used_at=None)
         act.log(count=len(given))

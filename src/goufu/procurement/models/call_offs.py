@@ -46,7 +46,8 @@ RETURN NULL;
 class CallOff(models.Model):
     """One purchase of the second stage, of `quantity` units. `amount`, in yuan: what it costs, and until that is agreed the most it may.
 
-    `member`: with whom it was agreed. `quotes_until`: until when providers quote, in a second competition; `quotes_from`: when
+    `member`: with whom it was agreed. `signed_on`: when the contract with it was signed.
+    `quotes_until`: until when providers quote, in a second competition; `quotes_from`: when
     they were asked to, the last time: what was quoted and refused before belongs to a competition that is over.
     """
 
@@ -79,6 +80,7 @@ class CallOff(models.Model):
     called_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
     called_at = models.DateTimeField(editable=False)
     agreed_on = models.DateField(_("成交的日子"), null=True, editable=False)
+    signed_on = models.DateField(_("合同签订的日子"), null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancel_reason = models.TextField(blank=True, max_length=2_000, editable=False)
@@ -107,6 +109,11 @@ class CallOff(models.Model):
                 ["member", "agreed_on"],
                 name="call_off_agreed_with_somebody",
                 sentence="成交要记下和哪家供应商、哪一天。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_on=None) | models.Q(signed_on__gte=models.F("agreed_on")),
+                name="call_off_signed_after_agreed",
+                violation_error_message="合同不能早于成交签订。",
             ),
             state_has(
                 [CallOffState.CANCELLED],

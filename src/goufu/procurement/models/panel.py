@@ -176,3 +176,8 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}号{self.get_seat_display()}"
+
+    @property
+    def holds_code(self) -> bool:
+        """Whether a one-time code was given, used or not."""
+        return bool(self.code_digest or self.code_used_at)

@@ -723,6 +723,7 @@ SENT = {
         "price": "1.00",
         "held_on": str(wall_clock.today()),
         "people": "李经办",
+        "has_declared": True,
         "text": "谈好了",
     },
     "api:qualify": lambda county: {"has_passed": True},

@@ -136,7 +136,10 @@ def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
             ("offer", "ask-quotes"), numbered(lambda county: a_call_off(county, CallOffState.CHOOSING))
         ),
         "quote": numbered(lambda county: a_call_off(county, CallOffState.QUOTING)),
-        "announce_call_off": numbered(lambda county: a_call_off(county, CallOffState.AGREED)),
+        **dict.fromkeys(
+            ("announce_call_off", "sign-call-off"),
+            numbered(lambda county: a_call_off(county, CallOffState.AGREED)),
+        ),
         **dict.fromkeys(("call_off_offer", "accept-offer", "refuse-offer"), numbered(an_offer)),
         "judge-refusal": numbered(lambda county: an_offer(county, OfferState.REFUSED)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
@@ -19,7 +20,10 @@ from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA
 
 TALKS = Talks(
-    BEGIN, "李经办、王科长", "向两家发出需求，两家都能三日内派出护理员；按报价和响应时间比较后商定。"
+    BEGIN,
+    "李经办、王科长",
+    "向两家发出需求，两家都能三日内派出护理员；按报价和响应时间比较后商定。",
+    has_declared=True,
 )
 
 
@@ -64,11 +68,17 @@ def begun(
     share: Decimal | None = None,
 ) -> Procurement:
     """A procurement that began on the day on which suppliers were asked."""
-    made = planned_lane(county, method, ground, code, lots=lots, share=share)
+    made = unasked(county, method, ground, code=code, lots=lots, share=share)
+    with on(BEGIN):
+        return record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)
+
+
+def unasked(county: County, method: str = "emergency", ground: str = "disaster", **more: Any) -> Procurement:
+    """The same before suppliers were asked."""
+    made = planned_lane(county, method, ground, **more)
     with on(BEGIN):
         doubts = tuple(each.rule.id for each in opinion_of(made).to_review)
-        begin_procurement(procurement=made.pk, by=county.lead, reviewed=doubts)
-        return record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)
+        return begin_procurement(procurement=made.pk, by=county.lead, reviewed=doubts)
 
 
 def talked(county: County, made: Procurement, number: int, price: str, day: date = BEGIN) -> Response:

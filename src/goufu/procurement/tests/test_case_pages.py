@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
@@ -17,6 +18,7 @@ from goufu.registry.tests.county import County
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
 DAY = timedelta(days=1)
+PDF = b"%PDF-1.7\n% x\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n"
 
 
 def _page(browser: Client, path: str) -> str:
@@ -46,6 +48,12 @@ def test_a_provider_challenges_from_the_notice_and_complains(county: County, sig
         assert led["Location"] == f"/procurements/challenges/{found.pk}/"
         page = _page(browser, led["Location"])
         assert "2026-12-16" in page and "撤回质疑" in page and "答复质疑</a>" not in page
+        assert f"challenges/{found.pk}/complain/" not in page  # there are days left for the answer
+        paper = SimpleUploadedFile("租房合同.pdf", PDF)
+        led = browser.post(f"/documents/of/challenge/{found.pk}/attach/", {"kind": "evidence", "file": paper})
+        assert led.status_code == 302 and "租房合同" in _page(
+            browser, f"/procurements/challenges/{found.pk}/"
+        )
         assert "没有答复的，投诉" in _page(browser, "/")  # the provider's home says until when it may
         lead = signed_in(county.lead)
         assert f"/procurements/challenges/{found.pk}/" in _page(lead, "/")
@@ -54,11 +62,12 @@ def test_a_provider_challenges_from_the_notice_and_complains(county: County, sig
     with on(date(2026, 12, 17)):  # no answer came
         browser = signed_in(bidder)
         path = f"/procurements/challenges/{found.pk}/complain/"
+        assert path in _page(browser, f"/procurements/challenges/{found.pk}/")
         assert "不得超出已质疑的范围" in _page(browser, path)
         led = browser.post(path, {"matters": "没有答复", "request": "责令答复", "grounds": "第五十三条"})
         assert led["Location"] == f"/procurements/complaints/{Complaint.objects.get().pk}/"
         page = _page(browser, led["Location"])
-        assert "没有答复" in page and "受理</a>" not in page
+        assert "没有答复" in page and "受理</a>" not in page and "上传文件" in page
 
 
 def test_the_office_suspends_decides_and_publishes(county: County, signed_in: SignIn) -> None:

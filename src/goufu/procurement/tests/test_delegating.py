@@ -56,7 +56,7 @@ from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency,
 from goufu.procurement.tests.procuring import BEGIN, FACTORS, announced, on, planned, publish, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.standing import made_once, standing
-from goufu.procurement.views.context import next_of
+from goufu.procurement.views.next_step import next_of
 from goufu.procurement.work import waiting
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.agents import Agent

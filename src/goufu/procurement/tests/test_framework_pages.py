@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from goufu import wall_clock
-from goufu.procurement.actions.answering_offers import give_quote
+from goufu.planning.models import Project
+from goufu.procurement.actions.answering_offers import accept_offer, give_quote
 from goufu.procurement.frameworks import joinable
 from goufu.procurement.models import CallOff, Framework, FrameworkApplication, Notice, Procurement
+from goufu.procurement.stations import is_procured
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import called, chosen, of_provider, own_project, reviewed, standing
 from goufu.procurement.tests.procuring import BEGIN, announced, on
@@ -160,6 +162,8 @@ def test_a_provider_joins_an_open_agreement_and_reads_the_answer(county: County,
     path = f"/procurements/frameworks/{found.pk}/"
     first, officer = signed_in(of_provider(county, 1)), signed_in(county.officer)
     assert joinable(found.procurement) == [found]
+    listed = page(Client(), "/procurements/open/")  # of everybody, signed in or not
+    assert "随时可以申请加入" in listed and f"/procurements/open/{found.procurement_id}/" in listed
     join = following(page(first, path))
     send(first, join, text="持证护理员八名", meets_conditions="on")
     assert "等采购人审核" in page(first, path)
@@ -190,3 +194,21 @@ def test_the_agreement_is_ended_and_more_are_called_for_from_its_page(
         send(late, end, reason="期满，不再续签")
         assert "已结束" in page(late, path)
         assert "起草框架协议成交结果汇总公告" in page(late, f"/procurements/{found.procurement_id}/")
+
+
+def test_an_agreed_call_off_leads_to_its_contract(county: County, signed_in: SignIn) -> None:
+    found, project = standing(county), own_project(county)
+    made = chosen(county, found, project)
+    accept_offer(calloffoffer=made.offers.get().pk, by=of_provider(county, 1))
+    path, teacher = f"/procurements/call-offs/{made.pk}/", signed_in(county.teacher)
+    assert f"签订合同并登记：{made.title}" in page(teacher, "/")
+    assert "合同已签" not in page(teacher, path) and "上传文件" in page(teacher, path)
+    sign = following(page(teacher, path))
+    assert sign == f"{path}sign-call-off/"
+    too_soon = wall_clock.today() - timedelta(days=1)
+    assert "才成交" in refused(teacher, sign, day=too_soon.isoformat())
+    send(teacher, sign, day=wall_clock.today().isoformat())
+    assert "合同签了" in page(teacher, path) and f"签订合同并登记：{made.title}" not in page(teacher, "/")
+    assert is_procured(Project.objects.get(pk=project.pk)) is False  # only a part of its money
+    CallOff.objects.filter(pk=made.pk).update(amount=project.amount)
+    assert is_procured(Project.objects.get(pk=project.pk))

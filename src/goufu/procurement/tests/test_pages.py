@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.test import Client
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.tests.procuring import BEGIN, PLAN, approved_project, on, planned, running
+from goufu.procurement.tests.talking import planned_lane
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -31,7 +33,12 @@ def test_an_officer_comes_from_the_project_to_a_plan_with_a_timetable(
         made = Procurement.objects.get()
         assert led["Location"] == f"/procurements/{made.pk}/method/"
         page = browser.get(led["Location"]).content.decode()
-        assert "竞争性磋商：政府购买服务项目" in page and "询价" in page
+        groups = [page.index(f"<legend>{each}</legend>") for each in ("采购方式", "框架协议", "其他")]
+        places = [
+            page.index(each)
+            for each in ("竞争性磋商</b>", "封闭式框架协议</b>", "紧急采购</b>", "不能用的方式")
+        ]
+        assert sorted(groups + places) == [groups[0], places[0], groups[1], places[1], groups[2], *places[2:]]
         led = browser.post(
             led["Location"], {"choice": "consultation:service_purchase", "version": made.version}
         )
@@ -87,3 +94,31 @@ def test_every_page_answers(county: County, signed_in: SignIn) -> None:
         page = lead.get(f"/procurements/notices/{drafted.pk}/publish/")
         assert page.status_code == 200 and "现在还办不成" not in page.content.decode()
         assert officer.get("/procurements/").status_code == officer.get("/").status_code == 200
+
+
+def test_the_plan_asks_only_what_the_method_has(county: County, signed_in: SignIn) -> None:
+    """An emergency has neither prequalification nor a deadline; what isn't asked stands in nothing's way."""
+    made = planned_lane(county)
+    unasked = {
+        *("has_prequalification", "evaluation_method", "has_fixed_price", "price_deduction_percent"),
+        *("bid_deposit", "bid_deposit_cash_only", "file_until", "file_access", "submission_place"),
+        *("bid_deadline_at", "opens_at", "opening_place"),
+    }
+    empty = {"evaluation_method": "", "file_access": "", "submission_place": "", "opening_place": ""}
+    Procurement.objects.filter(pk=made.pk).update(**dict.fromkeys(unasked) | empty)
+    with on(BEGIN):
+        path, officer = f"/procurements/{made.pk}/plan/", signed_in(county.officer)
+        form = officer.get(path).context["form"]
+        assert not unasked & form.fields.keys() and "bid_deadline_day" not in form.fields
+        sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+        sent = {
+            name: {True: "yes", False: "no"}[each] if isinstance(each, bool) else each
+            for name, each in sent.items()
+        }
+        led = officer.post(path, sent | {"version": form.version})
+        assert led.status_code == 302, led.content.decode()
+        page = signed_in(county.lead).get(f"/procurements/{made.pk}/begin/").content.decode()
+        doubts = re.findall(r'name="(reviewed-[^"]+)"', page)
+        sent = dict.fromkeys(doubts, "on") | {"version": str(Procurement.objects.get().version)}
+        led = signed_in(county.lead).post(f"/procurements/{made.pk}/begin/", sent)
+        assert led.status_code == 302, led.content.decode()

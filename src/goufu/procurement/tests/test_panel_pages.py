@@ -134,6 +134,10 @@ def test_a_member_scores_on_the_page(county: County, made: Procurement) -> None:
         assert saved.url == page("panel_score", Review(made).valid[1].pk)  # type: ignore[attr-defined]
         assert Review(made).unscored(head.member, Review(made).valid[0]) == []
         assert client.post(page("panel_finish")).status_code == 422
+        points[f"factor-{factors[0].pk}"] = "30"
+        for bid in Review(made).valid[1:]:
+            saved = client.post(page("panel_score", bid.pk), points)
+        assert saved.url == page("panel_home")  # type: ignore[attr-defined]
 
 
 def test_the_purchaser_draws_enters_and_decides_on_its_pages(

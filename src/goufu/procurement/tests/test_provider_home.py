@@ -26,5 +26,10 @@ def test_a_response_that_is_here_is_not_asked_for_again(
         take_part(procurement=found.pk, declared=dict.fromkeys(DECLARED, True), by=own)
         client = signed_in(own)
         assert asked in client.get("/").content.decode()
+        page = f"/procurements/open/{found.pk}/"
+        blue = f'class="gf-btn" href="/procurements/{found.pk}/bid/"'
+        assert blue in client.get(page).content.decode()
         both_kinds(found, own)
         assert asked not in client.get("/").content.decode()
+        shown = client.get(page).content.decode()
+        assert blue not in shown and "都送到了，等开启" in shown

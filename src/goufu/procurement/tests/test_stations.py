@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ def awarded(county: County, made: Procurement) -> None:
     with on(LATER):
         found = talked(county, made, 1, "280000", LATER)
         examine(response=found.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
-        talks = TALKS.__class__(LATER, TALKS.people, TALKS.text)
+        talks = replace(TALKS, held_on=LATER)
         settle(procurement=made.pk, response=found.pk, price=Decimal(280_000), talks=talks, by=county.officer)
         award(procurement=made.pk, response=found.pk, by=county.lead)
 

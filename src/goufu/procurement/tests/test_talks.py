@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
+from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, send_letters
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.settling import settle
@@ -26,9 +28,10 @@ from goufu.procurement.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.standing import made_once, standing
-from goufu.procurement.tests.talking import TALKS, begun, talked
+from goufu.procurement.tests.talking import TALKS, begun, talked, unasked
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.models import Appointment
+from goufu.registry.tests.county import County, agent
 
 pytestmark = pytest.mark.django_db
 world, own, county, made = standing()
@@ -220,6 +223,52 @@ def test_whoever_wrote_the_talks_down_does_not_decide_on_them(county: County, ma
             award(procurement=made.pk, response=found.pk, by=county.lead)
 
 
+def test_a_head_who_talked_does_not_award(county: County, signed_in: Callable[[Agent], Client]) -> None:
+    made, lead = begun(county), county.lead.person
+    chosen = replace(TALKS, people="王科长", persons=(lead.pk,))
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        for talks in (chosen, replace(TALKS, people=f"王科长，{lead.name}")):  # chosen, or typed
+            settle(
+                procurement=made.pk, response=found.pk, price=offered(found), talks=talks, by=county.officer
+            )
+            with pytest.raises(NotAllowed, match="参加商定的人不单独定标"):
+                award(procurement=made.pk, response=found.pk, by=county.lead)
+        page = signed_in(county.lead).get(reverse("procurement:review", args=[made.pk])).content.decode()
+        assert "等本单位的采购负责人确定" in page
+    assert [*differences(Procurement.objects.get(pk=made.pk))] == []
+
+
+def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        colleague = agent("从供应商来的人", county.civil, Role.PURCHASING_OFFICER).person
+        talks = replace(TALKS, persons=(colleague.pk,))
+        before = BEGIN - timedelta(days=400)
+        held = Appointment.objects.create(
+            person=colleague,
+            body=found.bidder,
+            role=Role.PROVIDER_AGENT,
+            days=(before, before + timedelta(days=30)),
+        )
+
+        def settled(said: Talks) -> ReviewReport:
+            return settle(
+                procurement=made.pk, response=found.pk, price=offered(found), talks=said, by=county.officer
+            )
+
+        with pytest.raises(Refusal, match="三年内在“第1康养服务有限公司”任职，应当回避"):
+            settled(talks)
+        with pytest.raises(Refusal, match="还没有声明"):
+            settled(replace(TALKS, has_declared=False))
+        with pytest.raises(Refusal, match="不是本单位"):
+            settled(replace(TALKS, persons=(0,)))
+        long_ago = BEGIN - timedelta(days=1500)
+        Appointment.objects.filter(pk=held.pk).update(days=(long_ago, long_ago + timedelta(days=30)))
+        assert settled(talks).content["talks"]["persons"] == [colleague.pk]
+
+
 @made_once(running)
 def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County, made: Procurement) -> None:
     with on(OPENED.date(), 12):
@@ -267,7 +316,7 @@ def test_pages_lead_from_the_first_offer_to_the_award(
     with on(BEGIN, 15):
         officer = signed_in(county.officer)
 
-        def post(name: str, number: int, sent: dict[str, str]) -> int:
+        def post(name: str, number: int, sent: dict[str, Any]) -> int:
             version = Procurement.objects.values_list("version", flat=True).get(pk=made.pk)
             return officer.post(reverse(name, args=[number]), sent | {"version": str(version)}).status_code
 
@@ -280,16 +329,37 @@ def test_pages_lead_from_the_first_offer_to_the_award(
         sent = {"part": Part.QUALIFICATION, "has_passed": "yes"}
         assert post("procurement:qualify", found.pk, sent) == 302
         assert "登记商定结果" in officer.get(page).content.decode()
-        sent = {
+        record = {
             "response": str(found.pk),
             "held_on": BEGIN.isoformat(),
             "price": "480000",
-            "people": TALKS.people,
+            "persons": [str(county.officer.person.pk)],
+            "people": "王科长",
             "text": TALKS.text,
         }
-        assert post("procurement:settle", made.pk, sent) == 302
-        assert "李经办、王科长" in officer.get(page).content.decode()
+        assert post("procurement:settle", made.pk, record) == 422  # nobody has declared
+        assert post("procurement:settle", made.pk, record | {"has_declared": "on"}) == 302
+        assert f"{county.officer.person.name}、王科长" in officer.get(page).content.decode()
         assert "确定中标、成交供应商" in signed_in(county.lead).get(page).content.decode()
+
+
+def test_before_anything_is_offered_the_pages_ask_when_suppliers_were_asked(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = unasked(county)
+    with on(BEGIN):
+        officer = signed_in(county.officer)
+        record = reverse("procurement:record", args=[made.pk])
+        for name in ("review", "procurement"):
+            shown = officer.get(reverse(f"procurement:{name}", args=[made.pk])).content.decode()
+            assert (
+                "先登记“向供应商发出采购需求”是哪一天" in shown and f'class="gf-btn" href="{record}"' in shown
+            )
+        assert officer.get(record).context["form"]["event"].value() == "file_provided"
+        refused = officer.get(reverse("procurement:enter_response", args=[made.pk]))
+        assert refused.status_code == 422 and "还没有登记“向供应商发出采购需求”" in refused.content.decode()
+        with pytest.raises(Refusal, match="还没有登记“向供应商发出采购需求”"):
+            talked(county, made, 1, "480000")
 
 
 @made_once(running)
@@ -345,7 +415,13 @@ def test_lots_are_settled_awarded_and_told_one_after_the_other_by_the_pages(
             )
             sent = {"response": str(found.pk), "held_on": BEGIN.isoformat(), "price": str(found.price)}
             assert (
-                post(officer, "settle", made.pk, sent | {"people": TALKS.people, "text": TALKS.text}) == 302
+                post(
+                    officer,
+                    "settle",
+                    made.pk,
+                    sent | {"people": TALKS.people, "text": TALKS.text, "has_declared": "on"},
+                )
+                == 302
             )
             assert ReviewReport.objects.filter(procurement=made).count() == count
         assert "review_ended" in days_of(made.occurrences.all())

@@ -161,7 +161,7 @@ CALL_OFFS = {
         "lapse": "choosing",
         "cancel-call-off": "cancelled",
     },
-    "agreed": {},
+    "agreed": {"sign-call-off": "agreed"},
     "cancelled": {},
 }
 OFFERS = {

@@ -19,6 +19,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.answering_offers import give_quote
 from goufu.procurement.actions.calling_off import call_off, refuse_new_quotes
 from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.documents import call_off_as_subject
 from goufu.procurement.filling import OF_CALL_OFF
 from goufu.procurement.framework_forms import CallOffForm, QuoteForm
 from goufu.procurement.framework_queries import call_off_for, framework_for, offer_for
@@ -26,8 +27,8 @@ from goufu.procurement.framework_steps import CALL_OFF_STEPS, OFFER_STEPS
 from goufu.procurement.frameworks import COMPETITION, DIRECT, last_quotes, may_use, refuse_over, room_of
 from goufu.procurement.models import CallOff, CallOffState, Framework, NoticeState, OfferState
 from goufu.procurement.transitions import CALL_OFF
-from goufu.procurement.views.context import Next
 from goufu.procurement.views.framework_page import CALL_OFF_BADGES
+from goufu.procurement.views.running_step import Next
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
@@ -118,6 +119,7 @@ def _context(found: CallOff, agent: Agent) -> dict[str, Any]:
         "may_announce": may_announce(found, agent),
         "must_announce": found.framework.way != DIRECT,
         "sees_project": is_own,
+        "subject": call_off_as_subject(found),
         "next": following,
         "others": [each for each in own if each.url != following.url],
     }
@@ -172,12 +174,16 @@ def _next(
         )
     if again := next((each for each in own if each.step.verb == "ask-quotes"), None):
         return Next(again.word, again.url, _("没有还能选的报价：再请各家报价，或者取消。"))
+    if found.signed_on is None and (
+        sign := next((each for each in own if each.step.verb == "sign-call-off"), None)
+    ):
+        return Next(sign.word, sign.url, _("已成交：照协议签订合同，登记是哪一天，合同在这一页上传。"))
     if may_announce(found, agent) and found.framework.way != DIRECT:
         return Next(sentence=_("已成交：用二次竞价、顺序轮候的，逐笔公告。"))
     words = {
         CallOffState.QUOTING: _("等各家报价。"),
         CallOffState.OFFERED: _("等供应商答复。"),
-        CallOffState.AGREED: _("已成交，照协议签订合同。"),
+        CallOffState.AGREED: _("合同签了。") if found.signed_on else _("已成交，照协议签订合同。"),
         CallOffState.CANCELLED: found.cancel_reason,
         CallOffState.CHOOSING: _("等采购人另选一家。"),
     }

@@ -18,7 +18,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge, is_late
-from goufu.procurement.actions.complaining import file_complaint, refuse_premature
+from goufu.procurement.actions.complaining import file_complaint, is_ripe, refuse_premature
 from goufu.procurement.case_forms import EnterChallengeForm, FileChallengeForm, FileComplaintForm
 from goufu.procurement.case_law import opinion_of_challenge
 from goufu.procurement.case_queries import challenge_for, challenges
@@ -101,9 +101,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each is not following],
         "is_party": is_party,
-        "may_complain": is_party
-        and found.state in (ChallengeState.ANSWERED, ChallengeState.RECEIVED)
-        and not found.complaints.all(),
+        "may_complain": is_party and not found.complaints.all() and is_ripe(found),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "subject": challenge_as_subject(found),
         "is_late": is_late(found),
@@ -161,7 +159,7 @@ def file(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         back=reverse("procurement:notice", args=[number]),
         title=_("提出质疑"),
         lead=_(
-            "应知权益受损之日起七个工作日以内提出：对文件从收到或者公告期满起，对过程从那个环节结束起，对结果从公告期满起。"
+            "应知权益受损之日起七个工作日以内提出：对文件从收到或者公告期满起，对过程从那个环节结束起，对结果从公告期满起。证明材料提出以后在质疑页上传。"
         ),
         button=_("提出"),
     )
@@ -182,6 +180,8 @@ def complain(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         to=lambda made: reverse("procurement:complaint", args=[made]),
         back=reverse("procurement:challenge", args=[number]),
         title=_("投诉"),
-        lead=_("向采购人的本级财政部门投诉。投诉事项不得超出已质疑的范围，根据质疑答复提出的除外。"),
+        lead=_(
+            "向采购人的本级财政部门投诉。投诉事项不得超出已质疑的范围，根据质疑答复提出的除外。证明材料提出以后在投诉页上传。"
+        ),
         button=_("投诉"),
     )

@@ -38,9 +38,10 @@ from goufu.procurement.finding import (
     past,
     saved_searches,
 )
-from goufu.procurement.frameworks import joinable
+from goufu.procurement.frameworks import joinable, to_join
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
+from goufu.procurement.provider_home import has_sent_all
 from goufu.procurement.queries import sees_cases_and_agreements
 from goufu.procurement.quotations import called_lots, until_of
 from goufu.procurement.sealed import sealing_of
@@ -52,6 +53,7 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilte
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
+FRAMEWORKS = 5  # open agreements that are shown above the list
 FILE = "file"  # the kind of documents that is the procurement file
 
 
@@ -114,6 +116,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "is_past": is_past,
         "sees_frameworks": agent is not None and sees_cases_and_agreements(agent),
+        "frameworks": [] if is_past else to_join()[:FRAMEWORKS],
         "may_save": agent is not None and agent.may(Permission.BID) and not is_past,
         "searched": {name: request.GET.get(name, "") for name in ("q", "field", "place")},
         "searches": list(saved_searches(agent)) if agent else [],
@@ -130,6 +133,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     found = announced_for(number)
     may_bid = agent is not None and agent.may(Permission.BID)
     own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
+    taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
     joins = joinable(found)
     context = {
@@ -139,7 +143,8 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "is_open": is_open and found.state == ProcurementState.RUNNING,
         "is_sealed": sealing_of(found) is not None,
         "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
-        "is_in": any(each.state == ParticipationState.TAKING_PART for each in own),
+        "is_in": bool(taking),
+        "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
         "questions": answered(found),

@@ -87,7 +87,13 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
 
 
 def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
-    """Until the talks are settled: what each offered, the qualification of whom one wants to agree with, and the end."""
+    """Until the talks are settled: that suppliers were asked, what each offered, whom one wants is qualified, and the end."""
+    if seen["unasked"]:
+        return Following(
+            _("登记办理情况"),
+            address("record"),
+            _("先登记“%(step)s”是哪一天，再登记各家的报价。") % {"step": _(seen["unasked"])},
+        )
     if seen["may_settle"]:
         return Following(
             _("登记商定结果"), address("settle"), _("和谁商定、谁参加、经过怎样；还有别家报价的，先登记。")
@@ -130,9 +136,13 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
                         reverse("procurement:qualify", args=[line["bid"].pk]),
                         _("招标由采购人审查资格；审完了评标委员会再评。"),
                     )
-    if not all(each.code_digest or each.code_used_at or each.declared_at for each in members):
+    if not all(each.holds_code or each.declared_at for each in members):
+        is_first = not any(each.holds_code for each in members)  # else the page asks to whom
         return Following(
-            _("发登录码"), address("codes"), _("评审当天发，打印出来当面交给本人；一个码只能用一次。"), True
+            _("发登录码"),
+            address("codes"),
+            _("评审当天发，打印出来当面交给本人；一个码只能用一次。"),
+            is_first,
         )
     if any(each.finals_sealed for each in reviews):
         return _of_finals(seen["procurement"], reviews, address)

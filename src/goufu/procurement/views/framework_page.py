@@ -25,7 +25,7 @@ from goufu.procurement.models import (
     MemberState,
     OfferState,
 )
-from goufu.procurement.views.context import Next
+from goufu.procurement.views.running_step import Next
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 

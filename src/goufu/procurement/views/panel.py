@@ -27,13 +27,9 @@ from goufu.procurement.actions.sitting import declare, read_file, sit_down
 from goufu.procurement.models import PanelMember, Part
 from goufu.procurement.reading import readable
 from goufu.procurement.record import Review
-from goufu.procurement.review_forms import (
-    CodeForm,
-    ConcludeForm,
-    SignForm,
-)
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import reports_of
+from goufu.procurement.seat_forms import CodeForm, ConcludeForm, SignForm
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.following import of_member

@@ -20,15 +20,9 @@ from goufu.procurement.grades import span_of
 from goufu.procurement.models import PanelMember, Response
 from goufu.procurement.reading import readable
 from goufu.procurement.record import Review
-from goufu.procurement.review_forms import (
-    AskForm,
-    CallForm,
-    DecideForm,
-    ExamineForm,
-    ReturnForm,
-    ScoreForm,
-)
+from goufu.procurement.review_forms import ExamineForm, ReturnForm
 from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.seat_forms import AskForm, CallForm, DecideForm, ScoreForm
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.views.panel import bid_line
 from goufu.procurement.views.seated import seated
@@ -43,18 +37,25 @@ def score(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
         messages.warning(request, _("这一家没有通过审查，或者还没有审完。"))
         return redirect("procurement:panel_home")
     form = ScoreForm(sent(request), review=review, bid=bid, member=seat.member)
-    valid = review.valid
-    place = [each.pk for each in valid].index(bid.pk)
-    following = valid[(place + 1) % len(valid)]
     return form_page(
         request,
         form,
         lambda: save_scores(response=number, points=form.points(), by=seat),
-        to=lambda _number: reverse("procurement:panel_score", args=[following.pk]),
+        to=lambda _number: _after(seat, bid),
         done=_("已保存“%(name)s”的评分。") % {"name": bid.name},
         template="procurement/score.html",
         context=lambda: _sheet(review, bid, seat.member, form),
     )
+
+
+def _after(seat: SeatAgent, saved: ReviewedBid) -> str:
+    """Where one goes on after a sheet: the next bid with something to score, else back, where the scores are handed in."""
+    review, _bid = bid_before(seat, saved.pk)
+    place = [each.pk for each in review.valid].index(saved.pk)
+    following = (*review.valid[place + 1 :], *review.valid[: place + 1])
+    open_ones = (each for each in following if review.unscored(seat.member, each))
+    bid = next(open_ones, None)
+    return reverse("procurement:panel_score", args=[bid.pk]) if bid else reverse("procurement:panel_home")
 
 
 def _sheet(review: Review, bid: ReviewedBid, member: PanelMember, form: ScoreForm) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def _sheet(review: Review, bid: ReviewedBid, member: PanelMember, form: ScoreFor
         "sum": sum(given.values()) if given else 0,
         "most": sum(each.points for each in review.factors),
         "missing": [each.title for each in missing],
+        "is_last": not any(review.unscored(member, each) for each in review.valid if each.pk != bid.pk),
         "mine": [bid_line(review, each, member) for each in review.valid],
         "price_points": review.formula.weight,
         "asked": review.to_explain or review.pending,

@@ -26,8 +26,9 @@ from goufu.procurement.actions.planning import (
     save_procurement,
 )
 from goufu.procurement.counting import day_of
-from goufu.procurement.forms import BeginForm, JoinForm, JudgeForm, LotsForm, MethodForm, PlanForm
+from goufu.procurement.forms import BeginForm, JoinForm, JudgeForm, LotsForm, PlanForm
 from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.method_form import MethodForm
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries import procurable, procurement_for
 from goufu.procurement.splitting import split_of

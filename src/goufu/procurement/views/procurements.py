@@ -21,6 +21,7 @@ from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
+from goufu.procurement.concluded import STATE_BADGES, state_of, state_word, with_signed
 from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
@@ -36,14 +37,14 @@ from goufu.procurement.sealed import sealing_of
 from goufu.procurement.steps import PROCUREMENT_STEPS
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
-    STATE_BADGES,
     badge,
-    next_of,
     timetable_context,
     timetable_for,
     walk_of,
 )
+from goufu.procurement.views.next_step import next_of
 from goufu.registry.agents import Agent
+from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
 from goufu.ui.lists import list_page
 from goufu.ui.tables import ChoiceColumn, MoneyColumn, StateColumn, Table, TextColumn, TimeColumn
@@ -53,6 +54,16 @@ class ProcurementFilter(FilterSet):
     q = Contains(["title", "number"], label=gettext_lazy("名称或者编号"))
     state = ChoiceFilter(label=gettext_lazy("状态"), choices=ProcurementState.choices)
     method = ChoiceFilter(label=gettext_lazy("采购方式"), choices=methods)
+
+
+class SignedColumn(StateColumn):
+    """The state, and of those that run whether the contract or the agreement is signed."""
+
+    def render(self, value: object, record: Any, bound_column: Any) -> str:
+        return state(*state_of(record))
+
+    def value(self, **given: Any) -> str:
+        return state_word(given["record"])
 
 
 class ProcurementTable(Table):
@@ -68,7 +79,7 @@ class ProcurementTable(Table):
     method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     budget = MoneyColumn(verbose_name=gettext_lazy("采购预算"), orderable=False)
     bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"))
-    state = StateColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
+    state = SignedColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
 
     class Meta(Table.Meta):
         empty_text = gettext_lazy("已批准的项目，在项目页按“开始采购”。")
@@ -85,7 +96,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     return list_page(
         request,
         ProcurementTable,
-        procurements(agent),
+        with_signed(procurements(agent)),
         ProcurementFilter,
         "procurement/procurements.html",
         context,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,48 +12,46 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
-from goufu.core.form_pages import form_page, post_button, sent, shown_once
+from goufu.core.form_pages import post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import award, receive_report, report_of, send_letters, unsent
-from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_for, replace_member
+from goufu.procurement.actions.awarding import (
+    award,
+    receive_report,
+    refuse_judge,
+    report_of,
+    send_letters,
+    unsent,
+    why_not,
+)
 from goufu.procurement.actions.examining import examine
-from goufu.procurement.actions.responding import enter_response
+from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
-from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, seat_member
-from goufu.procurement.actions.sitting import give_codes
-from goufu.procurement.choosing import least_panel
 from goufu.procurement.deposits import deposits_of
-from goufu.procurement.experts import fields_of
 from goufu.procurement.filling import RESULT
 from goufu.procurement.frameworks import is_framework
-from goufu.procurement.law import days_of, facts_of, method_of, situation_of
-from goufu.procurement.methods import load_methods
+from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.record import Review
 from goufu.procurement.review_events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
 from goufu.procurement.review_forms import (
     AwardForm,
-    CommitForm,
-    DrawForm,
     ExamineForm,
     ResponseForm,
-    ReturnForm,
-    SeatForm,
 )
 from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import awards_of, letters_of, reports_of
 from goufu.procurement.talk_forms import TalkedForm
-from goufu.procurement.talks import is_by_talks, talks_in
+from goufu.procurement.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.following import following
 from goufu.procurement.views.panel import how_far
+from goufu.procurement.views.seating import review_page
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body, Person
-from goufu.ui.forms import Form
+from goufu.registry.models import Body
 from goufu.ui.money import figures
 
 # The title and the sentence of the form on which an offer is entered.
@@ -92,6 +89,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "procurement": found,
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
+        "unasked": unasked(method, happened),
         **_of_talks(reviews),
         "sends_letters": method is not None and bool({TOLD, SHORTLIST_TOLD} & set(method.order)),
         "is_framework": is_framework(method),
@@ -99,7 +97,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "members": found.panel.select_related("expert"),
         "is_received": RECEIVED in happened,
         "has_ended": REVIEWED in happened,
-        "has_codes": any(each.code_digest or each.code_used_at for each in found.panel.all()),
+        "has_codes": any(each.holds_code for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
@@ -109,7 +107,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             each["review"].finals_over and not each["review"].all_finished for each in reviews
         ),
         "may_send": any(unsent(found)),
-        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found),
+        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found) and not why_not(found, agent),
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),
         "may_tell": agent.may_on(Permission.TELL_RESULT, found),
         "by_purchaser": _examines(reviews),
@@ -187,6 +185,7 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = own_procurement(agent, number, "enter-response")
     method = method_of(found)
     is_talked = method is not None and is_by_talks(method)
+    refuse_unasked(found)
     is_final = request.GET.get("quotation") == Quotation.FINAL
     more = {"procurement": found, "once": once(request), "version": found.version}
     form = (
@@ -210,150 +209,13 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             procurement=number, bidder=bidder, by=agent, version=form.version, once=form.once, **form.said()
         )
 
-    return _page(
+    return review_page(
         request, agent, found, form, act,
         title=f"{_(title)}{_('：') if name else ''}{name}",
         lead=_(lead),
         button=_("登记"),
         done=_("已登记。"),
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_REVIEW)
-def commit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which the draw is bound."""
-    found = own_procurement(agent, number, "seat")
-    lists = lists_for(agent)
-    newest = lists.first()
-    lead = _(
-        "程序生成一个随机的种子，先只公布它的摘要；抽取只由种子和名单决定，谁都可以事后照种子重抽一遍。种子只定一次。"
-    )
-    form = CommitForm(
-        sent(request),
-        lists=lists,
-        fields_offered=fields_of(newest.experts.all()) if newest else [],
-        once=once(request),
-        version=found.version,
-    )
-    return _page(
-        request, agent, found, form,
-        lambda: commit_draw(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
-        title=_("定抽取专家的种子"),
-        lead=f"{lead}{_wanted(found)}",
-        button=_("定下种子"),
-        done=_("种子定了，摘要写在评审页。接着抽取。"),
-    )  # fmt: skip
-
-
-def _wanted(found: Procurement) -> str:
-    """How many the panel needs, in a sentence; empty where that can't be told."""
-    method = method_of(found)
-    least = least_panel(method, situation_of(found, facts_of(found)), load_methods()) if method else None
-    if not isinstance(least, int):
-        return ""
-    return _("这次评审小组至少 %(count)s 人，采购人代表也算在里面。") % {"count": least}
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_REVIEW)
-def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which experts are drawn."""
-    found = own_procurement(agent, number, "seat")
-    form = DrawForm(sent(request), once=once(request), version=found.version)
-    return _page(
-        request, agent, found, form,
-        lambda: draw_experts(procurement=number, by=agent, version=form.version, once=form.once),
-        title=_("抽取评审专家"),
-        lead=_("只能抽取一次。名单在结果公告以前只有本单位经办人看得到。"),
-        button=_("抽取"),
-        done=_("已抽取。"),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_REVIEW)
-def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which a representative, or an expert drawn elsewhere, is seated."""
-    found = own_procurement(agent, number, "seat")
-    people = Person.objects.filter(appointments__body=found.purchaser).distinct().order_by("name")
-    form = SeatForm(sent(request), people=people, once=once(request), version=found.version)
-    return _page(
-        request, agent, found, form,
-        lambda: seat_member(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
-        title=_("登记评审小组成员"),
-        lead=_("采购人代表不超过三分之一。在省级专家库抽取的，照抽取记录登记，记录在采购页上传。"),
-        button=_("登记"),
-        done=_("已登记。"),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_REVIEW)
-def replace(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which a drawn expert is replaced."""
-    member = member_of(agent, number)
-    form = ReturnForm(sent(request), once=once(request), version=member.version)
-    return _page(
-        request, agent, member.procurement, form,
-        lambda: replace_member(member=number, by=agent, version=form.version, once=form.once, **form.cleaned_data),
-        title=_("补抽专家"),
-        lead=_("由同一个种子、同一专业的下一位接替。"),
-        button=_("补抽"),
-        done=_("已补抽。"),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_REVIEW)
-def leaves(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which a member who was not drawn here leaves."""
-    member = member_of(agent, number)
-    form = ReturnForm(sent(request), once=once(request), version=member.version)
-    return _page(
-        request, agent, member.procurement, form,
-        lambda: leave_panel(member=number, by=agent, version=form.version, once=form.once, **form.cleaned_data),
-        title=_("登记退出评审"),
-        lead=_("不能来、应当回避的，写明原因；接替的人另行登记。"),
-        button=_("登记退出"),
-        done=_("已登记退出。"),
-    )  # fmt: skip
-
-
-@require_POST
-@needs(Permission.HOLD_REVIEW)
-def elect(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The button by which the head whom the panel has elected is written down."""
-    member = member_of(agent, number)
-    return post_button(
-        request,
-        lambda: elect_head(member=number, by=agent, once=once(request)),
-        to=reverse("procurement:review", args=[member.procurement_id]),
-        done=_("已登记组长。"),
-    )
-
-
-@require_POST
-@needs(Permission.HOLD_REVIEW)
-def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The one-time codes on slips of paper, shown only now."""
-    found = own_procurement(agent, number, "seat")
-    return post_button(
-        request,
-        lambda: give_codes(procurement=number, by=agent, once=once(request)),
-        to=reverse("procurement:review", args=[number]),
-        answer=lambda given: shown_once(
-            render(
-                request,
-                "procurement/codes.html",
-                {
-                    "procurement": found,
-                    "given": given,
-                    "panel_url": request.build_absolute_uri(reverse("procurement:panel")),
-                },
-            )
-        ),
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -370,7 +232,7 @@ def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     form = ExamineForm(
         sent(request), parts=[Part.QUALIFICATION], correction=bid.correction, once=once(request)
     )
-    return _page(
+    return review_page(
         request, agent, found, form,
         lambda: examine(response=number, by=agent, once=form.once, **form.cleaned_data),
         title=_("审查资格：%(name)s") % {"name": row.bidder.name},
@@ -401,6 +263,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.DECIDE_AWARD, found):
         raise NotAllowed("这次采购由采购人的负责人定标", "请那个单位的采购负责人办理")
     PROCUREMENT.after("award", found)
+    refuse_judge(found, agent)
     left = waiting_lots(found)
     if not left:
         raise Refusal("已经确定了中标、成交供应商", "接着发通知书，起草结果公告")
@@ -409,7 +272,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     choices = [(str(each.response_id), _choice(each)) for each in placings]
     form = AwardForm(sent(request), choices=choices, once=once(request), version=found.version)
     lot = left[0].pk if left[0] else None
-    return _page(
+    return review_page(
         request, agent, found, form,
         lambda: award(procurement=number, lot=lot, by=agent, version=form.version, once=form.once, **form.said()),
         title=_("确定中标、成交供应商"),
@@ -438,18 +301,4 @@ def letters(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lambda: send_letters(procurement=number, by=agent, once=once(request)),
         to=reverse("procurement:review", args=[number]),
         done=_("通知书已发出，每家的理由写在里面。"),
-    )
-
-
-def _page(
-    request: HttpRequest,
-    agent: Agent,
-    found: Procurement,
-    form: Form,
-    act: Callable[[], object],
-    **words: Any,
-) -> HttpResponse:
-    back = reverse("procurement:review", args=[found.pk])
-    return form_page(
-        request, form, act, back=back, version_now=lambda: procurement_for(agent, found.pk).version, **words
     )

@@ -1,8 +1,8 @@
-"""A bidder's pages: sealing in the browser, sending in pieces, receipts; and the counter that takes what is brought on a stick."""
+"""A bidder's pages: sealing in the browser, sending in pieces, receipts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,11 +11,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -23,9 +22,10 @@ from goufu.numbers import whole_number
 from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
 from goufu.procurement.ceremony import label_of
 from goufu.procurement.envelopes import envelopes_of, kind_title
-from goufu.procurement.models import Bid, HandedInBy, Procurement, Quotation
+from goufu.procurement.finding import participations
+from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
 from goufu.procurement.offline import import_map
-from goufu.procurement.queries import procurement_for as procurement_seen
+from goufu.procurement.provider_home import has_sent_all
 from goufu.procurement.quotations import called_lots, is_closed, kinds_of, until_of
 from goufu.procurement.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed import lots_of
@@ -34,7 +34,6 @@ from goufu.procurement.views.keys import as_file
 from goufu.registry.agents import Agent
 from goufu.sealing.encoding import DIGEST, moment
 from goufu.sealing.receipt import Receipt
-from goufu.sealing.streams import digest_of
 from goufu.ui.forms import Form
 
 AT_ONCE = 1 << 18
@@ -63,6 +62,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "kinds": [(kind, kind_title(kind)) for kind in kinds],
             "begin_with": missing[0] if missing else "",
             "walk": None if lots else _walk(kinds, missing),
+            "is_whole": _is_whole(found, agent, quotation) if lots else not missing,
             "priced": ",".join(known.priced) if known else "",
             "lots": lots,
             "code": agent.body.credit_code or "",
@@ -77,6 +77,12 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "left": _left(found, quotation),
         },
     )
+
+
+def _is_whole(found: Procurement, agent: Agent, quotation: Quotation) -> bool:
+    """Whether all envelopes of the lots in which the bidder takes part are here."""
+    taken = participations(agent).filter(procurement=found, state=ParticipationState.TAKING_PART)
+    return quotation == Quotation.FIRST and bool(taken) and all(has_sent_all(each, agent) for each in taken)
 
 
 def _awaited_of(found: Procurement, agent: Agent) -> Quotation:
@@ -287,75 +293,3 @@ class WithdrawForm(Form):
             self.fields["lot"] = forms.ChoiceField(
                 label=_("包"), choices=[(each.pk, f"{each.number} {each.title}") for each in lots]
             )
-
-
-class StickForm(Form):
-    """An envelope that somebody brought to the counter."""
-
-    file = forms.FileField(
-        label=gettext_lazy("信封文件（.gbid）"),
-        help_text=gettext_lazy("投标人用离线封标页或者 goufu bid seal 封好的文件"),
-    )
-    brought_by = forms.CharField(label=gettext_lazy("谁交来的"), max_length=100)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_OPENING)
-def counter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page of the counter: a file from a stick is taken in like one that was sent, with the same receipt."""
-    found = procurement_seen(agent, number)
-    if not agent.may_on(Permission.HOLD_OPENING, found):
-        raise NotAllowed(f"由{found.purchaser.name}的窗口收", "请到那里去交")
-    form = StickForm(sent(request), request.FILES or None, once=once(request))
-    return form_page(
-        request,
-        form,
-        lambda: _from_stick(found.pk, form, agent),
-        answer=lambda made: render(
-            request,
-            "procurement/receipt.html",
-            {
-                "bid": made,
-                "procurement": found,
-                "kind": kind_title(made.kind),
-                "custodians": found.custodians.select_related("person", "body"),
-                "is_own": False,
-                "is_returned": False,
-            },
-        ),
-        back=reverse("procurement:procurement", args=[number]),
-        title=_("窗口收投标"),
-        lead=_(
-            "投标人带来封好的文件，在这里收下，当场打印回执。内容谁也看不到；谁来交过，开启以前不要告诉别人。"
-        ),
-        button=_("收下"),
-    )
-
-
-def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
-    upload = form.cleaned_data["file"]
-    digest = digest_of(upload)
-    upload.seek(0)
-    incoming = Incoming(number, agent.body.pk, digest)
-    if not incoming.is_whole:  # what was read before the house was killed keeps its moment
-        incoming.forget()
-        incoming.add(0, upload.size, _chunks(upload))
-    try:
-        made = receive(
-            procurement=number,
-            incoming=incoming,
-            by=agent,
-            way=HandedInBy.STICK,
-            brought_by=form.cleaned_data["brought_by"],
-            once=form.once,
-        )
-    except Refusal:
-        incoming.forget()  # whoever brought it is told, and has it
-        raise
-    if made.is_late:
-        raise Late(made)
-    return made
-
-
-def _chunks(upload: Any) -> Iterator[bytes]:
-    yield from upload.chunks(AT_ONCE)

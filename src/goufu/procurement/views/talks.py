@@ -14,7 +14,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import has_report, reviews_of
-from goufu.procurement.actions.settling import settle
+from goufu.procurement.actions.settling import settle, talkers
 from goufu.procurement.law import method_of
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.rounds import awards_of
@@ -39,7 +39,9 @@ def end(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     offered = [(each.lot, bid) for each in sorted(left, key=has_report) for bid in each.bids]
     if not offered:
         raise Refusal("没有可以商定的报价", "还没有登记的，先登记每一家的报价；已经定标的，不能再改")
-    form = SettleForm(sent(request), offered=offered, once=once(request), version=found.version)
+    form = SettleForm(
+        sent(request), offered=offered, people=talkers(found), once=once(request), version=found.version
+    )
     return form_page(
         request,
         form,

@@ -1,0 +1,67 @@
+"""Whose turn it is: the host finds the opening on the home page, the head what only a head begins and decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from goufu.procurement.actions.awarding import award
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.opening import begin_opening
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.models import Part
+from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
+from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
+from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
+from goufu.procurement.tests.test_work import waiting
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_host_is_told_of_the_opening_until_it_is_closed(county: County) -> None:
+    found = receiving(county).procurement
+    with at(DEADLINE - timedelta(minutes=1)):
+        both_kinds(found, bidder(county))
+        assert waiting(county.officer, "开启") == []
+    with at(DEADLINE + timedelta(minutes=1)):
+        opening = f"开启：{found.title} 2026-12-16"
+        assert waiting(county.officer, "开启") == [opening]
+        assert waiting(county.treasurer, "开启") == []
+        begin_opening(procurement=found.pk, by=county.officer)
+
+
+def test_the_head_is_told_of_what_no_notice_begins(county: County) -> None:
+    made = planned_lane(county)
+    with on(BEGIN):
+        assert waiting(county.lead, "待开始的采购") == [
+            f"开始采购活动：{made.title}（紧急采购） {BEGIN.isoformat()}"
+        ]
+        assert waiting(county.officer, "待开始的采购") == []
+        planned(county, approved_project(county, code="53999927331T000000010"))  # begins with its notice
+        assert len(waiting(county.lead, "待开始的采购")) == 1
+
+
+def test_the_head_is_told_of_an_award_unless_he_took_part(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        found = talked(county, made, 1, "480000")
+        examine(response=found.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        assert waiting(county.lead, "待定标的采购") == []
+        for talks, told in (
+            (replace(TALKS, persons=(county.lead.person.pk,)), []),
+            (TALKS, [f"定标：{made.title}"]),
+        ):
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=Decimal(480_000),
+                talks=talks,
+                by=county.officer,
+            )
+            assert waiting(county.lead, "待定标的采购") == told
+        award(procurement=made.pk, response=found.pk, by=county.lead)
+        assert waiting(county.lead, "待定标的采购") == []
