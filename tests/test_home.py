@@ -73,7 +73,7 @@ def test_each_role_has_one_next_step(county: County, signed_in: SignIn) -> None:
     assert head(page(signed_in, county.system)) == ([("登记人员", "/people/enrol/")], ["登记单位"])
     assert head(page(signed_in, county.security)) == ([("授予岗位", "/people/")], [])
     for who in (county.auditor, county.audit):
-        assert head(page(signed_in, who)) == ([("今天的日志", today)], [])
+        assert head(page(signed_in, who)) == ([("今天的日志", today)], ["核验日志"])
 
 
 def test_the_finance_office_reviews_first_and_then_imports_the_missing_budget(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from goufu.catalogue.loading import load_central
 from goufu.core import search as searching
-from goufu.funds.tests.money import YEAR
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.journal import actions as journal
 from goufu.planning.actions.writing import draft_project
 from goufu.registry.agents import Agent
@@ -79,6 +79,15 @@ def test_each_finds_what_he_may_see(county: County, projects: list[int]) -> None
     assert "项目" not in kinds(county.teacher, "护理")
     assert "项目" not in kinds(county.system, "护理")
     assert found(sign_in(county.auditor), "护理")["项目"] == ["失能老人上门护理服务"]
+
+
+def test_budget_lines_are_found_by_name_and_code(county: County) -> None:
+    budget_line(county.civil, code="A2027", name="老年人助浴")
+    for who in (county.officer, county.treasurer):
+        for text in ("助浴", "a2027"):
+            assert found(sign_in(who), text)["预算指标"] == ["老年人助浴"]
+    for stranger in (county.teacher, county.system, make_county("临江县", "539998", "二").treasurer):
+        assert "预算指标" not in found(sign_in(stranger), "助浴")
 
 
 def test_bodies_people_and_the_log_by_role(county: County) -> None:

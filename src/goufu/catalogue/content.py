@@ -42,7 +42,7 @@ def refuse_wrong_items(items: Sequence[str]) -> None:
         try:
             exclusion = load_items().exclusion(code)
         except UnknownItemError as error:
-            raise Refusal(str(error), "请核对品目编码", field="items") from error
+            raise Refusal(error.why, error.remedy, field="items") from error
         if exclusion:
             raise Refusal(
                 f"品目{code}不能作为政府购买服务内容：{exclusion.reason}",

@@ -21,7 +21,11 @@ class UnknownItemError(CatalogueError):
     """Class C has no procurement item with this code."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"政府采购品目服务类（2022年）中没有编码“{code}”。品目编码是C加八位数字，请核对。")
+        self.why, self.remedy = (
+            f"政府采购品目服务类（2022年）中没有编码“{code}”",
+            "品目编码是C加八位数字，请核对",
+        )
+        super().__init__(f"{self.why}。{self.remedy}。")
         self.code = code
 
 

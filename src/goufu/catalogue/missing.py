@@ -47,7 +47,7 @@ def missing_for_review(edition: Edition, day: date) -> list[Missing]:
     """The requirements not met before the consultation can be closed and the edition handed in."""
     comments = list(edition.comments.select_related("body"))
     waiting = [each for each in comments if not each.answered_on and day <= each.due_on]
-    unsettled = [each for each in comments if each.answered_on and not each.is_settled]
+    unsettled = [each for each in comments if each.awaits_decision]
     facts: dict[str, Value] = {
         "asked_count": len(comments),
         "waiting_text": _named([each.body.name for each in waiting]),

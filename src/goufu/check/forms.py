@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goufu import wall_clock
 from goufu.check.cells import read_cell
 from goufu.check.columns import Chosen
 from goufu.check.terms import STAGE, Terms
@@ -39,7 +40,11 @@ class CellField(forms.CharField):
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
-        examples = {"money": _("1,860,000 或 186万元"), "date": "2026-11-23", "number": _("12 或 一年")}
+        examples = {
+            "money": _("1,860,000 或 186万元"),
+            "date": wall_clock.today().isoformat(),
+            "number": _("12 或 一年"),
+        }
         example = examples.get(fact.type, "")
         entry = {"class": "form-control", "placeholder": example, "autocomplete": "off", "maxlength": 200}
         super().__init__(

@@ -158,6 +158,7 @@ def told_in_a_sentence() -> Iterator[None]:
     """A context in which failures to start, wrong settings, and a lost database become command-line errors without a traceback."""
     from django.core.exceptions import ImproperlyConfigured
 
+    from goufu.config.folders import demonstration_hint
     from goufu.config.logs import is_outage
     from goufu.config.processes import StartError
     from goufu.files.environment import WrongSetting
@@ -172,6 +173,7 @@ def told_in_a_sentence() -> Iterator[None]:
         if _lacks_tables(error):
             raise click.ClickException(
                 "数据库的表还没有升级到这一版，命令没有做完。请先启动一次（goufu run），表会自己升级。"
+                + demonstration_hint()
             ) from error
         raise
 

@@ -6,6 +6,8 @@ import fcntl
 import os
 import platform
 import secrets
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -158,6 +160,20 @@ def end_restoring(folder: Path) -> None:
         (folder / RESTORING).rename(folder / MARK)
 
 
+def as_typed(command: str) -> str:
+    """A command of `goufu` as it is typed in another terminal in this folder to reach this installation."""
+    data = f"GOUFU_DATA={shlex.quote(str(chosen_folder()))} " if is_chosen() else ""
+    return f"{data}{_program()} {command}"
+
+
+def demonstration_hint() -> str:
+    """How a command reaches the demonstration where it lies beside this installation's data; else ""."""
+    folder = demonstration_folder()
+    if is_chosen() or not is_demonstration(folder):
+        return ""
+    return f"示例的数据在 {folder}：命令前面写 GOUFU_DATA={shlex.quote(str(folder))}，就用在示例上。"
+
+
 def demonstration_folder() -> Path:
     """The data folder of `goufu demo`: GOUFU_DATA, or one beside the usual data folder. Not created."""
     folder = chosen_folder()
@@ -173,6 +189,14 @@ def chosen_folder() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/goufu")
     return Path.home() / ".local/share/goufu"
+
+
+def _program() -> str:
+    """`goufu` as it is typed in this folder."""
+    program = Path(sys.executable).with_name("goufu")
+    if program.is_relative_to(Path.cwd()):
+        program = program.relative_to(Path.cwd())
+    return shlex.quote(str(program))
 
 
 def _write_once(file: Path, text: str) -> None:

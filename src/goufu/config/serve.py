@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from types import FrameType
 
 import psycopg
 
 from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
-from goufu.config.folders import data_folder, is_chosen, sole_use
+from goufu.config.folders import as_typed, data_folder, sole_use
 from goufu.config.loading import load, load_jobs, load_pages
 from goufu.config.owner_address import forget, from_pipe, keep_out_of_memory
 from goufu.config.postgres import Server, private_cluster
@@ -254,7 +251,7 @@ def first_steps() -> str:
 
     if get_user_model()._default_manager.exists():
         return ""
-    command = people_command()
+    command = as_typed("people")
     same = "（DATABASE_URL 等变量也要与这里相同）" if os.environ.get("DATABASE_URL") else ""
     return f"还没有人员：另开一个终端{same}，用 {command} setup 登记三位管理员；只想试用，执行 goufu demo。"
 
@@ -263,12 +260,3 @@ def unverified() -> str:
     """What is left to do of a restore, else ''."""
     folder = data_folder()
     return f"这里恢复了备份，还没有核验完：{advice(folder)}。" if is_unverified(folder) else ""
-
-
-def people_command() -> str:
-    """`goufu people` as it is typed in another terminal in this folder to reach this installation."""
-    program = Path(sys.executable).with_name("goufu")
-    if program.is_relative_to(Path.cwd()):
-        program = program.relative_to(Path.cwd())
-    data = f"GOUFU_DATA={shlex.quote(str(data_folder()))} " if is_chosen() else ""
-    return f"{data}{shlex.quote(str(program))} people"

@@ -137,7 +137,7 @@ class Steps:
         return str(step.button or self._transition(step).word)
 
     def offers(self, agent: Principal, thing: Any) -> list[Offer]:
-        """The steps that the agent may take now; the first forward step to another state is marked as next."""
+        """The steps that the agent may take now, first the one marked as next: the first forward step to another state."""
         space = self.page.rpartition(":")[0]
         found = [
             step
@@ -147,7 +147,7 @@ class Steps:
         following = next((step for step in found if self._leads_on(step, thing.state)), None)
         return [
             Offer(step, self.word(step), reverse(f"{space}:{step.verb}", args=[thing.pk]), step is following)
-            for step in found
+            for step in sorted(found, key=lambda step: step is not following)
         ]
 
     def urls(self, prefix: str = "") -> list[URLPattern]:

@@ -59,6 +59,11 @@ class WorkItem:
         return (wall_clock.today() - self.since).days if self.since else 0
 
     @property
+    def is_since_another_year(self) -> bool:
+        """Whether it began to wait in another year, so that its day is read with the year."""
+        return self.since is not None and self.since.year != wall_clock.today().year
+
+    @property
     def is_urgent(self) -> bool:
         return bool(self.flag) or (self.due is not None and self.left <= URGENT_DAYS)
 

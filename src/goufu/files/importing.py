@@ -108,12 +108,12 @@ def _said_of_others(sheets: Sequence[Sheet], read: Sheet, batches: Sequence[Tabl
     ]
     if left_out:
         shown = "、".join(left_out[:_MOST_SHOWN]) + ("等" if len(left_out) > _MOST_SHOWN else "")
-        yield f"有 {len(left_out)} 行不是内容，没有导入：{shown}"
+        yield f"有 {len(left_out)} 行不是内容，没有读：{shown}"
     others = [
         f"“{sheet.name}”{'（隐藏的）' if sheet.is_hidden else ''}" for sheet in sheets if sheet is not read
     ]
     if others:
-        yield f"只导入了工作表“{read.name}”，没有导入{'、'.join(others)}"
+        yield f"读的是工作表“{read.name}”，没有读{'、'.join(others)}"
 
 
 def _found(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[Sheet, Header]:

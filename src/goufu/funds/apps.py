@@ -19,5 +19,6 @@ class FundsConfig(AppConfig):
         "registry.body.succeeded": "goufu.funds.actions.following.take_over_lines",
     }
     next_steps = ["goufu.funds.work.next_steps"]
+    search = ["goufu.funds.searching.lines"]
     guide = {"budget": "finance#预算"}
     panels = {"home": ["goufu.funds.panels.money"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS = {
     "planning.project.adjusted": _("调整了项目"),
@@ -23,7 +24,7 @@ ACTIONS = {
     "planning.rules.waived": _("豁免了规则"),
 }
 THINGS = {
-    "project": _("项目"),
+    "project": pgettext_lazy("one", "项目"),
     "target": _("绩效目标"),
     "waiver": _("豁免"),
 }

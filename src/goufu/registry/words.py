@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS = {
     "registry.appointment.delegated": _("委托了岗位"),
@@ -48,7 +49,7 @@ THINGS = {
     "debarment": _("禁止参加记录"),
     "filerequest": _("更改档案的申请"),
     "inspection": _("年检记录"),
-    "person": _("人员"),
+    "person": pgettext_lazy("one", "人员"),
     "place": _("区划"),
     "qualification": _("资质"),
     "violation": _("重大违法记录"),

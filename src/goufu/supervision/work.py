@@ -32,9 +32,10 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:
-    """Who sees the journal reads today's entries."""
+    """Who sees the journal reads today's entries, and verifies it."""
     if agent.may(Permission.SEE_JOURNAL):
         today = reverse("journal:entries", query={"since": wall_clock.today().isoformat()})
         yield NextStep(
             _("今天的日志"), today, 80, _("今天谁办了什么，从这里看起；日志有没有被改过，可以随时核验。")
         )
+        yield NextStep(_("核验日志"), reverse("journal:verifications"), 81)

@@ -11,6 +11,8 @@ from goufu.catalogue.models.editions import Edition
 from goufu.core.principal import scope_of
 from goufu.registry.models import Body
 
+NO_COMMENTS = ("无意见", "无意见。", "没有意见", "没有意见。")  # answers that leave nothing to take up
+
 
 class Comment(models.Model):
     """A body's comment on an edition: requested, answered by a day, and accepted or refused with a reason.
@@ -67,6 +69,11 @@ class Comment(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.is_accepted is not None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it was answered with something that the owner still has to take up or not."""
+        return bool(self.answered_on) and not self.is_settled and self.text not in NO_COMMENTS
 
     @property
     def outcome(self) -> str:

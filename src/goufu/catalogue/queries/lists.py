@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.db.models import Count, F, Q, QuerySet
 
 from goufu.catalogue.codes import FILED_UNDER, path_of
-from goufu.catalogue.models import PUBLIC, CentralList, Comment, Edition, EditionEntry, EditionState
+from goufu.catalogue.models import (
+    NO_COMMENTS,
+    PUBLIC,
+    CentralList,
+    Comment,
+    Edition,
+    EditionEntry,
+    EditionState,
+)
 from goufu.core.composed import Composed, Param
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -143,6 +151,7 @@ def comments_to_settle(agent: Agent) -> QuerySet[Comment]:
             answered_on__isnull=False,
             is_accepted=None,
         )
+        .exclude(text__in=NO_COMMENTS)
         .select_related("edition", "body")
         .order_by("answered_on", "pk")
     )

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from goufu.catalogue.content import refuse_wrong_items
 from goufu.catalogue.entries import DATA, load_catalogue
 from goufu.catalogue.errors import UnknownItemError
 from goufu.catalogue.items import load_items
 from goufu.catalogue.vocabulary import normalise, read_aliases, read_ambiguous
+from goufu.core.errors import Refusal
 
 CATALOGUE = load_catalogue()
 LEAST_ALIASES = 8
@@ -142,6 +144,9 @@ def test_neighbours_of_excluded_items_stay_allowed(code: str) -> None:
 def test_unknown_item_is_refused_with_advice() -> None:
     with pytest.raises(UnknownItemError, match="C加八位数字"):
         load_items().item("C2104")
+    with pytest.raises(Refusal) as refused:
+        refuse_wrong_items(["C2104"])
+    assert (refused.value.what.count("请核对"), refused.value.remedy.count("请核对")) == (0, 1)
 
 
 def test_data_say_where_they_come_from() -> None:

@@ -113,7 +113,7 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     lead.post(step, {"bodies": [county.education.pk], "due_on": today, "version": edition.version})
     comment = edition.comments.get()
     assert "有 1 件等本单位答复" in text(teacher, address("comments"))
-    said = teacher.post(address("comment", comment.pk), {"text": "无意见", "version": 1})
+    said = teacher.post(address("comment", comment.pk), {"text": "请加上托育", "version": 1})
     assert said.status_code == 302
     assert ">改答复</button>" in text(teacher, address("comment", comment.pk))  # until it is settled
     lacking = text(lead, address("edition", edition.pk))
@@ -363,7 +363,7 @@ def test_where_an_answer_waits_to_be_taken_up_the_page_leads_there(
     lead = signed_in(county.lead)
     link = f'<a href="{address("comment", comment.pk)}">写明是否采纳</a>'
     assert link not in text(lead, address("edition", draft.pk))
-    give_comment(comment=comment.pk, text="无意见", by=county.teacher, day=TODAY)
+    give_comment(comment=comment.pk, text="请加上托育", by=county.teacher, day=TODAY)
     assert link in text(lead, address("edition", draft.pk))
     settle_comment(comment=comment.pk, is_accepted=True, reason="", by=county.lead)
     assert link not in text(lead, address("edition", draft.pk))

@@ -26,6 +26,7 @@ from goufu.catalogue.actions import (
 )
 from goufu.catalogue.lines import EntryLine, line_of
 from goufu.catalogue.models import Edition, EditionKind, EditionState
+from goufu.catalogue.queries.lists import comments_to_settle
 from goufu.catalogue.tests.conftest import Publish, hand_in
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal, Stale
@@ -92,6 +93,19 @@ def test_who_is_waited_for_is_named_in_one_row(draft: Edition, county: County) -
     request_comments(edition=draft.pk, bodies=asked, due_on=TODAY, by=county.lead, day=TODAY)
     with pytest.raises(Refusal, match=r"还在等云岭县[^；]+、云岭县[^；]+的意见"):
         finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
+
+
+@pytest.mark.parametrize("text", ["无意见", "没有意见。"])
+def test_an_answer_without_comments_leaves_nothing_to_take_up(
+    draft: Edition, county: County, text: str
+) -> None:
+    [comment] = request_comments(
+        edition=draft.pk, bodies=[county.education], due_on=TODAY, by=county.lead, day=TODAY
+    )
+    give_comment(comment=comment.pk, text=text, by=county.teacher, day=TODAY)
+    assert not comments_to_settle(county.lead).exists()
+    handed_in = finish_consultation(edition=draft.pk, by=county.lead, day=TODAY)
+    assert handed_in.state == EditionState.REVIEWING
 
 
 def test_every_answer_is_settled_and_a_refused_one_with_its_reason(draft: Edition, county: County) -> None:

@@ -20,7 +20,9 @@ def backup(context: click.Context, file: Path, passphrase_file: Path | None) -> 
     """把数据库、文件和钥匙备份成一个文件 FILE；程序可以照常运行。"""
     with told_in_a_sentence():
         if is_demonstration(data_folder()):
-            raise click.ClickException("示例里都是虚构的，不备份。")
+            raise click.ClickException(
+                "示例里都是虚构的，不备份。要备份真正的数据，请用 GOUFU_DATA 指它的数据文件夹。"
+            )
     passphrase = the_passphrase(passphrase_file, is_new=True)
     with context.obj(owner=True):
         from goufu.config.backup.making import make

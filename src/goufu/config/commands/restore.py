@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from goufu.config.backup.command_line import passphrase_option, the_passphrase
 from goufu.config.cli import told_in_a_sentence
+from goufu.config.folders import as_typed
 
 
 @click.command()
@@ -23,14 +25,17 @@ def restore(context: click.Context, file: Path, passphrase_file: Path | None) ->
     with told_in_a_sentence(), reading(file) as found:
         passphrase = the_passphrase(passphrase_file, is_new=False)
         with restored(found, passphrase):
+            from django.utils.timezone import localtime
+
             from goufu.config.serve import update_tables
 
             update_tables()
-            click.echo(f"已恢复 {found.manifest.made_at} 的备份（购服 {found.manifest.version}）。核验：")
+            made = format(localtime(datetime.fromisoformat(found.manifest.made_at)), "%Y-%m-%d %H:%M")
+            click.echo(f"已恢复 {made} 的备份（购服 {found.manifest.version}）。核验：")
             failed = [name for name in COMMANDS if not _is_sound(context, name)]
     if failed:
         raise click.ClickException(f"已恢复，但是 goufu {'、goufu '.join(failed)} 发现不符，见上。")
-    click.echo("恢复完成，没有发现不符。可以启动了：goufu run")
+    click.echo(f"恢复完成，没有发现不符。可以启动了：{as_typed('run')}")
 
 
 def _is_sound(context: click.Context, name: str) -> bool:

@@ -9,8 +9,17 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner
 
+from goufu.config import folders
 from goufu.config.cli import main
-from goufu.config.folders import data_folder, log_key, secret_key, set_stamp, stamp
+from goufu.config.folders import (
+    as_typed,
+    data_folder,
+    demonstration_hint,
+    log_key,
+    secret_key,
+    set_stamp,
+    stamp,
+)
 from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
 
@@ -19,6 +28,21 @@ def test_the_environment_chooses_the_folder(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("GOUFU_DATA", str(tmp_path / "a/b"))
     assert data_folder() == tmp_path / "a/b"
     assert data_folder().is_dir()
+
+
+def test_the_demonstration_beside_is_pointed_out_where_no_folder_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GOUFU_DATA", raising=False)
+    monkeypatch.setattr(folders, "CHECKOUT", tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    assert demonstration_hint() == ""
+    (tmp_path / "var-demo").mkdir()
+    set_stamp(tmp_path / "var-demo", "made")
+    assert f"GOUFU_DATA={tmp_path}/var-demo" in demonstration_hint()
+    monkeypatch.setenv("GOUFU_DATA", str(tmp_path / "a b"))
+    assert demonstration_hint() == ""
+    assert as_typed("run").startswith(f"GOUFU_DATA='{tmp_path}/a b' ")
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

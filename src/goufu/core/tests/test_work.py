@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from goufu import wall_clock
 from goufu.core import work
@@ -33,6 +34,22 @@ def group(title: str, *items: WorkItem, count: int | None = None) -> WorkGroup:
 
 def of_nobody() -> work.Work:
     return work_of(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (WorkItem("一件", since=date(2026, 1, 5), event="提交"), ">01-05 提交<"),
+        (WorkItem("一件", since=date(2024, 9, 2), event="登记"), ">2024-09-02 登记<"),
+        (WorkItem("一件", due=date(2026, 11, 28)), "今天到期"),
+        (WorkItem("一件", due=date(2026, 11, 29)), "剩 1 天"),
+    ],
+)
+def test_a_day_of_another_year_has_its_year_and_today_is_said(
+    item: WorkItem, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall_clock, "today", lambda: TODAY)
+    assert said in render_to_string("components/todo.html", {"todo": [item]})
 
 
 def test_urgent_is_what_is_due_within_seven_days_and_what_is_flagged(rooms: Rooms) -> None:

@@ -234,7 +234,7 @@ def test_the_unit_of_each_row_in_a_column_of_its_own() -> None:
 def test_rows_that_are_left_out_are_said() -> None:
     found = table("序号|项目名称|金额（元）", "甲|乙|1", "1|养老|3", "|小计|3", "填表人：甲||")
     assert [row.line for row in found.rows] == [3]
-    assert found.remarks == ["有 3 行不是内容，没有导入：第2行（栏次行）、第4行（合计行）、第5行（签字栏）"]
+    assert found.remarks == ["有 3 行不是内容，没有读：第2行（栏次行）、第4行（合计行）、第5行（签字栏）"]
 
 
 def test_two_sheets_that_could_be_imported_are_asked_about() -> None:
@@ -244,7 +244,7 @@ def test_two_sheets_that_could_be_imported_are_asked_about() -> None:
         read_table([one, two], COLUMNS, 100, Table)
     empty, other = sheet(head, name="三"), sheet("字典", name="四")
     found = read_table([one, empty, replace(two, is_hidden=True), other], COLUMNS, 100, Table)
-    assert (found.name, found.remarks) == ("一", ["只导入了工作表“一”，没有导入“三”、“二”（隐藏的）、“四”"])
+    assert (found.name, found.remarks) == ("一", ["读的是工作表“一”，没有读“三”、“二”（隐藏的）、“四”"])
 
 
 def test_hidden_rows_and_columns_are_said() -> None:

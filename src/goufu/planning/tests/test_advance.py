@@ -182,9 +182,11 @@ def test_that_targets_are_missing_is_said_where_one_submits_and_approves(
     address = f"/projects/{draft.pk}/submit/"
     assert "没有写绩效目标" not in text(officer.get(address))
     save_project(project=draft.pk, by=county.officer, version=version, values={}, targets=[])
-    assert "没有写绩效目标" in text(officer.get(address))
+    writing = f'<a href="/projects/{draft.pk}/edit/#targets">去写绩效目标</a>'
+    assert "没有写绩效目标" in text(officer.get(address)) and writing in text(officer.get(address))
     submit_project(project=draft.pk, by=county.officer)
-    assert text(treasurer.get(f"/projects/{draft.pk}/approve/")).count("没有写绩效目标") == 1
+    approving = text(treasurer.get(f"/projects/{draft.pk}/approve/"))
+    assert (approving.count("没有写绩效目标"), writing in approving) == (1, False)
 
 
 def test_an_english_page_says_class_and_method_in_english(

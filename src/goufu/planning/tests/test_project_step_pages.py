@@ -387,6 +387,7 @@ def test_what_is_offered_is_allowed_by_state_and_permission_and_the_way_forward_
 ) -> None:
     offered = PROJECT_STEPS.offers(county.officer, draft)
     assert [each.step.verb for each in offered if each.is_next] == ["submit"]
+    assert offered[0].is_next  # whatever the order of the steps
     assert {"approve", "return", "adjust"}.isdisjoint(each.step.verb for each in offered)
     assert all(each.word for each in offered)
     verbs = {each.step.verb for each in PROJECT_STEPS.offers(county.treasurer, draft)}

@@ -80,6 +80,8 @@ def test_the_way_back_is_the_list_as_it_was_filtered(
     assert text(page).count(f'<a class="gf-btn line" href="{here}">返回</a>') == 1
     told = officer.post("/projects/several/", sent(page, three))
     assert f'<a class="gf-btn" href="{here}">回到项目</a>' in text(told)
+    none = text(officer.get("/projects/several/", chosen | {"chosen": []}))
+    assert f'<a class="gf-btn" href="{here}">回到项目</a>' in none and "选中 0 个" not in none
     elsewhere = officer.get("/projects/several/", chosen | {"next": "https://elsewhere.example/"})
     assert '<a class="gf-btn line" href="/projects/">返回</a>' in text(elsewhere)
 

@@ -136,6 +136,12 @@ def _create(
             "请改选岗位，或者先请系统管理员登记它是哪一种代理机构",
             field="role",
         )
+    if role is Role.FINANCE_OFFICER and not body.is_finance_office:
+        raise Refusal(
+            f"{body.name}不是财政部门，没有财政经办人",
+            "请改选岗位，或者改选财政部门",
+            field="role",
+        )
     act.log(body=body.name, role=str(role.label), first_day=first_day, last_day=last_day)
     days = DateRange(first_day, last_day and last_day + ONE_DAY)
     return act.create(

@@ -61,11 +61,11 @@ class Person(AbstractBaseUser):
         verbose_name=_("登记在哪个单位"),
         db_index=False,
     )  # what the person does there, appointments say
-    is_active = models.BooleanField(default=True, verbose_name="启用")
+    is_active = models.BooleanField(default=True, verbose_name=_("启用"))
     leaves_on = models.DateField(
         null=True, editable=False, verbose_name=_("最后一天")
     )  # set when the roles are handed over; the account is closed the night after
-    must_change_password = models.BooleanField(default=False, verbose_name="下次登录须改密码")
+    must_change_password = models.BooleanField(default=False, verbose_name=_("下次登录须改密码"))
     sessions_ended = models.PositiveIntegerField(
         default=0, editable=False, verbose_name="结束登录的次数"
     )  # part of `get_session_auth_hash`
@@ -129,14 +129,14 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
     body = models.ForeignKey(Body, models.PROTECT, related_name="appointments", verbose_name="单位")
-    role = models.CharField(max_length=20, choices=Role.choices, verbose_name="岗位")
+    role = models.CharField(max_length=20, choices=Role.choices, verbose_name=_("岗位"))
     family = models.CharField(max_length=10, editable=False)
     days = DateRangeField(
-        null=True, blank=True, verbose_name="任职期间"
+        null=True, blank=True, verbose_name=_("任职期间")
     )  # the end is not included; without one: until further notice
     revoked_at = models.DateTimeField(null=True, editable=False)
     delegated_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, related_name="delegations", verbose_name="委托人"
+        Person, models.PROTECT, null=True, related_name="delegations", verbose_name=_("委托人")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -268,6 +268,20 @@ def test_what_can_t_provide_has_no_provider_s_agent(county: County, newcomer: Pe
     assert refused.value.field == "role"
 
 
+def test_only_a_finance_office_has_finance_officers(county: County, newcomer: Person) -> None:
+    with pytest.raises(Refusal, match="云岭县民政局不是财政部门") as refused:
+        give(county, newcomer, Role.FINANCE_OFFICER)
+    assert refused.value.field == "role"
+    made = appoint(
+        person=newcomer.pk,
+        body=county.finance.pk,
+        role=Role.FINANCE_OFFICER,
+        first_day=today(),
+        by=county.security,
+    )
+    assert roles_on(newcomer, today()) == {made.role}
+
+
 def _as_agent_of(county: County, at: Body, person: Person) -> Appointment:
     return appoint(
         person=person.pk, body=at.pk, role=Role.PROVIDER_AGENT, first_day=today(), by=county.security
