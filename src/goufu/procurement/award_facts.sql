@@ -67,6 +67,19 @@ SELECT
           AND mine.body_id IN (other.bidder_id, elsewhere.body_id)
       ))
   ) AS joins_twice,
+  CASE WHEN r.came_by = 'paper' THEN FALSE ELSE unsealed.has_failed END AS decryption_failed,
+  unsealed.cause AS decryption_fault,
+  -- What the law makes of the cause is what becomes of the bid, unless the panel has ranked it all the same.
+  CASE WHEN placed.rank IS NOT NULL AND unsealed.has_failed THEN 'other' WHEN unsealed.cause = 'bidder' THEN 'revoked'
+    WHEN unsealed.cause = 'other' THEN 'withdrawn' END AS decryption_outcome,
+  -- That nothing is noted in a provider's file does not say that there was nothing.
+  CASE WHEN on_file.is_dishonest THEN TRUE END AS is_dishonest_debtor,
+  CASE WHEN on_file.is_tax_violator THEN TRUE END AS is_tax_violator,
+  CASE WHEN on_file.is_debarred THEN TRUE END AS is_debarred,
+  CASE WHEN on_file.has_violation THEN TRUE END AS has_major_violation,
+  CASE WHEN rivals.are_none THEN FALSE END AS same_head_as_other,  -- the registry knows no heads
+  CASE WHEN rivals.are_none THEN FALSE WHEN rivals.are_managed THEN TRUE END AS controls_or_manages_other,
+  CASE WHEN above.id IS NOT NULL THEN TRUE END AS is_tied_to_large_firm,
   NULLIF(r.declared_size, '') AS provider_size,
   NULLIF(r.feature, '') AS provider_feature,
   r.has_declaration AS sme_declared,
@@ -86,6 +99,7 @@ JOIN procurement_procurement p ON p.id = r.procurement_id
 JOIN registry_body b ON b.id = p.purchaser_id
 JOIN registry_place place ON place.id = b.place_id
 JOIN registry_body bidder ON bidder.id = r.bidder_id
+LEFT JOIN registry_body above ON above.id = bidder.parent_id AND above.kind = 'enterprise' AND above.size = 'large'
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
 LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
@@ -161,3 +175,36 @@ CROSS JOIN LATERAL (
     WHERE later.procurement_id = p.id AND later.id > o.id AND annuls.annulled = o.event
   )
 ) h
+LEFT JOIN LATERAL (
+  -- The envelopes of the same quotation. Of two causes the one that isn't the bidder's counts.
+  SELECT bool_or(e.state = 'failed') AS has_failed, max(e.cause) FILTER (WHERE e.state = 'failed') AS cause
+  FROM procurement_envelope e JOIN procurement_bid sent ON sent.id = e.bid_id
+  WHERE sent.procurement_id = r.procurement_id AND sent.lot_id IS NOT DISTINCT FROM r.lot_id AND sent.bidder_id = r.bidder_id
+    AND sent.round = r.quotation AND e.state IN ('opened', 'shown', 'failed') HAVING count(*) > 0
+) unsealed ON r.came_by = 'sealed'
+CROSS JOIN LATERAL (
+  SELECT COALESCE((p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai')::date, h.awarded, core_today()) AS day
+) bid_on
+CROSS JOIN LATERAL (
+  -- Of the bidder and of each member of its consortium, on the day on which bids end.
+  SELECT bool_or(known.is_dishonest) AS is_dishonest, bool_or(known.is_tax_violator) AS is_tax_violator,
+    bool_or(known.is_debarred) AS is_debarred, bool_or((known.violation_on + interval '3 years')::date > bid_on.day) AS has_violation
+  FROM (
+    SELECT r.bidder_id AS body UNION SELECT mine.body_id FROM procurement_consortiummember mine WHERE mine.response_id = r.id
+  ) one CROSS JOIN LATERAL registry_provider_file(one.body, bid_on.day) known
+) on_file
+CROSS JOIN LATERAL (
+  -- Who bids against it, each with the members of its consortium. A body manages those right below it (procurement-regulation:18);
+  -- who is further off, or below the same one, has no direct relation.
+  SELECT bool_or(own.parent_id = theirs.id OR theirs.parent_id = own.id) AS are_managed,
+    report.id IS NOT NULL AND count(*) = 0 AND NOT EXISTS (
+      SELECT FROM procurement_participation taken_too WHERE taken_too.procurement_id = r.procurement_id
+        AND taken_too.lot_id IS NOT DISTINCT FROM r.lot_id AND taken_too.bidder_id <> r.bidder_id AND taken_too.state = 'taking_part'
+    ) AS are_none
+  FROM procurement_response other
+  LEFT JOIN procurement_consortiummember elsewhere ON elsewhere.response_id = other.id
+  JOIN registry_body theirs ON theirs.id IN (other.bidder_id, elsewhere.body_id)
+  LEFT JOIN procurement_consortiummember mine ON mine.response_id = r.id
+  JOIN registry_body own ON own.id IN (r.bidder_id, mine.body_id)
+  WHERE other.procurement_id = r.procurement_id AND other.lot_id IS NOT DISTINCT FROM r.lot_id AND other.bidder_id <> r.bidder_id
+) rivals

@@ -1,4 +1,4 @@
-"""What the law says of a challenge and of a complaint: its facts out of what was recorded, and the opinion on them."""
+"""What the law says of a question, a challenge and a complaint: its facts out of what was recorded, and the opinion on them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,29 @@ from goufu.law.model import Value
 from goufu.procurement.actions.appealing import baseless_count
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.cases import due_of, load_cases
-from goufu.procurement.models import AbuseListing, Challenge, Complaint
+from goufu.procurement.counting import day_of
+from goufu.procurement.models import AbuseListing, Challenge, Complaint, Question
 
 STAGE = "award"
 FALSE = "award.false-complaints"
-# The facts of the stage that challenges and complaints tell, besides the days that cases.toml names.
+ANSWERED = "award.question-answer"
+# The facts of the stage that questions, challenges and complaints tell, besides the days that cases.toml names.
 OF_CASES = (
+    *("question_received_on", "question_answered_on"),
     *("harm_known_on", "challenged_on", "answer_due_on", "excluded_workdays"),
     *("suspended_from", "suspended_until", "baseless_complaint_count", "is_listed_for_complaints"),
 )
 
 
 def told() -> set[str]:
-    """The facts of the stage that stored challenges and complaints tell."""
+    """The facts of the stage that stored questions, challenges and complaints tell."""
     days = {fact.partition(".")[2] for kind in load_cases().kinds.values() for fact in kind.facts}
     return days | {*OF_CASES}
+
+
+def opinion_of_question(question: Question) -> Opinion:
+    """The opinion of the rule on when it was answered."""
+    return Opinion.of_facts(STAGE, facts_of_question(question), rules=(ANSWERED,))
 
 
 def opinion_of_challenge(challenge: Challenge) -> Opinion:
@@ -36,6 +44,13 @@ def opinion_of_complaint(complaint: Complaint) -> Opinion:
     rules = {each.rule for each in load_cases().clocks.values() if each.of == "complaint"}
     rules |= {FALSE, "award.complaint-in-time"}
     return Opinion.of_facts(STAGE, facts_of_complaint(complaint), rules=sorted(rules))
+
+
+def facts_of_question(question: Question) -> dict[str, Value]:
+    """What the rule reads of the question, but for who asked; while it waits the day of the answer is left out."""
+    received = {"question_received_on": day_of(question.asked_at)}
+    answered = {"question_answered_on": day_of(question.answered_at)} if question.answered_at else {}
+    return {**_common(question), **received, **answered}
 
 
 def facts_of_challenge(challenge: Challenge) -> dict[str, Value]:
@@ -90,7 +105,7 @@ def _suspension(complaint: Complaint) -> dict[str, Value]:
     return {"suspended_from": last.day, "suspended_until": min(lifted, last.until)}
 
 
-def _common(thing: Challenge | Complaint) -> dict[str, Value]:
+def _common(thing: Question | Challenge | Complaint) -> dict[str, Value]:
     procurement = thing.procurement
     body = procurement.purchaser
     found: dict[str, Value] = {

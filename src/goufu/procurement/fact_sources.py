@@ -135,7 +135,7 @@ def _facts_in_words(rule: Rule) -> str:
 
 
 def _told(stage: str) -> set[str]:
-    """The facts that stored records tell already: those of the stage's view, of challenges and complaints, and of notices."""
+    """The facts that stored records tell already: those of the stage's view, of questions, challenges and complaints, and of notices."""
     others = told_by_cases() | _told_by_notices() if stage == AWARD else set()
     if stage not in stages_with_facts():
         return others

@@ -64,6 +64,7 @@ SELECT
   h.plan_cleared IS NOT NULL AS is_framework_plan_cleared,
   judged_by_count.qualified AS qualified_count,
   judged_by_count.shortlisted AS shortlisted_count,
+  small.qualified AS qualified_sme_count,
   COALESCE(more.remaining, joined.remaining) AS remaining_shortlisted_count,
   CASE WHEN p.framework_kind <> '' THEN more.remaining IS NOT NULL END AS framework_supplemented,
   CASE WHEN joined.total > 0 THEN FALSE END AS outside_supplier_awarded,  -- who is in an agreement alone can be chosen
@@ -90,6 +91,9 @@ SELECT
     WHEN p.bid_deadline_at IS NULL OR p.submission_place = '' THEN '' ELSE concat_ws('，',
     to_char(p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), p.submission_place) END AS submission_text,
   p.contact AS contact_text,
+  alone.supplier AS sole_source_supplier_text,
+  alone.reason AS sole_source_reason_text,
+  alone.opinion AS expert_opinion_text,
   shown.on_designated_media
 FROM procurement_procurement p
 JOIN registry_body b ON b.id = p.purchaser_id
@@ -195,6 +199,38 @@ LEFT JOIN LATERAL (
   SELECT CASE WHEN n.address ~ '^https?://([a-z0-9-]+\.)*ccgp(-[a-z]+)?\.gov\.cn(/|$)' THEN TRUE END AS on_designated_media
   FROM procurement_notice n WHERE n.procurement_id = p.id AND n.appeared_on IS NOT NULL ORDER BY n.id LIMIT 1
 ) shown ON TRUE
+LEFT JOIN LATERAL (
+  -- What the last notice of a single source says, as it was published.
+  SELECT
+    COALESCE(string_agg(said ->> 'text', '，') FILTER (WHERE said ->> 'field' IN ('provider', 'provider_address')), '') AS supplier,
+    COALESCE(string_agg(said ->> 'text', '；') FILTER (WHERE said ->> 'field' = 'reason'), '') AS reason,
+    COALESCE(string_agg(said ->> 'text', '；') FILTER (WHERE said ->> 'field' IN ('argument', 'arguers')), '') AS opinion
+  FROM (
+    SELECT n.content FROM procurement_notice n
+    WHERE n.procurement_id = p.id AND n.kind = 'single_source' AND n.state = 'published' ORDER BY n.id DESC LIMIT 1
+  ) last CROSS JOIN LATERAL jsonb_array_elements(last.content) said HAVING count(*) > 0
+) alone ON TRUE
+LEFT JOIN LATERAL (
+  -- Once all are examined; known of who was called by a notice and bid for the whole. Who declared nothing in taking part and whose
+  -- sealed bid nobody has looked through may have declared it there.
+  SELECT CASE WHEN bool_and(each.has_passed IS NOT NULL) AND bool_and(NOT each.has_passed OR each.is_small IS NOT NULL)
+    THEN count(*) FILTER (WHERE each.has_passed AND each.is_small) END AS qualified
+  FROM (
+    SELECT DISTINCT ON (r.bidder_id) examined.has_passed, CASE
+      WHEN r.feature <> '' OR r.has_declaration AND r.declared_size NOT IN ('large', 'other') THEN TRUE
+      WHEN r.has_declaration OR r.came_by <> 'sealed' OR EXISTS (
+        SELECT FROM procurement_participation taken
+        WHERE taken.procurement_id = p.id AND taken.bidder_id = r.bidder_id AND taken.state = 'taking_part' AND NOT taken.is_small
+      ) THEN FALSE END AS is_small
+    FROM procurement_response r LEFT JOIN LATERAL (
+      SELECT e.has_passed FROM procurement_examination e
+      WHERE e.response_id = r.id AND e.part = 'qualification' ORDER BY e.id DESC LIMIT 1
+    ) examined ON TRUE
+    WHERE r.procurement_id = p.id AND r.quotation = 'first' ORDER BY r.bidder_id, r.id DESC
+  ) each HAVING count(*) > 0
+) small ON p.reserve = 'whole' AND h.notice_published IS NOT NULL AND NOT EXISTS (
+  SELECT FROM procurement_lot lot WHERE lot.procurement_id = p.id
+)
 LEFT JOIN LATERAL (
   SELECT
     COALESCE(st.price_points, 0) AS price_points,

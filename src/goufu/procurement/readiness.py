@@ -60,6 +60,8 @@ OF_EACH_NOTICE = {
     "disclosure.unshown-signs": "unshown_signs_text",
 }  # the fact that each reads
 CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
+ALONE = "sole_source_published"
+SAID_ALONE = ("sole_source_supplier_text", "sole_source_reason_text", "expert_opinion_text")
 WEIGHTED, BY_QUALITY = "weighted", "quality_first"
 # Of a framework agreement all but its filing.
 BY_FRAMEWORKS = frozenset(
@@ -135,6 +137,11 @@ def opinions_on(notice: Notice, filling: Filling) -> list[Opinion]:
     facts = dict(filling.facts)
     if "intention_published" in filling.kind.events:
         facts["intention_on"] = wall_clock.today()
+    if ALONE in filling.kind.events:
+        told = filling.law_facts.get(STAGE, {})
+        facts |= {name: told.get(name, "") for name in SAID_ALONE} | {
+            "sole_source_notice_on": wall_clock.today()
+        }
     rules = [rule for rule in filling.kind.rules if rule.startswith(f"{STAGE}.")]
     return [
         *([Opinion.of_facts(STAGE, facts, rules=rules)] if rules else []),

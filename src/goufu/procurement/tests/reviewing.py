@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from goufu.core.opinion import Opinion
+from goufu.law.model import Verdict
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
@@ -148,6 +150,11 @@ def reported(
         responded(county, made, prices, Quotation.FINAL)
     scored(made, panel)
     return conclude(by=panel[0], seen=True), panel
+
+
+def verdict_of(opinion: Opinion, rule: str) -> Verdict:
+    """What the opinion says by one rule."""
+    return next(each.verdict for each in opinion.answers if each.rule.id == rule)
 
 
 def signed(panel: Sequence[SeatAgent]) -> None:

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
+from goufu.procurement.case_law import opinion_of_question
 from goufu.procurement.finding import question_for
 from goufu.procurement.steps import QUESTION_STEPS
+from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
 
 
@@ -17,5 +19,9 @@ from goufu.registry.agents import Agent
 @needs(Permission.SEE_PROCUREMENTS)
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = question_for(agent, number)
-    context = {"question": found, "offers": QUESTION_STEPS.offers(agent, found)}
+    context = {
+        "question": found,
+        "offers": QUESTION_STEPS.offers(agent, found),
+        **law_context(opinion_of_question(found)),
+    }
     return render(request, "procurement/finding/question.html", context)

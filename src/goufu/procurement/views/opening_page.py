@@ -28,10 +28,12 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
+from goufu.procurement.opening_law import opinion_of_unopened
 from goufu.procurement.quotations import opening_of, until_of
 from goufu.procurement.sealed import custodian_of, sealing_of
 from goufu.procurement.sealed_queries import envelopes_of_opening, opening_for
 from goufu.procurement.views.keys import lines_of
+from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
 
 TONES: dict[str, str] = {
@@ -82,6 +84,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
     unread = [each for each in envelopes if each.state == EnvelopeState.JOINED]
+    failed = [each for each in envelopes if each.state == EnvelopeState.FAILED]
     used = _used(opening, [each for each in envelopes if each.state != EnvelopeState.RETURNED])
     present = list(opening.present.select_related("person", "body")) if opening else []
     return {
@@ -124,7 +127,8 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         and opening is not None
         and opening.state == OpeningState.JOINED
         and all(each.state in DONE for each in envelopes),
-        "failed": [each for each in envelopes if each.state == EnvelopeState.FAILED],
+        "failed": failed,
+        **_law_of(failed),
         "paper": Document.objects.filter(
             subject_kind="procurement",
             subject_number=found.pk,
@@ -134,6 +138,16 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         if agent.may_on(Permission.SEE_PROCUREMENTS, found)
         else None,
         "sees": agent.may_on(Permission.SEE_PROCUREMENTS, found),
+    }
+
+
+def _law_of(failed: list[Any]) -> dict[str, Any]:
+    """What the law says of all envelopes that could not be opened."""
+    said = [law_context(opinion_of_unopened(each)) for each in failed]
+    return {
+        "blocking": [card for each in said for card in each["blocking"]],
+        "to_review": [card for each in said for card in each["to_review"]],
+        "passed": sum(each["passed"] for each in said),
     }
 
 
