@@ -29,7 +29,6 @@ THROWAWAY = (
     "full_page_writes=off",
     "autovacuum=off",
     "join_collapse_limit=1",
-    "from_collapse_limit=1",
 )
 
 
