@@ -214,8 +214,9 @@ def _empty_tables() -> None:
         cursor.execute(f"LOCK TABLE {', '.join(tables)}")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
-            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)  # noqa: S608
-        )
+            "SELECT relname FROM pg_class WHERE oid = ANY(%s::regclass[]) AND pg_relation_size(oid) > 0",
+            [tables],
+        )  # the others never had a row; to look into each would be planned ten times as long
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608
 

@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
+from pytest_django import DjangoDbBlocker
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -25,14 +26,14 @@ from goufu.config.api import api
 from goufu.config.tests.addresses import arguments, sent
 from goufu.core.roles import Role
 from goufu.decisions.tests.addresses import a_decision
+from goufu.funds.tests.money import YEAR, budget_line
 from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
-from goufu.planning.tests.drafts import draft, line
+from goufu.planning.actions.writing import draft_project
+from goufu.planning.tests.writing import complete
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, a_provider, county
+from goufu.registry.tests.county import County, a_provider, make_county
 from goufu.registry.tests.county import agent as new_agent
-
-__all__ = ["county", "draft", "line"]
 
 
 def readable(found: Any) -> Any:
@@ -71,82 +72,116 @@ def in_the_test_s_transaction() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def key_of(agent: Agent) -> str:
-    _key, text = issue_key(name="contract", days=1, by=agent)
-    return text
-
-
 # Who asks, and the number of a thing that is there by the name under which the request gives it.
 Asked = tuple[Agent, dict[str, int]]
 
 
-def in_projects(request: pytest.FixtureRequest, county: County) -> Asked:
-    writer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
-    return writer, {"number": request.getfixturevalue("draft").pk}
+def buyer(county: County) -> Agent:
+    return new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
 
 
-def in_editions(request: pytest.FixtureRequest, county: County) -> Asked:
+def bidder(county: County) -> Agent:
+    return new_agent("供应商经办人", a_provider(county), Role.PROVIDER_AGENT)
+
+
+def in_projects(county: County) -> Asked:
+    drafted = draft_project(by=county.officer, values={"title": "失能老人上门护理服务", "year": YEAR})
+    return buyer(county), {"number": complete(drafted, budget_line(county.civil), county.officer).pk}
+
+
+def in_editions(county: County) -> Asked:
     return county.lead, {"number": draft_edition(county).pk}
 
 
-def in_decisions(request: pytest.FixtureRequest, county: County) -> Asked:
+def in_decisions(county: County) -> Asked:
     return county.treasurer, {"number": a_decision(county).pk}
 
 
-def in_procurements(request: pytest.FixtureRequest, county: County) -> Asked:
-    """A draft of a notice, a challenge, a complaint, or the procurement that receives bids, as the address says, or any."""
-    buyer = new_agent("全能", county.civil, Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD)
-    bidder = new_agent("供应商经办人", a_provider(county), Role.PROVIDER_AGENT)
-    of_part = {
-        "challenges/file": ("api:file-challenge", bidder, "procurement"),
-        "challenges/enter": ("api:enter-challenge", buyer, "procurement"),
-        "complaints/file": ("api:file-complaint", bidder, "challenge"),
-        "complaints/enter": ("api:enter-complaint", county.treasurer, "procurement"),
-        "notices/{number}": ("api:notice", buyer, "number"),
-        "delegations/{number}": ("api:delegation", buyer, "number"),
-        "challenges/{number}": ("api:challenge", buyer, "number"),
-        "complaints/{number}": ("api:complaint", county.treasurer, "number"),
-        "{number}/bids": ("api:bid", bidder, "number"),
-        "{number}/keys": ("api:keys", county.officer, "number"),
-        "opening/begin": ("api:opening-begin", county.officer, "number"),
-        "{number}/opening": ("api:opening", county.officer, "number"),
-        "responses/{number}": ("api:qualify", buyer, "number"),
-        "members/{number}": ("api:replace-member", buyer, "number"),
-        "participations/{number}": ("api:return-deposit", buyer, "number"),
-    }
-    name, agent, key = next(
-        (each for part, each in of_part.items() if part in request.node.name),
-        ("api:procurement", buyer, "number"),
-    )
-    said = arguments()[name](county) if key == "number" else sent(name, county)
-    return agent, {key: said[key]}
-
-
-def in_the_journal(request: pytest.FixtureRequest, county: County) -> Asked:
+def in_the_journal(county: County) -> Asked:
     with transaction.atomic():
         record("demo", by=Actor(None, "?"), subject=("body", county.civil.pk), facts={})
     [entry] = Entry.objects.filter(action="demo")
     return county.audit, {"number": entry.pk}
 
 
-# By the first word of the address.
-PLACES: dict[str, Callable[[pytest.FixtureRequest, County], Asked]] = {
-    "projects": in_projects,
-    "editions": in_editions,
-    "decisions": in_decisions,
-    "procurements": in_procurements,
-    "journal": in_the_journal,
-    "me": lambda request, county: (county.officer, {}),
+def in_procurements(name: str, who: Callable[[County], Agent], key: str) -> Callable[[County], Asked]:
+    """What the address of that name is about, or is sent, by somebody who may ask for it."""
+
+    def made(county: County) -> Asked:
+        agent = who(county)
+        said = arguments()[name](county) if key == "number" else sent(name, county)
+        return agent, {key: said[key]}
+
+    return made
+
+
+def treasurer(county: County) -> Agent:
+    return county.treasurer
+
+
+def officer(county: County) -> Agent:
+    return county.officer
+
+
+# By a part of the address: the first that is in it.
+MADE: dict[str, Callable[[County], Asked]] = {
+    "challenges/file": in_procurements("api:file-challenge", bidder, "procurement"),
+    "challenges/enter": in_procurements("api:enter-challenge", buyer, "procurement"),
+    "complaints/file": in_procurements("api:file-complaint", bidder, "challenge"),
+    "complaints/enter": in_procurements("api:enter-complaint", treasurer, "procurement"),
+    "notices/{number}": in_procurements("api:notice", buyer, "number"),
+    "delegations/{number}": in_procurements("api:delegation", buyer, "number"),
+    "challenges/{number}": in_procurements("api:challenge", buyer, "number"),
+    "complaints/{number}": in_procurements("api:complaint", treasurer, "number"),
+    "{number}/bids": in_procurements("api:bid", bidder, "number"),
+    "{number}/keys": in_procurements("api:keys", officer, "number"),
+    "opening/begin": in_procurements("api:opening-begin", officer, "number"),
+    "{number}/opening": in_procurements("api:opening", officer, "number"),
+    "responses/{number}": in_procurements("api:qualify", buyer, "number"),
+    "members/{number}": in_procurements("api:replace-member", buyer, "number"),
+    "participations/{number}": in_procurements("api:return-deposit", buyer, "number"),
+    "/procurements": in_procurements("api:procurement", buyer, "number"),
+    "/projects": in_projects,
+    "/editions": in_editions,
+    "/decisions": in_decisions,
+    "/journal": in_the_journal,
+    "/me": lambda county: (county.officer, {}),
 }
 
 
-@pytest.mark.parametrize(("label", "mode"), ASKED)
+def about(label: str) -> str:
+    return next(part for part in MADE if part in label)
+
+
+@pytest.fixture(scope="module")
+def standing_county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[County]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_county()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def asked(request: pytest.FixtureRequest, standing_county: County) -> Iterator[tuple[str, dict[str, int]]]:
+    """The key of who asks, and what is there: made once for all requests about it, which follow each other."""
+    with transaction.atomic():
+        agent, there = MADE[request.param](standing_county)
+        _key, text = issue_key(name="contract", days=1, by=agent)
+        yield text, there
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "label", "mode"),
+    [pytest.param(about(label), label, mode, id=f"{label}-{mode.value}") for label, mode in ASKED],
+    indirect=["asked"],
+    scope="module",  # else each test would have an `asked` of its own
+)
 def test_answers_are_as_described(
-    label: str, mode: GenerationMode, county: County, request: pytest.FixtureRequest
+    asked: tuple[str, dict[str, int]], label: str, mode: GenerationMode
 ) -> None:
     """Numbers are those of a thing that is there in every second request."""
-    agent, there = PLACES[label.split("/")[2]](request, county)
-    key = key_of(agent)
+    key, there = asked
     statuses: set[int] = set()
     is_found = cycle((True, False))
 
