@@ -24,7 +24,28 @@ class World(NamedTuple):
     made: Any
 
 
-def standing(make: Callable[[County], Made]) -> tuple[Any, Any, Any, Any]:
+class Wanted(NamedTuple):
+    """How what stands is made: tests that want the same of the same file follow each other."""
+
+    make: Callable[..., Any]
+    given: tuple[Any, ...] = ()
+    more: tuple[tuple[str, Any], ...] = ()
+
+    def of(self, county: County) -> Any:
+        return self.make(county, *self.given, **dict(self.more))
+
+
+def made_once(make: Callable[..., Any], *given: Any, **more: Any) -> pytest.MarkDecorator:
+    """What the test finds made of the county, instead of what its file makes for all."""
+    wanted = Wanted(make, given, (*more.items(),))
+    return pytest.mark.parametrize("world", [wanted], indirect=True, scope="module", ids=[make.__name__])
+
+
+def nothing(county: County) -> None:
+    """The county alone."""
+
+
+def standing(make: Callable[[County], Made | None] = nothing) -> tuple[Any, Any, Any, Any]:
     """The fixtures `world, own, county, made` of a file, of which tests ask for the last two.
 
     Each test has copies of its own, so that what one changes in memory is not the next one's either. No test of the file
@@ -32,10 +53,13 @@ def standing(make: Callable[[County], Made]) -> tuple[Any, Any, Any, Any]:
     """
 
     @pytest.fixture(scope="module")
-    def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    def world(
+        request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    ) -> Iterator[World]:
+        wanted = getattr(request, "param", Wanted(make))
         with django_db_blocker.unblock(), transaction.atomic():
             county = make_county()
-            yield World(county, make(county))
+            yield World(county, wanted.of(county))
             transaction.set_rollback(True)
 
     @pytest.fixture

@@ -1,4 +1,4 @@
-"""Two awards at once, of which one stands."""
+"""Two awards at once, or an award and the end, of which one stands."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import pytest
 from goufu.core.errors import Refusal
 from goufu.core.tests.racing import at_once
 from goufu.procurement.actions.awarding import award, receive_report
-from goufu.procurement.models import Award
+from goufu.procurement.actions.ending import end_procurement
+from goufu.procurement.models import Award, Procurement
 from goufu.procurement.tests.procuring import deputy, on, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed
+from goufu.procurement.tests.talking import begun
+from goufu.procurement.tests.test_ending import LATER, REASON, settled
 from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
@@ -36,3 +39,19 @@ def test_of_two_awards_at_once_one_stands(county: County) -> None:
     assert [isinstance(each, Award) for each in said].count(True) == 1
     assert [isinstance(each, Refusal) for each in said].count(True) == 1
     assert Award.objects.count() == 1
+
+
+def test_the_end_and_the_award_at_once_are_never_both(county: County) -> None:
+    made = begun(county)
+    with on(LATER):
+        chosen = settled(county, made)
+        other = deputy(county)
+        said = at_once(
+            [
+                lambda: award(procurement=made.pk, response=chosen.pk, by=county.lead),
+                lambda: end_procurement(procurement=made.pk, cause="need_gone", reason=REASON, by=other),
+            ]
+        )
+    found = Procurement.objects.get(pk=made.pk)
+    assert any(isinstance(each, Refusal) for each in said)
+    assert (found.state == "terminated") != Award.objects.filter(procurement=made).exists()

@@ -43,25 +43,37 @@ from goufu.procurement.tests.challenged import (
     to_result,
 )
 from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.registry.tests.county import County, agent
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 ANSWER: dict[str, Any] = {"outcome": "no", "consequence": "go_on", "text": "经查，评分与评审标准一致。"}
 
 
-def test_a_challenge_of_the_file_counts_from_the_end_of_the_notices_period(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
-    assert found.known_on == date(2026, 12, 4)
-    assert found.number == "539999-2026-ZY-0001"
+def early(county: County) -> Challenge:
+    return challenged(county, running(county), date(2026, 12, 7))
+
+
+def early_answered(county: County) -> Challenge:
+    return answered(county, early(county), date(2026, 12, 9))
+
+
+@made_once(early)
+def test_a_challenge_of_the_file_counts_from_the_end_of_the_notices_period(
+    county: County, made: Challenge
+) -> None:
+    assert made.known_on == date(2026, 12, 4)
+    assert made.number == "539999-2026-ZY-0001"
     with on(date(2026, 12, 7)):
-        [answer, complaint] = clocks_of(case_of(found), date(2026, 12, 7))
+        [answer, complaint] = clocks_of(case_of(made), date(2026, 12, 7))
     assert answer.latest == date(2026, 12, 16)  # seven working days
     assert complaint.from_earliest == date(2026, 12, 16)  # fifteen more after that, whenever the answer comes
     assert complaint.state == "running"
 
 
-def test_one_who_only_has_the_file_may_challenge_nothing_else(county: County) -> None:
-    made = to_result(county)
+@made_once(to_result)
+def test_one_who_only_has_the_file_may_challenge_nothing_else(county: County, made: Procurement) -> None:
     with on(decided_on(made)), pytest.raises(Refusal, match="依法获取的采购文件") as refused:
         file_challenge(
             procurement=made.pk, values=said(standing="file_holder", against="result"), by=provider(county)
@@ -69,16 +81,16 @@ def test_one_who_only_has_the_file_may_challenge_nothing_else(county: County) ->
     assert refused.value.articles == ("order-94:standing",)
 
 
-def test_a_challenge_in_time_is_answered_and_not_refused(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
+@made_once(early)
+def test_a_challenge_in_time_is_answered_and_not_refused(county: County, made: Challenge) -> None:
     with on(date(2026, 12, 8)):
         with pytest.raises(Refusal, match="不能拒收"):
-            refuse_challenge(challenge=found.pk, reason="没有道理的质疑", by=county.lead)
-        answer_challenge(challenge=found.pk, by=county.lead, **ANSWER)
-        serve_answer(challenge=found.pk, day=date(2026, 12, 8), way="post", by=county.officer)
+            refuse_challenge(challenge=made.pk, reason="没有道理的质疑", by=county.lead)
+        answer_challenge(challenge=made.pk, by=county.lead, **ANSWER)
+        serve_answer(challenge=made.pk, day=date(2026, 12, 8), way="post", by=county.officer)
         with pytest.raises(Refusal, match="已答复"):
-            answer_challenge(challenge=found.pk, by=county.lead, **ANSWER)
-    assert [each.kind for each in CaseStep.objects.filter(challenge=found)] == [
+            answer_challenge(challenge=made.pk, by=county.lead, **ANSWER)
+    assert [each.kind for each in CaseStep.objects.filter(challenge=made)] == [
         "received",
         "answered",
         "answer_served",
@@ -94,20 +106,22 @@ def test_a_late_one_is_entered_found_late_by_the_law_and_may_be_refused(county: 
     assert Challenge.objects.get(pk=found.pk).state == "refused"
 
 
-def test_posted_in_time_is_in_time(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 15), received=date(2026, 12, 18))
+@made_once(running)
+def test_posted_in_time_is_in_time(county: County, made: Procurement) -> None:
+    found = challenged(county, made, date(2026, 12, 15), received=date(2026, 12, 18))
     with on(date(2026, 12, 18)):
         assert opinion_of_challenge(found).failed == []
 
 
-def test_an_answer_that_comes_late_is_found(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
+@made_once(early)
+def test_an_answer_that_comes_late_is_found(county: County, made: Challenge) -> None:
     with on(date(2026, 12, 17)):
-        answer_challenge(challenge=found.pk, by=county.lead, **ANSWER)
-        found = challenge_for(county.lead, found.pk)
-        assert [each.rule.id for each in opinion_of_challenge(found).failed] == ["award.challenge-answer"]
+        answer_challenge(challenge=made.pk, by=county.lead, **ANSWER)
+        made = challenge_for(county.lead, made.pk)
+        assert [each.rule.id for each in opinion_of_challenge(made).failed] == ["award.challenge-answer"]
 
 
+@made_once(early)
 @pytest.mark.parametrize(
     ("outcome", "consequence", "why"),
     [
@@ -116,15 +130,18 @@ def test_an_answer_that_comes_late_is_found(county: County) -> None:
         ("effect", "another", "已经确定了供应商"),
     ],
 )
-def test_a_consequence_must_follow(county: County, outcome: str, consequence: str, why: str) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
+def test_a_consequence_must_follow(
+    county: County, made: Challenge, outcome: str, consequence: str, why: str
+) -> None:
     with on(date(2026, 12, 8)), pytest.raises(Refusal, match=why):
         said = ANSWER | {"outcome": outcome, "consequence": consequence}
-        answer_challenge(challenge=found.pk, by=county.lead, **said)
+        answer_challenge(challenge=made.pk, by=county.lead, **said)
 
 
-def test_another_provider_is_chosen_after_a_challenge_of_the_result(county: County) -> None:
-    made = to_result(county)
+@made_once(to_result)
+def test_another_provider_is_chosen_after_a_challenge_of_the_result(
+    county: County, made: Procurement
+) -> None:
     day = decided_on(made)
     found = challenged(county, made, day, against="result", standing="bidder")
     with on(day):
@@ -136,8 +153,8 @@ def test_another_provider_is_chosen_after_a_challenge_of_the_result(county: Coun
     assert days_of(made.occurrences.all())["awarded"] == day
 
 
-def test_no_contract_is_signed_before_the_answer(county: County) -> None:
-    made = to_result(county)
+@made_once(to_result)
+def test_no_contract_is_signed_before_the_answer(county: County, made: Procurement) -> None:
     day = decided_on(made)
     found = challenged(county, made, day, against="result", standing="bidder")
 
@@ -152,8 +169,8 @@ def test_no_contract_is_signed_before_the_answer(county: County) -> None:
         sign()
 
 
-def test_a_provider_sees_and_withdraws_its_own_and_no_others(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_a_provider_sees_and_withdraws_its_own_and_no_others(county: County, made: Procurement) -> None:
     mine, other = (
         provider(county),
         agent("别家的人", provider_body(county, "云岭县众安护理中心"), Role.PROVIDER_AGENT),
@@ -169,15 +186,16 @@ def test_a_provider_sees_and_withdraws_its_own_and_no_others(county: County) -> 
     assert Challenge.objects.get().state == "withdrawn"
 
 
-def test_a_procurement_that_is_planned_is_not_challenged(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_a_procurement_that_is_planned_is_not_challenged(county: County, made: Procurement) -> None:
     Procurement.objects.filter(pk=made.pk).update(state="planning", begun_at=None, begun_by=None)
     with on(date(2026, 12, 7)), pytest.raises(Refusal, match="还没有开始"):
         file_challenge(procurement=made.pk, values=said(), by=provider(county))
 
 
-def test_a_provider_challenges_what_it_can_see_and_not_without_end(county: County) -> None:
-    made, mine = running(county), provider(county)
+@made_once(running)
+def test_a_provider_challenges_what_it_can_see_and_not_without_end(county: County, made: Procurement) -> None:
+    mine = provider(county)
     with on(date(2026, 12, 7)):
         for _each in range(MOST_WAITING):
             last = file_challenge(procurement=made.pk, values=said(), by=mine)
@@ -192,8 +210,9 @@ def test_a_provider_challenges_what_it_can_see_and_not_without_end(county: Count
             file_challenge(procurement=hidden.pk, values=said(), by=mine)
 
 
-def test_the_day_of_the_file_is_not_made_up(county: County) -> None:
-    made, mine = running(county), provider(county)
+@made_once(running)
+def test_the_day_of_the_file_is_not_made_up(county: County, made: Procurement) -> None:
+    mine = provider(county)
     day = date(2026, 12, 7)
     with on(day):
         for got, why in ((day + timedelta(days=1), "晚于提出"), (BEGIN - timedelta(days=1), "才公布")):
@@ -214,16 +233,16 @@ def test_the_day_of_the_file_is_not_made_up(county: County) -> None:
         file_challenge(procurement=made.pk, values=said(got_file_on=day - timedelta(days=3)), by=mine)
 
 
-def test_days_don_t_go_back(county: County) -> None:
-    found = answered(county, challenged(county, running(county), date(2026, 12, 7)), date(2026, 12, 9))
+@made_once(early_answered)
+def test_days_don_t_go_back(county: County, made: Challenge) -> None:
     with on(date(2026, 12, 10)):
         with pytest.raises(Refusal, match="不能早于“质疑已答复”"):
-            serve_answer(challenge=found.pk, day=date(2026, 12, 8), way="hand", by=county.officer)
+            serve_answer(challenge=made.pk, day=date(2026, 12, 8), way="hand", by=county.officer)
         with pytest.raises(Refusal, match="还没有到"):
-            serve_answer(challenge=found.pk, day=date(2026, 12, 11), way="hand", by=county.officer)
+            serve_answer(challenge=made.pk, day=date(2026, 12, 11), way="hand", by=county.officer)
     with on(date(2026, 12, 7)), pytest.raises(Refusal, match="还没有到"):
         enter_challenge(
-            procurement=found.procurement_id,
+            procurement=made.procurement_id,
             challenger=PROVIDER,
             challenged_on=date(2026, 12, 7),
             received_on=date(2026, 12, 8),
@@ -233,17 +252,17 @@ def test_days_don_t_go_back(county: County) -> None:
         )
 
 
-def test_what_is_recorded_stays(county: County) -> None:
-    found = answered(county, challenged(county, running(county), date(2026, 12, 7)), date(2026, 12, 9))
-    for row in (CaseStep.objects.filter(challenge=found), ChallengeAnswer.objects.all()):
+@made_once(early_answered)
+def test_what_is_recorded_stays(county: County, made: Challenge) -> None:
+    for row in (CaseStep.objects.filter(challenge=made), ChallengeAnswer.objects.all()):
         with pytest.raises(IntegrityError, match="只能添加"), transaction.atomic():
             row.update(text="别的")
         with pytest.raises(IntegrityError, match="只能添加"), transaction.atomic():
             row._raw_delete("default")
 
 
-def test_the_clock_of_a_challenge_stands_in_the_timetable(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_the_clock_of_a_challenge_stands_in_the_timetable(county: County, made: Procurement) -> None:
     found = challenged(county, made, date(2026, 12, 7))
     with on(date(2026, 12, 8)):
         table = timetable_of(made, facts_of(made), made.occurrences.all())

@@ -45,40 +45,45 @@ from goufu.procurement.tests.challenged import (
     under_way,
 )
 from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def challenge(county: County) -> Challenge:
-    return answered(county, challenged(county, running(county), date(2026, 12, 7)), date(2026, 12, 9))
+def early(county: County) -> Challenge:
+    return challenged(county, running(county), date(2026, 12, 7))
 
 
-def test_a_provider_complains_only_once_the_answer_is_there_or_due(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
+def early_answered(county: County) -> Challenge:
+    return answered(county, early(county), date(2026, 12, 9))
+
+
+@made_once(early)
+def test_a_provider_complains_only_once_the_answer_is_there_or_due(county: County, made: Challenge) -> None:
     mine = provider(county)
     values = {"matters": "没有答复", "request": "责令答复", "grounds": "政府采购法第五十三条"}
     with on(date(2026, 12, 16)), pytest.raises(Refusal, match="2026-12-16 以前答复"):
-        file_complaint(challenge=found.pk, values=values, by=mine)
+        file_complaint(challenge=made.pk, values=values, by=mine)
     with on(date(2026, 12, 17)):
-        made = file_complaint(challenge=found.pk, values=values, by=mine)
+        complaint = file_complaint(challenge=made.pk, values=values, by=mine)
         with pytest.raises(Refusal, match="已经投诉过"):
-            file_complaint(challenge=found.pk, values=values, by=mine)
-        assert made.office == county.finance
-        assert complaint_for(mine, made.pk) == made
+            file_complaint(challenge=made.pk, values=values, by=mine)
+        assert complaint.office == county.finance
+        assert complaint_for(mine, complaint.pk) == complaint
         with pytest.raises(NotFound):  # the bureau gets its copy once it is accepted
-            complaint_for(county.officer, made.pk)
-        assert complaint_for(county.treasurer, made.pk) == made
-        accept_complaint(complaint=made.pk, by=county.treasurer)
-        assert complaint_for(county.officer, made.pk) == made
+            complaint_for(county.officer, complaint.pk)
+        assert complaint_for(county.treasurer, complaint.pk) == complaint
+        accept_complaint(complaint=complaint.pk, by=county.treasurer)
+        assert complaint_for(county.officer, complaint.pk) == complaint
         assert list(complaints(county.teacher)) == []
 
 
-def test_without_a_challenge_nothing_is_accepted(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_without_a_challenge_nothing_is_accepted(county: County, made: Procurement) -> None:
     provider(county)
     day = date(2026, 12, 8)
     with on(day):
@@ -102,13 +107,12 @@ def test_without_a_challenge_nothing_is_accepted(county: County) -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "2026-11-29"])
-def test_a_complaint_is_not_older_than_the_procurement(
-    county: County, challenge: Challenge, day: str
-) -> None:
+@made_once(early_answered)
+def test_a_complaint_is_not_older_than_the_procurement(county: County, made: Challenge, day: str) -> None:
     with on(date(2026, 12, 20)), pytest.raises(Refusal, match="才开始") as refused:
         enter_complaint(
-            procurement=challenge.procurement_id,
-            complainant=challenge.challenger.name,
+            procurement=made.procurement_id,
+            complainant=made.challenger.name,
             challenge=None,
             complained_on=date.fromisoformat(day),
             received_on=date(2026, 12, 20),
@@ -119,8 +123,9 @@ def test_a_complaint_is_not_older_than_the_procurement(
     assert refused.value.field == "complained_on"
 
 
-def test_a_late_complaint_is_accepted_with_a_reason_only(county: County, challenge: Challenge) -> None:
-    found = complained(county, challenge, date(2027, 1, 12))
+@made_once(early_answered)
+def test_a_late_complaint_is_accepted_with_a_reason_only(county: County, made: Challenge) -> None:
+    found = complained(county, made, date(2027, 1, 12))
     with on(date(2027, 1, 12)):
         with pytest.raises(Refusal, match="受理逾期的投诉"):
             accept_complaint(complaint=found.pk, by=county.treasurer)
@@ -129,10 +134,9 @@ def test_a_late_complaint_is_accepted_with_a_reason_only(county: County, challen
         assert "award.complaint-in-time" in [each.rule.id for each in opinion_of_complaint(found).failed]
 
 
-def test_time_stands_still_while_the_complainant_mends_its_letter(
-    county: County, challenge: Challenge
-) -> None:
-    found = complained(county, challenge, date(2026, 12, 18))
+@made_once(early_answered)
+def test_time_stands_still_while_the_complainant_mends_its_letter(county: County, made: Challenge) -> None:
+    found = complained(county, made, date(2026, 12, 18))
     without = due_of(case_of(found), "complaint_decision", date(2026, 12, 18))
     day = date(2026, 12, 21)
     with on(day):
@@ -147,8 +151,9 @@ def test_time_stands_still_while_the_complainant_mends_its_letter(
     assert with_pause and without and with_pause.day > without.day
 
 
-def test_another_office_is_told_within_its_days(county: County, challenge: Challenge) -> None:
-    found = complained(county, challenge, date(2026, 12, 18))
+@made_once(early_answered)
+def test_another_office_is_told_within_its_days(county: County, made: Challenge) -> None:
+    found = complained(county, made, date(2026, 12, 18))
     with on(date(2026, 12, 28)):
         refer_complaint(
             complaint=found.pk,
@@ -160,40 +165,40 @@ def test_another_office_is_told_within_its_days(county: County, challenge: Chall
         assert [each.rule.id for each in opinion_of_complaint(found).failed] == ["award.complaint-referral"]
 
 
-def test_a_suspended_procurement_does_not_go_on(county: County) -> None:
-    found = under_way(county, "file")
-    made = found.procurement
-    today = found.received_on
+@made_once(under_way, "file")
+def test_a_suspended_procurement_does_not_go_on(county: County, made: Complaint) -> None:
+    procurement = made.procurement
+    today = made.received_on
     with on(today):
-        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+        suspend_procurement(complaint=made.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
         with pytest.raises(Refusal, match=f"暂停到 {today + 30 * DAY}") as refused:
-            record_event(procurement=made.pk, event="opened", day=today, by=county.officer)
+            record_event(procurement=procurement.pk, event="opened", day=today, by=county.officer)
         assert refused.value.articles == ("procurement-law:57", "order-94:suspension")
         with pytest.raises(Refusal, match="处理投诉"):
-            begin_opening(procurement=made.pk, by=county.officer)
+            begin_opening(procurement=procurement.pk, by=county.officer)
         record_event(
-            procurement=made.pk, event="panel_drawn", day=today - DAY, by=county.officer
+            procurement=procurement.pk, event="panel_drawn", day=today - DAY, by=county.officer
         )  # of before
-        draft_notice(procurement=made.pk, kind="correction", by=county.officer)
-        PROCUREMENT.after("terminate", Procurement.objects.get(pk=made.pk))
+        draft_notice(procurement=procurement.pk, kind="correction", by=county.officer)
+        PROCUREMENT.after("terminate", Procurement.objects.get(pk=procurement.pk))
         with pytest.raises(Refusal, match="已经暂停"):
-            suspend_procurement(complaint=found.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
+            suspend_procurement(complaint=made.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
     with on(today + 30 * DAY), pytest.raises(Refusal, match="暂停"):
-        record_event(procurement=made.pk, event="opened", day=today + 30 * DAY, by=county.officer)
+        record_event(procurement=procurement.pk, event="opened", day=today + 30 * DAY, by=county.officer)
     with on(today + 31 * DAY):  # it ends by itself
-        assert suspension_of(made) is None
-        record_event(procurement=made.pk, event="opened", day=today + 31 * DAY, by=county.officer)
+        assert suspension_of(procurement) is None
+        record_event(procurement=procurement.pk, event="opened", day=today + 31 * DAY, by=county.officer)
         with pytest.raises(Refusal, match="还可以暂停 0 日"):
-            suspend_procurement(complaint=found.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
+            suspend_procurement(complaint=made.pk, days=1, reason="再暂停一天看看", by=county.treasurer)
 
 
-def test_what_carries_the_activity_on_is_refused_whatever_its_verb(county: County) -> None:
+@made_once(under_way, "file")
+def test_what_carries_the_activity_on_is_refused_whatever_its_verb(county: County, made: Complaint) -> None:
     """Verbs that rooms add later are refused too: only those that are named go on."""
-    found = under_way(county, "file")
-    with on(found.received_on):
-        suspend_procurement(complaint=found.pk, days=10, reason="文件可能违法，先停下来", by=county.treasurer)
-        made = Procurement.objects.get(pk=found.procurement_id)
-        going_on = {verb for verb, each in PROCUREMENT.table.items() if made.state in each.sources} - {
+    with on(made.received_on):
+        suspend_procurement(complaint=made.pk, days=10, reason="文件可能违法，先停下来", by=county.treasurer)
+        procurement = Procurement.objects.get(pk=made.procurement_id)
+        going_on = {verb for verb, each in PROCUREMENT.table.items() if procurement.state in each.sources} - {
             "record",
             "return-deposit",
             "correct",
@@ -204,56 +209,58 @@ def test_what_carries_the_activity_on_is_refused_whatever_its_verb(county: Count
         }
         for verb in going_on:
             with pytest.raises(Refusal, match="不能继续"):
-                PROCUREMENT.after(verb, made)
+                PROCUREMENT.after(verb, procurement)
 
 
-def test_a_suspension_is_lifted_and_counts_only_so_long(county: County) -> None:
-    found = under_way(county, "file")
-    today = found.received_on
+@made_once(under_way, "file")
+def test_a_suspension_is_lifted_and_counts_only_so_long(county: County, made: Complaint) -> None:
+    today = made.received_on
     with on(today):
-        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+        suspend_procurement(complaint=made.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
     with on(today + 4 * DAY):
-        resume_procurement(complaint=found.pk, reason="查明不影响采购", by=county.treasurer)
-        assert suspension_of(found.procurement) is None
+        resume_procurement(complaint=made.pk, reason="查明不影响采购", by=county.treasurer)
+        assert suspension_of(made.procurement) is None
         with pytest.raises(Refusal, match="还可以暂停 26 日"):
-            suspend_procurement(complaint=found.pk, days=27, reason="又发现新的问题", by=county.treasurer)
-        suspend_procurement(complaint=found.pk, days=26, reason="又发现新的问题", by=county.treasurer)
-        found = complaint_for(county.treasurer, found.pk)
-        assert [each.rule.id for each in opinion_of_complaint(found).failed] == []
+            suspend_procurement(complaint=made.pk, days=27, reason="又发现新的问题", by=county.treasurer)
+        suspend_procurement(complaint=made.pk, days=26, reason="又发现新的问题", by=county.treasurer)
+        made = complaint_for(county.treasurer, made.pk)
+        assert [each.rule.id for each in opinion_of_complaint(made).failed] == []
 
 
-def test_withdrawing_ends_the_suspension(county: County) -> None:
-    found = under_way(county, "file")
-    with on(found.received_on):
-        suspend_procurement(complaint=found.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
-        withdraw_complaint(complaint=found.pk, reason="采购人已经改正", by=provider(county))
-        assert suspension_of(found.procurement) is None
+@made_once(under_way, "file")
+def test_withdrawing_ends_the_suspension(county: County, made: Complaint) -> None:
+    with on(made.received_on):
+        suspend_procurement(complaint=made.pk, days=30, reason="文件可能违法，先停下来", by=county.treasurer)
+        withdraw_complaint(complaint=made.pk, reason="采购人已经改正", by=provider(county))
+        assert suspension_of(made.procurement) is None
     assert Complaint.objects.get().state == "withdrawn"
 
 
-def test_the_purchaser_explains_after_it_has_the_copy(county: County) -> None:
-    found = under_way(county, "file")
-    today = found.received_on
+@made_once(under_way, "file")
+def test_the_purchaser_explains_after_it_has_the_copy(county: County, made: Complaint) -> None:
+    today = made.received_on
     with on(today + 3 * DAY):
         with pytest.raises(Refusal, match="没有登记收到"):
-            reply_complaint(complaint=found.pk, text="文件符合规定", by=county.lead)
+            reply_complaint(complaint=made.pk, text="文件符合规定", by=county.lead)
         for kind, day in (("copied", today), ("copy_received", today + 3 * DAY)):
-            proceed_complaint(complaint=found.pk, kind=kind, day=day, way="hand", by=county.treasurer)
-        reply_complaint(complaint=found.pk, text="文件符合规定", by=county.lead)
+            proceed_complaint(complaint=made.pk, kind=kind, day=day, way="hand", by=county.treasurer)
+        reply_complaint(complaint=made.pk, text="文件符合规定", by=county.lead)
         with pytest.raises(Refusal, match="现在不登记"):
-            proceed_complaint(complaint=found.pk, kind="excluded_ended", day=today, by=county.treasurer)
+            proceed_complaint(complaint=made.pk, kind="excluded_ended", day=today, by=county.treasurer)
 
 
-def test_only_the_office_of_the_purchaser_handles_it(county: County, challenge: Challenge) -> None:
-    found = complained(county, challenge, date(2026, 12, 18))
+@made_once(early_answered)
+def test_only_the_office_of_the_purchaser_handles_it(county: County, made: Challenge) -> None:
+    found = complained(county, made, date(2026, 12, 18))
     with on(date(2026, 12, 18)), pytest.raises(NotAllowed):
         accept_complaint(complaint=found.pk, by=county.lead)
 
 
-def test_complaints_about_one_procurement_are_joined(county: County, challenge: Challenge) -> None:
+@made_once(early_answered)
+def test_complaints_about_one_procurement_are_joined(county: County, made: Challenge) -> None:
     day = date(2026, 12, 18)
-    first = accepted(county, complained(county, challenge, day))
-    other = challenged(county, challenge.procurement, date(2026, 12, 8), name="云岭县众安护理中心")
+    first = accepted(county, complained(county, made, day))
+    other = challenged(county, made.procurement, date(2026, 12, 8), name="云岭县众安护理中心")
     other = answered(county, other, date(2026, 12, 9))
     second = accepted(county, complained(county, other, day))
     with on(day):
@@ -265,9 +272,9 @@ def test_complaints_about_one_procurement_are_joined(county: County, challenge: 
     assert second.leader is None  # it stands alone again
 
 
-def test_nobody_complains_about_what_was_withdrawn(county: County) -> None:
-    found = challenged(county, running(county), date(2026, 12, 7))
+@made_once(early)
+def test_nobody_complains_about_what_was_withdrawn(county: County, made: Challenge) -> None:
     with on(date(2026, 12, 8)):
-        withdraw_challenge(challenge=found.pk, reason="不再坚持这件事", by=county.officer)
+        withdraw_challenge(challenge=made.pk, reason="不再坚持这件事", by=county.officer)
         with pytest.raises(Refusal, match="已经撤回"):
-            file_complaint(challenge=found.pk, values={}, by=provider(county))
+            file_complaint(challenge=made.pk, values={}, by=provider(county))

@@ -55,16 +55,17 @@ from goufu.procurement.tests.challenged import challenged
 from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, FACTORS, announced, on, planned, publish, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.views.context import next_of
 from goufu.procurement.work import waiting
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County, agent, county
+from goufu.registry.tests.county import County, agent
 from goufu.wall_clock import CHINA
 
-__all__ = ["county"]
 BEFORE = BEGIN - timedelta(days=35)
+world, own, county, made = standing()
 
 
 def filled_notice(made: Procurement, kind: str, by: Agent, **typed: str) -> Notice:
@@ -95,6 +96,11 @@ def interested(county: County, made: Procurement, firm: Agency, how: str) -> Non
         )  # fmt: skip
 
 
+def early(county: County) -> Procurement:
+    with on(BEFORE):
+        return planned(county)
+
+
 @pytest.fixture
 def firm(county: County) -> Agency:
     return agency(county)
@@ -104,11 +110,11 @@ def fresh(made: Procurement) -> Procurement:
     return Procurement.objects.select_related("purchaser__place", "delegation__agency").get(pk=made.pk)
 
 
+@made_once(early)
 def test_an_agency_acts_once_both_have_signed_and_in_what_was_given_to_it(
-    county: County, firm: Agency
+    county: County, made: Procurement, firm: Agency
 ) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = drafted(county, made, firm.body, [Duty.NOTICES, Duty.FILE])
         with pytest.raises(NotFound):
             draft_notice(procurement=made.pk, kind="intention", by=firm.clerk)
@@ -125,9 +131,11 @@ def test_an_agency_acts_once_both_have_signed_and_in_what_was_given_to_it(
         save_scoring(procurement=made.pk, price_points=Decimal(10), factors=FACTORS, by=firm.clerk)
 
 
-def test_the_purchaser_keeps_what_it_has_not_given_away(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_the_purchaser_keeps_what_it_has_not_given_away(
+    county: County, made: Procurement, firm: Agency
+) -> None:
     with on(BEFORE):
-        made = planned(county)
         delegated(county, made, firm, [Duty.NOTICES])
         for act in (
             lambda: save_procurement(procurement=made.pk, by=firm.clerk, version=made.version, values={}),
@@ -143,10 +151,10 @@ def test_the_purchaser_keeps_what_it_has_not_given_away(county: County, firm: Ag
         draft_notice(procurement=made.pk, kind="intention", by=county.officer)
 
 
-def test_another_agency_sees_nothing(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_another_agency_sees_nothing(county: County, made: Procurement, firm: Agency) -> None:
     other = agency(county, is_central=True)
     with on(BEFORE):
-        made = planned(county)
         found = delegated(county, made, firm)
         with pytest.raises(NotFound):
             procurement_for(other.clerk, made.pk)
@@ -159,9 +167,9 @@ def test_another_agency_sees_nothing(county: County, firm: Agency) -> None:
         assert not procurements(other.clerk).exists() and not delegations(other.clerk).exists()
 
 
-def test_what_is_ended_is_ended_at_once(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_what_is_ended_is_ended_at_once(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = delegated(county, made, firm)
         notice = draft_notice(procurement=made.pk, kind="intention", by=firm.clerk)
         end_delegation(delegation=found.pk, reason="改由本单位自己办理", by=county.lead)
@@ -173,10 +181,10 @@ def test_what_is_ended_is_ended_at_once(county: County, firm: Agency) -> None:
         publish(notice, county.lead)
 
 
+@made_once(early)
 @pytest.mark.parametrize("day", [FIRST - timedelta(days=1), LAST + timedelta(days=1)])
-def test_it_holds_on_its_days_alone(county: County, firm: Agency, day: date) -> None:
+def test_it_holds_on_its_days_alone(county: County, made: Procurement, firm: Agency, day: date) -> None:
     with on(BEFORE):
-        made = planned(county)
         delegated(county, made, firm)
     with on(day):
         assert not procurements(firm.clerk).exists()
@@ -186,9 +194,11 @@ def test_it_holds_on_its_days_alone(county: County, firm: Agency, day: date) -> 
         assert procurements(firm.clerk).exists()
 
 
-def test_who_has_drafted_a_delegation_does_not_sign_it(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_who_has_drafted_a_delegation_does_not_sign_it(
+    county: County, made: Procurement, firm: Agency
+) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = drafted(county, made, firm.body)
         Delegation.objects.filter(pk=found.pk).update(drafted_by=county.lead.person)
         with pytest.raises(NotAllowed):
@@ -199,9 +209,9 @@ def test_who_has_drafted_a_delegation_does_not_sign_it(county: County, firm: Age
             sign_delegation(delegation=found.pk, by=firm.clerk)
 
 
-def test_nothing_is_signed_without_the_agreement(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_nothing_is_signed_without_the_agreement(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = drafted(county, made, firm.body)
         Delegation.objects.filter(pk=found.pk).delete()
         bare = drafted(county, made, firm.body)
@@ -211,10 +221,12 @@ def test_nothing_is_signed_without_the_agreement(county: County, firm: Agency) -
             sign_delegation(delegation=bare.pk, by=county.lead)
 
 
-def test_a_second_agency_waits_until_the_first_is_gone(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_a_second_agency_waits_until_the_first_is_gone(
+    county: County, made: Procurement, firm: Agency
+) -> None:
     other = agency(county, is_central=True)
     with on(BEFORE):
-        made = planned(county)
         first, second = drafted(county, made, firm.body), drafted(county, made, other.body)
         sign_delegation(delegation=first.pk, by=county.lead)
         with pytest.raises(Refusal, match="先解除"):
@@ -252,8 +264,8 @@ def test_a_finance_office_is_no_agency(county: County) -> None:
         Body.objects.filter(pk=county.finance.pk).update(agency_kind="central")
 
 
-def test_the_agency_s_people_never_sit_on_the_panel(county: County, firm: Agency) -> None:
-    made = running(county)
+@made_once(running)
+def test_the_agency_s_people_never_sit_on_the_panel(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEGIN + timedelta(days=2)):
         delegated(county, made, firm)
         for name, person in (("何代理", firm.clerk.person.pk), ("不在系统里的", None)):
@@ -276,9 +288,9 @@ def test_the_agency_s_people_never_sit_on_the_panel(county: County, firm: Agency
         assert facts_of(fresh(made))["agency_staff_on_panel"] is True
 
 
-def test_the_fee_stands_in_the_result_notice(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_the_fee_stands_in_the_result_notice(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = delegated(county, made, firm, fee=Decimal("9200"))
     assert fee_in_words(found) == f"{FEE}，由中标、成交供应商支付，9,200.00 元"
     notice = Notice(procurement=fresh(made), kind="result")
@@ -291,8 +303,11 @@ def test_the_fee_stands_in_the_result_notice(county: County, firm: Agency) -> No
     assert firm.body.name in tender["agency"]
 
 
-def test_an_agency_answers_challenges_of_what_it_was_given(county: County, firm: Agency) -> None:
-    made, day = running(county), BEGIN + timedelta(days=2)
+@made_once(running)
+def test_an_agency_answers_challenges_of_what_it_was_given(
+    county: County, made: Procurement, firm: Agency
+) -> None:
+    day = BEGIN + timedelta(days=2)
     found = challenged(county, made, day)
     with on(day):
         held = delegated(county, made, firm, [Duty.CHALLENGES])
@@ -310,9 +325,9 @@ def test_an_agency_answers_challenges_of_what_it_was_given(county: County, firm:
         assert answer_challenge(**given, by=firm.clerk).state == "answered"
 
 
-def test_papers_come_back_with_a_list_and_a_receipt(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_papers_come_back_with_a_list_and_a_receipt(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = delegated(county, made, firm)
         assert not [*waiting_delegations(firm.clerk)]
         end_delegation(delegation=found.pk, reason="改由本单位自己办理", by=county.lead)
@@ -339,9 +354,9 @@ def test_a_month_ends_where_the_next_one_does() -> None:
     assert hand_over_due(date(2026, 12, 15)) == date(2027, 1, 15)
 
 
-def test_what_waits_stands_on_the_home_of_the_agency(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_what_waits_stands_on_the_home_of_the_agency(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEFORE):
-        made = planned(county)
         found = drafted(county, made, firm.body)
         [group] = waiting_delegations(county.lead)
         assert "签署委托" in group.items[0].what
@@ -372,8 +387,10 @@ def test_central_procurement_goes_through_a_central_agency(county: County, firm:
         announced(made, "consultation", county)
 
 
-def test_the_purchaser_receives_the_report_and_decides(county: County, firm: Agency) -> None:
-    made = running(county)
+@made_once(running)
+def test_the_purchaser_receives_the_report_and_decides(
+    county: County, made: Procurement, firm: Agency
+) -> None:
     with on(BEGIN + timedelta(days=2)):
         delegated(county, made, firm)
         for act in (
@@ -386,9 +403,11 @@ def test_the_purchaser_receives_the_report_and_decides(county: County, firm: Age
             send_letters(procurement=made.pk, by=firm.clerk)
 
 
-def test_the_purchaser_s_head_decides_that_it_begins_and_ends(county: County, firm: Agency) -> None:
+@made_once(early)
+def test_the_purchaser_s_head_decides_that_it_begins_and_ends(
+    county: County, made: Procurement, firm: Agency
+) -> None:
     with on(BEFORE):
-        made = planned(county)
         announced(made, "intention", county, BEFORE)
         delegated(county, made, firm)
     with on(BEGIN):
@@ -404,9 +423,11 @@ def test_the_purchaser_s_head_decides_that_it_begins_and_ends(county: County, fi
         assert fresh(made).state == "terminated"
 
 
+@made_once(running)
 @pytest.mark.parametrize("how", ["lead", "member", "by_hand", "panel"])
-def test_an_agency_that_is_interested_takes_no_delegation(county: County, firm: Agency, how: str) -> None:
-    made = running(county)
+def test_an_agency_that_is_interested_takes_no_delegation(
+    county: County, made: Procurement, firm: Agency, how: str
+) -> None:
     with on(BEGIN + timedelta(days=2)):
         offered = drafted(county, made, firm.body)
         sign_delegation(delegation=offered.pk, by=county.lead)
@@ -415,9 +436,9 @@ def test_an_agency_that_is_interested_takes_no_delegation(county: County, firm: 
             take_delegation(delegation=offered.pk, by=firm.clerk)
 
 
-def test_who_was_once_its_agency_stays_away(county: County, firm: Agency) -> None:
+@made_once(running)
+def test_who_was_once_its_agency_stays_away(county: County, made: Procurement, firm: Agency) -> None:
     second = agency(county, is_central=True)
-    made = running(county)
     with on(BEGIN + timedelta(days=2)):
         held = delegated(county, made, firm)
         end_delegation(delegation=held.pk, reason="改由集中采购机构办理", by=county.lead)

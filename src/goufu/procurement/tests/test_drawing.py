@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -26,10 +25,12 @@ from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_
 from goufu.procurement.tests.procuring import deputy, on, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.reviewing import drawn as panel_of
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 DAY = date(2026, 12, 15)
 WANTED = [Wanted(CARE, 2), Wanted(LAW, 1)]
 
@@ -60,8 +61,8 @@ def test_nobody_excluded_is_drawn_and_nobody_twice(seed: str, codes: set[str], d
     assert order_of(seed, "d", codes) == order_of(seed, "d", sorted(codes, reverse=True))
 
 
-def test_the_seed_is_bound_before_and_the_result_can_be_repeated(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_the_seed_is_bound_before_and_the_result_can_be_repeated(county: County, made: Procurement) -> None:
     with on(DAY):
         panel = panel_of(county, made)
         draw = Draw.objects.get()
@@ -79,8 +80,8 @@ def test_the_seed_is_bound_before_and_the_result_can_be_repeated(county: County)
     assert facts["expert_selection"] == "random"
 
 
-def test_it_is_drawn_once_and_nothing_of_it_changes(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_it_is_drawn_once_and_nothing_of_it_changes(county: County, made: Procurement) -> None:
     with on(DAY):
         panel_of(county, made)
         with pytest.raises(Refusal, match="只有一次"):
@@ -97,8 +98,8 @@ def test_it_is_drawn_once_and_nothing_of_it_changes(county: County) -> None:
             Draw.objects.update(**change)
 
 
-def test_who_is_near_the_purchaser_is_left_out_with_the_reason(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_who_is_near_the_purchaser_is_left_out_with_the_reason(county: County, made: Procurement) -> None:
     given = rows()
     given[0]["employer"] = county.civil.name
     given[1]["avoids"] = [county.civil.name]
@@ -121,8 +122,8 @@ def test_who_is_near_the_purchaser_is_left_out_with_the_reason(county: County) -
     assert not {"YN0001", "YN0002", "YN0003"} & {each.expert.code for each in made.panel.all() if each.expert}
 
 
-def test_a_field_with_too_few_is_said(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_a_field_with_too_few_is_said(county: County, made: Procurement) -> None:
     with on(DAY):
         of = listed(county).pk
         with pytest.raises(Refusal, match="“法律服务”还差 1 位"):
@@ -134,8 +135,8 @@ def test_a_field_with_too_few_is_said(county: County) -> None:
         )  # nothing is bound
 
 
-def test_a_representative_who_sits_already_is_in_nobody_s_way(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_a_representative_who_sits_already_is_in_nobody_s_way(county: County, made: Procurement) -> None:
     with on(DAY):
         seat_member(
             procurement=made.pk,
@@ -150,8 +151,10 @@ def test_a_representative_who_sits_already_is_in_nobody_s_way(county: County) ->
     assert [each.number for each in panel if each.is_head] == [2]
 
 
-def test_whoever_can_not_come_is_replaced_by_the_next_of_the_same_order(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_whoever_can_not_come_is_replaced_by_the_next_of_the_same_order(
+    county: County, made: Procurement
+) -> None:
     with on(DAY):
         gone = panel_of(county, made)[0]
         new = replace_member(member=gone.pk, reason="当天有事不能来", by=county.officer)
@@ -167,8 +170,8 @@ def test_whoever_can_not_come_is_replaced_by_the_next_of_the_same_order(county: 
             replace_member(member=gone.pk, reason="当天有事不能来", by=county.officer)
 
 
-def test_names_are_the_purchasers_alone(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_names_are_the_purchasers_alone(county: County, made: Procurement) -> None:
     with on(DAY):
         [first, *_rest] = panel_of(county, made)
         assert member_of(county.officer, first.pk).name == first.name
@@ -177,8 +180,8 @@ def test_names_are_the_purchasers_alone(county: County) -> None:
                 member_of(other, first.pk)
 
 
-def test_who_drafted_does_not_review(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_who_drafted_does_not_review(county: County, made: Procurement) -> None:
     seat = {"seat": Seat.REPRESENTATIVE, "name": "李经办", "employer": county.civil.name}
     with on(DAY):
         panel_of(county, made)
@@ -209,28 +212,3 @@ def test_a_list_is_brought_as_a_table(county: County, signed_in: Callable[[Agent
 def test_lists_are_kept_by_a_finance_office(county: County) -> None:
     with on(DAY), pytest.raises(NotAllowed):
         keep_experts(rows=rows(), as_of=DAY, by=county.officer)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_draws_at_once_one_is_done(county: County) -> None:
-    made = running(county)
-    outcomes: list[str] = []
-    with on(DAY):
-        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=WANTED, by=county.officer)
-
-        def draw() -> None:
-            try:
-                draw_experts(procurement=made.pk, by=county.officer)
-                outcomes.append("drawn")
-            except Refusal:
-                outcomes.append("refused")
-            finally:
-                connection.close()
-
-        both = [threading.Thread(target=draw) for _each in range(2)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join()
-    assert sorted(outcomes) == ["drawn", "refused"]
-    assert made.panel.count() == 3

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import NotAllowed, Refusal
-from goufu.core.tests.racing import at_once
 from goufu.journal.models import Entry
 from goufu.procurement.actions.awarding import award, send_letters
 from goufu.procurement.actions.ending import end_procurement
@@ -24,11 +23,13 @@ from goufu.procurement.actions.settling import settle
 from goufu.procurement.ending_paper import ending_papers
 from goufu.procurement.models import Award, Notice, NoticeState, Part, Procurement, ProcurementState, Response
 from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on, running
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 LATER = BEGIN + timedelta(days=1)
 REASON = "护理员调来以前，安置点已经撤了"
 
@@ -67,8 +68,8 @@ def test_what_ends_gives_its_money_back_with_a_record(
     assert REASON in str(entry.facts)
 
 
-def test_only_for_a_cause_of_its_method_and_with_a_reason(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_only_for_a_cause_of_its_method_and_with_a_reason(county: County, made: Procurement) -> None:
     with on(LATER):
         with pytest.raises(Refusal, match="没有这种原因"):
             end(made, county.lead, "ground_gone")
@@ -76,8 +77,8 @@ def test_only_for_a_cause_of_its_method_and_with_a_reason(county: County) -> Non
             end_procurement(procurement=made.pk, cause="need_gone", reason="不", by=county.lead)
 
 
-def test_what_the_offers_deny_is_refused(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_what_the_offers_deny_is_refused(county: County, made: Procurement) -> None:
     with on(LATER):
         with pytest.raises(Refusal, match="没有登记过报价"):
             end(made, county.lead, "above_money")
@@ -93,8 +94,8 @@ def test_what_the_offers_deny_is_refused(county: County) -> None:
         assert end(made, county.lead, "above_money").end_cause == "above_money"
 
 
-def test_by_a_head_who_did_not_draft_it(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_by_a_head_who_did_not_draft_it(county: County, made: Procurement) -> None:
     with on(LATER):
         for by in (county.officer, county.treasurer):
             with pytest.raises(NotAllowed):
@@ -105,8 +106,8 @@ def test_by_a_head_who_did_not_draft_it(county: County) -> None:
         assert end(made, deputy(county)).state == ProcurementState.TERMINATED
 
 
-def test_not_after_the_award_nor_where_a_notice_began_it(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_not_after_the_award_nor_where_a_notice_began_it(county: County, made: Procurement) -> None:
     with on(LATER):
         chosen = settled(county, made)
         award(procurement=made.pk, response=chosen.pk, by=county.lead)
@@ -114,14 +115,14 @@ def test_not_after_the_award_nor_where_a_notice_began_it(county: County) -> None
             end(made, deputy(county))
 
 
-def test_where_a_notice_began_it_the_end_is_a_notice(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_where_a_notice_began_it_the_end_is_a_notice(county: County, made: Procurement) -> None:
     with on(LATER), pytest.raises(Refusal, match="这次采购发过公告"):
         end(made, county.lead)
 
 
-def test_what_was_published_of_a_single_source_ends_by_a_notice(county: County) -> None:
-    made = begun(county, "single_source", "addition")
+@made_once(begun, "single_source", "addition")
+def test_what_was_published_of_a_single_source_ends_by_a_notice(county: County, made: Procurement) -> None:
     Notice.objects.create(
         procurement=made, kind="single_source", state=NoticeState.PUBLISHED, number="GG-1", content=[], digest="0" * 64,
         drafted_by=county.officer.person, drafted_at=made.changed_at,
@@ -135,27 +136,10 @@ def test_what_was_published_of_a_single_source_ends_by_a_notice(county: County) 
     assert Procurement.objects.get(pk=made.pk).state == ProcurementState.TERMINATED
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_end_and_the_award_at_once_are_never_both(county: County) -> None:
-    made = begun(county)
-    with on(LATER):
-        chosen = settled(county, made)
-        other = deputy(county)
-        said = at_once(
-            [
-                lambda: award(procurement=made.pk, response=chosen.pk, by=county.lead),
-                lambda: end(made, other),
-            ]
-        )
-    found = Procurement.objects.get(pk=made.pk)
-    assert any(isinstance(each, Refusal) for each in said)
-    assert (found.state == "terminated") != Award.objects.filter(procurement=made).exists()
-
-
+@made_once(begun)
 def test_the_page_offers_it_and_then_leads_to_a_new_one(
-    county: County, signed_in: Callable[[Agent], Client]
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
 ) -> None:
-    made = begun(county)
     page, step = (reverse(f"procurement:{name}", args=[made.pk]) for name in ("procurement", "end"))
     with on(LATER):
         lead = signed_in(county.lead)
@@ -198,13 +182,13 @@ def _any(made: Procurement) -> int:
     return found.pk
 
 
+@made_once(begun)
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walk=st.lists(st.tuples(st.sampled_from([*VERBS]), st.integers(0, 11)), min_size=4, max_size=14))
 def test_any_order_of_talks_ends_in_an_award_or_gives_the_money_back(
-    county: County, walk: list[tuple[str, int]]
+    county: County, made: Procurement, walk: list[tuple[str, int]]
 ) -> None:
     with transaction.atomic():
-        made = begun(county)
         project = made.shares.get().project
         with on(LATER, 12):
             for verb, index in walk:

@@ -27,18 +27,26 @@ from goufu.procurement.models import Notice
 from goufu.procurement.notices import load_notices
 from goufu.procurement.readiness import disclosure_of
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
+from goufu.procurement.tests.standing import made_once, nothing, standing
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+
+
+def a_notice(county: County) -> Notice:
+    running(county)
+    return Notice.objects.get(kind="consultation")
+
+
+world, own, county, made = standing(a_notice)
 SignIn = Callable[[Agent], Client]
 
 
 @pytest.fixture
-def published(county: County, settings: Settings, tmp_path: object) -> Notice:
+def published(county: County, made: Notice, settings: Settings, tmp_path: object) -> Notice:
     settings.DOCUMENTS = tmp_path
-    running(county)
-    return Notice.objects.get(kind="consultation")
+    return made
 
 
 def pdf_text(content: bytes) -> str:
@@ -83,6 +91,7 @@ def test_the_text_for_the_medium_has_the_fields_in_the_order_of_the_form(publish
     assert fields == [each for each in load_notices()["consultation"].order if each in fields]
 
 
+@made_once(nothing)
 def test_an_intention_is_a_table(county: County) -> None:
     with on(BEGIN):
         [*_title, sheet, _disclaimer, _signed] = papers._blocks(
@@ -92,6 +101,7 @@ def test_an_intention_is_a_table(county: County) -> None:
     assert len(sheet["rows"]) == 1
 
 
+@made_once(nothing)
 def test_a_draft_has_no_paper(county: County) -> None:
     with on(BEGIN):
         drafted = draft_notice(procurement=planned(county).pk, kind="intention", by=county.officer)
@@ -165,6 +175,7 @@ def _page(notice: Notice) -> str:
     return Client().get(f"/procurements/notices/{notice.pk}/").content.decode()
 
 
+@made_once(nothing)
 def test_what_must_not_be_published_is_found_in_its_field_before_anybody_publishes(
     county: County, signed_in: SignIn
 ) -> None:
@@ -180,6 +191,7 @@ def test_what_must_not_be_published_is_found_in_its_field_before_anybody_publish
         assert "申请人的资格要求里的“𠮷”（U+20BB7）" in page and "（U+E001）" in page
 
 
+@made_once(nothing)
 def test_an_officers_own_phone_among_the_contacts_is_no_private_one(county: County) -> None:
     with on(BEGIN):
         made = planned(county, contact="云岭县民政局，李经办，13900000000")
@@ -187,6 +199,7 @@ def test_an_officers_own_phone_among_the_contacts_is_no_private_one(county: Coun
         assert disclosure_of(Filling(drafted)).to_review == []
 
 
+@made_once(nothing)
 def test_a_notice_is_chinese_whoever_publishes_it_in_whatever_language(county: County) -> None:
     with on(BEGIN), override("en"):
         [*_others, sme] = [

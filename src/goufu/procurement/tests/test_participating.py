@@ -35,6 +35,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.provider_home import waiting
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
+from goufu.procurement.tests.standing import made_once, nothing, standing
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
 from goufu.procurement.work import waiting as waiting_for_purchaser
 from goufu.registry.agents import Agent
@@ -45,16 +46,12 @@ DAY = BEGIN + timedelta(days=3)
 AFTER = BEGIN + timedelta(days=16)
 DECLARED: dict[str, Any] = {"meets_conditions": True, "is_not_debarred": True, "has_no_conflict": True}
 QUESTION_TEXT = "护理员的经验按哪一天计算？"
+world, own, county, procurement = standing(running)
 
 
 @pytest.fixture
-def own(county: County) -> Agent:
+def mine(county: County) -> Agent:
     return agent("周玲", a_provider(county), Role.PROVIDER_AGENT)
-
-
-@pytest.fixture
-def procurement(county: County) -> Procurement:
-    return running(county)
 
 
 def another(county: County, name: str = "云岭县青禾服务有限公司", **more: Any) -> Agent:
@@ -84,27 +81,28 @@ def test_open_ones_are_found_by_words_field_and_place(county: County, procuremen
         assert list(open_now()) == [] and list(past()) == [procurement]
 
 
-def test_a_plan_is_not_there(county: County, own: Agent) -> None:
+@made_once(nothing)
+def test_a_plan_is_not_there(county: County, mine: Agent) -> None:
     with on(BEGIN - timedelta(days=35)):
         made = planned(county)
         assert list(open_now()) == []
         assert Client().get(f"/procurements/open/{made.pk}/").status_code == 404
         with pytest.raises(NotFound):
-            joins(made, own)
+            joins(made, mine)
 
 
-def test_taking_part_ends_with_the_deadline(procurement: Procurement, own: Agent) -> None:
+def test_taking_part_ends_with_the_deadline(procurement: Procurement, mine: Agent) -> None:
     with on(DAY):
-        made = joins(procurement, own)
+        made = joins(procurement, mine)
         with pytest.raises(Refusal, match="已经参加"):
-            joins(procurement, own)
-        withdraw_participation(participation=made.pk, by=own)
-        made = joins(procurement, own)
+            joins(procurement, mine)
+        withdraw_participation(participation=made.pk, by=mine)
+        made = joins(procurement, mine)
     with on(AFTER):
         for act in (
-            lambda: withdraw_participation(participation=made.pk, by=own),
-            lambda: joins(procurement, own),
-            lambda: ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=own),
+            lambda: withdraw_participation(participation=made.pk, by=mine),
+            lambda: joins(procurement, mine),
+            lambda: ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=mine),
         ):
             with pytest.raises(Refusal, match="已经截止"):
                 act()
@@ -112,28 +110,28 @@ def test_taking_part_ends_with_the_deadline(procurement: Procurement, own: Agent
     assert list(states) == [ParticipationState.WITHDRAWN, ParticipationState.TAKING_PART]
 
 
-def test_another_provider_knows_nothing_of_it(county: County, procurement: Procurement, own: Agent) -> None:
+def test_another_provider_knows_nothing_of_it(county: County, procurement: Procurement, mine: Agent) -> None:
     with on(DAY):
-        made, stranger = joins(procurement, own), another(county)
+        made, stranger = joins(procurement, mine), another(county)
         with pytest.raises(NotFound):
             withdraw_participation(participation=made.pk, by=stranger)
         client = sign_in(stranger)
         for page in ("", "leave/"):
             assert client.get(f"/procurements/participations/{made.pk}/{page}").status_code == 404
-        assert own.body.name not in client.get(f"/procurements/open/{procurement.pk}/").content.decode()
+        assert mine.body.name not in client.get(f"/procurements/open/{procurement.pk}/").content.decode()
 
 
 def test_who_may_not_provide_or_declares_nothing_doesn_t_take_part(
-    procurement: Procurement, own: Agent
+    procurement: Procurement, mine: Agent
 ) -> None:
     with on(DAY):
         with pytest.raises(Refusal, match="声明"):
-            take_part(procurement=procurement.pk, declared={"meets_conditions": True}, by=own)
+            take_part(procurement=procurement.pk, declared={"meets_conditions": True}, by=mine)
         Debarment.objects.create(
-            body=own.body, starts_on=BEGIN, decision_number="云财罚〔2026〕1号", authority="云岭县财政局"
+            body=mine.body, starts_on=BEGIN, decision_number="云财罚〔2026〕1号", authority="云岭县财政局"
         )
         with pytest.raises(Refusal, match="现在不能参加") as refused:
-            joins(procurement, own)
+            joins(procurement, mine)
         assert "procurement-law:22" in refused.value.articles
 
 
@@ -144,38 +142,39 @@ def test_only_providers_take_part(county: County, procurement: Procurement) -> N
                 joins(procurement, each)
 
 
-def test_a_consortium_has_shares_that_make_a_hundred(county: County, own: Agent) -> None:
-    made = running(county)
-    Procurement.objects.filter(pk=made.pk).update(accepts_consortium=True)
+def test_a_consortium_has_shares_that_make_a_hundred(
+    county: County, procurement: Procurement, mine: Agent
+) -> None:
+    Procurement.objects.filter(pk=procurement.pk).update(accepts_consortium=True)
     member = another(county).body
     with on(DAY):
         for share in (Decimal(30), Decimal(50)):
             said = {**DECLARED, "own_share_percent": Decimal(60)}
             with pytest.raises(Refusal, match="不是100%"):
-                take_part(procurement=made.pk, declared=said, members=[(member, share)], by=own)
+                take_part(procurement=procurement.pk, declared=said, members=[(member, share)], by=mine)
         said = {**DECLARED, "own_share_percent": Decimal(60)}
-        found = take_part(procurement=made.pk, declared=said, members=[(member, Decimal(40))], by=own)
+        found = take_part(procurement=procurement.pk, declared=said, members=[(member, Decimal(40))], by=mine)
         assert [each.body for each in found.members.all()] == [member]
-    Procurement.objects.filter(pk=made.pk).update(accepts_consortium=False)
+    Procurement.objects.filter(pk=procurement.pk).update(accepts_consortium=False)
     other = another(county, "第三家公司")
     with on(DAY), pytest.raises(Refusal, match="不接受联合体"):
-        take_part(procurement=made.pk, declared=said, members=[(member, Decimal(40))], by=other)
+        take_part(procurement=procurement.pk, declared=said, members=[(member, Decimal(40))], by=other)
 
 
-def test_the_deposit_is_what_the_file_asks_for(procurement: Procurement, own: Agent) -> None:
+def test_the_deposit_is_what_the_file_asks_for(procurement: Procurement, mine: Agent) -> None:
     Procurement.objects.filter(pk=procurement.pk).update(bid_deposit=Decimal(10_000))
     with on(DAY):
         with pytest.raises(Refusal, match="保证金"):
-            joins(procurement, own)
-        made = joins(procurement, own, deposit_form="guarantee", deposit_reference="BH-2026-1")
+            joins(procurement, mine)
+        made = joins(procurement, mine, deposit_form="guarantee", deposit_reference="BH-2026-1")
     assert made.deposit == Decimal(10_000)
 
 
 def test_an_answer_goes_to_all_without_the_asker_s_name(
-    county: County, procurement: Procurement, own: Agent
+    county: County, procurement: Procurement, mine: Agent
 ) -> None:
     with on(DAY):
-        asked = ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=own)
+        asked = ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=mine)
         [item] = [
             each
             for group in waiting_for_purchaser(county.officer)
@@ -187,27 +186,27 @@ def test_an_answer_goes_to_all_without_the_asker_s_name(
         for address in (f"/procurements/{procurement.pk}/", f"/procurements/questions/{asked.pk}/"):
             page = officer.get(address).content.decode()
             assert QUESTION_TEXT in page
-            assert own.body.name not in page and own.person.name not in page
+            assert mine.body.name not in page and mine.person.name not in page
         public = f"/procurements/open/{procurement.pk}/"
         assert QUESTION_TEXT not in Client().get(public).content.decode()
         answer_question(
             question=asked.pk, answer="按响应截止那一天计算。", changes_file=False, by=county.officer
         )
         page = Client().get(public).content.decode()
-        assert QUESTION_TEXT in page and "按响应截止那一天计算。" in page and own.body.name not in page
-        assert any("看答复" in each.what for group in waiting(own) for each in group.items)
+        assert QUESTION_TEXT in page and "按响应截止那一天计算。" in page and mine.body.name not in page
+        assert any("看答复" in each.what for group in waiting(mine) for each in group.items)
         with pytest.raises(Refusal):
             answer_question(question=asked.pk, answer="再答复一次看看", changes_file=False, by=county.officer)
 
 
 def test_names_are_kept_out_of_questions_and_answers(
-    county: County, procurement: Procurement, own: Agent
+    county: County, procurement: Procurement, mine: Agent
 ) -> None:
     with on(DAY):
         with pytest.raises(Refusal, match="名称"):
-            ask_question(procurement=procurement.pk, text=f"{own.body.name}能不能参加", by=own)
-        asked = ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=own)
-        for each in (own, another(county)):  # whoever has asked: a refusal doesn't tell who it was
+            ask_question(procurement=procurement.pk, text=f"{mine.body.name}能不能参加", by=mine)
+        asked = ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=mine)
+        for each in (mine, another(county)):  # whoever has asked: a refusal doesn't tell who it was
             with pytest.raises(Refusal, match="供应商的名称"):
                 answer_question(
                     question=asked.pk,
@@ -220,24 +219,24 @@ def test_names_are_kept_out_of_questions_and_answers(
 
 
 def test_who_takes_part_stands_in_no_history_that_the_purchaser_sees(
-    county: County, procurement: Procurement, own: Agent
+    county: County, procurement: Procurement, mine: Agent
 ) -> None:
     with on(DAY):
-        made = joins(procurement, own)
-        ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=own)
-        assert own.person.name not in [each.person_name for each in history(procurement)]
+        made = joins(procurement, mine)
+        ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=mine)
+        assert mine.person.name not in [each.person_name for each in history(procurement)]
         assert [each.action for each in history(made)] == ["procurement.participation.begun"]
         page = sign_in(county.lead).get(f"/procurements/{procurement.pk}/").content.decode()
-        assert own.body.name not in page
+        assert mine.body.name not in page
 
 
 def test_conflicts_are_named_after_the_opening_and_not_told_of_before(
-    county: County, procurement: Procurement, own: Agent
+    county: County, procurement: Procurement, mine: Agent
 ) -> None:
-    child = another(county, "福寿的下属机构", parent=own.body)
+    child = another(county, "福寿的下属机构", parent=mine.body)
     address = f"/procurements/{procurement.pk}/"
     with on(DAY):
-        joins(procurement, own)
+        joins(procurement, mine)
         joins(procurement, child)
         [conflict] = conflicts_of(procurement)
         assert conflict.article == "procurement-regulation:18"
@@ -250,17 +249,17 @@ def test_conflicts_are_named_after_the_opening_and_not_told_of_before(
 
 
 def test_the_same_person_acting_for_two_is_another_article(
-    county: County, procurement: Procurement, own: Agent
+    county: County, procurement: Procurement, mine: Agent
 ) -> None:
     other = another(county)
-    Appointment.objects.filter(person=other.person).update(person=own.person)
+    Appointment.objects.filter(person=other.person).update(person=mine.person)
     with on(DAY):
-        joins(procurement, own)
+        joins(procurement, mine)
         joins(procurement, other)
         assert [each.article for each in conflicts_of(procurement)] == ["order-87:37"]
 
 
-def test_a_download_of_the_file_is_recorded(county: County, procurement: Procurement, own: Agent) -> None:
+def test_a_download_of_the_file_is_recorded(county: County, procurement: Procurement, mine: Agent) -> None:
     with on(DAY):
         paper = attach_document(
             by=county.officer,
@@ -272,32 +271,32 @@ def test_a_download_of_the_file_is_recorded(county: County, procurement: Procure
         address = f"/procurements/open/{procurement.pk}/file/{paper.pk}/"
         assert Client().post(address).status_code == 302
         assert sign_in(county.officer).post(address).status_code == 404
-        answer = sign_in(own).post(address)
+        answer = sign_in(mine).post(address)
         assert answer.status_code == 200 and answer.getvalue().startswith(b"%PDF")
     [found] = FileDownload.objects.all()
-    assert (found.body, found.person) == (own.body, own.person)
+    assert (found.body, found.person) == (mine.body, mine.person)
 
 
-def test_saved_searches_show_on_the_home_page(procurement: Procurement, own: Agent) -> None:
+def test_saved_searches_show_on_the_home_page(procurement: Procurement, mine: Agent) -> None:
     with on(DAY):
-        client = sign_in(own)
+        client = sign_in(mine)
         client.post("/procurements/open/save/", {"q": " 护理 ", "field": "", "place": ""})
         page = client.get("/").content.decode()
         assert "合您保存的条件" in page and procurement.title in page
         with pytest.raises(Refusal, match="已经保存过"):
-            save_search(words="护理", by=own)
+            save_search(words="护理", by=mine)
         with pytest.raises(Refusal, match="先填一个条件"):
-            save_search(by=own)
-        forget_search(search=SavedSearch.objects.get().pk, by=own)
+            save_search(by=mine)
+        forget_search(search=SavedSearch.objects.get().pk, by=mine)
         assert "合您保存的条件" not in client.get("/").content.decode()
 
 
 def test_all_saved_searches_are_looked_for_at_once(
-    procurement: Procurement, own: Agent, django_assert_num_queries: Any
+    procurement: Procurement, mine: Agent, django_assert_num_queries: Any
 ) -> None:
     with on(DAY):
         for words, place in (("护理", ""), ("食堂", ""), ("老人 护理", "530000")):
-            save_search(words=words, place=place, by=own)
+            save_search(words=words, place=place, by=mine)
         searches = list(SavedSearch.objects.all())
         with django_assert_num_queries(2):
             assert found_by(searches, 5) == [[procurement], [], [procurement]]
@@ -305,9 +304,9 @@ def test_all_saved_searches_are_looked_for_at_once(
         assert found_by([], 5) == []
 
 
-def test_a_provider_s_way_through_the_pages(procurement: Procurement, own: Agent) -> None:
+def test_a_provider_s_way_through_the_pages(procurement: Procurement, mine: Agent) -> None:
     with on(DAY):
-        client = sign_in(own)
+        client = sign_in(mine)
         assert procurement.title in client.get("/procurements/open/").content.decode()
         address = f"/procurements/open/{procurement.pk}/"
         assert client.post(f"{address}take-part/", {}).status_code == 422

@@ -37,12 +37,14 @@ from goufu.procurement.tests.quoting import (
     with_keys,
 )
 from goufu.procurement.tests.reviewing import fresh, scored, signed
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.veils import veiled_bids
 from goufu.registry.tests.county import County
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 
 
 def said_in(opening: Opening) -> str:
@@ -53,31 +55,31 @@ def finals() -> list[Decimal | None]:
     return [each.price for each in Response.objects.filter(quotation=Quotation.FINAL).order_by("pk")]
 
 
-def test_called_by_the_head_sealed_opened_together_and_ranked(county: County) -> None:
-    found = called(county)
+@made_once(called)
+def test_called_by_the_head_sealed_opened_together_and_ranked(county: County, made: Quoting) -> None:
     with at(UNTIL):
-        made = quote(found, 0, "490000.00")
-        quote(found, 1, "470000.00")
-        for agent in (county.officer, found.holders[1].agent, found.bidders[0]):
+        sent = quote(made, 0, "490000.00")
+        quote(made, 1, "470000.00")
+        for agent in (county.officer, made.holders[1].agent, made.bidders[0]):
             with pytest.raises(NotFound):
-                download_envelope(bid=made.pk, by=agent)
+                download_envelope(bid=sent.pk, by=agent)
         assert {each.round for each in veiled_bids()[1]} == {"final"} and finals() == []
         with pytest.raises(Refusal, match="以前不能开启"):
-            begin_opening(procurement=found.procurement.pk, by=county.officer)
+            begin_opening(procurement=made.procurement.pk, by=county.officer)
         with pytest.raises(Refusal, match="最后报价还没有开启"):
-            hand_in(by=found.panel[1])
+            hand_in(by=made.panel[1])
     with at(AFTER):
-        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
         assert veiled_bids()[1].count() == 0
-        assert [each.is_awaited for each in holding_keys(found.holders[1].agent)] == [True]
-        with_keys(opening, found, county)
+        assert [each.is_awaited for each in holding_keys(made.holders[1].agent)] == [True]
+        with_keys(opening, made, county)
         assert (opening.round, finals()) == ("final", [Decimal("490000.00"), Decimal("470000.00")])
         assert Document.objects.filter(kind="opening_minutes", name__endswith="最后报价开启记录").count() == 1
-        scored(found.procurement, [fresh(each.member) for each in found.panel])
-        report = conclude(by=fresh(found.panel[0].member), seen=True)
+        scored(made.procurement, [fresh(each.member) for each in made.panel])
+        report = conclude(by=fresh(made.panel[0].member), seen=True)
         assert [each.price for each in report.placings.order_by("price")] == [470000, 490000]
-        signed([fresh(each.member) for each in found.panel])
-    assert list(differences(found.procurement)) == []
+        signed([fresh(each.member) for each in made.panel])
+    assert list(differences(made.procurement)) == []
 
 
 def judged(found: Quoting, *, has_passed: bool) -> None:
@@ -89,18 +91,20 @@ def judged(found: Quoting, *, has_passed: bool) -> None:
         )
 
 
-def test_only_the_head_calls_those_who_passed_and_only_for_a_later_moment(county: County) -> None:
-    found = examined(county)
-    head = found.panel[0]
+@made_once(examined)
+def test_only_the_head_calls_those_who_passed_and_only_for_a_later_moment(
+    county: County, made: Quoting
+) -> None:
+    head = made.panel[0]
     with at(REVIEWED):
         with pytest.raises(Refusal, match="现在不收这一种信封"):
-            quote(found, 0, "490000.00")
-        judged(found, has_passed=False)
+            quote(made, 0, "490000.00")
+        judged(made, has_passed=False)
         with pytest.raises(Refusal, match="不用最后报价"):
             call_quotations(until=UNTIL, by=head)
-        judged(found, has_passed=True)
+        judged(made, has_passed=True)
         with pytest.raises(NotAllowed):
-            call_quotations(until=UNTIL, by=found.panel[1])
+            call_quotations(until=UNTIL, by=made.panel[1])
         with pytest.raises(Refusal, match="这个时间已经过了"):
             call_quotations(until=REVIEWED, by=head)
         call_quotations(until=UNTIL, by=head)
@@ -109,100 +113,99 @@ def test_only_the_head_calls_those_who_passed_and_only_for_a_later_moment(county
         call_quotations(until=AFTER, by=head)
         other = bidder(county, 7)
         with pytest.raises(NotAllowed, match="没有要求"):
-            send(found.procurement, other, sealed_for(found.procurement, other, "final_price"))
-        again = sealed_for(found.procurement, found.bidders[0], "price", sequence=2)
-        assert send(found.procurement, found.bidders[0], again).is_late
+            send(made.procurement, other, sealed_for(made.procurement, other, "final_price"))
+        again = sealed_for(made.procurement, made.bidders[0], "price", sequence=2)
+        assert send(made.procurement, made.bidders[0], again).is_late
     with at(AFTER):
-        quote(found, 0, "490000.00")
+        quote(made, 0, "490000.00")
     with at(AFTER + timedelta(seconds=1)), pytest.raises(Refusal, match="截止"):
         call_quotations(until=AFTER + timedelta(hours=1), by=head)
 
 
-def test_replaced_withdrawn_late_and_taken_in_after_a_kill(county: County) -> None:
-    found = called(county, prices=("500000.00", "480000.00", "470000.00"))
-    killed = found.bidders[2]
+@made_once(called, prices=("500000.00", "480000.00", "470000.00"))
+def test_replaced_withdrawn_late_and_taken_in_after_a_kill(county: County, made: Quoting) -> None:
+    killed = made.bidders[2]
     with at(UNTIL):
-        quote(found, 0, "490000.00")
-        quote(found, 0, "485000.00", sequence=2)
-        quote(found, 1, "470000.00")
-        withdraw_bid(procurement=found.procurement.pk, by=found.bidders[1])
-        standing = bids_that_stand(found.procurement, quotation=Quotation.FINAL)
-        assert [(each.bidder_id, each.sequence) for each in standing] == [(found.bidders[0].body.pk, 2)]
-        assert len(bids_that_stand(found.procurement)) == 6
+        quote(made, 0, "490000.00")
+        quote(made, 0, "485000.00", sequence=2)
+        quote(made, 1, "470000.00")
+        withdraw_bid(procurement=made.procurement.pk, by=made.bidders[1])
+        standing = bids_that_stand(made.procurement, quotation=Quotation.FINAL)
+        assert [(each.bidder_id, each.sequence) for each in standing] == [(made.bidders[0].body.pk, 2)]
+        assert len(bids_that_stand(made.procurement)) == 6
         files = [("quotation.json", quotation("460000.00"))]
-        brought(
-            found.procurement, killed.body.pk, sealed_for(found.procurement, killed, "final_price", files)
-        )
+        brought(made.procurement, killed.body.pk, sealed_for(made.procurement, killed, "final_price", files))
     with at(AFTER):
-        assert quote(found, 1, "1.00", sequence=2).is_late
+        assert quote(made, 1, "1.00", sequence=2).is_late
         with pytest.raises(Refusal, match="截止已过"):
-            withdraw_bid(procurement=found.procurement.pk, by=found.bidders[0])
-        opened_finally(found, county)
+            withdraw_bid(procurement=made.procurement.pk, by=made.bidders[0])
+        opened_finally(made, county)
     assert finals() == [Decimal("485000.00"), Decimal("460000.00")]
 
 
-def test_a_clock_set_back_makes_no_late_quotation_early(county: County) -> None:
-    found = called(county)
+@made_once(called)
+def test_a_clock_set_back_makes_no_late_quotation_early(county: County, made: Quoting) -> None:
     with at(AFTER + timedelta(hours=1)):
         examine(
-            response=Review(found.procurement).bids[0].pk,
+            response=Review(made.procurement).bids[0].pk,
             part=Part.CONFORMITY,
             has_passed=False,
             reason="响应文件没有签章",
-            by=found.panel[0],
+            by=made.panel[0],
         )
     with at(UNTIL - timedelta(minutes=1)):
-        made = quote(found, 1, "470000.00")
-    assert made.is_late and "服务器的钟比日志里最后一条慢" in made.clock
+        sent = quote(made, 1, "470000.00")
+    assert sent.is_late and "服务器的钟比日志里最后一条慢" in sent.clock
 
 
-def test_who_sends_none_has_left_and_two_go_on(county: County) -> None:
-    found = called(county, prices=("500000.00", "480000.00", "470000.00"))
+@made_once(called, prices=("500000.00", "480000.00", "470000.00"))
+def test_who_sends_none_has_left_and_two_go_on(county: County, made: Quoting) -> None:
     with at(UNTIL):
-        quote(found, 0, "490000.00")
-        quote(found, 1, "460000.00")
+        quote(made, 0, "490000.00")
+        quote(made, 1, "460000.00")
     with at(AFTER):
-        opening = opened_finally(found, county)
+        opening = opened_finally(made, county)
         assert "要求过、没有提交最后报价的：阳光康复中心，视为退出" in said_in(opening)
-        review = Review(found.procurement)
+        review = Review(made.procurement)
         assert [review.because(each) for each in review.bids] == ["", "", "没有提交最后报价，视为退出"]
         assert (len(review.valid), review.outcome) == (2, "ranked")
 
 
+@made_once(called)
 @pytest.mark.parametrize("count", [0, 1])
-def test_with_fewer_than_two_it_fails_as_the_method_says(county: County, count: int) -> None:
-    found = called(county)
+def test_with_fewer_than_two_it_fails_as_the_method_says(county: County, made: Quoting, count: int) -> None:
     with at(UNTIL):
         for number in range(count):
-            quote(found, number, "490000.00")
+            quote(made, number, "490000.00")
     with at(AFTER):
-        opening = opened_finally(found, county)
+        opening = opened_finally(made, county)
         assert opening.state == ("closed" if count else "not_opened")
-        assert Review(found.procurement).outcome == FAILED
-        assert conclude(by=found.panel[0]).outcome == FAILED
+        assert Review(made.procurement).outcome == FAILED
+        assert conclude(by=made.panel[0]).outcome == FAILED
 
 
+@made_once(called)
 def test_changed_bytes_are_nobodys_price_the_files_stand_in_and_who_has_none_is_told_why(
     county: County,
+    made: Quoting,
 ) -> None:
-    found = called(county)
-    by, data = found.bidders[0], quotation("490000.00")
+    by, data = made.bidders[0], quotation("490000.00")
     files = [SealedFile("quotation.json", len(data), sm3(data))]
     with at(UNTIL):
-        sealed = sealed_for(found.procurement, by, "final_price", [("quotation.json", data)])
-        brought(found.procurement, by.body.pk, sealed).note_list(list_digest(files))
-        bids = [send(found.procurement, by, sealed), quote(found, 1, "470000.00")]
+        sealed = sealed_for(made.procurement, by, "final_price", [("quotation.json", data)])
+        brought(made.procurement, by.body.pk, sealed).note_list(list_digest(files))
+        bids = [send(made.procurement, by, sealed), quote(made, 1, "470000.00")]
     for path in (store()._path(each.digest) for each in bids):
         path.write_bytes(path.read_bytes()[:-20] + bytes(20))
     with at(AFTER):
-        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
-        with_keys(opening, found, county, is_closed=False)
+        opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
+        with_keys(opening, made, county, is_closed=False)
         broken = opening.envelopes.get(bid=bids[0])
         assert (broken.state, broken.cause) == ("failed", "other")
         show_files(envelope=broken.pk, files=[("quotation.json", [data])], by=county.officer)
         close_opening(opening=opening.pk, by=county.officer)
     assert finals() == [Decimal("490000.00")]
-    review = Review(found.procurement)
+    review = Review(made.procurement)
     [first, second] = [review.because(each) for each in review.bids]
     assert first == "" and second.startswith("最后报价打不开：") and "视为撤回" in second
 
@@ -220,91 +223,95 @@ def paper(found: Quoting, county: County, number: int, came_by: CameBy, minutes:
     )
 
 
-def test_the_officer_enters_only_what_came_on_paper_and_was_opened_with_the_others(county: County) -> None:
-    found = called(county)
+@made_once(called)
+def test_the_officer_enters_only_what_came_on_paper_and_was_opened_with_the_others(
+    county: County, made: Quoting
+) -> None:
     with at(UNTIL):
-        quote(found, 0, "490000.00")
+        quote(made, 0, "490000.00")
         with pytest.raises(Refusal, match="加密提交"):
-            paper(found, county, 1, CameBy.ENTERED, -1)
+            paper(made, county, 1, CameBy.ENTERED, -1)
         with pytest.raises(Refusal, match="一起打开"):
-            paper(found, county, 1, CameBy.PAPER, -1)
+            paper(made, county, 1, CameBy.PAPER, -1)
     with at(AFTER + timedelta(minutes=5)):
-        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
-        with_keys(opening, found, county, is_closed=False)
+        opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
+        with_keys(opening, made, county, is_closed=False)
     with at(AFTER + timedelta(minutes=20)):
-        made = paper(found, county, 1, CameBy.PAPER, 10)
+        entered = paper(made, county, 1, CameBy.PAPER, 10)
         assert "阳光" not in said_in(opening) and "视为退出" not in said_in(opening)
         close_opening(opening=opening.pk, by=county.officer)
     assert "纸质密封的最后报价：450,000.00 元" in said_in(opening) and "视为退出" not in said_in(opening)
-    assert made.came_by == CameBy.PAPER and len(Review(found.procurement).valid) == 2
+    assert entered.came_by == CameBy.PAPER and len(Review(made.procurement).valid) == 2
 
 
-def test_nothing_on_paper_is_unsealed_once_all_prices_are_known(county: County) -> None:
-    found = called(county)
+@made_once(called)
+def test_nothing_on_paper_is_unsealed_once_all_prices_are_known(county: County, made: Quoting) -> None:
     with at(UNTIL):
-        quote(found, 0, "490000.00")
+        quote(made, 0, "490000.00")
     with at(AFTER):
-        opened_finally(found, county)
+        opened_finally(made, county)
     with at(AFTER + timedelta(hours=3)), pytest.raises(Refusal, match="结束，各家报价已经公开"):
-        paper(found, county, 1, CameBy.PAPER, 2)
+        paper(made, county, 1, CameBy.PAPER, 2)
     assert finals() == [Decimal("490000.00")]
 
 
-def test_quotations_on_paper_alone_are_opened_although_no_envelope_came(county: County) -> None:
-    found = called(county)
+@made_once(called)
+def test_quotations_on_paper_alone_are_opened_although_no_envelope_came(
+    county: County, made: Quoting
+) -> None:
     with at(AFTER):
-        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
         for number in (0, 1):
-            paper(found, county, number, CameBy.PAPER, 1)
+            paper(made, county, number, CameBy.PAPER, 1)
         closed = close_opening(opening=opening.pk, by=county.officer)
-    assert closed.state == "closed" and len(Review(found.procurement).valid) == 2
+    assert closed.state == "closed" and len(Review(made.procurement).valid) == 2
 
 
-def test_nothing_is_opened_while_one_that_passed_was_not_asked(county: County) -> None:
-    found = examined(county, prices=("500000.00", "480000.00", "470000.00"))
-    head = found.panel[0]
+@made_once(examined, prices=("500000.00", "480000.00", "470000.00"))
+def test_nothing_is_opened_while_one_that_passed_was_not_asked(county: County, made: Quoting) -> None:
+    head = made.panel[0]
     with at(REVIEWED):
-        last = Review(found.procurement).bids[2]
+        last = Review(made.procurement).bids[2]
         examine(response=last.pk, part=Part.CONFORMITY, has_passed=False, reason="响应文件没有签章", by=head)
         call_quotations(until=UNTIL, by=head)
         examine(response=last.pk, part=Part.CONFORMITY, has_passed=True, by=head)
     with at(UNTIL):
-        quote(found, 0, "490000.00")
-        quote(found, 1, "460000.00")
+        quote(made, 0, "490000.00")
+        quote(made, 1, "460000.00")
     later = AFTER + timedelta(hours=1)
     with at(AFTER):
         with pytest.raises(Refusal, match="阳光康复中心通过了审查，还没有被要求提交最后报价"):
-            begin_opening(procurement=found.procurement.pk, by=county.officer)
+            begin_opening(procurement=made.procurement.pk, by=county.officer)
         call_quotations(until=later, by=head)
     with at(later):
-        quote(found, 2, "450000.00")
+        quote(made, 2, "450000.00")
     with at(later + timedelta(minutes=1)):
-        opened_finally(found, county)
-        review = Review(found.procurement)
+        opened_finally(made, county)
+        review = Review(made.procurement)
         assert [review.because(each) for each in review.bids] == ["", "", ""]
 
 
-def test_whoever_nobody_asked_has_not_left(county: County) -> None:
-    found = called(county, prices=("500000.00", "480000.00", "470000.00"))
+@made_once(called, prices=("500000.00", "480000.00", "470000.00"))
+def test_whoever_nobody_asked_has_not_left(county: County, made: Quoting) -> None:
     with at(UNTIL):
-        quote(found, 0, "490000.00")
+        quote(made, 0, "490000.00")
     with at(AFTER):
-        opened_finally(found, county)
+        opened_finally(made, county)
         last = QuotationCall.objects.get()
         again = QuotationCall.objects.create(
             procurement=last.procurement, until=UNTIL, called_at=REVIEWED, member=last.member
         )
-        for each in found.bidders[:2]:
+        for each in made.bidders[:2]:
             CalledBidder.objects.create(call=again, bidder=each.body)
-        review = Review(found.procurement)
+        review = Review(made.procurement)
         assert [bool(review.because(each)) for each in review.bids] == [False, True, False]
         assert [review.has_left(each) for each in review.bids] == [False, True, False]
 
 
-def test_the_call_gives_everybody_the_least_time(county: County) -> None:
-    found = examined(county)
+@made_once(examined)
+def test_the_call_gives_everybody_the_least_time(county: County, made: Quoting) -> None:
     with at(REVIEWED):
         with pytest.raises(Refusal, match="离现在不到 30 分钟") as refused:
-            call_quotations(until=REVIEWED + timedelta(seconds=1), by=found.panel[0])
+            call_quotations(until=REVIEWED + timedelta(seconds=1), by=made.panel[0])
         assert "本系统的设置，不是法定期限" in refused.value.remedy
-        call_quotations(until=REVIEWED + timedelta(minutes=30), by=found.panel[0])
+        call_quotations(until=REVIEWED + timedelta(minutes=30), by=made.panel[0])

@@ -30,10 +30,12 @@ from goufu.procurement.tests.challenged import (
     under_way,
 )
 from goufu.procurement.tests.procuring import on
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.registry.models import Debarment
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 DAY = timedelta(days=1)
 AWARD = DECIDE | {"finding": "effect", "effect": "award"}
 
@@ -43,23 +45,24 @@ def decided(county: County, complaint: Complaint, **said: Any) -> Complaint:
         return decide_complaint(complaint=complaint.pk, by=county.treasurer, **DECIDE | said)
 
 
-def test_a_dismissal_ends_the_suspension_and_the_procurement_goes_on(county: County) -> None:
-    found = under_way(county)
-    with on(found.received_on):
-        suspend_procurement(complaint=found.pk, days=30, reason="先停下来查清", by=county.treasurer)
-    decided(county, found)
-    with on(found.received_on + 7 * DAY):
-        made = Procurement.objects.get(pk=found.procurement_id)
-        assert suspension_of(made) is None and made.state == "running"
-        assert "awarded" in days_of(made.occurrences.all())
+@made_once(under_way)
+def test_a_dismissal_ends_the_suspension_and_the_procurement_goes_on(county: County, made: Complaint) -> None:
+    with on(made.received_on):
+        suspend_procurement(complaint=made.pk, days=30, reason="先停下来查清", by=county.treasurer)
+    decided(county, made)
+    with on(made.received_on + 7 * DAY):
+        procurement = Procurement.objects.get(pk=made.procurement_id)
+        assert suspension_of(procurement) is None and procurement.state == "running"
+        assert "awarded" in days_of(procurement.occurrences.all())
         record_event(
-            procurement=made.pk, event="letter_sent", day=found.received_on + 7 * DAY, by=county.officer
+            procurement=procurement.pk, event="letter_sent", day=made.received_on + 7 * DAY, by=county.officer
         )
         assert [
-            each.rule.id for each in opinion_of_complaint(complaint_for(county.treasurer, found.pk)).failed
+            each.rule.id for each in opinion_of_complaint(complaint_for(county.treasurer, made.pk)).failed
         ] == []
 
 
+@made_once(under_way)
 @pytest.mark.parametrize(
     ("effect", "gone", "stays"),
     [
@@ -68,23 +71,22 @@ def test_a_dismissal_ends_the_suspension_and_the_procurement_goes_on(county: Cou
     ],
 )
 def test_the_result_is_void_and_its_steps_stand_open_again(
-    county: County, effect: str, gone: set[str], stays: set[str]
+    county: County, made: Complaint, effect: str, gone: set[str], stays: set[str]
 ) -> None:
-    found = under_way(county)
-    decided(county, found, finding="effect", effect=effect)
-    made = Procurement.objects.get(pk=found.procurement_id)
-    happened = days_of(made.occurrences.all())
+    decided(county, made, finding="effect", effect=effect)
+    procurement = Procurement.objects.get(pk=made.procurement_id)
+    happened = days_of(procurement.occurrences.all())
     assert not gone & happened.keys() and stays <= happened.keys()
-    with on(found.received_on + 8 * DAY):
-        table = timetable_of(made, facts_of(made), made.occurrences.all())
-    assert table is not None and table["award"].state != "done" and made.state == "running"
+    with on(made.received_on + 8 * DAY):
+        table = timetable_of(procurement, facts_of(procurement), procurement.occurrences.all())
+    assert table is not None and table["award"].state != "done" and procurement.state == "running"
 
 
-def test_the_procurement_is_ended_and_its_money_is_free(county: County) -> None:
-    found = under_way(county, "file")
-    decided(county, found, finding="effect", effect="void")
-    made = Procurement.objects.get(pk=found.procurement_id)
-    assert made.state == "terminated" and "责令重新开展采购活动" in made.end_reason
+@made_once(under_way, "file")
+def test_the_procurement_is_ended_and_its_money_is_free(county: County, made: Complaint) -> None:
+    decided(county, made, finding="effect", effect="void")
+    procurement = Procurement.objects.get(pk=made.procurement_id)
+    assert procurement.state == "terminated" and "责令重新开展采购活动" in procurement.end_reason
 
 
 @pytest.mark.parametrize(
@@ -105,26 +107,26 @@ def test_an_effect_must_follow_from_what_was_found(
     assert not ComplaintDecision.objects.exists()
 
 
-def test_of_a_signed_contract_the_decision_says_what_becomes_of_it(county: County) -> None:
-    found = under_way(county)
-    day = found.received_on
+@made_once(under_way)
+def test_of_a_signed_contract_the_decision_says_what_becomes_of_it(county: County, made: Complaint) -> None:
+    day = made.received_on
     with on(day):
-        record_event(procurement=found.procurement_id, event="contract_signed", day=day, by=county.officer)
+        record_event(procurement=made.procurement_id, event="contract_signed", day=day, by=county.officer)
     with pytest.raises(Refusal, match="合同已经签订"):
-        decided(county, found, finding="effect", effect="award")
-    decided(county, found, finding="effect", effect="award", contract_text="还没有履行，撤销合同")
-    assert "contract_signed" not in days_of(found.procurement.occurrences.all())
+        decided(county, made, finding="effect", effect="award")
+    decided(county, made, finding="effect", effect="award", contract_text="还没有履行，撤销合同")
+    assert "contract_signed" not in days_of(made.procurement.occurrences.all())
 
 
-def test_whoever_took_part_in_the_procurement_does_not_decide(county: County) -> None:
-    found = under_way(county, "file")
-    Procurement.objects.filter(pk=found.procurement_id).update(drafted_by=county.treasurer.person)
+@made_once(under_way, "file")
+def test_whoever_took_part_in_the_procurement_does_not_decide(county: County, made: Complaint) -> None:
+    Procurement.objects.filter(pk=made.procurement_id).update(drafted_by=county.treasurer.person)
     with pytest.raises(NotAllowed, match="参加过这次采购"):
-        decided(county, found)
+        decided(county, made)
 
 
-def test_those_joined_are_decided_together_and_published_once(county: County) -> None:
-    made = to_result(county)
+@made_once(to_result)
+def test_those_joined_are_decided_together_and_published_once(county: County, made: Procurement) -> None:
     day, both = decided_on(made), []
     for name in ("云岭县福寿居家养老服务中心", "云岭县众安护理中心"):
         challenge = challenged(county, made, day, name=name, against="result", standing="bidder")
@@ -142,19 +144,19 @@ def test_those_joined_are_decided_together_and_published_once(county: County) ->
     assert "福寿居家养老服务中心、云岭县众安护理中心" in said["parties"]
 
 
-def test_another_officer_publishes_the_result_once_and_for_good(county: County) -> None:
-    found = under_way(county)
-    decided(county, found)
+@made_once(under_way)
+def test_another_officer_publishes_the_result_once_and_for_good(county: County, made: Complaint) -> None:
+    decided(county, made)
     other = second_treasurer(county)
-    with on(found.received_on + 8 * DAY):
+    with on(made.received_on + 8 * DAY):
         with pytest.raises(NotAllowed, match="您自己"):
-            publish_decision(complaint=found.pk, by=county.treasurer)
-        publish_decision(complaint=found.pk, by=other)
+            publish_decision(complaint=made.pk, by=county.treasurer)
+        publish_decision(complaint=made.pk, by=other)
         with pytest.raises(Refusal, match="已经公告过"):
-            publish_decision(complaint=found.pk, by=other)
+            publish_decision(complaint=made.pk, by=other)
         decision_appeared(
-            complaint=found.pk,
-            day=found.received_on + 8 * DAY,
+            complaint=made.pk,
+            day=made.received_on + 8 * DAY,
             address="https://www.ccgp-yunnan.gov.cn/c/1",
             by=county.treasurer,
         )
@@ -168,68 +170,68 @@ def test_another_officer_publishes_the_result_once_and_for_good(county: County) 
     assert notice.appeared_on and notice.number
 
 
-def test_identity_numbers_are_not_published(county: County) -> None:
-    found = under_way(county)
-    decided(county, found, facts_text="投诉人的法定代表人身份证号 53010219800101001X。")
-    with on(found.received_on + 8 * DAY), pytest.raises(Refusal, match="身份"):
-        publish_decision(complaint=found.pk, by=second_treasurer(county))
+@made_once(under_way)
+def test_identity_numbers_are_not_published(county: County, made: Complaint) -> None:
+    decided(county, made, facts_text="投诉人的法定代表人身份证号 53010219800101001X。")
+    with on(made.received_on + 8 * DAY), pytest.raises(Refusal, match="身份"):
+        publish_decision(complaint=made.pk, by=second_treasurer(county))
 
 
-def test_a_decision_that_a_court_annuls_is_made_anew(county: County) -> None:
-    found = under_way(county)
-    decided(county, found)
-    day = found.received_on + 20 * DAY
+@made_once(under_way)
+def test_a_decision_that_a_court_annuls_is_made_anew(county: County, made: Complaint) -> None:
+    decided(county, made)
+    day = made.received_on + 20 * DAY
     with on(day):
         with pytest.raises(Refusal, match="没有登记"):
-            annul_decision(complaint=found.pk, day=day, reason="法院判决撤销决定", by=county.treasurer)
+            annul_decision(complaint=made.pk, day=day, reason="法院判决撤销决定", by=county.treasurer)
         proceed_complaint(
-            complaint=found.pk, kind="lawsuit", day=day, text="云岭县人民法院", by=county.treasurer
+            complaint=made.pk, kind="lawsuit", day=day, text="云岭县人民法院", by=county.treasurer
         )
     with on(day + 30 * DAY):
-        annul_decision(complaint=found.pk, day=day + 30 * DAY, reason="法院判决撤销决定", by=county.treasurer)
-        again = complaint_for(county.treasurer, found.pk)
+        annul_decision(complaint=made.pk, day=day + 30 * DAY, reason="法院判决撤销决定", by=county.treasurer)
+        again = complaint_for(county.treasurer, made.pk)
         assert again.state == "accepted"
         assert [each.rule.id for each in opinion_of_complaint(again).failed] == []
-        decide_complaint(complaint=found.pk, by=county.treasurer, **AWARD)
-    assert ComplaintDecision.objects.filter(complaint=found).count() == 2
+        decide_complaint(complaint=made.pk, by=county.treasurer, **AWARD)
+    assert ComplaintDecision.objects.filter(complaint=made).count() == 2
 
 
-def test_false_materials_bar_for_one_to_three_years(county: County) -> None:
-    found = under_way(county)
-    decided(county, found, finding="fabricated")
-    day = found.received_on + 8 * DAY
+@made_once(under_way)
+def test_false_materials_bar_for_one_to_three_years(county: County, made: Complaint) -> None:
+    decided(county, made, finding="fabricated")
+    day = made.received_on + 8 * DAY
     with on(day):
         with pytest.raises(Refusal, match="一年到三年"):
-            list_abuse(complaint=found.pk, months=6, reason="提交了伪造的检测报告", by=county.treasurer)
-        list_abuse(complaint=found.pk, months=12, reason="提交了伪造的检测报告", by=county.treasurer)
+            list_abuse(complaint=made.pk, months=6, reason="提交了伪造的检测报告", by=county.treasurer)
+        list_abuse(complaint=made.pk, months=12, reason="提交了伪造的检测报告", by=county.treasurer)
         with pytest.raises(Refusal, match="已经列入"):
-            list_abuse(complaint=found.pk, months=12, reason="提交了伪造的检测报告", by=county.treasurer)
+            list_abuse(complaint=made.pk, months=12, reason="提交了伪造的检测报告", by=county.treasurer)
     [ban] = Debarment.objects.all()
-    assert ban.ends_on and ban.body == found.complainant and (ban.ends_on - ban.starts_on).days in (364, 365)
+    assert ban.ends_on and ban.body == made.complainant and (ban.ends_on - ban.starts_on).days in (364, 365)
     assert AbuseListing.objects.get().ground == "fabricated"
 
 
-def test_one_complaint_without_proof_lists_nobody(county: County) -> None:
-    found = under_way(county)
-    decided(county, found)
-    with on(found.received_on + 8 * DAY), pytest.raises(Refusal, match="不到三次"):
-        list_abuse(complaint=found.pk, months=12, reason="多次投诉查无实据", by=county.treasurer)
+@made_once(under_way)
+def test_one_complaint_without_proof_lists_nobody(county: County, made: Complaint) -> None:
+    decided(county, made)
+    with on(made.received_on + 8 * DAY), pytest.raises(Refusal, match="不到三次"):
+        list_abuse(complaint=made.pk, months=12, reason="多次投诉查无实据", by=county.treasurer)
 
 
-def test_the_third_without_proof_within_twelve_months_lists(county: County) -> None:
-    found = under_way(county)
-    decided(county, found)
-    day = found.received_on + 8 * DAY
+@made_once(under_way)
+def test_the_third_without_proof_within_twelve_months_lists(county: County, made: Complaint) -> None:
+    decided(county, made)
+    day = made.received_on + 8 * DAY
     with on(day):
         first = ComplaintDecision.objects.get()
         for number in range(2):
-            earlier = Complaint.objects.get(pk=found.pk)
+            earlier = Complaint.objects.get(pk=made.pk)
             earlier.pk, earlier.number = None, f"539999-2026-TS-9{number:03}"
             earlier.save()
             first.pk, first.complaint = None, earlier
             first.save()
-        again = complaint_for(county.treasurer, found.pk)
+        again = complaint_for(county.treasurer, made.pk)
         assert [each.rule.id for each in opinion_of_complaint(again).failed] == ["award.false-complaints"]
-        list_abuse(complaint=found.pk, months=24, reason="十二个月内三次查无实据", by=county.treasurer)
-        again = complaint_for(county.treasurer, found.pk)
+        list_abuse(complaint=made.pk, months=24, reason="十二个月内三次查无实据", by=county.treasurer)
+        again = complaint_for(county.treasurer, made.pk)
         assert opinion_of_complaint(again).failed == []

@@ -25,11 +25,13 @@ from goufu.procurement.reports import report_papers
 from goufu.procurement.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
+from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
 LATER = BEGIN + timedelta(days=1)
 
 
@@ -71,8 +73,10 @@ def test_talks_end_with_an_award_letters_and_a_record_that_can_be_reckoned_again
     assert [*differences(made)] == []
 
 
-def test_what_was_settled_differs_from_a_record_that_was_changed_behind_it(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_what_was_settled_differs_from_a_record_that_was_changed_behind_it(
+    county: County, made: Procurement
+) -> None:
     with on(BEGIN, 15):
         [near] = qualified(county, made, (1, "480000"))
         settle(procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.officer)
@@ -83,8 +87,8 @@ def test_what_was_settled_differs_from_a_record_that_was_changed_behind_it(count
     assert any("报告是 480000.00，重算是 470000.00" in each for each in differences(made))
 
 
-def test_the_dearer_supplier_wants_a_reason(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_the_dearer_supplier_wants_a_reason(county: County, made: Procurement) -> None:
     with on(BEGIN, 15):
         _near, far = qualified(county, made, (1, "480000"), (2, "500000"))
         with pytest.raises(Refusal, match="没有选报价最低的要写明理由"):
@@ -104,8 +108,10 @@ def test_the_dearer_supplier_wants_a_reason(county: County) -> None:
     assert words["sign"][0][0] == "李经办、王科长"
 
 
-def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(
+    county: County, made: Procurement
+) -> None:
     with on(BEGIN, 15):
         found = talked(county, made, 1, "480000")
         with pytest.raises(Refusal, match="还没有审查“第1康养服务有限公司”的资格"):
@@ -131,6 +137,7 @@ def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county:
     assert not ReviewReport.objects.exists()
 
 
+@made_once(begun)
 @pytest.mark.parametrize(
     ("talks", "because"),
     [
@@ -141,9 +148,8 @@ def test_nobody_is_chosen_whose_qualification_was_not_examined_or_failed(county:
     ],
 )
 def test_a_record_that_says_too_little_or_the_wrong_day_is_refused(
-    county: County, talks: Talks, because: str
+    county: County, made: Procurement, talks: Talks, because: str
 ) -> None:
-    made = begun(county)
     with on(BEGIN, 15):
         [found] = qualified(county, made, (1, "480000"))
         with pytest.raises(Refusal, match=because):
@@ -156,8 +162,10 @@ def test_a_record_that_says_too_little_or_the_wrong_day_is_refused(
             )
 
 
-def test_what_was_agreed_may_be_corrected_until_the_award_and_by_the_purchaser_alone(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_what_was_agreed_may_be_corrected_until_the_award_and_by_the_purchaser_alone(
+    county: County, made: Procurement
+) -> None:
     with on(BEGIN, 15):
         near, far = qualified(county, made, (1, "480000"), (2, "500000"))
         with pytest.raises(NotAllowed):
@@ -180,8 +188,8 @@ def test_what_was_agreed_may_be_corrected_until_the_award_and_by_the_purchaser_a
     assert [*differences(Procurement.objects.get(pk=made.pk))] == []
 
 
-def test_the_agreed_price_counts_and_an_offer_may_be_made_anew(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_the_agreed_price_counts_and_an_offer_may_be_made_anew(county: County, made: Procurement) -> None:
     with on(BEGIN, 15):
         qualified(county, made, (1, "480000"))
         anew = talked(county, made, 1, "475000")
@@ -203,8 +211,8 @@ def test_the_agreed_price_counts_and_an_offer_may_be_made_anew(county: County) -
     assert [*differences(Procurement.objects.get(pk=made.pk))] == []
 
 
-def test_whoever_wrote_the_talks_down_does_not_decide_on_them(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_whoever_wrote_the_talks_down_does_not_decide_on_them(county: County, made: Procurement) -> None:
     with on(BEGIN, 15):
         [found] = qualified(county, made, (1, "480000"))
         settle(procurement=made.pk, response=found.pk, price=offered(found), talks=TALKS, by=county.lead)
@@ -212,8 +220,8 @@ def test_whoever_wrote_the_talks_down_does_not_decide_on_them(county: County) ->
             award(procurement=made.pk, response=found.pk, by=county.lead)
 
 
-def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County) -> None:
-    made = running(county)
+@made_once(running)
+def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County, made: Procurement) -> None:
     with on(OPENED.date(), 12):
         [found] = responded(county, made, ["560000"])
         with pytest.raises(Refusal, match="竞争性磋商不由采购人自己商定") as refused:
@@ -227,15 +235,17 @@ def test_where_a_panel_reviews_nothing_is_settled_by_talks(county: County) -> No
     assert refused.value.articles == ("mof-treasury-2014-214:panel",)
 
 
-def test_a_report_is_of_the_panel_or_of_the_purchaser_and_never_of_nobody(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_a_report_is_of_the_panel_or_of_the_purchaser_and_never_of_nobody(
+    county: County, made: Procurement
+) -> None:
     report = ReviewReport(procurement=made, outcome="ranked", content={}, digest="0" * 64, at=made.changed_at)
     with pytest.raises(IntegrityError, match="report_by_one"), transaction.atomic():
         report.save()
 
 
-def test_the_law_answers_on_what_was_settled(county: County) -> None:
-    made = begun(county)
+@made_once(begun)
+def test_the_law_answers_on_what_was_settled(county: County, made: Procurement) -> None:
     with on(BEGIN, 15):
         [found] = qualified(county, made, (1, "480000"))
         settle(
@@ -248,10 +258,10 @@ def test_the_law_answers_on_what_was_settled(county: County) -> None:
         assert Opinion.of_record(AWARD, found.pk).blocking == []
 
 
+@made_once(begun)
 def test_pages_lead_from_the_first_offer_to_the_award(
-    county: County, signed_in: Callable[[Agent], Client]
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
 ) -> None:
-    made = begun(county)
     code = provider(county, 1).credit_code or ""
     page = reverse("procurement:review", args=[made.pk])
     with on(BEGIN, 15):
@@ -282,20 +292,20 @@ def test_pages_lead_from_the_first_offer_to_the_award(
         assert "确定中标、成交供应商" in signed_in(county.lead).get(page).content.decode()
 
 
+@made_once(running)
 def test_a_page_of_talks_leads_to_the_review_where_a_panel_reviews(
-    county: County, signed_in: Callable[[Agent], Client]
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
 ) -> None:
-    made = running(county)
     with on(OPENED.date(), 12):
         shown = signed_in(county.officer).get(reverse("procurement:settle", args=[made.pk]), follow=True)
     assert shown.redirect_chain == [(reverse("procurement:review", args=[made.pk]), 302)]
     assert "这种方式由评审小组评审" in shown.content.decode()
 
 
+@made_once(begun)
 def test_a_failed_qualification_is_corrected_on_the_review_page(
-    county: County, signed_in: Callable[[Agent], Client]
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
 ) -> None:
-    made = begun(county)
     with on(BEGIN, 15):
         found = talked(county, made, 1, "480000")
         examine(
@@ -310,10 +320,10 @@ def test_a_failed_qualification_is_corrected_on_the_review_page(
         assert "登记商定结果" in shown
 
 
+@made_once(begun, lots=[("东片", Decimal(250_000)), ("西片", Decimal(350_000))])
 def test_lots_are_settled_awarded_and_told_one_after_the_other_by_the_pages(
-    county: County, signed_in: Callable[[Agent], Client]
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
 ) -> None:
-    made = begun(county, lots=[("东片", Decimal(250_000)), ("西片", Decimal(350_000))])
     page = reverse("procurement:review", args=[made.pk])
     with on(BEGIN, 15):
         officer, lead = signed_in(county.officer), signed_in(county.lead)
