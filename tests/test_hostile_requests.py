@@ -16,7 +16,7 @@ from goufu.funds.models import BudgetFile
 from goufu.funds.tests.importing import ROW, table
 from goufu.funds.tests.money import YEAR
 from goufu.planning.models import Project
-from goufu.planning.tests.conftest import draft, line
+from goufu.planning.tests.drafts import draft, line
 from goufu.planning.tests.test_api import Program
 from goufu.registry.tests.county import County, county, sign_in
 

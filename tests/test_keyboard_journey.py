@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR
 from goufu.planning.models import Project, ProjectState
-from goufu.planning.tests.conftest import draft, line
+from goufu.planning.tests.drafts import draft, line
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, county, sign_in
 from goufu.ui.tests.browser import browser, needs_browser, strict_page

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from goufu.registry.models import Person
-from goufu.registry.tests.county import county, signed_in
+from goufu.registry.tests.county import County, make_county, signed_in
+from goufu.registry.tests.standing import worlds
 
-__all__ = ["county", "newcomer", "signed_in"]
+__all__ = ["beginning", "newcomer", "pytest_generate_tests", "signed_in", "world"]
+
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
+
+
+@pytest.fixture
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

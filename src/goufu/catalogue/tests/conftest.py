@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,18 @@ from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition, EditionKind
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.tests.county import TODAY, County, county, signed_in
+from goufu.registry.tests.county import TODAY, County, make_county, signed_in
+from goufu.registry.tests.standing import worlds
 
-__all__ = ["Publish", "central", "county", "publish", "signed_in"]
+__all__ = ["Publish", "beginning", "central", "publish", "pytest_generate_tests", "signed_in", "world"]
+
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
+
+
+@pytest.fixture
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
+
 
 Publish = Callable[..., Edition]
 

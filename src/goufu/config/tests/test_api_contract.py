@@ -27,7 +27,7 @@ from goufu.core.roles import Role
 from goufu.decisions.tests.addresses import a_decision
 from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
-from goufu.planning.tests.conftest import draft, line
+from goufu.planning.tests.drafts import draft, line
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, a_provider, county
 from goufu.registry.tests.county import agent as new_agent

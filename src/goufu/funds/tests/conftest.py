@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import budget_line
-from goufu.registry.tests.county import County, county, signed_in
+from goufu.registry.tests.county import County, make_county, signed_in
+from goufu.registry.tests.standing import worlds
 
-__all__ = ["county", "signed_in"]
+__all__ = ["beginning", "pytest_generate_tests", "signed_in", "world"]
+
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
+
+
+@pytest.fixture
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from goufu.funds.models import BudgetLine
-from goufu.funds.tests.conftest import line
-from goufu.funds.tests.money import YEAR
-from goufu.planning.actions.writing import draft_project
+from goufu.funds.tests.money import budget_line
 from goufu.planning.models import Project
-from goufu.planning.tests.writing import complete, returned_after_approval
-from goufu.registry.tests.county import County, county, signed_in
+from goufu.planning.tests.drafts import a_draft
+from goufu.planning.tests.writing import returned_after_approval
+from goufu.registry.tests.county import County, make_county, signed_in
+from goufu.registry.tests.standing import worlds
 
-__all__ = ["county", "line", "signed_in"]
+__all__ = ["beginning", "pytest_generate_tests", "signed_in", "world"]
+
+
+pytest_generate_tests, world, beginning = worlds(
+    {"county": make_county, "line": lambda county: budget_line(county.civil), "draft": a_draft}
+)
 
 
 @pytest.fixture
-def draft(county: County, line: BudgetLine) -> Project:
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def line(beginning: dict[str, Any]) -> BudgetLine:
+    """100,000 yuan of the civil affairs bureau."""
+    return beginning["line"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def draft(beginning: dict[str, Any]) -> Project:
     """A draft of the civil affairs bureau with nothing left to mend, paid out of the line."""
-    return complete(
-        draft_project(by=county.officer, values={"title": "失能老人上门护理服务", "year": YEAR}),
-        line,
-        county.officer,
-    )
+    return beginning["draft"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -214,7 +214,9 @@ def test_the_totals_of_a_set_are_those_of_its_rows_and_asked_once(
         with CaptureQueriesContext(connection) as asked:
             page = text(auditor.get(f"/projects/?{query}"))
         sums = [each["sql"] for each in asked.captured_queries if "sum(" in each["sql"].lower()]
-        totals = [each for each in sums if "LIMIT 51" not in each]  # a page's rows sum what is awarded of each
+        totals = [
+            each for each in sums if "LIMIT 51" not in each
+        ]  # a page's rows sum what is awarded of each
         assert (f"共 {count} 条" in page) == (count > 0)
         assert re.findall(r'<data value="([\d.]+)">', page.partition("<tfoot>")[2]) == [total] * (
             total is not None

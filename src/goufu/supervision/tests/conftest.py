@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -13,9 +14,25 @@ from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import as_database_administrator, days, write
 from goufu.journal.tlog.publishing import publish
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, county, signed_in
+from goufu.registry.tests.county import County, make_county, signed_in
+from goufu.registry.tests.standing import worlds
 
-__all__ = ["as_database_administrator", "county", "days", "signed_in", "write"]
+__all__ = [
+    "as_database_administrator",
+    "beginning",
+    "days",
+    "pytest_generate_tests",
+    "signed_in",
+    "world",
+    "write",
+]
+
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
+
+
+@pytest.fixture
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 SignIn = Callable[[Agent], Client]
