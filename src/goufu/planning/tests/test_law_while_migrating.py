@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -21,6 +22,7 @@ from django.db.migrations import AddField, AlterField, RemoveField, SeparateData
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 from goufu.core.composed_writes import update
 from goufu.core.fact_view_changes import ReplacingFactViews
@@ -200,9 +202,17 @@ def wait_for_one_who_waits_for(table: str) -> None:
         pause.wait(0.01)
 
 
+@cache
+def state_of_all() -> ProjectState:
+    """What all migrations lead to, with its models."""
+    state = MigrationLoader(connection).project_state()
+    assert state.apps
+    return state
+
+
 def perform(operation: Operation, backwards: bool = False) -> None:
     """In a transaction, as `migrate` does it with a migration."""
-    before = MigrationLoader(connection).project_state()
+    before = state_of_all()
     after = before.clone()
     operation.state_forwards("planning", after)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -51,12 +52,12 @@ def test_what_is_ticked_is_added_up_and_returned_with_one_reason(
     assert [*Project.objects.order_by("pk").values_list("state", flat=True)] == ["returned", "submitted"]
 
 
+@pytest.mark.parametrize("page", [360], indirect=True)
 def test_on_a_phone_a_project_takes_few_lines_with_its_state_beside_its_name(
     page: Page, live_server: LiveServer, county: County, draft: Project
 ) -> None:
     session = sign_in(county.officer).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/projects/")
     row, name, state = (
         page.locator(f".gf-table tbody tr{part}").bounding_box()

@@ -35,19 +35,20 @@ def change(page: Page, name: str, value: str) -> None:
         page.locator(f"[name={name}]").blur()
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong", "right"),
-    [
-        ("amount", "六万来块", "60000"),
-        ("term_months", "-1", "12"),
-        ("target-0-aim", "很多", "≥300人"),
-        ("target-1-name", "", "满意度"),
-    ],
-)
-def test_the_marks_are_those_of_a_full_save_and_go_when_it_is_mended(
-    writing: Page, name: str, wrong: str, right: str
-) -> None:
-    page = writing
+WRONG_AND_RIGHT = [
+    ("amount", "六万来块", "60000"),
+    ("term_months", "-1", "12"),
+    ("target-0-aim", "很多", "≥300人"),
+    ("target-1-name", "", "满意度"),
+]
+
+
+def test_the_marks_are_those_of_a_full_save_and_go_when_it_is_mended(writing: Page) -> None:
+    for name, wrong, right in WRONG_AND_RIGHT:
+        is_marked_as_by_a_full_save_until_it_is_mended(writing, name, wrong, right)
+
+
+def is_marked_as_by_a_full_save_until_it_is_mended(page: Page, name: str, wrong: str, right: str) -> None:
     field = page.locator(f".gf-field:has([name={name}])")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     change(page, name, wrong)
