@@ -25,14 +25,14 @@ from goufu.registry.models import Body
 from goufu.registry.tests.county import TODAY, County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["Publish", "central", "own", "publish", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["Publish", "beginning", "central", "publish", "pytest_generate_tests", "signed_in", "world"]
 
-pytest_generate_tests, world, own = worlds({"county": make_county})
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture
-def county(own: dict[str, Any]) -> County:
-    return own["county"]  # type: ignore[no-any-return]
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 Publish = Callable[..., Edition]

@@ -11,14 +11,14 @@ from goufu.funds.tests.money import budget_line
 from goufu.registry.tests.county import County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["own", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["beginning", "pytest_generate_tests", "signed_in", "world"]
 
-pytest_generate_tests, world, own = worlds({"county": make_county})
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture
-def county(own: dict[str, Any]) -> County:
-    return own["county"]  # type: ignore[no-any-return]
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -14,29 +14,29 @@ from goufu.planning.tests.writing import returned_after_approval
 from goufu.registry.tests.county import County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["own", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["beginning", "pytest_generate_tests", "signed_in", "world"]
 
 
-pytest_generate_tests, world, own = worlds(
+pytest_generate_tests, world, beginning = worlds(
     {"county": make_county, "line": lambda county: budget_line(county.civil), "draft": a_draft}
 )
 
 
 @pytest.fixture
-def county(own: dict[str, Any]) -> County:
-    return own["county"]  # type: ignore[no-any-return]
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture
-def line(own: dict[str, Any]) -> BudgetLine:
+def line(beginning: dict[str, Any]) -> BudgetLine:
     """100,000 yuan of the civil affairs bureau."""
-    return own["line"]  # type: ignore[no-any-return]
+    return beginning["line"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture
-def draft(own: dict[str, Any]) -> Project:
+def draft(beginning: dict[str, Any]) -> Project:
     """A draft of the civil affairs bureau with nothing left to mend, paid out of the line."""
-    return own["draft"]  # type: ignore[no-any-return]
+    return beginning["draft"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class World(NamedTuple):
 
 
 def worlds(makers: Makers) -> tuple[Any, Any, Any]:
-    """`pytest_generate_tests, world, own` of a room: `own` is a test's copy of what is made, for fixtures of these names.
+    """`pytest_generate_tests, world, beginning` of a room: `beginning` is a test's copy of what is made, for fixtures of these names.
 
     Each is made out of all before it. A test finds what it asks for and what comes before that, nothing else.
     A test with transactions of its own has it made for itself.
@@ -51,11 +51,11 @@ def worlds(makers: Makers) -> tuple[Any, Any, Any]:
             standing.__exit__(None, None, None)
 
     @pytest.fixture
-    def own(world: World, db: None) -> dict[str, Any]:
+    def beginning(world: World, db: None) -> dict[str, Any]:
         # At once, since who is in both is one and the same.
         return deepcopy(world.made) or _made(makers, world.last)
 
-    return pytest_generate_tests, world, own
+    return pytest_generate_tests, world, beginning
 
 
 def _made(makers: Makers, last: str) -> dict[str, Any]:

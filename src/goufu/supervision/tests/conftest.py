@@ -17,14 +17,22 @@ from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["as_database_administrator", "days", "own", "pytest_generate_tests", "signed_in", "world", "write"]
+__all__ = [
+    "as_database_administrator",
+    "beginning",
+    "days",
+    "pytest_generate_tests",
+    "signed_in",
+    "world",
+    "write",
+]
 
-pytest_generate_tests, world, own = worlds({"county": make_county})
+pytest_generate_tests, world, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture
-def county(own: dict[str, Any]) -> County:
-    return own["county"]  # type: ignore[no-any-return]
+def county(beginning: dict[str, Any]) -> County:
+    return beginning["county"]  # type: ignore[no-any-return]
 
 
 SignIn = Callable[[Agent], Client]
