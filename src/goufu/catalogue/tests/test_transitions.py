@@ -141,10 +141,10 @@ def test_each_verb_leads_where_it_should_or_is_refused(county: County, draft: Ed
             transaction.set_rollback(True)
 
 
-# state: what the owner's lead and the finance officer are offered
+# state: what the owner's lead and the finance officer are offered, the next step first
 OFFERED = {
     "draft": (["ask", "withdraw"], []),
-    "consulting": (["ask", "hand-in", "review", "withdraw"], []),
+    "consulting": (["hand-in", "ask", "review", "withdraw"], []),
     "reviewing": (["review", "withdraw"], ["publish", "return"]),
     "published": ([], []),
     "superseded": ([], []),
