@@ -8,7 +8,7 @@ from typing import Any
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import marks, quantities, words
-from goufu.reader.doubting import doubts_of_contract
+from goufu.reader.doubting import DOUBTS_OF_CONTRACT, doubts_of_contract, not_lawful
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
 from goufu.reader.powers import may_say_power, powers
@@ -61,6 +61,9 @@ def contract_facts(text: str, *, learned: bool) -> ClauseFacts:
     """The facts of the clauses of a contract, in their normal form; by words alone where `learned` is false."""
     found = signals(text)
     facts = _labour_and_debt(_near_others(found))
+    if learned and any(facts[name] for name in DOUBTS_OF_CONTRACT):
+        left = _labour_and_debt(_near_others(not_lawful(found, text)))
+        facts |= {name: left[name] for name in DOUBTS_OF_CONTRACT}
     facts["finance_doubt"] = facts["finance_doubt"] or marks.advanced_money(text)
     if learned:
         facts |= doubts_of_contract(facts, text)

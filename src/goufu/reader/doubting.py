@@ -28,6 +28,7 @@ from goufu.reader.learned import (
     stretches,
     telling_clause,
 )
+from goufu.reader.reading import Signal
 
 FOUND = (
     "works", "works_doubt", "goods", "goods_doubt", "package", "duty", "duty_doubt", "nonduty", "finance", "finance_doubt",
@@ -43,15 +44,23 @@ FOUND_IN_CONTRACT = {
     "labour": ("dispatch", "labour", "labour_doubt"),
     "power": (),
 }
+DOUBTS_OF_CONTRACT = ("labour", "labour_doubt")
+# of them, the signals that may be set aside: who steers persons is a matter of grammar, which may err; a number or price is none
+STEERING = frozenset(("hiring", "attendance", "command"))
 # Chosen on authors who had been left out: see bench/README.md.
 NEED_IS_DOUBTFUL, NEED_IS_LAWFUL = 0.7, -1.0
-CLAUSE_IS_DOUBTFUL = 2.25
+CLAUSE_IS_DOUBTFUL, CLAUSE_IS_LAWFUL = 2.25, -1.0
+ALONE_IS_LAWFUL = -5.0  # of a clause without its neighbours, which says little
 # Of powers: the points with the fewest false doubts that leave 92 of 100 held.
 POWER_IS_DOUBTFUL = 2.5
 POWER_IS_SAID = 0.0  # enough where the grammar, too, finds nobody else who exercises the power
 POWER_IS_DECIDED = 1.5  # enough where the provider is said to decide something, whatever it is
 LEARNED = "learned_"
 OTHER = "other"
+ENDS_OF_SENTENCES = "。;!?"
+_ITSELF = lazy_pattern(
+    "自己|自行|自主|亲自|直接"
+)  # who is said to act with stress acts, whatever it looks like
 _BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
 
 
@@ -92,6 +101,32 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
         for kind, found in best.items()
         if not any(facts.get(name) for name in FOUND_IN_CONTRACT[kind])
     }
+
+
+def not_lawful(found: Iterable[Signal], text: str) -> list[Signal]:
+    """The signals of a contract without those of steering that look lawful: the clause, with each neighbour, and its whole sentence.
+
+    So no lawful company hides a clause. In a sentence longer than the examples nothing looks lawful.
+    """
+    places = {(signal.start, signal.end) for signal in found if signal.name in STEERING}
+    lawful = {place for place in places if _looks_lawful(text, *place)}
+    return [
+        signal for signal in found if signal.name not in STEERING or (signal.start, signal.end) not in lawful
+    ]
+
+
+def _looks_lawful(text: str, start: int, end: int) -> bool:
+    first = max(text.rfind(sign, 0, start) for sign in ENDS_OF_SENTENCES) + 1
+    ends = (at + 1 for sign in ENDS_OF_SENTENCES if (at := text.find(sign, end)) >= 0)
+    last = min(ends, default=len(text))
+    if last - first > LONGEST_CLAUSES or _ITSELF.search(text, start, end):
+        return False
+    if likeness(text[start:end], CLAUSES).score >= ALONE_IS_LAWFUL:
+        return False
+    before = text.rfind(",", first, max(first, start - 1)) + 1 or first
+    after = text.find(",", end + 1, last) + 1 or last
+    stretches_around = {(before, min(end + 1, last)), (start, after), (first, last)}
+    return all(likeness(text[a:b], CLAUSES).score < CLAUSE_IS_LAWFUL for a, b in stretches_around)
 
 
 def _is_doubtful(found: Likeness) -> bool:

@@ -68,6 +68,12 @@ _PRESSED = lazy_pattern(
     "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
 )
 _AT_WILL = lazy_pattern("随时|立即|立刻|即刻|马上|当日|当天|无条件|任意|不说明|不得拒|照办|照换|直接")
+# posts of an organ's own, for which the provider only holds the examination: “命题由机构完成,聘用谁由用人单位研究确定”
+_EXAMINATION = lazy_pattern(alternation(words.lists()["examinations"]))
+_PROVIDERS_STAFF = lazy_pattern(
+    rf"{alternation(words.lists()['provided_staff'])}"
+    rf"|(?:乙方|公司|企业|承接\w{{1,2}}|供应商|服务商|机构|第三方|我\w)[^,;。由]{{0,4}}(?:派|报|推荐|选送|招|的)[^,;。由]{{0,6}}(?:人员|员|师|人选|领班|助理)"
+)
 _DISMISSING = frozenset(words.lists()["dismissing"])
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))
 
@@ -109,6 +115,15 @@ def is_official(clause: Clause) -> bool:
     return _OFFICIAL.search(clause.words) is not None or (
         not clause.has("pay") and _OFFICIAL_MATTER.search(clause.words) is not None
     )
+
+
+def is_recruiting(clause: Clause, sentence: Sentence) -> bool:
+    """Whether an organ chooses whom it employs itself, after an examination that somebody holds for it."""
+    if clause.has("pay", "attendance") or _PROVIDERS_STAFF.search(
+        sentence.text, sentence.start, sentence.end
+    ):
+        return False
+    return _EXAMINATION.search(sentence.text, sentence.start, sentence.end) is not None
 
 
 def _chooses_served(clause: Clause) -> bool:

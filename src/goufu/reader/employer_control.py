@@ -28,6 +28,10 @@ _FOR_STAFF = lazy_pattern(r"[向为给与和陪请邀]|[须应需]有|的时候|
 _OF_SERVICE = lazy_pattern(
     r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)|(?:有(?:不同)?|的)?意见|有异议|不满"
 )
+# what becomes of a thing or a case, no person: “后续处置听候分局办理”
+_MATTER = lazy_pattern(
+    rf"(?:若|如|如需)?(?:后续|之后|此后|随后|接下来|其后|事后|余下|下一步)?[^,;由听待等经]{{0,4}}?{alternation(words.lists()['left_matters'])}"
+)
 _ABSENCES = lazy_pattern("(?:空岗|缺岗|缺员|缺勤)(?:次数|率|天数|时长|人次)")  # for which less is paid
 _BORROWS = lazy_pattern(r"[着穿戴佩持以用]")
 _AT_PURCHASER = lazy_pattern(
@@ -78,7 +82,7 @@ def command(clause: Clause, sentence: Sentence) -> Actor:
         return by_purchaser(clause, clause.of("commanding"))
     if not clause.names_purchaser:
         return None
-    if _ONLY.search(clause.text, clause.start, clause.end):
+    if _ONLY.search(clause.text, clause.start, clause.end) or _is_of_matter(clause):
         return None
     return by_purchaser(clause, (token for token in clause.of("commanding") if token.word != "管理"))
 
@@ -95,7 +99,14 @@ def subjection(clause: Clause, sentence: Sentence) -> Actor:
         or _obeys_purchaser(clause)
         or _acts_on_staff(clause)
     )
-    return PURCHASER if is_subject else None
+    return PURCHASER if is_subject and not _is_of_matter(clause) else None
+
+
+def _is_of_matter(clause: Clause) -> bool:
+    """Whether a thing or a case is what the clause begins with, and neither persons nor their hours are named."""
+    if clause.has("sent_staff", "posts", "pay", "attendance", "hours", "exchange"):
+        return False
+    return _MATTER.match(clause.text, clause.start, clause.end) is not None
 
 
 def taking_over(clause: Clause, sentence: Sentence) -> Actor:

@@ -34,9 +34,11 @@ _UNIT_PRICES = (
 _UNIT_PRICE = lazy_pattern("|".join(_UNIT_PRICES))
 # less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
 _DEDUCTED = lazy_pattern(
-    rf"(?:每?缺|每?少|减员)[^;。]{{0,20}}?(?:扣|减(?!少|员))(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
+    rf"(?:每?缺|每?少|减员|未到位|晚到|空(?=[一1]))[^;。]{{0,20}}?(?:扣|减(?!少|员))(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
     r"[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
 )
+# a number that the service must have, whoever they are: “在岗保安不少于16名,缺一人扣200元”
+_LEAST = lazy_pattern("不少于|不低于|不得少于|不得低于|至少|保证|确保|应有|须有|同时")
 _LESS = lazy_pattern("[扣减]")
 _POSTS_FILLED = lazy_pattern(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
 _OF_SERVICE = lazy_pattern(
@@ -81,7 +83,9 @@ def is_deducted(clause: Clause, sentence: Sentence) -> bool:
     if not _LESS.search(sentence.text, clause.start, sentence.end):
         return False
     found = _DEDUCTED.search(sentence.text, clause.start, sentence.end)
-    if found is None or found.start() >= clause.end:
+    if found is None or (
+        found.start() >= clause.end and not _LEAST.search(clause.text, clause.start, clause.end)
+    ):
         return False
     return _POSTS_FILLED.search(sentence.text, sentence.start, sentence.end) is None
 

@@ -50,6 +50,7 @@ _ALL = (
     *WEAK_SIGNS,
 )
 _STEERING = frozenset(("hiring", "exchange", "pay", "attendance", SUBJECTION))
+_RECRUITING = frozenset(("hiring", SUBJECTION))
 _ACT_NAMES = frozenset(name for name, _, _ in ACTS)
 _REAL_NAMES = _ACT_NAMES | {name for name, _, _ in CONTROLS}
 WEAK = frozenset(name for name, _, _ in WEAK_SIGNS)
@@ -67,6 +68,10 @@ def labour_signals(sentence: Sentence) -> list[Signal]:
             said += [_signal(SUBJECTION, actor, clause)] if actor else []
         if said and employer_acts.is_official(clause):
             said = [signal for signal in said if signal.name not in _STEERING]
+        elif any(signal.name in _RECRUITING for signal in said) and employer_acts.is_recruiting(
+            clause, sentence
+        ):
+            said = [signal for signal in said if signal.name not in _RECRUITING]
         found += said
     return found
 

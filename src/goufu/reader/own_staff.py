@@ -21,13 +21,21 @@ _ACTING = lazy_pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
 _OF_ORGAN = lazy_pattern(
     r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|[科股]|在编|组织的)$"
 )  # 由局内工作人员, 由审批科工作人员
+# who works for a named organ: “经医保局稽核人员查实”, “由环卫站过磅人员签字”
+_OF_NAMED_ORGAN = lazy_pattern(
+    r"(?:由|经|待|等|交|报|请|凭|归|受)(?![^,;]*(?:派驻|外包|外聘|聘用|劳务|辅助|协管|派出|所派|派来|驻|乙方|公司|服务))"
+    r"[^,;由经]{0,9}?(?:[^,;由经](?:局|委|厅|办|所|队|院|站|校方|中心|科|处(?![理置罚分])|镇)|学校|街道|银行|法院|政府)[^,;的由经]{0,5}$"
+)
+_LONGEST_NAME = 18  # signs, with what it begins with
 _OF_THE_ESTABLISHMENT = words.lists()["of_the_establishment"]
 _LISTS = words.lists()
+_OWN_STAFFS = lazy_pattern("的|名单|工资|薪|排班|考勤|名额|招|由|及其")  # about them, not by them
 _THING = rf"(?![^,;]{{0,10}}?{alternation(_LISTS['persons_papers'])})"
 # what they bring or have written is meant, not they: “检测员带来的水样由水务局复验”
 _BROUGHT = lazy_pattern(
     rf"(?:[们班队组])?(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行|前)?{alternation(_LISTS['bringing'])}"
     rf"(?:来|回|上来|进\w{{0,2}}|到\w{{0,3}})?的{_THING}|的(?:各类|全部|每份|每批)?{alternation(_LISTS['brought_things'])}"
+    rf"|[\u4e00-\u9fff]{{0,5}}?(?:所[得见获录拍写填记采测提列报交收拾]的?|(?:得来|(?<![调派借分聘转换])到|[得出下回获见])的)(?![过错假班奖]){_THING}"
     rf"|[\u4e00-\u9fff]{{1,4}}的{_THING}[\u4e00-\u9fff]{{0,6}}?{alternation(_LISTS['things_made'])}(?=[由经须应报交归先要需按,;]|$)"
 )
 _BROUGHT_THERE = lazy_pattern(rf"{alternation(_LISTS['bringing'])}(?=[,;]|$)")  # 水样由检测员送来
@@ -77,6 +85,10 @@ def _only_brings(text: str, start: int, end: int, token: Token) -> bool:
 def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) -> bool:
     if text.find("由", start, token.start) >= 0 and _OF_ORGAN.search(text, start, token.start):
         return True
+    if token.word in _GENERIC_STAFF and _OF_NAMED_ORGAN.search(
+        text, max(start, token.start - _LONGEST_NAME), token.start
+    ):
+        return not _OWN_STAFFS.match(text, token.end, end)
     if text.endswith(_OF_THE_ESTABLISHMENT, start, token.start):
         return True
     purchasers = [party for party in before if "purchaser" in party.kinds]

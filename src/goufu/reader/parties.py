@@ -61,6 +61,9 @@ _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leader
 _ONLY_TOLD = ("只供", "仅供")  # 排班表只供甲方联系使用
 _NOT_BY = "不由"  # whoever follows acts not
 _OURS = ("我", "本", "该", "贵")
+# what a house owes that provides a service: “中心应保证在岗保安不少于16名”
+_OWES = lazy_pattern(r"(?:应当?|须|承诺)(?:保证|确保|配足|配齐|配备|保持|备足|组织好)")
+_HOUSE_OWES = lazy_pattern(rf"(?:{'|'.join(_HOUSES)}){_OWES.pattern}")
 _OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
 _ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
 _PROVIDERS = lazy_pattern(alternation(_LISTS["providers_beside"]))
@@ -293,10 +296,12 @@ def _leads_team(text: str, at: int) -> bool:
 def _runs_itself(name: str, text: str, at: int) -> bool:
     """Whether a house does a thing of its own accord beside an organ, and nobody else provides: “中心自行排班,向街道报送”."""
     is_academy = name.endswith(_ACADEMIES) and not name.startswith(_OURS)
-    if not is_academy and not (name.endswith(_HOUSES) and _OWN_ACCORD.match(text, at)):
+    acts = _OWN_ACCORD.match(text, at) or _OWES.match(text, at)
+    if not is_academy and not (acts and name.endswith(_HOUSES) and not name.startswith(_OURS)):
         return False
     around = text[max(0, at - len(name) - _NEARBY) : at + _NEARBY]
-    return _ORGAN.search(around) is not None and _PROVIDERS.search(around) is None
+    is_beside_organ = _ORGAN.search(around) or _HOUSE_OWES.search(around)
+    return is_beside_organ is not None and _PROVIDERS.search(around) is None
 
 
 def _overlap(one: Party | Token, other: Party | Token) -> bool:

@@ -129,6 +129,34 @@ def test_a_power_in_a_contract_is_a_doubt_and_a_plain_clause_is_none() -> None:
     assert not doubts(read_contract(normal(LOCKING).text, learned=False))
 
 
+WEIGHED = "垃圾重量由环卫站过磅人员与司机共同签字，一式三份。"
+STEERED = "协管员的排班、请假由我局审批，罚扣由我局决定。"
+
+
+@pytest.mark.parametrize("beside", ["", "服务期限一年。", STEERED])
+def test_a_doubt_of_steering_in_a_contract_is_set_aside_where_the_sentence_looks_lawful(beside: str) -> None:
+    text = normal(WEIGHED + beside).text
+    assert (
+        "过磅" in read_contract(text, learned=False).labour_doubt + read_contract(text, learned=False).labour
+    )
+    facts = read_contract(text)
+    assert "过磅" not in facts.labour + facts.labour_doubt
+    assert bool(facts.labour or facts.labour_doubt) is (beside == STEERED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "服务质量按季考核，协管员的排班由我局审批，资料由乙方保管。",  # lawful neighbours
+        "各村自己定人，报乙方统一签合同。",  # with stress
+        WEIGHED.removesuffix("。") + "，资料由乙方保管" * 15 + "。",  # longer than the examples
+    ],
+)
+def test_lawful_company_hides_no_steering(text: str) -> None:
+    facts = read_contract(normal(text).text)
+    assert facts.labour or facts.labour_doubt
+
+
 def test_the_tables_are_small_and_hold_no_texts() -> None:
     paths = (learned.NEEDS, learned.CLAUSES)
     assert sum(path.stat().st_size for path in paths) <= MOST_BYTES

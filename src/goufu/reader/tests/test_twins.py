@@ -1,7 +1,8 @@
 """Twins of clauses, each beside its opposite.
 
 What is denied, an organ's own act, the provider as employer, money that comes back, things that persons bring, providers named by
-what they do, an organ called 其, and slips that are carried out.
+what they do, an organ called 其, slips that are carried out, whom an organ hires for itself, cases that are left to an organ,
+numbers of persons that a service must have, those who are served, and an organ's own staff.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ OF_LABEL = {
     "power": ("learned_power",),
 }
 ALL = [name for names in OF_LABEL.values() for name in names]
-MOST_DISTURBED, FEWEST_HELD = 0.02, 0.93  # today 5 of 450 and 341 of 360; they are learned from
-MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 4, 21  # of 108 and 24, today as many
+MOST_DISTURBED, FEWEST_HELD = 0.02, 0.93  # today 5 of 540 and 424 of 450; they are learned from
+MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 6, 33  # of 132 and 36, today as many
 
 
 def contract(text: str, *, learned: bool = True) -> ClauseFacts:
@@ -86,6 +87,15 @@ def test_no_clean_twin_is_stopped() -> None:
         "食堂采购员列出的进货单由总务主任逐笔核价，高于市价的不认。",
         "处方没有签名的退回医师补签。",
         "评审专家写的意见由秘书处汇总。",
+        "命题和阅卷由测评公司完成，聘用谁由用人单位研究确定。",
+        "教师招聘的考官打分后，是否聘任该教师由教育局研究。",
+        "采样人员发现样品异常当场封存，后续处置听候分局办理。",
+        "在岗保安不少于十六名，缺一人一班次扣二百元，谁顶岗公司自行决定。",
+        "入托人员的接收和退托由残联书面通知。",
+        "疑点数据经医保局稽核人员查实后才可追款。",
+        "移车须等交警大队值班人员到场确认，拖车队不得先拖。",
+        "社工走访所得材料须交街道民政科审核。",
+        "司机行车中录到的影像由交警支队调取。",
     ],
 )
 def test_words_alone_leave_it_alone(text: str) -> None:
@@ -107,6 +117,12 @@ def test_words_alone_leave_it_alone(text: str) -> None:
         "值守人员的轮班由我局编排，承保单位照表执行。",
         "保安请假须报告甲方，由其批准。",
         "食堂采购员的排班单由总务主任排定，不来的扣工钱。",
+        "窗口文员先由测评公司考试，聘用谁由我局研究确定。",  # whom the provider sends
+        "讲解员的后续去留听候馆方处理。",
+        "保安十六名，每缺一人按其月薪扣回。",
+        "托养护理人员的进退由残联书面通知。",
+        "录入员由医保局稽核人员考核，不行的换人。",
+        "社工调到的科室由街道安排。",
     ],
 )
 def test_what_only_sounds_so_is_held(text: str) -> None:
