@@ -85,7 +85,12 @@ def what_is_bought(reading: TextReading) -> str:
         reading = read(reading.text[:MAX_TITLE_LENGTH])
     if is_vague(reading.core):
         return ""
-    return "、".join(part.text for part in reading.parts if _may_be_service(part))
+    return "、".join(_with_its_head(part) for part in reading.parts if _may_be_service(part))
+
+
+def _with_its_head(part: Part) -> str:
+    """The text of a part, with what a bracket behind it says is done: “东河治理（监理）”."""
+    return part.text if part.head in part.text else part.text + part.head
 
 
 def _may_be_service(part: Part) -> bool:

@@ -77,6 +77,14 @@ def test_head_noun_at_the_end_decides() -> None:
     assert codes("评估机构办公楼物业服务")[0] == "B1102"
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("东河治理项目（监理）", "B0602"), ("县医院会计报表（审计）", "B0302")],
+)
+def test_a_head_that_stands_behind_a_part_is_compared_too(title: str, code: str) -> None:
+    assert codes(title)[0] == code
+
+
 def test_each_joined_part_is_met() -> None:
     assert set(codes("保安及物业服务")[:2]) == {"B1103", "B1102"}
     assert set(codes("绩效评价结果应用及养老服务")[:2]) == {"A0402", "B0702"}
