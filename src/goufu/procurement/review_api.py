@@ -19,6 +19,7 @@ from goufu.procurement.actions import (
     depositing,
     drawing,
     examining,
+    inviting,
     responding,
     seating,
     settling,
@@ -118,6 +119,20 @@ class CommitIn(StepIn):
     of: int
     wanted: list[WantedIn] = Field(max_length=20)
     exclusions: list[ExclusionIn] = Field([], max_length=500)
+
+
+class CandidateIn(Schema):
+    """A qualified supplier, by its credit code or name, and how it is known to be qualified."""
+
+    supplier: str = Field(max_length=200)
+    reason: str = Field(max_length=500)
+
+
+class CandidatesIn(StepIn):
+    """All who may be invited, and how many are."""
+
+    candidates: list[CandidateIn] = Field(max_length=500)
+    wanted: int = Field(ge=1, le=200)
 
 
 class SeatIn(StepIn):
@@ -261,6 +276,17 @@ def _commit(number: int, agent: Agent, sent: CommitIn) -> object:
     )
 
 
+def _list(number: int, agent: Agent, sent: CandidatesIn) -> object:
+    return inviting.list_candidates(
+        procurement=number,
+        candidates=[(each.supplier, each.reason) for each in sent.candidates],
+        wanted=sent.wanted,
+        by=agent,
+        version=sent.version,
+        once=sent.once,
+    )
+
+
 def _seat(number: int, agent: Agent, sent: SeatIn) -> object:
     said = sent.said() | {"seat": _one_of(Seat, sent.seat, "seat")}
     return seating.seat_member(procurement=number, by=agent, version=sent.version, once=sent.once, **said)
@@ -287,6 +313,8 @@ def _by_number(do: Any) -> Any:
 _REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
     Act("response", _REVIEW, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
+    Act("invitations/list", _REVIEW, _list, gettext_noop("列出备选供应商，定种子"), CandidatesIn),
+    Act("invitations/draw", _REVIEW, _by_number(inviting.draw_invited), gettext_noop("随机选择受邀的供应商")),
     Act("draw/commit", _REVIEW, _commit, gettext_noop("定抽取专家的种子"), CommitIn),
     Act("draw", _REVIEW, _by_number(drawing.draw_experts), gettext_noop("抽取评审专家")),
     Act("seat", _REVIEW, _seat, gettext_noop("登记评审小组成员"), SeatIn),
