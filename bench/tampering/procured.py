@@ -37,6 +37,9 @@ from goufu.procurement.models import (
     FileDownload,
     FileTemplate,
     GivenPeel,
+    Invitation,
+    InvitationCandidate,
+    InvitationList,
     Letter,
     Minute,
     Opening,
@@ -111,6 +114,7 @@ class Procured:
         self.people()
         self.before_the_deadline()
         self.opening()
+        self.inviting()
         self.review()
         self.award()
         self.cases()
@@ -207,6 +211,16 @@ class Procured:
                 procurement=self.procurement, number=90 + self.number, seat="expert", name="李四", employer=self.text
             )
         )  # fmt: skip
+
+    def inviting(self) -> None:
+        listed = self.put(
+            InvitationList(
+                procurement=self.procurement, wanted=3, digest=self.digest, commitment=self.digest, seed=self.digest,
+                person=self.person, at=self.at,
+            )
+        )  # fmt: skip
+        able = self.put(InvitationCandidate(of=listed, body=self.body, code=self.text, reason=self.text))
+        self.put(Invitation(candidate=able, number=1, letter=self.text, person=self.person, at=self.at))
 
     def review(self) -> None:
         listed = self.put(

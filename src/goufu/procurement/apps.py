@@ -75,6 +75,10 @@ class ProcurementConfig(AppConfig):
         "procurement:delegations": "agencies",
         "procurement:delegation": "agencies",
         "procurement:delegate": "agencies#委托",
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("invitations", "list_candidates", "draw_invited")],
+            "procurement#邀请供应商",
+        ),
         "procurement:keys": "procurement#开标钥匙",
         "procurement:give_key": "procurement#开标钥匙",
         "procurement:answer_rehearsal": "procurement#开标钥匙",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.roles import Role
+from goufu.procurement.invitations import invited_to, list_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Bid, CautionKind, Participation, ParticipationState, Procurement
 from goufu.registry.eligibility import against_providers
@@ -84,14 +85,20 @@ def _absent(entrant: Entrant) -> Found:
 
 
 def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
-    """Of a method that invites: the house has no list of whom, so a person compares."""
+    """Of a method that invites: those who were not drawn; without a list here a person compares."""
     invited = load_methods()[procurement.method].limits.get("invited")
     if invited is None:
         return
+    is_listed = list_of(procurement) is not None
+    drawn = {each.candidate.body_id for each in invited_to(procurement)} if is_listed else set()
     for each in entrants:
-        said = _("本系统没有受邀供应商的名单，请照邀请的记录核对%(name)s是否受到邀请") % {
-            "name": each.bidder.name
-        }
+        if each.bidder.pk in drawn:
+            continue
+        name = {"name": each.bidder.name}
+        if is_listed:
+            said = _("没有向%(name)s发出投标邀请书") % name
+        else:
+            said = _("本系统没有受邀供应商的名单，请照邀请的记录核对%(name)s是否受到邀请") % name
         yield Found(CautionKind.INVITATION, Conflict(said, invited.article), (each,))
 
 

@@ -65,6 +65,8 @@ SELECT
   judged_by_count.qualified AS qualified_count,
   judged_by_count.shortlisted AS shortlisted_count,
   small.qualified AS qualified_sme_count,
+  drawn.invited AS invited_count,
+  CASE WHEN drawn.invited > 0 THEN TRUE END AS invited_at_random,  -- letters go to whom the lot drew, and to nobody else
   COALESCE(more.remaining, joined.remaining) AS remaining_shortlisted_count,
   CASE WHEN p.framework_kind <> '' THEN more.remaining IS NOT NULL END AS framework_supplemented,
   CASE WHEN joined.total > 0 THEN FALSE END AS outside_supplier_awarded,  -- who is in an agreement alone can be chosen
@@ -244,6 +246,11 @@ LEFT JOIN LATERAL (
     ) AS scoring_text
   FROM procurement_scoringtable st WHERE st.procurement_id = p.id
 ) scored ON TRUE
+LEFT JOIN LATERAL (
+  SELECT count(*) AS invited FROM procurement_invitation sent
+  JOIN procurement_invitationcandidate able ON able.id = sent.candidate_id JOIN procurement_invitationlist bound ON bound.id = able.of_id
+  WHERE bound.procurement_id = p.id AND sent.passed_over = '' HAVING count(*) > 0
+) drawn ON TRUE
 LEFT JOIN procurement_procurementfile file ON file.procurement_id = p.id
 LEFT JOIN LATERAL (
   -- Who sits on the panel now. Of how experts were chosen the least regular counts.

@@ -14,11 +14,13 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
 from goufu.procurement.models import (
+    Invitation,
     Letter,
     Notice,
     NoticeState,
     Occurrence,
     Participation,
+    ParticipationState,
     Procurement,
     ProcurementState,
     Question,
@@ -30,6 +32,7 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.review_events import AWARDED, REVIEWED
 from goufu.procurement.rounds import annulling
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 
 PLACE_DIGITS = (2, 4, 6)
 
@@ -45,6 +48,17 @@ def open_now() -> QuerySet[Any]:
     """Those in which one can still take part, the nearest deadline first."""
     rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=wall_clock.now())
     return rows.order_by("bid_deadline_at", "pk")
+
+
+def open_invitations(body: Body) -> QuerySet[Any]:
+    """The tenders to which the body was invited, can still take part in and doesn't, the nearest deadline first."""
+    mine = Invitation.objects.filter(
+        candidate__of__procurement=OuterRef("pk"), candidate__body=body, passed_over=""
+    )
+    taking = Participation.objects.filter(
+        procurement=OuterRef("pk"), bidder=body, state=ParticipationState.TAKING_PART
+    )
+    return open_now().filter(Exists(mine), ~Exists(taking))
 
 
 def past() -> QuerySet[Any]:

@@ -20,6 +20,7 @@ from goufu.procurement.days_left import left_of
 from goufu.procurement.envelopes import lacking
 from goufu.procurement.finding import (
     found_by,
+    open_invitations,
     own_letters,
     own_questions,
     participations,
@@ -54,11 +55,29 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """Deadlines of what the body takes part in, answers, corrections and results of the last days."""
     if not agent.may(Permission.BID):
         return
+    yield _invitations(agent)
     yield _deadlines(agent)
     yield _finals(agent)
     yield _answers(agent)
     yield _news(agent)
     yield _letters(agent)
+
+
+def _invitations(agent: Agent) -> WorkGroup:
+    """Tenders to which the body was invited, and in which it doesn't take part yet."""
+    rows = open_invitations(agent.body)[:MOST]
+    items = [
+        WorkItem(
+            _("受邀投标：%(title)s") % {"title": each.title},
+            _page(each),
+            note=each.purchaser.name,
+            due=timezone.localdate(each.bid_deadline_at),
+        )
+        for each in rows
+    ]
+    return WorkGroup(
+        _("投标邀请"), len(items), items, _("还有 %(count)d 个邀请"), reverse("procurement:open")
+    )
 
 
 def _taking(agent: Agent) -> list[Participation]:

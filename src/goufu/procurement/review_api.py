@@ -17,6 +17,7 @@ from goufu.procurement.actions import (
     depositing,
     drawing,
     examining,
+    inviting,
     responding,
     seating,
     settling,
@@ -29,6 +30,7 @@ from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.record import Review
 from goufu.procurement.review_schemas import (
     AwardIn,
+    CandidatesIn,
     CodeOut,
     CommitIn,
     DayIn,
@@ -143,6 +145,17 @@ def _commit(number: int, agent: Agent, sent: CommitIn) -> object:
     )
 
 
+def _list(number: int, agent: Agent, sent: CandidatesIn) -> object:
+    return inviting.list_candidates(
+        procurement=number,
+        candidates=[(each.supplier, each.reason) for each in sent.candidates],
+        wanted=sent.wanted,
+        by=agent,
+        version=sent.version,
+        once=sent.once,
+    )
+
+
 def _seat(number: int, agent: Agent, sent: SeatIn) -> object:
     said = sent.said() | {"seat": _one_of(Seat, sent.seat, "seat")}
     return seating.seat_member(procurement=number, by=agent, version=sent.version, once=sent.once, **said)
@@ -176,6 +189,8 @@ def _by_number(do: Any) -> Any:
 _REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
     Act("response", _REVIEW, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
+    Act("invitations/list", _REVIEW, _list, gettext_noop("列出备选供应商，定种子"), CandidatesIn),
+    Act("invitations/draw", _REVIEW, _by_number(inviting.draw_invited), gettext_noop("随机选择受邀的供应商")),
     Act("draw/commit", _REVIEW, _commit, gettext_noop("定抽取专家的种子"), CommitIn),
     Act("draw", _REVIEW, _by_number(drawing.draw_experts), gettext_noop("抽取评审专家")),
     Act("seat", _REVIEW, _seat, gettext_noop("登记评审小组成员"), SeatIn),

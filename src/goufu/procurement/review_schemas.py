@@ -93,6 +93,20 @@ class CommitIn(StepIn):
     exclusions: list[ExclusionIn] = Field([], max_length=500)
 
 
+class CandidateIn(Schema):
+    """A qualified supplier, by its credit code or name, and how it is known to be qualified."""
+
+    supplier: str = Field(max_length=200)
+    reason: str = Field(max_length=500)
+
+
+class CandidatesIn(StepIn):
+    """All who may be invited, and how many are."""
+
+    candidates: list[CandidateIn] = Field(max_length=500)
+    wanted: int = Field(ge=1, le=200)
+
+
 class SeatIn(StepIn):
     """A member whom no draw gives: `seat`: expert or representative; `person` by its id for a representative."""
 

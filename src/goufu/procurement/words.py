@@ -90,6 +90,8 @@ ACTIONS = {
     "procurement.response.entered": _("登记了供应商的响应"),
     "procurement.scoring.saved": _("修改了评审标准"),
     "procurement.experts.kept": _("保存了评审专家名单"),
+    "procurement.invitations.listed": _("定下了受邀供应商的备选名单和种子"),
+    "procurement.invitations.drawn": _("随机选出了受邀供应商"),
     "procurement.draw.committed": _("定下了抽取专家的种子"),
     "procurement.draw.drawn": _("抽取了评审专家"),
     "procurement.member.replaced": _("补抽了评审专家"),

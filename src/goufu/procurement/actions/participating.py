@@ -21,6 +21,7 @@ from goufu.core.roles import Role
 from goufu.documents.models import Document
 from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.finding import announced, participations, questions_for
+from goufu.procurement.invitations import refuse_uninvited
 from goufu.procurement.models import (
     FileDownload,
     Lot,
@@ -64,6 +65,7 @@ def take_part(
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
         refuse_unfit(by.body)
+        refuse_uninvited(found, by.body)
         refuse_agency_bids(found, [by.body, *(body for body, _share in members)])
         if not all(declared.get(name) for name in DECLARED):
             raise Refusal(

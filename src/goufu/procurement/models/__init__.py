@@ -35,6 +35,7 @@ from goufu.procurement.models.frameworks import (
     Quote,
     Supplement,
 )
+from goufu.procurement.models.inviting import Invitation, InvitationCandidate, InvitationList
 from goufu.procurement.models.notices import Notice, NoticeState
 from goufu.procurement.models.opening import (
     Cause,
@@ -124,6 +125,9 @@ __all__ = [
     "FrameworkState",
     "GivenPeel",
     "HandedInBy",
+    "Invitation",
+    "InvitationCandidate",
+    "InvitationList",
     "LaneEffect",
     "LaneFinding",
     "LaneRecord",

@@ -450,6 +450,9 @@ _FOLLOWING = (
         "review",
         "enter_response",
         "settle",
+        "invitations",
+        "list_candidates",
+        "draw_invited",
         "commit_draw",
         "draw",
         "seat",
@@ -541,7 +544,16 @@ ARGUMENTS = {
         (
             f"api:{name}"
             for name in (
-                *("review", "response", "draw-commit", "draw", "seat", "codes"),
+                *(
+                    "review",
+                    "response",
+                    "draw-commit",
+                    "draw",
+                    "seat",
+                    "codes",
+                    "invitations-list",
+                    "invitations-draw",
+                ),
                 *("report-received", "award", "letters", "talks"),
             )
         ),
@@ -715,6 +727,7 @@ SENT = {
         "opened_at": wall_clock.now().isoformat(),
         "minutes_on": str(wall_clock.today()),
     },
+    "api:invitations-list": lambda county: {"candidates": [], "wanted": 3},
     "api:draw-commit": lambda county: {"of": 0, "wanted": []},
     "api:seat": lambda county: {"seat": "expert", "name": "吴专家", "employer": "云南大学"},
     "api:award": lambda county: {"response": 0},

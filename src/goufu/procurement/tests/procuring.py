@@ -122,10 +122,12 @@ def planned(county: County, project: Project | None = None, begins: date = BEGIN
     return with_scoring(made, county.officer)
 
 
-def as_tender(made: Procurement, county: County, begins: date = BEGIN) -> Procurement:
-    """The same plan as an open tender, with a tender's days."""
+def as_tender(
+    made: Procurement, county: County, begins: date = BEGIN, method: str = "open_tender", ground: str = ""
+) -> Procurement:
+    """The same plan as an open tender, or an invited one, with a tender's days."""
     by = county.officer
-    choose_method(procurement=made.pk, method="open_tender", by=by)
+    choose_method(procurement=made.pk, method=method, ground=ground, by=by)
     judge(procurement=made.pk, fact="standards_uniform", holds=False, reason="各片区标准不一样", by=by)
     found, values = Procurement.objects.get(pk=made.pk), PLAN | days(begins)
     values["bid_deadline_at"] = values["opens_at"] = values["bid_deadline_at"] + timedelta(days=12)

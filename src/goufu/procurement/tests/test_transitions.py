@@ -43,6 +43,7 @@ PROCUREMENTS = {
         **dict.fromkeys(
             (
                 "record",
+                "invite",
                 "receive",
                 "open",
                 "enter-response",

@@ -39,6 +39,7 @@ from goufu.procurement.finding import (
     saved_searches,
 )
 from goufu.procurement.frameworks import joinable, to_join
+from goufu.procurement.invitations import invited_to
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
 from goufu.procurement.provider_home import has_sent_all
@@ -151,6 +152,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "papers": file_papers(found),
         "lots": found.lots.all(),
         "may_bid": may_bid,
+        "invited": invited_to(found).filter(candidate__body=agent.body) if agent and may_bid else [],
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
         "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
         "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],

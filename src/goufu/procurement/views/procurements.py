@@ -27,6 +27,7 @@ from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.invitations import limit_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
@@ -136,6 +137,9 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_write": may_write,
         "may_file": agent.may_on(Permission.KEEP_FILE, found),
         "may_review": agent.may_on(Permission.HOLD_REVIEW, found),
+        "invites": limit_of(found) is not None
+        and not found.is_planned
+        and agent.may_on(Permission.HOLD_REVIEW, found),
         "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
         "delegations": of_procurement(found.pk),
         "may_delegate": may_write and found.state in OPEN,
