@@ -21,15 +21,8 @@ from goufu.config.watchdog import Watchdog
 
 PATIENCE_SECONDS = 300  # recovery after a crash may replay a long log
 STOPPING_SECONDS = 10  # a fast shutdown that takes longer hangs, as after a session was killed
-# Nothing in a cluster that is thrown away needs to survive a crash, and with a few rows in each table every order of joins is
-# as good: to look for the best takes half of the server's time.
-THROWAWAY = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
-    "join_collapse_limit=1",
-)
+# Nothing in a cluster that is thrown away needs to survive a crash.
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class Server:
