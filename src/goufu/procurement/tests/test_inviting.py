@@ -213,6 +213,12 @@ def test_the_lot_is_drawn_over_the_api(county: County, made: Procurement) -> Non
     assert len(names_of(made)) == 4
 
 
+def test_who_may_not_invite_is_told_that_before_what_is_sent_wrong(county: County, made: Procurement) -> None:
+    with on(DAY):
+        program_of(county.treasurer, made.pk)("invitations/list", {}, status=403)
+        program_of(county.officer, made.pk)("invitations/list", {}, status=422)
+
+
 def test_at_the_opening_only_those_who_were_not_drawn_are_pointed_out(
     county: County, made: Procurement
 ) -> None:
