@@ -122,7 +122,7 @@ def why_not(procurement: Procurement, by: Agent) -> str:
     }  # corrected, the last record counts
     for each in last.values():
         talks = talks_in(each.content)
-        if talks and (by.person.pk in talks.persons or by.person.name in talks.names):
+        if talks and (by.person.pk in talks.persons or talks.has_named(by.person.name)):
             return "参加商定的人不单独定标"
         if talks and each.person_id == by.person.pk:
             return "登记商定结果的人不单独定标"
