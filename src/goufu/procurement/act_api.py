@@ -68,9 +68,7 @@ def _asking(row: Act, find: Callable[[Agent, int], Any]) -> Callable[..., Agent]
     return ask
 
 
-def _route(
-    row: Act, ask: Callable[..., Agent], shown: Callable[[Agent, int], Any]
-) -> Callable[..., Any]:
+def _route(row: Act, ask: Callable[..., Agent], shown: Callable[[Agent, int], Any]) -> Callable[..., Any]:
     def route(request: HttpRequest, number: int, sent: Any) -> Any:
         agent = ask(request, number)
         row.act(number, agent, sent)
