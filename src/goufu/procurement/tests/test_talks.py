@@ -12,12 +12,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award, send_letters, why_not
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.choices import AWARD
@@ -291,6 +292,14 @@ def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
         days = (long_ago, long_ago + timedelta(days=30))
         Appointment.objects.filter(pk=held.pk).update(days=days, revoked_at=None)
         assert settled(talks).content["talks"]["persons"] == [colleague.pk]
+
+
+@made_once(running)
+def test_the_reports_of_a_panel_are_not_read_for_who_talked(
+    county: County, made: Procurement, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):  # whether he sat on it
+        assert why_not(made, county.lead) == ""
 
 
 @made_once(running)
