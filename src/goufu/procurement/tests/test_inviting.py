@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from goufu import wall_clock
 from goufu.core.errors import Refusal
 from goufu.core.roles import Role
 from goufu.law.model import Verdict
@@ -20,6 +21,7 @@ from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import CautionKind, InvitationList, Procurement
 from goufu.procurement.provider_home import waiting
 from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.recomputing import differences as recomputed
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.procurement.tests.reviewing import verdict_of
 from goufu.procurement.tests.standing import standing
@@ -87,6 +89,15 @@ def test_the_lot_invites_three_and_anybody_can_repeat_it(county: County, made: P
     assert (facts["invited_count"], facts["invited_at_random"]) == (3, True)
     assert verdict_of(opinion_of(made), RULE) is Verdict.PASS
     assert made.title in invited_to(made)[0].letter
+
+
+def test_an_award_s_recomputation_repeats_the_lot_too(county: County, made: Procurement) -> None:
+    with on(DAY):
+        InvitationList.objects.create(
+            procurement=made, wanted=3, digest="0" * 64, commitment="0" * 64, seed="1" * 64, person=county.officer.person,
+            at=wall_clock.now(),
+        )  # fmt: skip
+    assert [*recomputed(made)] == ["备选名单和它的摘要不同", "种子和先公布的摘要不同"]
 
 
 def test_whoever_was_not_drawn_cannot_take_part_and_is_told_why(county: County, made: Procurement) -> None:
