@@ -195,7 +195,9 @@ def _lock(act: Action, seen: Subject, kind: str) -> None:
     """Locks the thing and reads its subject again, so that checks of its documents hold until the document is added."""
     act.allow(seen.kind(kind).on or seen.thing)
     act.lock(type(seen.thing)._default_manager, seen.thing.pk)
-    refuse_closed(subject_of(act.by, *seen.key))  # read again: uploading may have taken long
+    now = subject_of(act.by, *seen.key)  # read again: uploading may have taken long
+    refuse_closed(now)
+    _attaching(now, kind)
     act.set_subject(seen.history_of or seen.thing)
     if seen.history_of:
         act.log(subject=seen.title)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from goufu.core.action import not_allowed
-from goufu.core.api import StepIn, asked_by
+from goufu.core.api import ASKS, StepIn, asked_by
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 
@@ -41,10 +41,12 @@ def add_acts(
     """Adds a route for each act; the answer is what `shown` makes of the thing afterwards. `find` raises NotFound."""
     for row in rows:
         name = row.address.replace("/", "-")
+        ask = _asking(row, find)
+        ASKS[name] = ask
         router.add_api_operation(
             f"/{{int:number}}/{row.address}",
             ["POST"],
-            _route(row, find, shown),
+            _route(row, ask, shown),
             response=response,
             url_name=name,
             operation_id=f"{name.replace('-', '_')}_of_procurement",
@@ -52,15 +54,23 @@ def add_acts(
         )
 
 
-def _route(
-    row: Act, find: Callable[[Agent, int], Any], shown: Callable[[Agent, int], Any]
-) -> Callable[..., Any]:
-    def route(request: HttpRequest, number: int, sent: Any) -> Any:
-        agent = asked_by(request)
+def _asking(row: Act, find: Callable[[Agent, int], Any]) -> Callable[..., Agent]:
+    """The function that gives the agent of a request. Raises NotFound, NotAllowed for whoever may not act."""
+
+    def ask(request: HttpRequest, number: int) -> Agent:
+        agent: Agent = asked_by(request)
         found = find(agent, number)
         may = agent.may(row.permission) if row.anywhere else agent.may_on(row.permission, found)
         if not may:
             raise not_allowed(agent, row.permission)
+        return agent
+
+    return ask
+
+
+def _route(row: Act, ask: Callable[..., Agent], shown: Callable[[Agent, int], Any]) -> Callable[..., Any]:
+    def route(request: HttpRequest, number: int, sent: Any) -> Any:
+        agent = ask(request, number)
         row.act(number, agent, sent)
         return shown(agent, number)
 

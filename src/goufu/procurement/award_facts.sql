@@ -79,7 +79,8 @@ SELECT
   CASE WHEN on_file.has_violation THEN TRUE END AS has_major_violation,
   CASE WHEN rivals.are_none THEN FALSE END AS same_head_as_other,  -- the registry knows no heads
   CASE WHEN rivals.are_none THEN FALSE WHEN rivals.are_managed THEN TRUE END AS controls_or_manages_other,
-  CASE WHEN above.id IS NOT NULL THEN TRUE END AS is_tied_to_large_firm,
+  -- A prison's or welfare enterprise counts as small for what it is, and not for its size.
+  CASE WHEN above.id IS NOT NULL AND r.feature = '' THEN TRUE END AS is_tied_to_large_firm,
   NULLIF(r.declared_size, '') AS provider_size,
   NULLIF(r.feature, '') AS provider_feature,
   r.has_declaration AS sme_declared,
@@ -195,8 +196,12 @@ CROSS JOIN LATERAL (
 ) on_file
 CROSS JOIN LATERAL (
   -- Who bids against it, each with the members of its consortium. A body manages those right below it (procurement-regulation:18);
-  -- who is further off, or below the same one, has no direct relation.
-  SELECT bool_or(own.parent_id = theirs.id OR theirs.parent_id = own.id) AS are_managed,
+  -- who is further off, or below the same one, has no direct relation. What stands above a social organisation may only be in charge of
+  -- its field (业务主管单位), and who controls it is not known.
+  SELECT bool_or(
+    own.parent_id = theirs.id AND own.kind IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
+      OR theirs.parent_id = own.id AND theirs.kind IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
+  ) AS are_managed,
     report.id IS NOT NULL AND count(*) = 0 AND NOT EXISTS (
       SELECT FROM procurement_participation taken_too WHERE taken_too.procurement_id = r.procurement_id
         AND taken_too.lot_id IS NOT DISTINCT FROM r.lot_id AND taken_too.bidder_id <> r.bidder_id AND taken_too.state = 'taking_part'

@@ -5,9 +5,9 @@ Before the opening nobody is told even that there are some.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from django.utils.translation import gettext as _
 
@@ -112,11 +112,16 @@ def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
     for one, other in combinations(entrants, 2):
         names = {"one": one.bidder.name, "other": other.bidder.name}
         found = []
-        if _is_managed(one.bidder, other.bidder):
-            found.append(Conflict(_("%(one)s和%(other)s有管理关系") % names, MANAGED))
+        for mine, theirs in _related(one, other):
+            said = {"one": mine.name, "other": theirs.name}
+            found.append(
+                Conflict(
+                    _("%(one)s和%(other)s在单位库里是上下级，请核对有没有直接控股、管理关系") % said, MANAGED
+                )
+            )
         if agents.get(one.bidder.pk, set()) & agents.get(other.bidder.pk, set()):
             found.append(Conflict(_("%(one)s和%(other)s由同一个人经办") % names, SAME_HAND))
-        for body in sorted(one.members & other.members, key=lambda each: each.pk):
+        for body in _in_order(one.members & other.members):
             found.append(Conflict(_("%(name)s在同一采购里参加了两次") % {"name": body.name}, JOINS_TWICE))
         yield from (Found(CautionKind.CONFLICT, each, (one, other)) for each in found)
 
@@ -132,9 +137,15 @@ def _members(participation: Participation) -> set[Body]:
     return {participation.bidder, *(each.body for each in participation.members.all())}
 
 
-def _is_managed(one: Body, other: Body) -> bool:
-    """Whether one stands above the other in the tree of bodies."""
-    return one.path.startswith(other.path) or other.path.startswith(one.path)
+def _related(one: Entrant, other: Entrant) -> Iterator[tuple[Body, Body]]:
+    """Members of the one and of the other of whom one stands above the other in the tree of bodies, which says nothing of shares."""
+    for mine, theirs in product(_in_order(one.members), _in_order(other.members)):
+        if mine != theirs and (mine.path.startswith(theirs.path) or theirs.path.startswith(mine.path)):
+            yield mine, theirs
+
+
+def _in_order(bodies: Iterable[Body]) -> list[Body]:
+    return sorted(bodies, key=lambda each: each.pk)
 
 
 def _agents(bodies: Sequence[Body]) -> dict[int, set[int]]:

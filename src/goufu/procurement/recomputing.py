@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from goufu.documents.papers import digest_of
+from goufu.procurement import invitations
 from goufu.procurement.actions.drawing import excluded_for
 from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
@@ -19,6 +20,7 @@ from goufu.procurement.talks import talks_content, talks_in
 
 def differences(procurement: Procurement) -> Iterator[str]:
     """Sentences on what the record doesn't give as it was reported; none where all agrees."""
+    yield from invitations.differences(procurement)
     draw = Draw.objects.select_related("of").filter(procurement=procurement).first()
     if draw and draw.drawn_at:
         yield from _of_draw(procurement, draw)

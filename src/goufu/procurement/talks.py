@@ -17,7 +17,7 @@ from goufu.procurement.record import RANKED, Review
 from goufu.procurement.reviewed import ReviewedBid
 
 BEGUN = "file_provided"  # the event
-SEPARATED = re.compile(r"[、，,；;\s]+")
+SEPARATED = re.compile(r"[、，,；;\n]+")  # no blank: names have some, as “王 芳”
 NOT_CHOSEN = "比选、商谈以后没有选用"
 
 
@@ -40,6 +40,12 @@ class Talks:
     def names(self) -> list[str]:
         """The names one by one, as they were typed or chosen."""
         return [name for each in SEPARATED.split(self.people) if (name := each.strip())]
+
+    def has_named(self, name: str) -> bool:
+        """Whether the name is among those that were typed, with blanks in it or between names; who was chosen is known by the key."""
+        bare = "".join(name.split())
+        typed = self.names[len({*self.persons}) :]
+        return any(bare == "".join(each.split()) or bare in each.split() for each in typed)
 
 
 def is_by_talks(method: Method) -> bool:

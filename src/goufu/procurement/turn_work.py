@@ -81,7 +81,7 @@ def _to_open(agent: Agent) -> Iterator[WorkItem]:
     rows = _rows(agent, Permission.HOLD_OPENING).filter(
         first | Q(final) | Q(begun), state=ProcurementState.RUNNING, past=None
     )
-    rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="")
+    rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="").prefetch_related("openings")
     for each in rows.order_by("opens_at", "pk")[:LOOKED_AT]:
         agency = holds_duty(each, Permission.HOLD_OPENING)
         if agency and agency.pk != agent.body.pk:
@@ -95,7 +95,7 @@ def _to_open(agent: Agent) -> Iterator[WorkItem]:
 
 def _due(procurement: Procurement) -> date:
     """The day of the opening of bids; final quotations and what is begun are due today."""
-    is_first = not procurement.openings.exists()
+    is_first = not procurement.openings.all()
     opens_at = procurement.opens_at or procurement.bid_deadline_at
     return timezone.localdate(opens_at) if is_first and opens_at else wall_clock.today()
 

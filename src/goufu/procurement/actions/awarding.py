@@ -28,7 +28,7 @@ from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, R
 from goufu.procurement.record import FAILED, Review, lot_of
 from goufu.procurement.review_events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.rounds import awards_of, letters_of, reports_of, round_of
-from goufu.procurement.talks import talks_in
+from goufu.procurement.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
@@ -117,12 +117,15 @@ def why_not(procurement: Procurement, by: Agent) -> str:
     """Why the agent doesn't decide on the award; '' where nothing stands in the way."""
     if procurement.panel.filter(person=by.person).exists():
         return "参加评审的人不单独定标"
+    method = method_of(procurement)
+    if method is None or not is_by_talks(method):
+        return ""
     last = {
         each.lot_id: each for each in reports_of(procurement).order_by("pk")
     }  # corrected, the last record counts
     for each in last.values():
         talks = talks_in(each.content)
-        if talks and (by.person.pk in talks.persons or by.person.name in talks.names):
+        if talks and (by.person.pk in talks.persons or talks.has_named(by.person.name)):
             return "参加商定的人不单独定标"
         if talks and each.person_id == by.person.pk:
             return "登记商定结果的人不单独定标"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from goufu import wall_clock
@@ -155,15 +156,16 @@ def _refuse_near(talks: Talks, review: Review) -> None:
         )
     bidders = {each.response.bidder_id: each.name for each in review.bids}
     since = wall_clock.today() - timedelta(days=NEAR_DAYS)
-    held = Appointment.objects.filter(person__in=talks.persons, body__in=bidders).select_related("person")
-    for each in held:
-        if each.days is None or each.days.upper is None or each.days.upper >= since:
-            raise Refusal(
-                f"{each.person.name}三年内在“{bidders[each.body_id]}”任职，应当回避",
-                "请换没有利害关系的人商定",
-                field="persons",
-                articles=AVOIDANCE,
-            )
+    held = Appointment.objects.filter(
+        person__in=talks.persons, body__in=bidders, days__overlap=DateRange(since, None)
+    )
+    for each in held.select_related("person"):
+        raise Refusal(
+            f"{each.person.name}三年内在“{bidders[each.body_id]}”任职，应当回避",
+            "请换没有利害关系的人商定",
+            field="persons",
+            articles=AVOIDANCE,
+        )
 
 
 def _refuse_supplier(review: Review, response: int) -> ReviewedBid:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from goufu.core.errors import NotFound
+from goufu.documents.actions import attach_document
+from goufu.documents.models import Document
+from goufu.procurement.actions.challenging import withdraw_challenge
 from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
-from goufu.procurement.tests.challenged import DECIDE, provider, second_treasurer, under_way
+from goufu.procurement.tests.challenged import DECIDE, challenged, provider, second_treasurer, under_way
 from goufu.procurement.tests.procuring import on, running
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -68,6 +72,22 @@ def test_a_provider_challenges_from_the_notice_and_complains(county: County, sig
         assert led["Location"] == f"/procurements/complaints/{Complaint.objects.get().pk}/"
         page = _page(browser, led["Location"])
         assert "没有答复" in page and "受理</a>" not in page and "上传文件" in page
+
+
+def test_evidence_that_was_still_uploading_when_the_case_ended_is_not_taken(county: County) -> None:
+    made = running(county)
+    with on(date(2026, 12, 7)):
+        found, bidder = challenged(county, made, date(2026, 12, 7)), provider(county)
+
+        def slowly() -> Iterator[bytes]:
+            yield PDF
+            withdraw_challenge(challenge=found.pk, reason="证明材料不全，先撤回", by=bidder)
+
+        with pytest.raises(NotFound):
+            attach_document(
+                by=bidder, subject=("challenge", found.pk), kind="evidence", file_name="租房合同.pdf", chunks=slowly()
+            )  # fmt: skip
+    assert not Document.objects.filter(kind="evidence").exists()
 
 
 def test_the_office_suspends_decides_and_publishes(county: County, signed_in: SignIn) -> None:

@@ -130,6 +130,28 @@ def test_a_body_and_the_one_right_below_it_do_not_bid_against_each_other(
         assert [verdict(each, RELATED) for each in rows] == [Verdict.FAIL, Verdict.FAIL, Verdict.MISSING]
 
 
+def test_a_superior_of_a_social_organisation_is_not_known_to_manage_it(
+    county: County, made: Procurement
+) -> None:
+    above = enterprise(county, "上级")
+    below = register_body(
+        by=county.system, name="云岭社工服务中心", kind="social_service_organisation", place=county.place, parent=above
+    )  # fmt: skip
+    with on(REVIEWED):
+        rows = offers(county, made, above, below)
+        assert [facts(each, "controls_or_manages_other") for each in rows] == [(None,)] * 2
+
+
+def test_a_prison_s_enterprise_counts_as_small_whatever_stands_above_it(
+    county: County, made: Procurement
+) -> None:
+    large = enterprise(county, "监狱集团", size="large")
+    said = {"declared_size": "small", "has_declaration": True, "feature": "prison_enterprise"}
+    with on(REVIEWED):
+        [found] = offers(county, made, enterprise(county, "监狱企业", large), **said)
+        assert facts(found, "is_tied_to_large_firm") == (None,)
+
+
 def test_sisters_and_those_further_off_have_no_direct_relation(county: County, made: Procurement) -> None:
     top = enterprise(county, "集团")
     middle = enterprise(county, "中间", top)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from goufu import wall_clock
 from goufu.core.errors import Refusal
 from goufu.core.roles import Role
 from goufu.law.model import Verdict
@@ -20,6 +21,7 @@ from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import CautionKind, InvitationList, Procurement
 from goufu.procurement.provider_home import waiting
 from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.recomputing import differences as recomputed
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.procurement.tests.reviewing import verdict_of
 from goufu.procurement.tests.standing import standing
@@ -87,6 +89,15 @@ def test_the_lot_invites_three_and_anybody_can_repeat_it(county: County, made: P
     assert (facts["invited_count"], facts["invited_at_random"]) == (3, True)
     assert verdict_of(opinion_of(made), RULE) is Verdict.PASS
     assert made.title in invited_to(made)[0].letter
+
+
+def test_an_award_s_recomputation_repeats_the_lot_too(county: County, made: Procurement) -> None:
+    with on(DAY):
+        InvitationList.objects.create(
+            procurement=made, wanted=3, digest="0" * 64, commitment="0" * 64, seed="1" * 64, person=county.officer.person,
+            at=wall_clock.now(),
+        )  # fmt: skip
+    assert [*recomputed(made)] == ["备选名单和它的摘要不同", "种子和先公布的摘要不同"]
 
 
 def test_whoever_was_not_drawn_cannot_take_part_and_is_told_why(county: County, made: Procurement) -> None:
@@ -211,6 +222,12 @@ def test_the_lot_is_drawn_over_the_api(county: County, made: Procurement) -> Non
         office("invitations/draw", {})
         office("invitations/draw", {}, status=422)
     assert len(names_of(made)) == 4
+
+
+def test_who_may_not_invite_is_told_that_before_what_is_sent_wrong(county: County, made: Procurement) -> None:
+    with on(DAY):
+        program_of(county.treasurer, made.pk)("invitations/list", {}, status=403)
+        program_of(county.officer, made.pk)("invitations/list", {}, status=422)
 
 
 def test_at_the_opening_only_those_who_were_not_drawn_are_pointed_out(

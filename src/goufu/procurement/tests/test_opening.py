@@ -21,6 +21,7 @@ from goufu.documents.store import store
 from goufu.procurement.actions.attending import attend, download_envelope
 from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
+from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.actions.receiving import receive
@@ -231,6 +232,9 @@ def test_fewer_than_three_in_a_tender_and_nothing_is_opened(
         assert re.search(
             r'class="gf-btn"[^>]*>起草终止公告<', signed_in(county.officer).get(page).content.decode()
         )
+        drafted = draft_notice(procurement=found.procurement.pk, kind="termination", by=county.officer)
+        shown = signed_in(county.officer).get(page).content.decode()
+        assert re.search(rf'class="gf-btn" href="[^"]*/notices/{drafted.pk}/">看公告<', shown)
     assert "不足 3 家" in "".join(each.text for each in opening.minutes.all())
     assert Document.objects.filter(kind="opening_minutes").exists()
     assert not Response.objects.exists()

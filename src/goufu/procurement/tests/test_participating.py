@@ -240,6 +240,7 @@ def test_conflicts_are_named_after_the_opening_and_not_told_of_before(
         joins(procurement, child)
         [conflict] = conflicts_of(procurement)
         assert conflict.article == "procurement-regulation:18"
+        assert "请核对" in conflict.sentence  # the registry's tree shows no shares
         page = sign_in(county.officer).get(address).content.decode()
         assert "处问题" not in page and child.body.name not in page
     with on(AFTER):

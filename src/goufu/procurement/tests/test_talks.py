@@ -12,11 +12,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award, send_letters, why_not
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.choices import AWARD
@@ -30,7 +32,7 @@ from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked, unasked
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment
+from goufu.registry.models import Appointment, Person
 from goufu.registry.tests.county import County, agent
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,26 @@ def test_a_head_who_talked_does_not_award(county: County, signed_in: Callable[[A
     assert [*differences(Procurement.objects.get(pk=made.pk))] == []
 
 
+def test_a_namesake_of_one_who_was_chosen_awards_and_typed_names_stay_as_typed(county: County) -> None:
+    made = begun(county)
+    namesake = agent("同名的人", county.civil, Role.PURCHASING_OFFICER).person
+    Person.objects.filter(pk=namesake.pk).update(name=county.lead.person.name)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        talks = replace(TALKS, people="王 芳、John Smith", persons=(namesake.pk,))
+        report = settle(
+            procurement=made.pk, response=found.pk, price=offered(found), talks=talks, by=county.officer
+        )
+        assert report.content["talks"]["people"] == f"{county.lead.person.name}、王 芳、John Smith"
+        assert award(procurement=made.pk, response=found.pk, by=county.lead)
+
+
+@pytest.mark.parametrize("typed", ["王 芳、李四", "李四 王芳", "李四，王芳"])
+def test_a_name_is_known_however_it_is_spaced(typed: str) -> None:
+    assert replace(TALKS, people=typed).has_named("王芳")
+    assert not replace(TALKS, people=typed).has_named("王芳菲")
+
+
 def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
     made = begun(county)
     with on(BEGIN, 15):
@@ -264,9 +286,20 @@ def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
             settled(replace(TALKS, has_declared=False))
         with pytest.raises(Refusal, match="不是本单位"):
             settled(replace(TALKS, persons=(0,)))
+        Appointment.objects.filter(pk=held.pk).update(days=None, revoked_at=wall_clock.now())
+        assert settled(talks)  # revoked at once: held on no day
         long_ago = BEGIN - timedelta(days=1500)
-        Appointment.objects.filter(pk=held.pk).update(days=(long_ago, long_ago + timedelta(days=30)))
+        days = (long_ago, long_ago + timedelta(days=30))
+        Appointment.objects.filter(pk=held.pk).update(days=days, revoked_at=None)
         assert settled(talks).content["talks"]["persons"] == [colleague.pk]
+
+
+@made_once(running)
+def test_the_reports_of_a_panel_are_not_read_for_who_talked(
+    county: County, made: Procurement, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):  # whether he sat on it
+        assert why_not(made, county.lead) == ""
 
 
 @made_once(running)

@@ -32,6 +32,7 @@ def test_the_host_is_told_of_the_opening_until_it_is_closed(county: County) -> N
         assert waiting(county.officer, "开启") == [opening]
         assert waiting(county.treasurer, "开启") == []
         begin_opening(procurement=found.pk, by=county.officer)
+        assert waiting(county.officer, "开启") == [opening]
 
 
 def test_the_head_is_told_of_what_no_notice_begins(county: County) -> None:

@@ -21,6 +21,7 @@ from goufu.procurement.frameworks import is_framework
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
+    NoticeState,
     OpeningState,
     Procurement,
     Quotation,
@@ -81,12 +82,7 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
         )
     if is_over and is_sealed and "opened" not in happened:
         if procurement.openings.filter(round=Quotation.FIRST, state=OpeningState.NOT_OPENED).exists():
-            return Next(
-                _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
-                f"{reverse('procurement:new_notice', args=number)}?kind={TERMINATION}",
-                _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。"),
-                permission=Permission.KEEP_NOTICES,
-            )
+            return _to_terminate(procurement)
         return Next(
             _("开启"),
             reverse("procurement:opening", args=number),
@@ -125,6 +121,24 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             permission=Permission.KEEP_NOTICES,
         )
     return _to_record(method, happened, offered)
+
+
+def _to_terminate(procurement: Procurement) -> Next:
+    """The notice that ends what too few have bid for: to be drafted, or drafted and waiting for the head."""
+    drafts = (each for each in procurement.notices.all() if each.state == NoticeState.DRAFT)
+    if drafted := next((each for each in drafts if each.kind == TERMINATION), None):
+        return Next(
+            _("看公告"),
+            reverse("procurement:notice", args=[drafted.pk]),
+            _("起草好了，由起草人以外的采购负责人发布。"),
+            permission=Permission.KEEP_NOTICES,
+        )
+    return Next(
+        _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
+        f"{reverse('procurement:new_notice', args=[procurement.pk])}?kind={TERMINATION}",
+        _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。"),
+        permission=Permission.KEEP_NOTICES,
+    )
 
 
 def _to_record(method: Method | None, happened: Mapping[str, Any], offered: dict[str, Offer]) -> Next:
