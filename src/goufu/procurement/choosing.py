@@ -160,6 +160,17 @@ def unknown(name: str, what: str, situation: Situation, methods: Methods) -> Unk
     return Unknown(f"没有写采购预算，{what}")
 
 
+def unasked(method: Method) -> Iterator[str]:
+    """The fields of a plan that the method has nothing of: prequalification, a deadline for bids, an evaluation."""
+    if "prequalification_closed" not in method.order:
+        yield "has_prequalification"
+    if method.scoring is None and method.second_stage is None:
+        yield from ("evaluation_method", "has_fixed_price", "price_deduction_percent")
+    if "bid_deadline" not in method.order and method.second_stage is None:
+        yield from ("bid_deposit", "bid_deposit_cash_only", "file_until", "file_access", "submission_place")
+        yield from ("bid_deadline_at", "opens_at", "opening_place")
+
+
 def _value(name: str, situation: Situation, methods: Methods) -> ParameterValue | None:
     return methods.book.parameters[name].at(situation.day, situation.government, situation.place)
 

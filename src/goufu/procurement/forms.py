@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
+from goufu.procurement.choosing import unasked
 from goufu.procurement.filling import typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
@@ -60,16 +61,12 @@ class JoinForm(Form):
     amount = MoneyField(label=gettext_lazy("金额"))
 
 
-def unwanted(method: Method) -> Iterable[str]:
-    """The fields of the plan that the method has nothing of: prequalification, a deadline for bids, an evaluation."""
-    if "prequalification_closed" not in method.order:
-        yield "has_prequalification"
-    if method.scoring is None and method.second_stage is None:
-        yield from ("evaluation_method", "has_fixed_price", "price_deduction_percent")
-    if "bid_deadline" not in method.order and method.second_stage is None:
-        yield from ("bid_deposit", "bid_deposit_cash_only", "file_until", "file_access", "submission_place")
-        yield from (f"{name}_{part}" for name in ("bid_deadline", "opens") for part in ("day", "time"))
-        yield "opening_place"
+MOMENTS = {"bid_deadline_at": "bid_deadline", "opens_at": "opens"}  # each asked as a day and a time
+
+
+def inputs_of(field: str) -> Iterable[str]:
+    """What the form of the plan asks for a field."""
+    return [f"{MOMENTS[field]}_{part}" for part in ("day", "time")] if field in MOMENTS else [field]
 
 
 class PlanForm(FieldsForm):
@@ -163,7 +160,8 @@ class PlanForm(FieldsForm):
         if method is None or method.ways is None:
             self._leave_out("emergency_form")
         if method:
-            self._leave_out(*(each for each in unwanted(method) if each in self.fields))
+            inputs = (each for field in unasked(method) for each in inputs_of(field))
+            self._leave_out(*(each for each in inputs if each in self.fields))
         for name, day in ((each, day) for each, day in earliest.items() if each in self.fields):
             self.fields[name].help_text = _("最早 %(day)s") % {"day": day}
 

@@ -16,7 +16,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.choices import OF_THE_HEAD, ticks
-from goufu.procurement.choosing import reasons_against
+from goufu.procurement.choosing import reasons_against, unasked
 from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
@@ -147,7 +147,10 @@ def choose_method(
     version: int | None = None,
     once: UUID | None = None,
 ) -> Procurement:
-    """Chooses the method, with the lawful case that it needs. Raises Refusal with every reason against it; Stale, NotAllowed."""
+    """Chooses the method, with the lawful case that it needs. What the plan said and this method has nothing of is taken back.
+
+    Raises Refusal with every reason against it; Stale, NotAllowed.
+    """
     with action("procurement.method.chosen", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         methods = load_methods()
@@ -171,12 +174,14 @@ def choose_method(
         if facts.get("same_item_count"):
             asked = {**facts, "method": chosen.facts["method"]}
             act.log_opinion(opinion_on_splitting(asked))
+        blank = Procurement()
         act.change(
             found,
             method=method,
             law_method=chosen.facts["method"],
             framework_kind=chosen.facts.get("framework_kind", ""),
             **grounds,
+            **{name: getattr(blank, name) for name in unasked(chosen)},
             changed_at=wall_clock.now(),
         )
     return found

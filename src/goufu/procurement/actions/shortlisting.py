@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from goufu import wall_clock
@@ -14,7 +15,7 @@ from goufu.procurement.actions.awarding import refuse_above_money, refuse_judge,
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
-from goufu.procurement.choices import STAGE
+from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.frameworks import is_framework, most_shortlisted
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.model import Method
@@ -54,6 +55,7 @@ def shortlist(
             assert each.price is not None
             refuse_above_money(found, cut, each.price)
         _ask(act, found, method, len(placings), count)
+        _ask_of_each(act, chosen)
         made = [_award(act, found, cut, report, each, by) for each in chosen]
         decided = {each.lot_id for each in awards_of(found)}
         if len(decided) == len(to_award(found)):
@@ -110,6 +112,15 @@ def _ask(act: Action, procurement: Procurement, method: Method, qualified: int, 
     act.log_opinion(opinion)
     if failed := [*opinion.blocking, *opinion.to_explain]:
         raise AgainstTheLaw(cards(failed))
+
+
+def _ask_of_each(act: Action, chosen: list[Placing]) -> None:
+    """Asks the rules of the award of each who would be in, as of a single winner."""
+    for each in chosen:
+        opinion = act.ask(partial(Opinion.of_record, AWARD, each.response_id))
+        act.log_opinion(opinion)
+        if opinion.blocking:
+            raise AgainstTheLaw(cards(opinion.blocking))
 
 
 def _award(

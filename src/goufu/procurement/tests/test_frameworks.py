@@ -43,6 +43,8 @@ from goufu.procurement.tests.framing import (
     standing,
 )
 from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on
+from goufu.procurement.tests.reviewing import provider
+from goufu.procurement.tests.test_facts_of_providers import debar
 from goufu.registry.models import Debarment
 from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA
@@ -128,6 +130,18 @@ def test_a_closed_agreement_from_its_call_to_those_who_are_in(county: County) ->
     assert facts["outside_supplier_awarded"] is False
     assert facts["framework_ended_on"] == found.ends_on
     assert [*differences(made)] == []
+
+
+def test_who_is_debarred_is_not_shortlisted(county: County) -> None:
+    made = called(county)
+    with on(REVIEWED):
+        reviewed(county, made, ("48", "50", "52", "55"))
+        assert made.bid_deadline_at
+        before = made.bid_deadline_at.date() - timedelta(days=30)
+        debar(county, provider(county, 2), before, before + timedelta(days=365))
+        with pytest.raises(AgainstTheLaw, match="第2康养服务有限公司"):
+            shortlist(procurement=made.pk, count=3, by=county.lead)
+    assert not Award.objects.exists()
 
 
 def test_equals_at_the_end_of_the_shortlist_are_in_or_out_together(county: County) -> None:

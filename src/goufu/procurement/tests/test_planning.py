@@ -114,6 +114,19 @@ def test_a_method_that_is_not_lawful_is_refused_with_its_article(county: County)
         choose_method(procurement=made.pk, method="lottery", by=county.officer)
 
 
+def test_what_a_method_has_nothing_of_is_taken_back_when_it_is_chosen(county: County) -> None:
+    with on(BEGIN):
+        made = planned(county, has_prequalification=False)
+        assert made.bid_deadline_at and made.opens_at and made.evaluation_method
+        made = choose_method(
+            procurement=made.pk, method="single_source", ground="sole_supplier", by=county.officer
+        )
+        assert (made.bid_deadline_at, made.opens_at, made.file_until) == (None, None, None)
+        assert (made.has_prequalification, made.evaluation_method, made.opening_place) == (None, "", "")
+        assert made.contact
+    assert facts_of(made).get("bid_deadline_on") is None
+
+
 def test_an_urgent_need_is_judged_by_the_head_and_frees_from_the_intention(county: County) -> None:
     with on(BEGIN):
         made = planned(county)
