@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
@@ -62,9 +62,10 @@ def open_invitations(body: Body) -> QuerySet[Any]:
 
 
 def past() -> QuerySet[Any]:
-    """Those whose deadline is over, or that were ended; the latest deadline first."""
-    is_over = Q(bid_deadline_at__lte=wall_clock.now()) | Q(state=ProcurementState.TERMINATED)
-    return announced().filter(is_over, bid_deadline_at__isnull=False).order_by("-bid_deadline_at", "-pk")
+    """Those whose deadline is over, or that were ended before it; what was over last first."""
+    over_at = Least("bid_deadline_at", "ended_at")  # of one that was not ended: its deadline
+    rows: QuerySet[Any] = announced().filter(bid_deadline_at__isnull=False).alias(over_at=over_at)
+    return rows.filter(over_at__lte=wall_clock.now()).order_by("-over_at", "-pk")
 
 
 def looked_for(rows: QuerySet[Any], *, words: str = "", field: str = "", place: str = "") -> QuerySet[Any]:

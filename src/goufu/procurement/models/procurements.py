@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Least, Upper
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
@@ -188,7 +188,12 @@ class Procurement(models.Model):
                 condition=models.Q(law_method="emergency"),
                 name="procurement_in_the_lane",
             ),
-            models.Index(fields=["-bid_deadline_at", "-id"], name="procurement_past"),
+            models.Index(
+                Least("bid_deadline_at", "ended_at").desc(),
+                models.F("id").desc(),
+                condition=models.Q(bid_deadline_at__isnull=False),
+                name="procurement_over",
+            ),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="procurement_title_parts"),
         ]
         constraints = [

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from goufu import wall_clock
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
@@ -78,6 +79,16 @@ def test_open_ones_are_found_by_words_field_and_place(county: County, procuremen
         for other in ({"words": "食堂"}, {"place": "110000"}, {"field": "culture"}):
             assert list(looked_for(open_now(), **other)) == []
     with on(AFTER):
+        assert list(open_now()) == [] and list(past()) == [procurement]
+
+
+def test_one_that_was_ended_before_its_deadline_is_over_from_then_on(
+    county: County, procurement: Procurement
+) -> None:
+    with on(DAY):
+        ended = {"ended_by": county.lead.person, "ended_at": wall_clock.now(), "end_reason": "项目取消"}
+        Procurement.objects.filter(pk=procurement.pk).update(state="terminated", **ended)
+        assert procurement.bid_deadline_at and procurement.bid_deadline_at > wall_clock.now()
         assert list(open_now()) == [] and list(past()) == [procurement]
 
 
