@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -81,10 +82,7 @@ def award(
         reason = _refuse_place(found, report, placing, reason)
         assert placing is not None and placing.price is not None
         refuse_above_money(found, cut, placing.price)
-        opinion = act.ask(lambda: Opinion.of_record(AWARD, placing.response_id))
-        act.log_opinion(opinion)
-        if opinion.blocking:
-            raise AgainstTheLaw(cards(opinion.blocking))
+        ask_of_winner(act, placing)
         made = Award(
             procurement=found,
             lot=cut,
@@ -105,6 +103,14 @@ def award(
         act.set_subject(found)
         act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
     return made
+
+
+def ask_of_winner(act: Action, placing: Placing) -> None:
+    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw."""
+    opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
+    act.log_opinion(opinion)
+    if opinion.blocking:
+        raise AgainstTheLaw(cards(opinion.blocking))
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:

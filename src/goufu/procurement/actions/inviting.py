@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
+
+from django.db.models import Q
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -163,12 +166,18 @@ def _locked(act: Action, procurement: int, version: int | None) -> Procurement:
 
 def _bodies(candidates: Sequence[tuple[str, str]]) -> list[tuple[Body, str]]:
     """The bodies with their reasons. Raises Refusal for one that the registry doesn't know, named twice, or without a reason."""
+    names = {said.strip() for said, _reason in candidates}
+    by_code: defaultdict[str, list[Body]] = defaultdict(list)
+    by_name: defaultdict[str, list[Body]] = defaultdict(list)
+    for each in Body.objects.filter(Q(credit_code__in=names - {""}) | Q(name__in=names, is_active=True)):
+        if each.credit_code:
+            by_code[each.credit_code].append(each)
+        if each.is_active:
+            by_name[each.name].append(each)
     found: dict[int, tuple[Body, str]] = {}
     for said, reason in candidates:
         name = said.strip()
-        rows = list(
-            Body.objects.filter(credit_code=name)[:2] or Body.objects.filter(name=name, is_active=True)[:2]
-        )
+        rows = by_code.get(name) or by_name[name]
         if len(rows) != 1:
             what = "不止一个" if rows else "没有"
             raise Refusal(

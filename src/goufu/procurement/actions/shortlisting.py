@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from goufu import wall_clock
@@ -11,11 +10,11 @@ from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import refuse_above_money, refuse_judge, report_of
+from goufu.procurement.actions.awarding import ask_of_winner, refuse_above_money, refuse_judge, report_of
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
-from goufu.procurement.choices import AWARD, STAGE
+from goufu.procurement.choices import STAGE
 from goufu.procurement.frameworks import is_framework, most_shortlisted
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.model import Method
@@ -55,7 +54,8 @@ def shortlist(
             assert each.price is not None
             refuse_above_money(found, cut, each.price)
         _ask(act, found, method, len(placings), count)
-        _ask_of_each(act, chosen)
+        for each in chosen:
+            ask_of_winner(act, each)
         made = [_award(act, found, cut, report, each, by) for each in chosen]
         decided = {each.lot_id for each in awards_of(found)}
         if len(decided) == len(to_award(found)):
@@ -112,15 +112,6 @@ def _ask(act: Action, procurement: Procurement, method: Method, qualified: int, 
     act.log_opinion(opinion)
     if failed := [*opinion.blocking, *opinion.to_explain]:
         raise AgainstTheLaw(cards(failed))
-
-
-def _ask_of_each(act: Action, chosen: list[Placing]) -> None:
-    """Asks the rules of the award of each who would be in, as of a single winner."""
-    for each in chosen:
-        opinion = act.ask(partial(Opinion.of_record, AWARD, each.response_id))
-        act.log_opinion(opinion)
-        if opinion.blocking:
-            raise AgainstTheLaw(cards(opinion.blocking))
 
 
 def _award(
