@@ -25,9 +25,9 @@ from goufu.registry.models import Body
 from goufu.registry.tests.county import TODAY, County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["Publish", "beginning", "central", "publish", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["Publish", "beginning", "central", "db", "publish", "pytest_generate_tests", "signed_in", "world"]
 
-pytest_generate_tests, world, beginning = worlds({"county": make_county})
+pytest_generate_tests, world, db, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from goufu.catalogue.actions import draft_edition, give_comment, request_comments, settle_comment
 from goufu.catalogue.models import Edition, EditionKind
-from goufu.catalogue.tests.conftest import central
 from goufu.catalogue.work import waiting
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import TODAY, County, county
-
-__all__ = ["central", "county"]
+from goufu.registry.tests.county import TODAY, County
 
 
 def titles(agent: Agent) -> list[str]:

@@ -14,10 +14,10 @@ from goufu.planning.tests.writing import returned_after_approval
 from goufu.registry.tests.county import County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["beginning", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["beginning", "db", "pytest_generate_tests", "signed_in", "world"]
 
 
-pytest_generate_tests, world, beginning = worlds(
+pytest_generate_tests, world, db, beginning = worlds(
     {"county": make_county, "line": lambda county: budget_line(county.civil), "draft": a_draft}
 )
 

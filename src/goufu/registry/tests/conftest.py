@@ -10,9 +10,9 @@ from goufu.registry.models import Person
 from goufu.registry.tests.county import County, make_county, signed_in
 from goufu.registry.tests.standing import worlds
 
-__all__ = ["beginning", "newcomer", "pytest_generate_tests", "signed_in", "world"]
+__all__ = ["beginning", "db", "newcomer", "pytest_generate_tests", "signed_in", "world"]
 
-pytest_generate_tests, world, beginning = worlds({"county": make_county})
+pytest_generate_tests, world, db, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture

@@ -14,24 +14,26 @@ Makers = Mapping[str, Callable[..., Any]]
 
 
 class World(NamedTuple):
-    """What stands, by the fixtures' names, up to the last that is wanted; nothing yet where tests have transactions."""
+    """What stands, by the fixtures' names, up to the last that is wanted; nothing where none is, nor yet where tests have transactions."""
 
     last: str
     made: dict[str, Any]
 
 
-def worlds(makers: Makers) -> tuple[Any, Any, Any]:
-    """`pytest_generate_tests, world, beginning` of a room: `beginning` is a test's copy of what is made, for fixtures of these names.
+def worlds(makers: Makers) -> tuple[Any, Any, Any, Any]:
+    """`pytest_generate_tests, world, db, beginning` of a room: `beginning` is a test's copy of what is made, for fixtures of these names.
 
-    Each is made out of all before it. A test finds what it asks for and what comes before that, nothing else.
+    Each is made out of all before it. A test finds what it asks for and what comes before that, nothing else: `db` alone is empty.
     A test with transactions of its own has it made for itself.
     """
 
     def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         if "world" in metafunc.fixturenames:
-            last = [name for name in makers if name in metafunc.fixturenames][-1]
-            wanted = (last, not _has_transactions(metafunc))
-            metafunc.parametrize("world", [wanted], indirect=True, scope="module", ids=[last])
+            last = ["", *(name for name in makers if name in metafunc.fixturenames)][-1]
+            wanted = (last, bool(last) and not _has_transactions(metafunc))
+            metafunc.parametrize(
+                "world", [wanted], indirect=True, scope="module", ids=[last or pytest.HIDDEN_PARAM]
+            )
 
     @pytest.fixture(scope="module")
     def world(
@@ -51,11 +53,15 @@ def worlds(makers: Makers) -> tuple[Any, Any, Any]:
             standing.__exit__(None, None, None)
 
     @pytest.fixture
+    def db(world: World, db: None) -> None:
+        """The database, in which no more stands than the test asks for."""
+
+    @pytest.fixture
     def beginning(world: World, db: None) -> dict[str, Any]:
         # At once, since who is in both is one and the same.
         return deepcopy(world.made) or _made(makers, world.last)
 
-    return pytest_generate_tests, world, beginning
+    return pytest_generate_tests, world, db, beginning
 
 
 def _made(makers: Makers, last: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from goufu.registry.tests.standing import worlds
 __all__ = [
     "as_database_administrator",
     "beginning",
+    "db",
     "days",
     "pytest_generate_tests",
     "signed_in",
@@ -27,7 +28,7 @@ __all__ = [
     "write",
 ]
 
-pytest_generate_tests, world, beginning = worlds({"county": make_county})
+pytest_generate_tests, world, db, beginning = worlds({"county": make_county})
 
 
 @pytest.fixture
