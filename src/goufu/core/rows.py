@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
-from django.db.models import Manager, Model, QuerySet
+from django.db.models import Manager, Model, QuerySet, prefetch_related_objects
 
 from goufu.core.composed import Composed, Param
 from goufu.core.errors import NotFound, Refusal
@@ -73,9 +73,39 @@ def numbered(rows: QuerySet[M], pk: object) -> M:
     A query set that gives a row twice, as a join to many rows does, is a mistake of the program: MultipleObjectsReturned.
     """
     try:
-        return rows.get(pk=pk)
+        if not _is_plain(rows):
+            return rows.get(pk=pk)
+        number = rows.select_related(None).prefetch_related(None).values_list("pk", flat=True).get(pk=pk)
     except ObjectDoesNotExist:
         raise NotFound from None
+    found = _with_related(rows.model, tuple(_paths(rows.query.select_related))).first(pk=number)
+    if found is None:  # deleted meanwhile
+        raise NotFound
+    prefetch_related_objects([found], *rows._prefetch_related_lookups)
+    return found
+
+
+def _is_plain(rows: QuerySet[M]) -> bool:
+    """Whether the rows differ from all of their model by which they are, and what is read with them, alone."""
+    query = rows.query
+    return (
+        isinstance(query.select_related, dict)
+        and not (query.annotations or query.extra or query.combinator or query.select_for_update)
+        and query.deferred_loading == (frozenset(), True)
+    )
+
+
+def _paths(related: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, more in sorted(related.items()):
+        yield f"{before}{name}"
+        yield from _paths(more, f"{before}{name}__")
+
+
+@cache
+def _with_related(model: type[M], names: tuple[str, ...]) -> Composed[M]:
+    """The row with the number `pk` and what these fields name: composed and planned once, which takes longer than reading it."""
+    number = Param("pk", model._meta.pk)
+    return Composed(lambda: model._default_manager.select_related(*names).filter(pk=number).order_by())
 
 
 def locked(rows: QuerySet[M] | Manager[M], pk: object) -> M | None:
