@@ -23,7 +23,7 @@ from goufu.planning.facts import facts_of, facts_said
 from goufu.planning.kinds import Operator, TargetKind
 from goufu.planning.law import opinion_of, reader_version_of
 from goufu.planning.models import Project, Waiver
-from goufu.planning.queries.projects import as_drafted, project_for, project_lines, waivers
+from goufu.planning.queries.projects import as_drafted, first_lines, project_for, waivers
 from goufu.planning.sections import FIELDS
 from goufu.planning.steps import PROJECT_STEPS
 from goufu.planning.years import day_in
@@ -178,10 +178,9 @@ def listing(
     year: int | None = None,
     limit: Rows = 50,
 ) -> Any:
-    found = project_lines(asked_by(request, Permission.SEE_PROJECTS))
-    wanted = {"state": state, "year": year, "pk__lt": before}
+    wanted = {"state": state, "year": year, "id__lt": before}
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return found.filter(**chosen)[:limit]
+    return first_lines(asked_by(request, Permission.SEE_PROJECTS), limit, **chosen)
 
 
 @router.post("", response=ProjectOut, url_name="draft-project", summary=gettext_noop("起草项目"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, QuerySet, When
 
 from goufu.core.action import history
-from goufu.core.composed import AnyOf, Composed, keep_related, numbers, read_named
+from goufu.core.composed import AnyOf, Composed, Param, keep_related, numbers, read_named
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import POSITION, position_of, visible, within
@@ -51,16 +51,20 @@ def project_lines(agent: Agent | None) -> QuerySet[Project]:
     return _lines().filter(visible(agent, Permission.SEE_PROJECTS, Project.SCOPE_FIELDS))
 
 
-def first_lines(agent: Agent) -> list[Project]:
-    """The first of these lines, a page and one more, by a query that is composed once for agents of equal scope."""
+def first_lines(agent: Agent, most: int = PAGE_ROWS + 1, **chosen: Any) -> list[Project]:
+    """The first so many of these lines, by default a page and one more; chosen: `state`, `year`, `id__lt`.
+
+    The query is composed once for agents of equal scope.
+    """
     held = frozenset(scopes(agent.roles, Permission.SEE_PROJECTS))
-    return _first_lines(held).all(**position_of(agent)) if held else []
+    return _first_lines(held, most, frozenset(chosen)).all(**position_of(agent), **chosen) if held else []
 
 
-@cache
-def _first_lines(held: frozenset[Scope]) -> Composed[Project]:
+@lru_cache(maxsize=256)
+def _first_lines(held: frozenset[Scope], most: int, chosen: frozenset[str]) -> Composed[Project]:
     seen = within(held, Project.SCOPE_FIELDS, POSITION)
-    return Composed(lambda: _lines().filter(seen)[: PAGE_ROWS + 1], is_planned_once=False)
+    given = {name: Param(name, Project._meta.get_field(name.partition("__")[0])) for name in chosen}
+    return Composed(lambda: _lines().filter(seen, **given)[:most], is_planned_once=False)
 
 
 @cache

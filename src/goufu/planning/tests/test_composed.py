@@ -252,6 +252,29 @@ def test_the_first_lines_are_those_of_the_list(county: County, draft: Project) -
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "titles"),
+    [
+        ({"state": "draft"}, ["第三个", "养老服务"]),
+        ({"state": "没有这种"}, []),
+        ({"year": YEAR}, ["养老服务"]),
+        ({"year": YEAR + 1, "state": "draft"}, ["第三个"]),
+        ({"year": 10**30}, []),
+        ({"id__lt": 10**30}, ["第三个", "养老服务"]),
+        ({"id__lt": -(10**30)}, []),
+    ],
+)
+def test_lines_are_chosen_by_what_they_say(
+    county: County, draft: Project, chosen: dict[str, Any], titles: list[str]
+) -> None:
+    later = draft_project(by=county.officer, values={"title": "第三个", "year": YEAR + 1})
+    Project.objects.filter(pk=draft.pk).update(title="养老服务")
+    assert [each.title for each in first_lines(county.officer, **chosen)] == titles
+    assert [each.title for each in first_lines(county.officer, 1, **chosen)] == titles[:1]
+    assert [each.pk for each in first_lines(county.officer, id__lt=later.pk)] == [draft.pk]
+
+
+@pytest.mark.django_db
 def test_a_person_by_number_is_as_django_gives_her(county: County) -> None:
     person = county.officer.person
     rows: QuerySet[Person] = QuerySet(Person)
