@@ -72,27 +72,25 @@ def numbered(rows: QuerySet[M], pk: object) -> M:
 
     A query set that gives a row twice, as a join to many rows does, is a mistake of the program: MultipleObjectsReturned.
     """
+    related = rows.query.select_related
     try:
-        if not _is_plain(rows):
+        if not isinstance(related, dict) or not _are_whole(rows):
             return rows.get(pk=pk)
         number = rows.select_related(None).prefetch_related(None).values_list("pk", flat=True).get(pk=pk)
     except ObjectDoesNotExist:
         raise NotFound from None
-    found = _with_related(rows.model, tuple(_paths(rows.query.select_related))).first(pk=number)
+    found: M | None = _with_related(rows.model, (*_paths(related),)).first(pk=number)
     if found is None:  # deleted meanwhile
         raise NotFound
-    prefetch_related_objects([found], *rows._prefetch_related_lookups)
+    prefetch_related_objects([found], *rows._prefetch_related_lookups)  # type: ignore[attr-defined]
     return found
 
 
-def _is_plain(rows: QuerySet[M]) -> bool:
-    """Whether the rows differ from all of their model by which they are, and what is read with them, alone."""
+def _are_whole(rows: QuerySet[Any]) -> bool:
+    """Whether the rows are those of their model as they are stored: with all columns, no others, and not locked."""
     query = rows.query
-    return (
-        isinstance(query.select_related, dict)
-        and not (query.annotations or query.extra or query.combinator or query.select_for_update)
-        and query.deferred_loading == (frozenset(), True)
-    )
+    is_more = query.annotations or query.extra or query.combinator or query.select_for_update
+    return not is_more and query.deferred_loading == (frozenset(), True)
 
 
 def _paths(related: Mapping[str, Any], before: str = "") -> Iterator[str]:
@@ -102,7 +100,7 @@ def _paths(related: Mapping[str, Any], before: str = "") -> Iterator[str]:
 
 
 @cache
-def _with_related(model: type[M], names: tuple[str, ...]) -> Composed[M]:
+def _with_related(model: type[Any], names: tuple[str, ...]) -> Composed[Any]:
     """The row with the number `pk` and what these fields name: composed and planned once, which takes longer than reading it."""
     number = Param("pk", model._meta.pk)
     return Composed(lambda: model._default_manager.select_related(*names).filter(pk=number).order_by())

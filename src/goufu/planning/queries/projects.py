@@ -63,7 +63,8 @@ def first_lines(agent: Agent, most: int = PAGE_ROWS + 1, **chosen: Any) -> list[
 @lru_cache(maxsize=256)
 def _first_lines(held: frozenset[Scope], most: int, chosen: frozenset[str]) -> Composed[Project]:
     seen = within(held, Project.SCOPE_FIELDS, POSITION)
-    given = {name: Param(name, Project._meta.get_field(name.partition("__")[0])) for name in chosen}
+    fields = {field.name: field for field in Project._meta.concrete_fields}
+    given = {name: Param(name, fields[name.partition("__")[0]]) for name in chosen}
     return Composed(lambda: _lines().filter(seen, **given)[:most], is_planned_once=False)
 
 

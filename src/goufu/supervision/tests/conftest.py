@@ -20,8 +20,8 @@ from goufu.registry.tests.standing import worlds
 __all__ = [
     "as_database_administrator",
     "beginning",
-    "db",
     "days",
+    "db",
     "pytest_generate_tests",
     "signed_in",
     "world",
