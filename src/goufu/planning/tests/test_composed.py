@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from goufu import wall_clock
 from goufu.catalogue.models import EditionEntry
 from goufu.core.composed import Composed, Param, related
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.personal import Personal
 from goufu.core.principal import visible
-from goufu.core.rows import locked
+from goufu.core.rows import locked, numbered
 from goufu.core.tests.racing import TOO_LONG, at_once
 from goufu.funds.models import BudgetLine
 from goufu.funds.tests.money import YEAR, budget_line
@@ -272,6 +273,33 @@ def test_lines_are_chosen_by_what_they_say(
     assert [each.title for each in first_lines(county.officer, **chosen)] == titles
     assert [each.title for each in first_lines(county.officer, 1, **chosen)] == titles[:1]
     assert [each.pk for each in first_lines(county.officer, id__lt=later.pk)] == [draft.pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Project.objects.order_by("-year"),
+        lambda: Project.objects.select_related("purchaser__place__parent", "provider_body"),
+        lambda: Project.objects.select_related("office").prefetch_related("targets", "purchaser__place"),
+        lambda: Project.objects.select_related("office").annotate(twice=F("amount") * 2),
+        lambda: Project.objects.select_related("office").defer("facts"),
+    ],
+)
+def test_a_row_by_its_number_is_as_django_gives_it(
+    draft: Project, county: County, rows: Callable[[], QuerySet[Project]]
+) -> None:
+    other = draft_project(by=county.teacher, values={"title": "别家的", "year": YEAR})
+    for number in (draft.pk, other.pk, str(draft.pk)):
+        both = numbered(rows(), number), rows().get(pk=number)
+        found, due = (vars(each).pop("_prefetched_objects_cache", {}) for each in both)
+        assert said(both[0]) == said(both[1])
+        assert {name: [*each] for name, each in found.items()} == {
+            name: [*each] for name, each in due.items()
+        }
+    for none in (rows().filter(purchaser=county.civil), rows().none()):
+        with pytest.raises(NotFound):
+            numbered(none, other.pk)
 
 
 @pytest.mark.django_db
