@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 Block = dict[str, Any]
@@ -49,3 +50,8 @@ def sheet(head: Sequence[str], said: Iterable[Sequence[str]]) -> Block:
 def signed(*lines: str) -> Block:
     """Who signs, and the day."""
     return {"kind": "signed", "lines": list(lines)}
+
+
+def day_in_words(day: date) -> str:
+    """The day as official papers write it: 2026年11月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -112,6 +112,7 @@ class ProcurementConfig(AppConfig):
         "notice": "goufu.procurement.documents.notice",
         "challenge": "goufu.procurement.documents.challenge",
         "complaint": "goufu.procurement.documents.complaint",
+        "letter": "goufu.procurement.documents.letter",
         "delegation": "goufu.procurement.documents.delegation",
         "calloff": "goufu.procurement.documents.call_off",
     }

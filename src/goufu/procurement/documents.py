@@ -13,7 +13,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
-from goufu.procurement import papers
+from goufu.procurement import case_papers, papers
 from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.delegated import delegation_for
 from goufu.procurement.emergency import is_lane
@@ -31,6 +31,7 @@ from goufu.procurement.models import (
     ComplaintState,
     Delegation,
     EnvelopeState,
+    Letter,
     Notice,
     Procurement,
     ProcurementFile,
@@ -57,6 +58,10 @@ LANE_REVIEW = DocumentKind(REVIEW, gettext_lazy("紧急采购审查意见"))
 ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
 FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
 FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
+ANSWER = DocumentKind(case_papers.ANSWER, gettext_lazy("质疑答复函"))
+ANSWER_WORD = DocumentKind(case_papers.ANSWER_WORD, gettext_lazy("质疑答复函（可以改的）"))
+DECISION = DocumentKind(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
+DECISION_WORD = DocumentKind(case_papers.DECISION_WORD, gettext_lazy("投诉处理决定书（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 
@@ -120,9 +125,15 @@ def challenge_as_subject(seen: Challenge) -> Subject:
         DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
         DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
         OTHER,
+        ANSWER,
+        ANSWER_WORD,
     )
     return Subject(
-        thing=seen, title=str(seen), url=reverse("procurement:challenge", args=[seen.pk]), kinds=kinds
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:challenge", args=[seen.pk]),
+        kinds=kinds,
+        papers=case_papers.answers_of(seen),
     )
 
 
@@ -195,9 +206,42 @@ def complaint_as_subject(seen: Complaint) -> Subject:
         DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
         DocumentKind("service", gettext_lazy("送达回证"), office),
         DocumentKind("other_case", gettext_lazy("其他材料"), office),
+        DECISION,
+        DECISION_WORD,
     )
     return Subject(
-        thing=seen, title=str(seen), url=reverse("procurement:complaint", args=[seen.pk]), kinds=kinds
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:complaint", args=[seen.pk]),
+        kinds=kinds,
+        papers=case_papers.decisions_of(seen),
+    )
+
+
+def letter(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a letter: the purchaser's, and its bidder's. Raises NotFound for others."""
+    found = Letter.objects.select_related("award", "response__bidder__place").filter(pk=number)
+    seen = found.select_related("response__procurement__purchaser__place").first()
+    if agent is None or seen is None or not _may_read(agent, seen):
+        raise NotFound
+    procurement = seen.response.procurement
+    is_own = agent.may_on(Permission.HOLD_REVIEW, procurement)
+    return Subject(
+        thing=seen,
+        title=f"{procurement.title}：{case_papers.title_of(seen)}",
+        url=reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk]),
+        kinds=(
+            DocumentKind(case_papers.LETTER, gettext_lazy("结果的通知书")),
+            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("结果的通知书（可以改的）")),
+        ),
+        history_of=procurement,
+        papers=case_papers.letters_of(seen),
+    )
+
+
+def _may_read(agent: Agent, letter: Letter) -> bool:
+    return agent.may_on(Permission.HOLD_REVIEW, letter.response.procurement) or agent.may_on(
+        Permission.SEE_BIDS, letter.response.bidder
     )
 
 

@@ -69,7 +69,7 @@ def _blocks(procurement: Procurement, record: LaneRecord, title: str) -> Iterato
     cited = load_rulebook().cite("mof-treasury-2026-12:scope")
     yield blocks.text(f"依据：{cited}。{setting.title}：{setting.value}{setting.unit}（{SETTING}）。")
     signer = purchaser if is_filing else office
-    yield blocks.signed(signer, f"{record.day.year}年{record.day.month}月{record.day.day}日")
+    yield blocks.signed(signer, blocks.day_in_words(record.day))
 
 
 def _setting(*, is_filing: bool) -> Setting:

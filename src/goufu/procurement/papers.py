@@ -112,10 +112,12 @@ def _agreement(held: Delegation) -> Iterator[Block]:
     yield blocks.text("采购公告、终止公告由代理机构起草的，也由采购人的采购负责人发布。")
     yield blocks.text("采购方案、采购方式、定标和没有列出的事项由采购人办理。代理机构的人不评审这次采购。")
     yield blocks.heading("二、期限")
-    yield blocks.text(f"{_in_words(held.starts_on)}至{_in_words(held.ends_on)}。采购人可以随时解除。")
+    yield blocks.text(
+        f"{blocks.day_in_words(held.starts_on)}至{blocks.day_in_words(held.ends_on)}。采购人可以随时解除。"
+    )
     yield blocks.heading("三、代理费")
     yield blocks.text(f"{fee_in_words(held)}。")
-    yield blocks.signed(purchaser, agency, _in_words(day_of(held.drafted_at)))
+    yield blocks.signed(purchaser, agency, blocks.day_in_words(day_of(held.drafted_at)))
 
 
 def _reply(procurement: Procurement, decided: MethodDecision) -> Iterator[Block]:
@@ -131,7 +133,7 @@ def _reply(procurement: Procurement, decided: MethodDecision) -> Iterator[Block]
     )
     if decided.reason:
         yield blocks.text(decided.reason)
-    yield blocks.signed(decided.office_name, _in_words(decided.day))
+    yield blocks.signed(decided.office_name, blocks.day_in_words(decided.day))
 
 
 def text_of(notice: Notice) -> str:
@@ -196,7 +198,7 @@ def _blocks(notice: Notice) -> Iterator[Block]:
             yield blocks.sheet(head, [row])
         else:
             yield blocks.text("\n".join(_said(part)))
-    yield blocks.signed(notice.procurement.purchaser.name, _in_words(_published_on(notice)))
+    yield blocks.signed(notice.procurement.purchaser.name, blocks.day_in_words(_published_on(notice)))
 
 
 def _sections(kind: NoticeKind, content: Sequence[Mapping[str, str]]) -> Iterator[Section]:
@@ -215,7 +217,3 @@ def _said(part: Part) -> Iterator[str]:
 def _published_on(notice: Notice) -> date:
     assert notice.published_at
     return day_of(notice.published_at)
-
-
-def _in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -222,6 +222,7 @@ class Letter(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    SCOPE_FIELDS: ClassVar[dict[str, str]] = scope_of_procurement("response__procurement")
     BIDDER_FIELDS: ClassVar[dict[str, str]] = scope_of("response__bidder")
 
     class Meta:

@@ -10,12 +10,16 @@ from django.db import IntegrityError, connection, transaction
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.opinion import Opinion
+from goufu.core.roles import Role
+from goufu.documents.actions import write_paper
+from goufu.documents.queries import document
 from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import seat_member
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.case_papers import LETTER
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Draw,
@@ -43,7 +47,7 @@ from goufu.procurement.tests.reviewing import (
     signed,
 )
 from goufu.procurement.tests.standing import standing
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,17 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
     said = {each.response.bidder.name[:2]: each.text for each in Letter.objects.all()}
     assert "确定你单位中标（成交），金额 560,000.00 元" in said["第1"]
     assert "排第 2 名" in said["第2"] and "第3康养" not in said["第2"]
+    second = Letter.objects.get(text=said["第2"])
+    own, other = (
+        agent(f"{each.response.bidder.name}的经办人", each.response.bidder, Role.PROVIDER_AGENT)
+        for each in (second, Letter.objects.get(is_award=True))
+    )
+    paper = write_paper(by=own, subject=("letter", second.pk), kind=LETTER)
+    assert paper.number == second.number and "采购结果告知书" in paper.name
+    assert write_paper(by=county.officer, subject=("letter", second.pk), kind=LETTER) == paper
+    assert document(own, paper.pk)
+    with pytest.raises(NotFound):
+        document(other, paper.pk)
     assert {"awarded", "letter_sent", "report_received"} <= days_of(made.occurrences.all()).keys()
     assert list(differences(made)) == []
 

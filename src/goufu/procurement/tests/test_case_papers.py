@@ -1,0 +1,102 @@
+"""Letters as papers: the answer to a challenge and the decision on a complaint, for both sides and for nobody else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from goufu.core.errors import NotFound
+from goufu.core.roles import Role
+from goufu.documents.actions import write_paper
+from goufu.documents.queries import document
+from goufu.procurement.actions.handling import join_complaint
+from goufu.procurement.actions.ruling import decide_complaint
+from goufu.procurement.case_papers import ANSWER, ANSWER_WORD, DECISION, answers_of, decisions_of
+from goufu.procurement.case_queries import challenge_for, complaint_for
+from goufu.procurement.models import Challenge, Complaint
+from goufu.procurement.tests.challenged import (
+    DECIDE,
+    accepted,
+    answered,
+    challenged,
+    complained,
+    provider,
+    provider_body,
+    under_way,
+)
+from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.standing import made_once, standing
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County, agent
+
+pytestmark = pytest.mark.django_db
+world, own, county, made = standing()
+ANSWERED = date(2026, 12, 9)
+
+
+def stranger(county: County) -> Agent:
+    """Somebody who acts for another provider."""
+    return agent("众安经办人", provider_body(county, "云岭县众安护理中心"), Role.PROVIDER_AGENT)
+
+
+def early(county: County) -> Challenge:
+    return challenged(county, running(county), date(2026, 12, 7))
+
+
+@made_once(early)
+def test_the_challenger_has_the_answer_as_a_paper(county: County, made: Challenge) -> None:
+    subject, its_own, other = ("challenge", made.pk), provider(county), stranger(county)
+    with on(ANSWERED):
+        assert answers_of(challenge_for(county.officer, made.pk)) == ()
+        with pytest.raises(NotFound):
+            write_paper(by=county.officer, subject=subject, kind=ANSWER)
+        answered(county, made, ANSWERED)
+        paper, _word = answers_of(challenge_for(county.officer, made.pk))
+        said = str(paper.words())
+        assert "2026年12月7日收到" in said and made.matters in said and "经查，文件没有这样的要求。" in said
+        assert "答复期满后15个工作日内" in said and "政府采购法第五十五条" in said
+        found = write_paper(by=its_own, subject=subject, kind=ANSWER)
+        assert found.number == f"{made.number}-DF" and document(its_own, found.pk)
+        assert write_paper(by=county.officer, subject=subject, kind=ANSWER) == found
+        assert write_paper(by=county.officer, subject=subject, kind=ANSWER_WORD).said == found.said
+        with pytest.raises(NotFound):
+            write_paper(by=other, subject=subject, kind=ANSWER)
+        with pytest.raises(NotFound):
+            document(other, found.pk)
+
+
+@made_once(under_way)
+def test_a_decision_is_a_paper_of_the_office(county: County, made: Complaint) -> None:
+    subject, day = ("complaint", made.pk), made.received_on + timedelta(days=7)
+    with on(day):
+        assert decisions_of(complaint_for(county.treasurer, made.pk)) == ()
+        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        paper, _word = decisions_of(complaint_for(county.treasurer, made.pk))
+        words = paper.words()
+        assert (words["head"], words["number"]) == (county.finance.name, DECIDE["number"])
+        said = str(words)
+        assert all(
+            each in said for each in (DECIDE["facts_text"], DECIDE["basis_text"], "驳回：缺乏事实依据")
+        )
+        for reader in (provider(county), county.officer, county.treasurer):
+            assert write_paper(by=reader, subject=subject, kind=DECISION).number == f"{made.number}-JD1"
+        with pytest.raises(NotFound):
+            write_paper(by=stranger(county), subject=subject, kind=DECISION)
+
+
+@made_once(running)
+def test_what_is_decided_together_is_a_paper_for_each_complainant(county: County, made: object) -> None:
+    day = date(2026, 12, 7)
+    names = ("云岭县福寿居家养老服务中心", "云岭县众安护理中心")
+    both = []
+    for name in names:
+        challenge = answered(county, challenged(county, made, day, name=name), day)  # type: ignore[arg-type]
+        both.append(accepted(county, complained(county, challenge, day + timedelta(days=14))))
+    with on(day + timedelta(days=15)):
+        join_complaint(complaint=both[1].pk, leader=both[0].pk, by=county.treasurer)
+        decide_complaint(complaint=both[0].pk, by=county.treasurer, **DECIDE)
+        others = stranger(county)
+        paper, _word = decisions_of(complaint_for(others, both[1].pk))
+        assert "、".join(names) in str(paper.words())
+        assert document(others, write_paper(by=others, subject=("complaint", both[1].pk), kind=DECISION).pk)
