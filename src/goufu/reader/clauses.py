@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from goufu.lazy_patterns import lazy_pattern
-from goufu.reader import marks, quantities, words
+from goufu.reader import marks, quantities, secrecy, words
 from goufu.reader.doubting import DOUBTS_OF_CONTRACT, doubts_of_contract, not_lawful
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
@@ -67,7 +67,7 @@ def contract_facts(text: str, *, learned: bool) -> ClauseFacts:
     facts["finance_doubt"] = facts["finance_doubt"] or marks.advanced_money(text)
     if learned:
         facts |= doubts_of_contract(facts, text)
-    return ClauseFacts(**facts, secret=marks.secret_mark(text), signals=tuple(found))
+    return ClauseFacts(**facts, secret=secrecy.secret_mark(text), signals=tuple(found))
 
 
 def signals(text: str) -> list[Signal]:
@@ -129,7 +129,7 @@ def _need_facts(title: str, need: str) -> dict[str, Any]:
         "goods": goods,
         "goods_doubt": goods_doubt,
         "finance_doubt": marks.advanced_money(need) or marks.money_left_open(need),
-        "secret": marks.secret(need),
+        "secret": secrecy.secret(need),
         "unbudgeted": marks.unbudgeted(need),
         **need_term(need)._asdict(),
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from goufu.lazy_patterns import lazy_pattern
-from goufu.reader.keeping import decides, stays
+from goufu.reader.keeping import decides, gives_last_word, stays, without_left_matters
 from goufu.reader.learned import (
     CLAUSES,
     DOUBTFUL,
@@ -53,8 +53,12 @@ CLAUSE_IS_DOUBTFUL, CLAUSE_IS_LAWFUL = 2.25, -1.0
 ALONE_IS_LAWFUL = -5.0  # of a clause without its neighbours, which says little
 # Of powers: the points with the fewest false doubts that leave 92 of 100 held.
 POWER_IS_DOUBTFUL = 2.5
+POWER_IS_LEFT = -0.5  # enough where a word is said to be the last, or the organ to look at it no more
 POWER_IS_SAID = 0.0  # enough where the grammar, too, finds nobody else who exercises the power
 POWER_IS_DECIDED = 1.5  # enough where the provider is said to decide something, whatever it is
+# Of needs: what looks like a power handed out, up to here, may be the organ's own act that is only told beside the service.
+LIKE_AN_ORGANS_ACT = 2.0
+OF_ORGANS = frozenset(("duty", "labour", "other", DOUBTFUL))
 LEARNED = "learned_"
 OTHER = "other"
 ENDS_OF_SENTENCES = "。;!?"
@@ -84,6 +88,8 @@ def doubts_of_need(
             if facts.get(name) and (name in guessed or _is_lawful_where(facts[name], need, beside))
         }
     if found.score < NEED_IS_DOUBTFUL or any(facts.get(name) for name in FOUND):
+        return {}
+    if found.kind in OF_ORGANS and found.score < LIKE_AN_ORGANS_ACT and _is_lawful_without(need, beside):
         return {}
     kind = OTHER if found.kind == DOUBTFUL else found.kind
     return {LEARNED + kind: telling_clause(found, NEEDS)}
@@ -133,11 +139,22 @@ def _is_doubtful(found: Likeness) -> bool:
     """Whether a stretch of a contract looks like a violation: less is enough of a power that its grammar says, too."""
     if found.kind != "power":
         return found.score >= CLAUSE_IS_DOUBTFUL
-    if not POWER_IS_SAID <= found.score < POWER_IS_DOUBTFUL:
+    if found.score >= POWER_IS_DOUBTFUL or found.score < POWER_IS_LEFT:
         return found.score >= POWER_IS_DOUBTFUL
+    if gives_last_word(found.text):
+        return True
+    if found.score < POWER_IS_SAID:
+        return False
     from goufu.reader.powers import powers  # needed by contracts alone, and long to make
 
     return any(powers(found.text)) or (found.score >= POWER_IS_DECIDED and decides(found.text))
+
+
+def _is_lawful_without(need: str, beside: Set[str]) -> bool:
+    """Whether a need looks lawful without what it leaves to an organ, or has nobody the power for."""
+    rest = without_left_matters(need)
+    found = likenesses(stretches(rest, LONGEST_NEED), NEEDS, beside)
+    return 0 < len(rest) < len(need) and all(each.score < NEED_IS_LAWFUL for each in found)
 
 
 def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:

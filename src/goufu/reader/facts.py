@@ -8,12 +8,13 @@ from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
-from goufu.reader.marks import secret, unbudgeted
+from goufu.reader.marks import unbudgeted
 from goufu.reader.names import without_quotes
 from goufu.reader.notes import note_facts
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
 from goufu.reader.reading import SURE_FROM
+from goufu.reader.secrecy import secret
 from goufu.reader.terms import term
 from goufu.reader.tokens import alternation
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.bounds import is_by_organ, is_final, lacks_anything
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
 from goufu.reader.sentences import all_clauses
@@ -27,7 +28,6 @@ _NEAR = 4  # signs between who stays out and the negation: 一概, 从来
 _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
 _BACK = alternation(_LISTS["handed_back"])
-_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
 # what the provider does about its own persons: “乙方派出的司机如有酒驾,公司须停其出车”
 _OWN_PERSONS = lazy_pattern(
@@ -70,6 +70,9 @@ _REFUSES = lazy_pattern(
     rf"{alternation(_LISTS['refusing'])}(?:为其|向其|提供|继续)?{alternation(_LISTS['own_services'])}"
     rf"(?=[^。]{{0,20}}?{alternation(_LISTS['telling_about_it'])})"
 )
+# who decides isn't said: “局里如何复核没有交代”
+_UNTOLD = lazy_pattern("没有?[交写说提规约]|未[作述明写说提规约]|看不出|不明|不清|待定|争|是否[^,;。]*还是|[含模]糊|原则上")
+_DECIDING = lazy_pattern("[决认裁判审核]定|定[^期时点]|定$|审|批|核|裁|为准|凭|听|办理|负责|处理|处置|处罚|决策|的(?:事|活)")
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (
@@ -84,6 +87,27 @@ def stays(kind: str, text: str) -> bool:
     """Whether all that a stretch of a contract says of a kind stays with whom it belongs."""
     judged = [*_JUDGES[kind](text)]
     return bool(judged) and all(judged)
+
+
+def without_left_matters(text: str) -> str:
+    """A need without the clauses by which an organ decides, or the provider has no power for something."""
+    left = [clause for clause in all_clauses(text, _VOCABULARIES["power"]) if _is_left(clause)]
+    for clause in reversed(left):
+        text = text[: clause.start] + text[clause.end + 1 :]
+    return text
+
+
+def _is_left(clause: Clause) -> bool:
+    if _HANDED_ON.search(clause.words) or _UNTOLD.search(clause.words):
+        return False
+    if lacks_anything(clause):
+        return True
+    return is_by_organ(clause) and not clause.is_negated and _DECIDING.search(clause.words) is not None
+
+
+def gives_last_word(text: str) -> bool:
+    """Whether a contract makes somebody's word final, or has the organ look no more; by an organ's own word it does neither."""
+    return any(is_final(clause) and not is_by_organ(clause) for clause in all_clauses(text, _VOCABULARIES["power"]))
 
 
 def decides(text: str) -> bool:
@@ -101,7 +125,7 @@ def _powers(text: str) -> Iterator[bool]:
     if _OWN_PERSONS.search(text) or _comes_back(text):
         yield True
     for clause in all_clauses(text, _VOCABULARIES["power"]):
-        by_organ = _is_by_organ(clause)
+        by_organ = is_by_organ(clause)
         if by_organ:
             yield True
         carried_out = _carried_out(clause)
@@ -128,18 +152,6 @@ def _carried_out(clause: Clause) -> list[tuple[int, int]]:
             if found.end() <= clause.end
         ),
     ]
-
-
-def _is_by_organ(clause: Clause) -> bool:
-    """Whether an organ is named as who acts, and nobody else is."""
-    if any(party.who == PROVIDER and party.is_strong for party in clause.parties):
-        return False
-    return any(
-        party.who == PURCHASER
-        and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
-        and (party.is_meant or _ORGAN.search(clause.text[party.start : party.end]))
-        for party in clause.parties
-    )
 
 
 def _is_paid_in(clause: Clause, act: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Marks of secrecy and of money: secrets, money that is not in the budget, and advanced or borrowed money."""
+"""Marks of money: money that is not in the budget, and advanced or borrowed money."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
 _CLAUSE = lazy_pattern(r"[^,;。:!?]+")
-_NOT_SECRET = lazy_pattern(
-    rf"{alternation(_LISTS['not_secret'])}|涉密[^,;。]{{0,6}}(?:除外|不在其内|不在内|另行|不外送)"
-    "|(?:除|剔除|排除|不含|不包括|不公开审理的不)[^,;。]{0,4}涉密"
-)
-_SECRET_MARKS = lazy_pattern(alternation(_LISTS["secret_marks"]))
-_SECRET = lazy_pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
 _OUTSIDE = alternation(_LISTS["outside_money"])
 _MONEY = alternation(_LISTS["money_words"])
 _UNBUDGETED = lazy_pattern(
@@ -41,16 +35,6 @@ _NOT_ADVANCED = lazy_pattern(
     rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
     rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
 )
-
-
-def secret(need: str) -> str:
-    """The clause of a need that speaks of state secrets, or an empty text."""
-    return _clause(need, _SECRET, _NOT_SECRET)
-
-
-def secret_mark(contract: str) -> str:
-    """The clause of a contract that bears a mark of secrecy, or an empty text; duties of confidence are none."""
-    return _clause(contract, _SECRET_MARKS, _NOT_SECRET)
 
 
 def unbudgeted(need: str) -> str:

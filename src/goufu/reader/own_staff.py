@@ -30,6 +30,9 @@ _LONGEST_NAME = 18  # signs, with what it begins with
 _OF_THE_ESTABLISHMENT = words.lists()["of_the_establishment"]
 _LISTS = words.lists()
 _OWN_STAFFS = lazy_pattern("的|名单|工资|薪|排班|考勤|名额|招|由|及其")  # about them, not by them
+# who looks after a work for an organ, not who does it: “监管人员驻厂抽查”
+_INSPECTORS = lazy_pattern(rf"(?<![派聘]){alternation(_LISTS['inspectors'])}$")
+_INSPECTS = lazy_pattern(rf"[^,;的由]{{0,8}}?{alternation(_LISTS['inspecting_on_the_spot'])}")
 _THING = rf"(?![^,;]{{0,10}}?{alternation(_LISTS['persons_papers'])})"
 # what they bring or have written is meant, not they: “检测员带来的水样由水务局复验”
 _BROUGHT = lazy_pattern(
@@ -91,6 +94,8 @@ def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) 
         return not _OWN_STAFFS.match(text, token.end, end)
     if text.endswith(_OF_THE_ESTABLISHMENT, start, token.start):
         return True
+    if _is_inspector(text, start, end, before, token):
+        return True
     purchasers = [party for party in before if "purchaser" in party.kinds]
     if not purchasers:
         return False
@@ -102,3 +107,11 @@ def _is_own(text: str, start: int, end: int, before: list[Token], token: Token) 
         return True
     is_sent = _OWN_PERSONS.search(text[start : token.start])
     return bool(is_sent and _ATTENDING.match(text[token.end : end]))
+
+
+def _is_inspector(text: str, start: int, end: int, before: list[Token], token: Token) -> bool:
+    """Whether persons inspect for an organ, and nobody who serves is named beside them."""
+    first = token.end - len("人员")
+    if any("provider" in party.kinds for party in before) or not token.word.endswith("人员"):
+        return False
+    return _INSPECTORS.search(text, start, first) is not None and _INSPECTS.match(text, token.end, end) is not None

@@ -14,6 +14,7 @@ from operator import add
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.bounds import is_left_to_organ, lacks
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
 from goufu.reader.sentences import sentences
@@ -118,6 +119,7 @@ _PRICE = lazy_pattern(r"\d+(?:\.\d+)?元|\d+分|%")
 _WARNS = lazy_pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|说明)$")  # what is advised on
 _CHARGED = ("负责", "承担", "办理", "从事")  # 负责本镇河道采砂许可: where, not who
 _NEAR = 10  # signs between a verb and what it is about
+_JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
 
 
 def may_say_power(need: str) -> bool:
@@ -169,7 +171,8 @@ def _exercised(clause: Clause) -> Iterator[Token]:
 def _said(clause: Clause) -> Iterator[tuple[Token, Token]]:
     """The verbs of power in a clause, each with the last word of what it says."""
     for token in clause.of(FORCE):
-        yield token, token
+        if token.start == 0 or clause.text[token.start - 1 : token.start + 1] not in _JOINED:
+            yield token, token
     for verbs, about in PAIRS:
         if clause.has(verbs) and clause.has(about):
             for verb in clause.of(verbs):
@@ -185,9 +188,9 @@ def _gap(one: Token, other: Token) -> int:
 
 
 def _is_denied(clause: Clause, verb: Token) -> bool:
-    return clause.denies(verb) or any(
-        no.start <= verb.end + 2 and no.start >= verb.end for no in clause.of("negation")
-    )
+    if clause.denies(verb) or lacks(clause, verb.start, verb.end):
+        return True
+    return any(no.start <= verb.end + 2 and no.start >= verb.end for no in clause.of("negation"))
 
 
 def _is_paper(clause: Clause, verb: Token, last: Token) -> bool:
@@ -215,7 +218,7 @@ def _is_by_organ(clause: Clause, verb: Token) -> bool:
     """Whether an organ acts: named before the verb or as agent behind it, or handed on where nobody is named."""
     if clause.has("delegating"):
         return False
-    if _STAYS.search(clause.words) or _is_by_it(clause, verb):
+    if _STAYS.search(clause.words) or _is_by_it(clause, verb) or is_left_to_organ(clause):
         return True
     acting = [party for party in clause.parties if party.end <= verb.start and not _is_target(clause, party)]
     named = [*acting[-1:], *(party for party in clause.parties if _is_agent(clause, verb, party))]

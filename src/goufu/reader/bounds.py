@@ -1,0 +1,101 @@
+"""Bounds of who serves: what it has no power or means for, and what is left to an organ.
+
+“专家没有责令停产的权限”, “没有权力收缴”; “该不该查封,听大队的决定”, “发证是登记处的事”. Whose word is the last (“即视同批准”) stands here, too. Where the provider is named, where somebody acts
+all the same (“没有执法证也可…”), or where the papers don't say who decides, nothing is left.
+"""
+
+from __future__ import annotations
+
+from goufu.lazy_patterns import lazy_pattern
+from goufu.reader import words
+from goufu.reader.clause import Clause
+from goufu.reader.parties import PROVIDER, PURCHASER, WHO
+from goufu.reader.tokens import Vocabulary, alternation
+
+_LISTS = words.lists()
+_WHOM = Vocabulary((*WHO, "sent_staff"))
+_SERVING = ("provider", "servers", "public_financier", "leaders")
+_ORGANS = ("purchaser", "officials")
+_ORGAN = lazy_pattern(alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"]]))
+_HOUSE = lazy_pattern(r"[站处室]|中心")  # whose matter something is, that isn't the provider's
+_LACKING = lazy_pattern(
+    rf"{alternation(_LISTS['lacking'])}[^,;。]{{0,16}}?{alternation(_LISTS['what_powers_need'])}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
+)
+# what it is for may stand behind: “没有权力收缴”, but not “没有执法证也可收缴”
+_FOR_THAT = lazy_pattern("[^,;。也仍却但可照就便均都]{0,4}")
+_ASKS = lazy_pattern(
+    r"是否|与否|多少|几[天日年元次]|如何|怎[么样]|属不属|还是|有没有|有无|何时|哪[些个]|谁|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
+    r"|(?:的|者|时|等|事项|事宜|环节|问题|与不)$"
+)
+_LEFT_TO = lazy_pattern(
+    "[,:](?:最终|最后)?[均都全概仍须要得应才则也]*(?:一律|一概|仍旧)?(?:由|听候?|听从|归|凭|看|待|等|以|按|依|请|交|报)(?P<whom>[^,;。]+)"
+)
+_DECIDING_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
+_LAST_WORD = lazy_pattern(
+    rf"{alternation(_LISTS['last_words'])}|听[^,;。]{{1,8}}的$|凭[^,;。]{{1,6}}(?:意见|结论|通知)|照[给付录拆单发批停此着这办]"
+    rf"|(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{{0,6}}{alternation(_LISTS['looking_again'])}|不(?:干预|过问|插手|复核|复看|过目)|无处[^,;。]{{0,3}}[问诉]"
+)
+_DENIED = lazy_pattern("(?:[不非无未]|没有)[^,;。]{0,3}$")
+_MATTER_OF = lazy_pattern(
+    rf"(?:是|属于?|系|归)(?P<whom>[^,;。是]{{1,14}})(?:的|份内|分内)之?{alternation(_LISTS['matters_of_bodies'])}$"
+)
+
+
+def lacks(clause: Clause, start: int, end: int) -> bool:
+    """Whether somebody is said to have no power or means for what the words between two places say."""
+    return any(
+        found.start() < start and (end <= found.end() or _FOR_THAT.fullmatch(clause.text, found.end(), start))
+        for found in _LACKING.finditer(clause.text, clause.start, clause.end)
+    )
+
+
+def lacks_anything(clause: Clause) -> bool:
+    """Whether somebody is said to have no power or means for anything."""
+    return _LACKING.search(clause.text, clause.start, clause.end) is not None
+
+
+def is_left_to_organ(clause: Clause) -> bool:
+    """Whether a clause only names or asks about a matter, and says there or right behind that an organ decides it."""
+    if any(party.who == PROVIDER and not party.is_oblique for party in clause.parties):
+        return False
+    if found := _MATTER_OF.search(clause.text, clause.start, clause.end):
+        return _names_organ(found["whom"]) or (not _serves(found["whom"]) and _HOUSE.search(found["whom"]) is not None)
+    if not _ASKS.search(clause.text, clause.start, clause.end):
+        return False
+    found = _LEFT_TO.match(clause.text, clause.end)
+    return found is not None and _names_organ(found["whom"])
+
+
+def is_by_organ(clause: Clause) -> bool:
+    """Whether an organ is named as who acts, or as whose matter it is, and nobody else is."""
+    if is_left_to_organ(clause):
+        return True
+    if any(party.who == PROVIDER and party.is_strong for party in clause.parties):
+        return False
+    return any(
+        party.who == PURCHASER
+        and (party.is_agent or (party.start == clause.start and len(clause.parties) == 1))
+        and (party.is_meant or _DECIDING_ORGAN.search(clause.text[party.start : party.end]))
+        for party in clause.parties
+    )
+
+
+def is_final(clause: Clause) -> bool:
+    """Whether a word is said to be the last, or nobody to look at it again: “即视同批准”, “残联不复看”."""
+    return any(
+        not _DENIED.search(clause.text, clause.start, found.start())
+        for found in _LAST_WORD.finditer(clause.text, clause.start, clause.end)
+    )
+
+
+def _names_organ(text: str) -> bool:
+    """Whether a text names an organ, and nobody who serves."""
+    return not _serves(text) and (bool(_kinds(text) & {*_ORGANS}) or _ORGAN.search(text) is not None)
+
+
+def _serves(text: str) -> bool:
+    return bool(_kinds(text) & {*_SERVING})
+
+
+def _kinds(text: str) -> set[str]:
+    return {kind for token in _WHOM.tokens(text, 0, len(text)) for kind in token.kinds}

@@ -1,0 +1,115 @@
+"""Marks and words of state secrecy, and what keeps secrets away from the provider.
+
+A secret that the provider handles is asked about. It is none where the clause says that it stays out of the work: it isn't handed
+over (“不发给翻译公司”), can't be reached (“接触不到”), was taken out before (“事先由局里剔除”), or the organ does that work itself
+(“由办公室自己译”). What only forbids to pass it on (不得泄露) or lets the provider come to it (“不外送,由译员到局里译”) keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from goufu.lazy_patterns import lazy_pattern
+from goufu.reader import words
+from goufu.reader.clause import Clause
+from goufu.reader.parties import PROVIDER, PURCHASER, WHO
+from goufu.reader.sentences import all_clauses
+from goufu.reader.tokens import Vocabulary, alternation
+
+_LISTS = words.lists()
+_NOT_SECRET = lazy_pattern(
+    rf"{alternation(_LISTS['not_secret'])}|涉密[^,;。]{{0,6}}(?:除外|不在其内|不在内|另行)"
+    "|(?:除|剔除|排除|不含|不包括|不公开审理的不)[^,;。]{0,4}涉密"
+)
+_MARKS = lazy_pattern(alternation(_LISTS["secret_marks"]))
+_SECRET = lazy_pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
+_VOCABULARY = Vocabulary((*WHO, "sent_staff"))
+_NOT_HANDED_OVER = lazy_pattern(
+    r"(?:不(?:得|能|会|再|予|必|许|准)?|没有?|未|从未|概不|无须|无需|禁止)(?:[向对给把将][^,;]{1,8}?|一[份件卷本页张]|任何)?"
+    rf"{alternation(_LISTS['handing_secrets'])}(?![^,;]{{0,4}}(?:无关|他人|外人|第三))"
+)
+_OUT_OF_REACH = lazy_pattern(r"(?:碰|接触|接|进|够|看|拿|摸|见|查|打|调)不(?:到|了|去|着|开|出)")
+_AT_WILL = lazy_pattern("未经|擅自|私自")  # what is only forbidden without leave
+_TAKEN_OUT = lazy_pattern(alternation(_LISTS["taking_out_secrets"]))
+_BEFORE = lazy_pattern("事先|事前|预先|提前|先期|已|早|此前|之前|以前|进场前|被")
+_STAYS = lazy_pattern(alternation(_LISTS["staying_secrets"]))
+_ORGAN = lazy_pattern(rf"(?:{alternation(_LISTS['own_persons_of_organs'])})|[\u4e00-\u9fff](?:局|科|室|处)(?:里|内|已|自)")
+_ITSELF = lazy_pattern("自己|自行|自主|自管|自办|亲自|自(?=[译办管做搞])")
+_ONLY_ATTENDS = lazy_pattern(alternation(_LISTS["attending_secrets"]))
+# who serves, as the one that acts: “由译员”, “请速录员”, but not “乙方进场以前”
+_SERVING = lazy_pattern(
+    rf"(?:由|让|请|派|叫|经)[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|(?<!机关)(?<![局内编处科])(?:人员|[\u4e00-\u9fff]员|师))"
+    rf"|^{alternation(_LISTS['provider'])}(?![^,;]{{0,6}}[之以]?前)(?![^,;]{{0,6}}不)"
+)
+_DENIED = lazy_pattern("[不没未无][^,;]{0,2}$")
+_LET_IN = lazy_pattern(r"[员师人队方](?:须|要|应)?(?:签[^,;]{1,8}后)?(?:到|进|来|去|上门|入内|在[^,;]{1,6}(?:内|里))")
+_NOT_LEAVING = lazy_pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[^,;]{1,5}$|离开)")
+
+
+def secret(need: str) -> str:
+    """The clause of a need that speaks of state secrets which the provider may handle, or an empty text."""
+    if not _SECRET.search(need):
+        return ""
+    clauses = [*all_clauses(need, _VOCABULARY)]
+    for clause, after in pairwise([*clauses, None]):
+        if clause and _SECRET.search(_NOT_SECRET.sub("", clause.words)) and not _stays_away(clause, after):
+            return clause.words
+    return ""
+
+
+def secret_mark(contract: str) -> str:
+    """The clause of a contract that bears a mark of secrecy, or an empty text; duties of confidence are none."""
+    if not _MARKS.search(contract):
+        return ""
+    said = (found.group() for found in re.finditer(r"[^,;。:!?]+", contract))
+    return next((clause for clause in said if _MARKS.search(_NOT_SECRET.sub("", clause))), "")
+
+
+def _stays_away(clause: Clause, after: Clause | None) -> bool:
+    """Whether the secrets of a clause don't come to the provider; the clause behind may say so, or let it in."""
+    said, next_said = clause.words, after.words if after else ""
+    if _is_served(clause):
+        return False
+    if _NOT_LEAVING.search(said):
+        return not _LET_IN.search(next_said)
+    return _is_denied(said) or _is_denied_behind(next_said) or _is_taken_out(clause) or _is_done_by_organ(clause)
+
+
+def _is_denied(said: str) -> bool:
+    if _AT_WILL.search(said):
+        return False
+    return bool(_NOT_HANDED_OVER.search(said) or _OUT_OF_REACH.search(said))
+
+
+def _is_denied_behind(said: str) -> bool:
+    """Whether the clause behind says, of what it doesn't name, that it isn't handed over: “密件另走渠道,不交快递公司”."""
+    return _NOT_HANDED_OVER.match(said) is not None and _is_denied(said)
+
+
+def _is_taken_out(clause: Clause) -> bool:
+    said = clause.words
+    if _STAYS.search(said):
+        return True
+    return bool(_TAKEN_OUT.search(said) and (_BEFORE.search(said) or _names_organ(clause)))
+
+
+def _is_done_by_organ(clause: Clause) -> bool:
+    """Whether an organ handles its secrets itself: neither gives them out nor only looks on."""
+    said = clause.words
+    if _ONLY_ATTENDS.search(said) or not _names_organ(clause):
+        return False
+    return bool(_ITSELF.search(said)) or any(party.who == PURCHASER and party.is_strong for party in clause.parties)
+
+
+def _names_organ(clause: Clause) -> bool:
+    return any(party.who == PURCHASER for party in clause.parties) or _ORGAN.search(clause.words) is not None
+
+
+def _is_served(clause: Clause) -> bool:
+    """Whether who serves is said to act, and not denied it: “由乙方先行挑出”."""
+    said = clause.words
+    acting = [party for party in clause.parties if party.who == PROVIDER and party.is_strong]
+    if any(not _ORGAN.search(said, party.start - clause.start, party.end - clause.start) for party in acting):
+        return True
+    return any(not _DENIED.search(said, 0, found.start()) for found in _SERVING.finditer(said))
