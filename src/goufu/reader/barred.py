@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from goufu.lazy_patterns import lazy_pattern
+from goufu.reader import words
 from goufu.reader.endings import DOUBT, Answer, by_ending
 from goufu.reader.lexicon import members
 from goufu.reader.parts import Piece, words_before
+from goufu.reader.tokens import alternation
 
 SERVED = ("project_services", "services", "general")
 DOUBTFUL = {
@@ -22,6 +25,9 @@ NO_DUTY_ITSELF = ("digital", "structures", "goods")  # to have a word of duty be
 NEAR_DUTY, NEAR_NO_DUTY, NEAR_STAFF = 2, 6, 2  # signs between the word and the head
 ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place performs its duty
 ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
+
+# “登记历史档案”
+_PAPERS = lazy_pattern(f"{alternation(words.lists()['old_papers'])}*{alternation(words.lists()['papers_of_duties'])}")
 
 
 def barred(piece: Piece) -> Answer | None:
@@ -48,8 +54,8 @@ def doubted(piece: Piece) -> Answer | None:
 
 def _names_papers(piece: Piece, word: str) -> bool:
     """Whether papers follow the word, as in “执法文书整理辅助”: they are handled, and nothing is decided."""
-    after = piece.text[piece.text.rfind(word) + len(word) :]
-    return after.startswith(tuple(members("papers_of_duties")))
+    after = piece.text.rfind(word) + len(word)
+    return _PAPERS.match(piece.text, after) is not None
 
 
 def financing(text: str) -> str:

@@ -35,9 +35,9 @@ FOUND = (
     "guarantee", "subsidy", "dispatch", "labour", "labour_doubt", "secret", "unbudgeted", "institution_provider",
 )  # fmt: skip
 TOLD = (*FOUND, "unclear", "it_question", "institution")  # what the model is told of what words gave
-# Each of them asks a person and stops nothing.
+# Each of them asks a person, or asks what is bought, and stops nothing.
 DOUBTS_OF_NEED = (
-    "works_doubt", "goods_doubt", "finance_doubt", "labour_doubt", "duty_doubt", "labour", "guarantee",
+    "works_doubt", "goods_doubt", "finance_doubt", "labour_doubt", "duty_doubt", "labour", "guarantee", "unclear",
 )  # fmt: skip
 FOUND_IN_CONTRACT = {
     "guarantee": ("guarantee", "finance_doubt"),

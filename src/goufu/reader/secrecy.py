@@ -7,9 +7,6 @@ over (“不发给翻译公司”), can't be reached (“接触不到”), was t
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
@@ -18,6 +15,7 @@ from goufu.reader.sentences import all_clauses
 from goufu.reader.tokens import Vocabulary, alternation
 
 _LISTS = words.lists()
+_CLAUSE = lazy_pattern(r"[^,;。:!?]+")  # a bracket is no end: 测绘(机密)
 _NOT_SECRET = lazy_pattern(
     rf"{alternation(_LISTS['not_secret'])}|涉密[^,;。]{{0,6}}(?:除外|不在其内|不在内|另行)"
     "|(?:除|剔除|排除|不含|不包括|不公开审理的不)[^,;。]{0,4}涉密"
@@ -49,20 +47,27 @@ _NOT_LEAVING = lazy_pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[
 
 def secret(need: str) -> str:
     """The clause of a need that speaks of state secrets which the provider may handle, or an empty text."""
-    if not _SECRET.search(need):
+    said = [found for found in _CLAUSE.finditer(need) if _is_said(found.group())] if _SECRET.search(need) else ()
+    if not said:
         return ""
     clauses = [*all_clauses(need, _VOCABULARY)]
-    for clause, after in pairwise([*clauses, None]):
-        if clause and _SECRET.search(_NOT_SECRET.sub("", clause.words)) and not _stays_away(clause, after):
-            return clause.words
+    told = [(clause, after) for clause, after in zip(clauses, [*clauses[1:], None], strict=True) if _is_said(clause.words)]
+    for found in said:
+        inside = [pair for pair in told if found.start() <= pair[0].start < found.end()]
+        if not inside or not all(_stays_away(*pair) for pair in inside):
+            return found.group()
     return ""
+
+
+def _is_said(clause: str) -> bool:
+    return _SECRET.search(_NOT_SECRET.sub("", clause)) is not None
 
 
 def secret_mark(contract: str) -> str:
     """The clause of a contract that bears a mark of secrecy, or an empty text; duties of confidence are none."""
     if not _MARKS.search(contract):
         return ""
-    said = (found.group() for found in re.finditer(r"[^,;。:!?]+", contract))
+    said = (found.group() for found in _CLAUSE.finditer(contract))
     return next((clause for clause in said if _MARKS.search(_NOT_SECRET.sub("", clause))), "")
 
 
