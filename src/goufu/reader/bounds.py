@@ -16,8 +16,7 @@ _LISTS = words.lists()
 _WHOM = Vocabulary((*WHO, "sent_staff"))
 _SERVING = ("provider", "servers", "public_financier", "leaders")
 _ORGANS = ("purchaser", "officials")
-_ORGAN = lazy_pattern(alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"]]))
-_HOUSE = lazy_pattern(r"[站处室]|中心")  # whose matter something is, that isn't the provider's
+_ORGAN = lazy_pattern(alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"], "站", "处", "室", "中心"]))
 _LACKING = lazy_pattern(
     rf"{alternation(_LISTS['lacking'])}[^,;。]{{0,16}}?{alternation(_LISTS['what_powers_need'])}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
 )
@@ -30,12 +29,21 @@ _ASKS = lazy_pattern(
 _LEFT_TO = lazy_pattern(
     "[,:](?:最终|最后)?[均都全概仍须要得应才则也]*(?:一律|一概|仍旧)?(?:由|听候?|听从|归|凭|看|待|等|以|按|依|请|交|报)(?P<whom>[^,;。]+)"
 )
+# what only an organ may answer: “立不立案、罚多少由检测公司拿主意”
+_CLAUSE = lazy_pattern(r"[^,;。:!?()]+")
+_OFFICIAL = lazy_pattern(alternation(_LISTS["official_questions"]))
+_QUESTION = lazy_pattern(
+    r"是否|与否|多少|几[天日年元次级档]|该不该|能不能|谁(?:能|该|可|有|符合|够|享)|哪[些个]|何时|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
+)
+_IS_OPEN = lazy_pattern("还是|没有?[交写说提规约]|未[作述明写说提规约]|不明|不清")
+_BY_STAFF = lazy_pattern(r"(?:由|听|凭|以)(?P<whom>[^,;。由]{1,10}?)(?:认定|确定|决定|判定|拿主意|拍板|做主|作主|敲定|说了算|定夺|核定|裁定|定)")
 _DECIDING_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _LAST_WORD = lazy_pattern(
     rf"{alternation(_LISTS['last_words'])}|听[^,;。]{{1,8}}的$|凭[^,;。]{{1,6}}(?:意见|结论|通知)|照[给付录拆单发批停此着这办]"
     rf"|(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{{0,6}}{alternation(_LISTS['looking_again'])}|不(?:干预|过问|插手|复核|复看|过目)|无处[^,;。]{{0,3}}[问诉]"
 )
 _DENIED = lazy_pattern("(?:[不非无未]|没有)[^,;。]{0,3}$")
+_MATTERS = _LISTS["matters_of_bodies"]
 _MATTER_OF = lazy_pattern(
     rf"(?:是|属于?|系|归)(?P<whom>[^,;。是]{{1,14}})(?:的|份内|分内)之?{alternation(_LISTS['matters_of_bodies'])}$"
 )
@@ -56,14 +64,40 @@ def lacks_anything(clause: Clause) -> bool:
 
 def is_left_to_organ(clause: Clause) -> bool:
     """Whether a clause only names or asks about a matter, and says there or right behind that an organ decides it."""
-    if any(party.who == PROVIDER and not party.is_oblique for party in clause.parties):
+    whom = _left_to(clause)
+    if not whom or any(party.who == PROVIDER and not party.is_oblique for party in clause.parties):
         return False
-    if found := _MATTER_OF.search(clause.text, clause.start, clause.end):
-        return _names_organ(found["whom"]) or (not _serves(found["whom"]) and _HOUSE.search(found["whom"]) is not None)
-    if not _ASKS.search(clause.text, clause.start, clause.end):
-        return False
+    return _names_organ(whom)
+
+
+def _left_to(clause: Clause) -> str:
+    """Who is named as the one to whom a clause leaves its matter, or an empty text."""
+    if clause.text.endswith(_MATTERS, clause.start, clause.end) and (
+        found := _MATTER_OF.search(clause.text, clause.start, clause.end)
+    ):
+        return found["whom"]
     found = _LEFT_TO.match(clause.text, clause.end)
-    return found is not None and _names_organ(found["whom"])
+    return found["whom"] if found and _ASKS.search(clause.text, clause.start, clause.end) else ""
+
+
+def may_ask(text: str) -> bool:
+    """Whether a text may hold a question that only an organ may answer."""
+    return _OFFICIAL.search(text) is not None and any(map(_is_official_question, _CLAUSE.findall(text)))
+
+
+def _is_official_question(clause: str) -> bool:
+    return _OFFICIAL.search(clause) is not None and _QUESTION.search(clause) is not None
+
+
+def is_left_to_provider(clause: Clause) -> bool:
+    """Whether a clause asks about a matter of an organ, and says there or right behind that who serves decides it."""
+    if not _is_official_question(clause.words) or clause.has("suffered") or _IS_OPEN.search(clause.words):
+        return False
+    if any(party.who == PROVIDER and party.is_strong for party in clause.parties):
+        return True
+    here = _BY_STAFF.search(clause.text, clause.start, clause.end)
+    found = here or (None if clause.names_purchaser else _LEFT_TO.match(clause.text, clause.end))
+    return found is not None and not _names_organ(found["whom"]) and bool(_kinds(found["whom"]) & {*_SERVING, "sent_staff"})
 
 
 def is_by_organ(clause: Clause) -> bool:

@@ -100,9 +100,15 @@ def without_left_matters(text: str) -> str:
 def _is_left(clause: Clause) -> bool:
     if _HANDED_ON.search(clause.words) or _UNTOLD.search(clause.words):
         return False
-    if lacks_anything(clause):
+    if lacks_anything(clause) or _is_all_denied(clause):
         return True
     return is_by_organ(clause) and not clause.is_negated and _DECIDING.search(clause.words) is not None
+
+
+def _is_all_denied(clause: Clause) -> bool:
+    """Whether a clause only denies powers: “保安既不能罚款也不能扣秤”."""
+    acts = [*clause.of(*POWERS)]
+    return bool(acts) and all(_denies(clause, act) and clause.actor_of(act) != PURCHASER for act in acts)
 
 
 def gives_last_word(text: str) -> bool:

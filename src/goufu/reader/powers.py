@@ -14,10 +14,10 @@ from operator import add
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.bounds import is_left_to_organ, lacks
+from goufu.reader.bounds import is_left_to_organ, is_left_to_provider, lacks, may_ask
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
-from goufu.reader.sentences import sentences
+from goufu.reader.sentences import all_clauses, sentences
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
 # of each pair: the lists of its verbs and of what they are about
@@ -133,9 +133,9 @@ def may_say_power(need: str) -> bool:
 
 def powers(need: str) -> tuple[str, str]:
     """The clause in which the provider plainly decides in an organ's place, and the one that raises a doubt, "" for none."""
-    sure = doubt = ""
+    sure, doubt = "", _left_to_provider(need)
     if not _SIGNS.search(need):
-        return sure, _left_open(need)
+        return sure, doubt or _left_open(need)
     said = sentences(need, _VOCABULARY, _TELLING, _WORDS) if may_say_power(need) else ()
     for sentence in said:
         for clause in sentence.clauses:
@@ -146,6 +146,13 @@ def powers(need: str) -> tuple[str, str]:
     if not doubt and (share := _SHARE.search(need)):
         doubt = share.group()
     return sure, "" if sure else doubt or _left_open(need)
+
+
+def _left_to_provider(need: str) -> str:
+    """The clause that leaves it to who serves to answer what only an organ may, "" where none does."""
+    if not may_ask(need):
+        return ""
+    return next((clause.words for clause in all_clauses(need, _VOCABULARY) if is_left_to_provider(clause)), "")
 
 
 def _left_open(need: str) -> str:
@@ -223,7 +230,7 @@ def _is_by_organ(clause: Clause, verb: Token) -> bool:
     acting = [party for party in clause.parties if party.end <= verb.start and not _is_target(clause, party)]
     named = [*acting[-1:], *(party for party in clause.parties if _is_agent(clause, verb, party))]
     if named:
-        return named[-1].who == PURCHASER
+        return named[-1].who == PURCHASER or _is_of_organ(clause, named[-1])
     return clause.inherited == PURCHASER and not clause.has("own_decision")
 
 
@@ -235,6 +242,11 @@ def _is_by_it(clause: Clause, verb: Token) -> bool:
     told = clause.before if by_it.start() == clause.start else clause
     end = by_it.start() if told is clause else clause.start - 1
     return told is not None and _HANDED_TO.search(clause.text[told.start : end]) is not None
+
+
+def _is_of_organ(clause: Clause, party: Party) -> bool:
+    """Whether an organ's own experts or persons act: “由住建局专家组作出”."""
+    return any(other.who == PURCHASER and other.end == party.start for other in clause.parties)
 
 
 def _is_target(clause: Clause, party: Party) -> bool:
