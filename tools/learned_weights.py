@@ -84,6 +84,7 @@ def needs() -> list[Example]:
     for path in [
         *sorted((TEXTS / "authors").glob("*_titles.csv")),
         TEXTS / "needs_own.csv",
+        TEXTS / "needs_twins.csv",
     ]:
         found += [
             _need(path.stem.removesuffix("_titles"), row["label"], row["kind"], row["title"], row["need"])

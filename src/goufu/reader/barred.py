@@ -27,7 +27,9 @@ ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place 
 ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
 
 # “登记历史档案”
-_PAPERS = lazy_pattern(f"{alternation(words.lists()['old_papers'])}*{alternation(words.lists()['papers_of_duties'])}")
+_PAPERS = lazy_pattern(
+    f"{alternation(words.lists()['old_papers'])}*{alternation(words.lists()['papers_of_duties'])}"
+)
 
 
 def barred(piece: Piece) -> Answer | None:

@@ -1,7 +1,8 @@
 """Bounds of who serves: what it has no power or means for, and what is left to an organ.
 
-“专家没有责令停产的权限”, “没有权力收缴”; “该不该查封,听大队的决定”, “发证是登记处的事”. Whose word is the last (“即视同批准”) stands here, too. Where the provider is named, where somebody acts
-all the same (“没有执法证也可…”), or where the papers don't say who decides, nothing is left.
+“专家没有责令停产的权限”, “没有权力收缴”; “该不该查封,听大队的决定”, “发证是登记处的事”. Where the provider is named, where
+somebody acts all the same (“没有执法证也可…”), or where the papers don't say who decides, nothing is left. The opposites stand
+here, too: whose word is the last (“即视同批准”), and an organ's question that who serves answers.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ _LISTS = words.lists()
 _WHOM = Vocabulary((*WHO, "sent_staff"))
 _SERVING = ("provider", "servers", "public_financier", "leaders")
 _ORGANS = ("purchaser", "officials")
-_ORGAN = lazy_pattern(alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"], "站", "处", "室", "中心"]))
+_ORGAN = lazy_pattern(
+    alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"], "站", "处", "室", "中心"])
+)
 _LACKING = lazy_pattern(
-    rf"{alternation(_LISTS['lacking'])}[^,;。]{{0,16}}?{alternation(_LISTS['what_powers_need'])}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
+    rf"(?!没收|无[人线害障偿论条故关证声烟主]){alternation(_LISTS['lacking'])}[^,;。]{{0,16}}?{alternation(_LISTS['what_powers_need'])}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
 )
 # what it is for may stand behind: “没有权力收缴”, but not “没有执法证也可收缴”
 _FOR_THAT = lazy_pattern("[^,;。也仍却但可照就便均都]{0,4}")
@@ -36,16 +39,22 @@ _QUESTION = lazy_pattern(
     r"是否|与否|多少|几[天日年元次级档]|该不该|能不能|谁(?:能|该|可|有|符合|够|享)|哪[些个]|何时|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
 )
 _IS_OPEN = lazy_pattern("还是|没有?[交写说提规约]|未[作述明写说提规约]|不明|不清")
-_BY_STAFF = lazy_pattern(r"(?:由|听|凭|以)(?P<whom>[^,;。由]{1,10}?)(?:认定|确定|决定|判定|拿主意|拍板|做主|作主|敲定|说了算|定夺|核定|裁定|定)")
+_BY_STAFF = lazy_pattern(
+    r"(?:由|听|凭|以)(?P<whom>[^,;。由]{1,10}?)(?:认定|确定|决定|判定|拿主意|拍板|做主|作主|敲定|说了算|定夺|核定|裁定|定)"
+)
 _DECIDING_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
 _LAST_WORD = lazy_pattern(
-    rf"{alternation(_LISTS['last_words'])}|听[^,;。]{{1,8}}的$|凭[^,;。]{{1,6}}(?:意见|结论|通知)|照[给付录拆单发批停此着这办]"
-    rf"|(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{{0,6}}{alternation(_LISTS['looking_again'])}|不(?:干预|过问|插手|复核|复看|过目)|无处[^,;。]{{0,3}}[问诉]"
+    rf"{alternation(_LISTS['last_words'])}|听[^,;。]{{1,8}}的$|凭[^,;。]{{1,6}}(?:意见|结论|通知)"
+)
+# the organ looks no more, and does as it is told: “残联不复看”, “镇政府照图拆”
+_LOOKS_NO_MORE = lazy_pattern(
+    rf"(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{{0,6}}{alternation(_LISTS['looking_again'])}"
+    "|不(?:干预|过问|插手|复核|复看|过目)|无处[^,;。]{0,3}[问诉]|照[^,;。常章规]{0,3}[给付录拆发批停办罚扣拨]"
 )
 _DENIED = lazy_pattern("(?:[不非无未]|没有)[^,;。]{0,3}$")
 _MATTERS = _LISTS["matters_of_bodies"]
 _MATTER_OF = lazy_pattern(
-    rf"(?:是|属于?|系|归)(?P<whom>[^,;。是]{{1,14}})(?:的|份内|分内)之?{alternation(_LISTS['matters_of_bodies'])}$"
+    rf"(?:是|属于?|系|归)(?P<whom>[^,;。是]{{1,14}})(?:的|份内|分内)之?{alternation(_MATTERS)}$"
 )
 
 
@@ -97,7 +106,11 @@ def is_left_to_provider(clause: Clause) -> bool:
         return True
     here = _BY_STAFF.search(clause.text, clause.start, clause.end)
     found = here or (None if clause.names_purchaser else _LEFT_TO.match(clause.text, clause.end))
-    return found is not None and not _names_organ(found["whom"]) and bool(_kinds(found["whom"]) & {*_SERVING, "sent_staff"})
+    return (
+        found is not None
+        and not _names_organ(found["whom"])
+        and bool(_kinds(found["whom"]) & {*_SERVING, "sent_staff"})
+    )
 
 
 def is_by_organ(clause: Clause) -> bool:
@@ -114,12 +127,15 @@ def is_by_organ(clause: Clause) -> bool:
     )
 
 
-def is_final(clause: Clause) -> bool:
-    """Whether a word is said to be the last, or nobody to look at it again: “即视同批准”, “残联不复看”."""
-    return any(
-        not _DENIED.search(clause.text, clause.start, found.start())
-        for found in _LAST_WORD.finditer(clause.text, clause.start, clause.end)
-    )
+def is_last_word(clause: Clause) -> bool:
+    """Whether a word that is no organ's is said to be the last: “签批意见即为批准”, or an organ to look no more: “残联不复看”."""
+    if (found := _MATTER_OF.search(clause.text, clause.start, clause.end)) and _serves(found["whom"]):
+        return True
+    if _LOOKS_NO_MORE.search(clause.text, clause.start, clause.end):
+        return True
+    said = _LAST_WORD.finditer(clause.text, clause.start, clause.end)
+    is_said = any(not _DENIED.search(clause.text, clause.start, found.start()) for found in said)
+    return is_said and not is_by_organ(clause)
 
 
 def _names_organ(text: str) -> bool:

@@ -52,7 +52,9 @@ _HEADCOUNT = lazy_pattern(
     rf"|{alternation(_LISTS['stationed'])}\w{{0,6}}?{COUNT}(?:名|人)"
 )
 # how a thing is done, not how many are bought: “两人同行”, “两人一组”
-_TOGETHER = lazy_pattern(rf"(?<!\d){COUNT}(?:名|位|个)?人(?:以上)?(?:同|一起|一组|一同|成组|结伴|共同|在场|到场|见证|签字)|缺一人")
+_TOGETHER = lazy_pattern(
+    rf"(?<!\d){COUNT}(?:名|位|个)?人(?:以上)?(?:同|一起|一组|一同|成组|结伴|共同|在场|到场|见证|签字)|缺一人"
+)
 _COUNTED = lazy_pattern(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
 _AMOUNT = lazy_pattern(r"\w{0,8}?[\d,.]+万?元")
 _WAGE = lazy_pattern(alternation(_LISTS["wages"]))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.bounds import is_by_organ, is_final, lacks_anything
+from goufu.reader.bounds import is_by_organ, is_last_word, lacks_anything
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
 from goufu.reader.sentences import all_clauses
@@ -71,8 +71,12 @@ _REFUSES = lazy_pattern(
     rf"(?=[^。]{{0,20}}?{alternation(_LISTS['telling_about_it'])})"
 )
 # who decides isn't said: “局里如何复核没有交代”
-_UNTOLD = lazy_pattern("没有?[交写说提规约]|未[作述明写说提规约]|看不出|不明|不清|待定|争|是否[^,;。]*还是|[含模]糊|原则上")
-_DECIDING = lazy_pattern("[决认裁判审核]定|定[^期时点]|定$|审|批|核|裁|为准|凭|听|办理|负责|处理|处置|处罚|决策|的(?:事|活)")
+_UNTOLD = lazy_pattern(
+    "没有?[交写说提规约]|未[作述明写说提规约]|看不出|不明|不清|待定|争|是否[^,;。]*还是|[含模]糊|原则上"
+)
+_DECIDING = lazy_pattern(
+    "[决认裁判审核]定|定[^期时点]|定$|审|批|核|裁|为准|凭|听|办理|负责|处理|处置|处罚|决策|的(?:事|活)"
+)
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (
@@ -112,8 +116,8 @@ def _is_all_denied(clause: Clause) -> bool:
 
 
 def gives_last_word(text: str) -> bool:
-    """Whether a contract makes somebody's word final, or has the organ look no more; by an organ's own word it does neither."""
-    return any(is_final(clause) and not is_by_organ(clause) for clause in all_clauses(text, _VOCABULARIES["power"]))
+    """Whether a contract makes the word of somebody else than an organ final, or has the organ look no more."""
+    return any(is_last_word(clause) for clause in all_clauses(text, _VOCABULARIES["power"]))
 
 
 def decides(text: str) -> bool:
@@ -134,6 +138,10 @@ def _powers(text: str) -> Iterator[bool]:
         by_organ = is_by_organ(clause)
         if by_organ:
             yield True
+        elif any(party.who == PROVIDER and party.is_strong for party in clause.parties) and is_last_word(
+            clause
+        ):
+            yield False
         carried_out = _carried_out(clause)
         if carried_out:
             yield True

@@ -114,4 +114,7 @@ def _is_inspector(text: str, start: int, end: int, before: list[Token], token: T
     first = token.end - len("人员")
     if any("provider" in party.kinds for party in before) or not token.word.endswith("人员"):
         return False
-    return _INSPECTORS.search(text, start, first) is not None and _INSPECTS.match(text, token.end, end) is not None
+    return (
+        _INSPECTORS.search(text, start, first) is not None
+        and _INSPECTS.match(text, token.end, end) is not None
+    )

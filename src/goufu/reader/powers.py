@@ -152,7 +152,9 @@ def _left_to_provider(need: str) -> str:
     """The clause that leaves it to who serves to answer what only an organ may, "" where none does."""
     if not may_ask(need):
         return ""
-    return next((clause.words for clause in all_clauses(need, _VOCABULARY) if is_left_to_provider(clause)), "")
+    return next(
+        (clause.words for clause in all_clauses(need, _VOCABULARY) if is_left_to_provider(clause)), ""
+    )
 
 
 def _left_open(need: str) -> str:

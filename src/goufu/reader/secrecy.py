@@ -32,7 +32,9 @@ _AT_WILL = lazy_pattern("未经|擅自|私自")  # what is only forbidden withou
 _TAKEN_OUT = lazy_pattern(alternation(_LISTS["taking_out_secrets"]))
 _BEFORE = lazy_pattern("事先|事前|预先|提前|先期|已|早|此前|之前|以前|进场前|被")
 _STAYS = lazy_pattern(alternation(_LISTS["staying_secrets"]))
-_ORGAN = lazy_pattern(rf"(?:{alternation(_LISTS['own_persons_of_organs'])})|[\u4e00-\u9fff](?:局|科|室|处)(?:里|内|已|自)")
+_ORGAN = lazy_pattern(
+    rf"(?:{alternation(_LISTS['own_persons_of_organs'])})|[\u4e00-\u9fff](?:局|科|室|处)(?:里|内|已|自)"
+)
 _ITSELF = lazy_pattern("自己|自行|自主|自管|自办|亲自|自(?=[译办管做搞])")
 _ONLY_ATTENDS = lazy_pattern(alternation(_LISTS["attending_secrets"]))
 # who serves, as the one that acts: “由译员”, “请速录员”, but not “乙方进场以前”
@@ -41,17 +43,25 @@ _SERVING = lazy_pattern(
     rf"|^{alternation(_LISTS['provider'])}(?![^,;]{{0,6}}[之以]?前)(?![^,;]{{0,6}}不)"
 )
 _DENIED = lazy_pattern("[不没未无][^,;]{0,2}$")
-_LET_IN = lazy_pattern(r"[员师人队方](?:须|要|应)?(?:签[^,;]{1,8}后)?(?:到|进|来|去|上门|入内|在[^,;]{1,6}(?:内|里))")
+_LET_IN = lazy_pattern(
+    r"[员师人队方](?:须|要|应)?(?:签[^,;]{1,8}后)?(?:到|进|来|去|上门|入内|在[^,;]{1,6}(?:内|里))"
+)
 _NOT_LEAVING = lazy_pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[^,;]{1,5}$|离开)")
 
 
 def secret(need: str) -> str:
     """The clause of a need that speaks of state secrets which the provider may handle, or an empty text."""
-    said = [found for found in _CLAUSE.finditer(need) if _is_said(found.group())] if _SECRET.search(need) else ()
+    said = (
+        [found for found in _CLAUSE.finditer(need) if _is_said(found.group())] if _SECRET.search(need) else ()
+    )
     if not said:
         return ""
     clauses = [*all_clauses(need, _VOCABULARY)]
-    told = [(clause, after) for clause, after in zip(clauses, [*clauses[1:], None], strict=True) if _is_said(clause.words)]
+    told = [
+        (clause, after)
+        for clause, after in zip(clauses, [*clauses[1:], None], strict=True)
+        if _is_said(clause.words)
+    ]
     for found in said:
         inside = [pair for pair in told if found.start() <= pair[0].start < found.end()]
         if not inside or not all(_stays_away(*pair) for pair in inside):
@@ -78,7 +88,9 @@ def _stays_away(clause: Clause, after: Clause | None) -> bool:
         return False
     if _NOT_LEAVING.search(said):
         return not _LET_IN.search(next_said)
-    return _is_denied(said) or _is_denied_behind(next_said) or _is_taken_out(clause) or _is_done_by_organ(clause)
+    return (
+        _is_denied(said) or _is_denied_behind(next_said) or _is_taken_out(clause) or _is_done_by_organ(clause)
+    )
 
 
 def _is_denied(said: str) -> bool:
@@ -104,7 +116,9 @@ def _is_done_by_organ(clause: Clause) -> bool:
     said = clause.words
     if _ONLY_ATTENDS.search(said) or not _names_organ(clause):
         return False
-    return bool(_ITSELF.search(said)) or any(party.who == PURCHASER and party.is_strong for party in clause.parties)
+    return bool(_ITSELF.search(said)) or any(
+        party.who == PURCHASER and party.is_strong for party in clause.parties
+    )
 
 
 def _names_organ(clause: Clause) -> bool:

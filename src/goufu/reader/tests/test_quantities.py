@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.reader.marks import advanced_money, secret, secret_mark, unbudgeted
+from goufu.reader.marks import advanced_money, unbudgeted
 from goufu.reader.quantities import goods, works
+from goufu.reader.secrecy import secret, secret_mark
 
 
 @pytest.mark.parametrize(
