@@ -47,7 +47,7 @@ _RETURNED = lazy_pattern(
     rf"|{_BACK}(?:至|到|给|入|了)?(?:县级?|区级?|市级?|本级|同级|指定的?)?{alternation(_LISTS['public_accounts'])}"
 )
 _PAID_IN = lazy_pattern(
-    rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到)[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}"
+    rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到|进入|直缴|直达|划入|汇入|存入)(?![^,;。]{{0,6}}(?:公司|企业|乙方|机构))[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}"
 )
 _LOSSES = lazy_pattern(alternation(_LISTS["losses"]))
 # what an expert finds by his own science decides nothing where an organ decides beside it

@@ -24,9 +24,9 @@ from goufu.reader.tokens import Vocabulary
 
 HERE = Path(__file__).parent
 ASKED = (*FOUND, *(name for name in ReadFacts._fields if name.startswith(LEARNED)))
-CLEAN, OTHERS = 66, 37  # of the twins, which are learned from
-MOST_DISTURBED, FEWEST_HELD = 3, 35
-MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 3, 14  # of 31 and 16, from which nobody learns
+CLEAN, OTHERS = 68, 35  # of the twins; the grammar was mended by them, and no model learns from them
+MOST_DISTURBED, FEWEST_HELD = 7, 32
+MOST_KEPT_DISTURBED, FEWEST_KEPT_HELD = 3, 14  # of 31 and 16, written before anything was mended
 
 
 def asked(name: str) -> Counter[tuple[bool, bool]]:
@@ -46,7 +46,7 @@ def test_of_twins_the_lawful_ones_pass_and_the_others_are_held() -> None:
     assert found[False, True] >= FEWEST_HELD
 
 
-def test_needs_of_these_kinds_that_nobody_learned_from() -> None:
+def test_needs_of_these_kinds_that_were_written_before() -> None:
     found = asked("needs_twins_kept.csv")
     assert found[True, True] <= MOST_KEPT_DISTURBED
     assert found[False, True] >= FEWEST_KEPT_HELD
