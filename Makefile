@@ -142,7 +142,7 @@ $(VENDOR)/ready: package.json package-lock.json $(BUILD)/ready
 	@cd $(BUILD)/browser/node_modules && cat age-encryption/LICENSE @noble/*/LICENSE @scure/base/LICENSE > $(CURDIR)/$(VENDOR)/age.LICENSE
 	@touch $@
 
-$(COMPILED): $(shell find src/goufu -name '*.toml' -o -name '*.py' -not -path '*/tests/*' -o -name '*facts.sql' -o -name entry_weights.csv) .venv/ready
+$(COMPILED): $(shell find src/goufu -name '*.toml' -o -name '*.py' -not -path '*/tests/*' -o -name '*facts.sql' -o -name entry_weights.csv -o -name class_weights.csv) .venv/ready
 	@$(VENV)/python -m goufu.config.compiling
 
 # What tests and checks run in Node or a browser: not among the files that are served.

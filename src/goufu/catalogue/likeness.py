@@ -2,9 +2,10 @@
 
 Two weights add up for each n-gram and entry: BM25 over the texts of the entry (its name, its items' names, its aliases),
 and what `tools/entry_weights.py` learned from titles with their buyers' class, of which `data/entry_weights.csv` keeps
-n-grams and numbers alone. The weights of all entries stand side by side in one long integer, so that a text costs one
-addition for each n-gram. The sums of both are worked out when the program is built (`goufu.compiled`), and an integer is made
-of those of an n-gram when a text first holds it: a short list needs few of seven thousand.
+n-grams and numbers alone. The same tool learned how likely each class is (`data/class_weights.csv`). The weights of all
+entries and classes stand side by side in one long integer, so that a text costs one addition for each n-gram. Those of an
+n-gram are worked out when the program is built (`goufu.compiled`), and the integer is made when a text first holds it: a
+short list needs few of seven thousand.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from functools import cache
 from operator import add
 from pathlib import Path
 from sys import byteorder
-from typing import Final
+from typing import Final, NamedTuple
 
+from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.items import load_items
 from goufu.catalogue.vocabulary import normalise, read_aliases, read_ambiguous
@@ -29,9 +31,11 @@ from goufu.compiled import compiled
 
 LEARNED = Path(__file__).parent / "data" / "entry_weights.csv"
 LEARNED_SCALE = 10  # of the numbers in that file
+CLASSES = Path(__file__).parent / "data" / "class_weights.csv"
+CLASSES_SCALE = 100
 CONSTANT = ""  # the feature that every text has
 
-# By feature and entry code.
+# By feature, and entry code or name of a class.
 Weights = Mapping[str, Mapping[str, float]]
 
 END = "$"
@@ -43,10 +47,10 @@ WEIGHT_OF_NAME, WEIGHT_OF_ITEM, WEIGHT_OF_ITEM_BELOW = 2.0, 1.0, 0.7
 WEIGHT_OF_ALIAS, WEIGHT_OF_WEAK_ALIAS, LESS_FOR_EACH_FURTHER_MEANING = 1.0, 0.6, 0.15
 SATURATION, LENGTH_SHARE = 1.2, 0.3  # k1 and b of BM25
 
-_LANE: Final = "I"  # 32 bits an entry
+_LANE: Final = "i"  # 32 bits an entry or class
 _LANE_BYTES = array(_LANE).itemsize
+_SIGN = 1 << 8 * _LANE_BYTES - 1
 UNIT = 1_000  # a weight of 1
-_SHIFT = 20 * UNIT  # added to every weight, since a lane holds no negative number
 _MOST_REMEMBERED = 100_000  # features, known or not
 
 
@@ -59,85 +63,104 @@ def features(text: str) -> set[str]:
 
 
 class _Lanes(dict[str, int | None]):
-    """The weights of all entries side by side, by feature; None for one that is not known.
+    """The weights of all entries and classes side by side, by feature; None for one that is not known.
 
-    weights: as `added_up` gives them; entries: how many there are.
+    weights: as `added_up` gives them; lanes: how many entries and classes there are.
     """
 
-    def __init__(self, weights: Mapping[str, str], entries: int) -> None:
+    def __init__(self, weights: Mapping[str, str], lanes: int) -> None:
         self._weights = weights
-        self._empty = array(_LANE, [_SHIFT]) * entries
+        self.bytes = lanes * _LANE_BYTES
+        self.signs = sum(_SIGN << 8 * start for start in range(0, self.bytes, _LANE_BYTES))
 
     def __missing__(self, feature: str) -> int | None:
         said, number = self._weights.get(feature), None
         if said is not None:
-            lanes = self._empty[:]
+            lanes = array(_LANE, bytes(self.bytes))
             for pair in said.split():
                 place, _sign, weight = pair.partition(":")
-                lanes[int(place)] += int(weight)
-            number = int.from_bytes(lanes, byteorder)
+                lanes[int(place)] = int(weight)
+            number = (int.from_bytes(lanes, byteorder) ^ self.signs) - self.signs
         if len(self) < _MOST_REMEMBERED:
             self[feature] = number
         return number
+
+    def each(self, total: int) -> list[int]:
+        """The sums of all lanes in a sum of these numbers, in which one below 0 has borrowed from its neighbour."""
+        whole = (total + self.signs) ^ self.signs
+        return memoryview(whole.to_bytes(self.bytes, byteorder)).cast(_LANE).tolist()
+
+
+class Sums(NamedTuple):
+    """The sums of weights for a text: of entries in parts of UNIT, of classes as logarithms of their odds.
+
+    `known` is the number of known n-grams; there are no sums where none is known.
+    """
+
+    entries: list[int]
+    odds: list[float]
+    known: int
 
 
 class Likeness:
     """The sums of weights for texts. `codes` are the entries in the order of the sums.
 
-    weights: as `added_up` gives them for these codes.
+    weights: as `added_up` gives them for these codes and then that many classes.
     """
 
-    def __init__(self, codes: Sequence[str], weights: Mapping[str, str]) -> None:
+    def __init__(self, codes: Sequence[str], classes: int, weights: Mapping[str, str]) -> None:
         self.codes = tuple(codes)
         self.places = {code: place for place, code in enumerate(self.codes)}
-        self._numbers = _Lanes({name: said for name, said in weights.items() if name != CONSTANT}, len(codes))
-        self._constant = _Lanes(weights, len(codes))[CONSTANT] or 0
+        self._numbers = _Lanes(
+            {name: said for name, said in weights.items() if name != CONSTANT}, len(codes) + classes
+        )
+        self._constant = _Lanes(weights, len(codes) + classes)[CONSTANT] or 0
 
     @classmethod
     def of(cls, *weights: Weights) -> Likeness:
-        """The likeness by these weights of the catalogue's entries."""
-        codes = _codes()
-        return cls(codes, added_up(codes, *weights))
+        """The likeness by these weights of the catalogue's entries and the buyers' classes."""
+        codes, classes = _codes(), load_buyer_classes().names
+        return cls(codes, len(classes), added_up((*codes, *classes), *weights))
 
-    def sums(self, text: str) -> tuple[list[int], int]:
-        """The sum for each entry, in parts of UNIT, and the number of known n-grams; no sums where none is known."""
+    def sums(self, text: str) -> Sums:
+        """The sums for a text, as `suggest.what_is_bought` gives it."""
         numbers = self._numbers
-        known = list(filter(None, map(numbers.__getitem__, features(text))))
+        known = [number for number in map(numbers.__getitem__, features(text)) if number is not None]
         if not known:
-            return [], 0
-        total = sum(known, self._constant).to_bytes(_LANE_BYTES * len(self.codes), byteorder)
-        shift = _SHIFT * (len(known) + 1)
-        return [lane - shift for lane in memoryview(total).cast(_LANE)], len(known)
+            return Sums([], [], 0)
+        sums, entries = numbers.each(sum(known, self._constant)), len(self.codes)
+        return Sums(sums[:entries], [each / UNIT for each in sums[entries:]], len(known))
 
 
 @cache
 def load_likeness() -> Likeness:
     """The likeness by the entries' texts and by what was learned."""
-    codes = _codes()
-    given = [codes, texts_of_entries(), LEARNED.read_text(encoding="utf-8")]
-    return Likeness(codes, _worked_out(json.dumps(given, ensure_ascii=False)))
+    codes, classes = _codes(), load_buyer_classes().names
+    tables = [path.read_text(encoding="utf-8") for path in (LEARNED, CLASSES)]
+    given = [(*codes, *classes), texts_of_entries(), *tables]
+    return Likeness(codes, len(classes), _worked_out(json.dumps(given, ensure_ascii=False)))
 
 
 def work_out(given: str) -> dict[str, str]:
-    """The weights of entries' codes, their texts, and the learned table: three things in JSON."""
-    codes, texts, table = json.loads(given)
-    return added_up(codes, bm25(texts), _learned(table))
+    """The weights of entries and classes, given in JSON: their names, the entries' texts, the two learned tables."""
+    names, texts, of_entries, of_classes = json.loads(given)
+    return added_up(names, bm25(texts), _learned(of_entries), _of_classes(of_classes))
 
 
 _worked_out = compiled(__name__, work_out.__name__)
 
 
-def added_up(codes: Sequence[str], *weights: Weights) -> dict[str, str]:
-    """The sum of the weights of each feature, in parts of UNIT, for the entries of these codes: "3:1200 17:-350".
+def added_up(names: Sequence[str], *weights: Weights) -> dict[str, str]:
+    """The sum of the weights of each feature, in parts of UNIT, for entries and classes of these names: "3:1200 17:-350".
 
-    A number is an entry's place among the codes; those whose sum is 0 are left out.
+    A number is a place among the names; those whose sum is 0 are left out.
     """
-    places = {code: place for place, code in enumerate(codes)}
+    places = {name: place for place, name in enumerate(names)}
     sums: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for each in weights:
-        for feature, by_code in each.items():
-            for code, weight in by_code.items():
-                sums[feature][places[code]] += round(weight * UNIT)
+        for feature, by_name in each.items():
+            for name, weight in by_name.items():
+                sums[feature][places[name]] += round(weight * UNIT)
     return {
         feature: " ".join(f"{place}:{weight}" for place, weight in of_feature.items() if weight)
         for feature, of_feature in sums.items()
@@ -145,8 +168,13 @@ def added_up(codes: Sequence[str], *weights: Weights) -> dict[str, str]:
 
 
 def read_learned() -> Weights:
-    """The learned weights."""
+    """The learned weights of entries."""
     return _learned(LEARNED.read_text(encoding="utf-8"))
+
+
+def read_classes() -> Weights:
+    """The learned weights of classes: of n-grams that entries have weights for, too."""
+    return _of_classes(CLASSES.read_text(encoding="utf-8"))
 
 
 def _learned(table: str) -> Weights:
@@ -155,6 +183,13 @@ def _learned(table: str) -> Weights:
             code: int(weight) / LEARNED_SCALE
             for code, weight in (pair.split(":") for pair in row["weights"].split())
         }
+        for row in csv.DictReader(table.splitlines())
+    }
+
+
+def _of_classes(table: str) -> Weights:
+    return {
+        row.pop("feature"): {name: int(weight) / CLASSES_SCALE for name, weight in row.items() if weight}
         for row in csv.DictReader(table.splitlines())
     }
 

@@ -2,15 +2,17 @@
 
 The reader takes the title apart; parts that are surely goods, works or barred get no suggestion. What is left is compared
 with every entry by its character n-grams (`goufu.catalogue.likeness`), and its known words vote for their entries, the
-last one, which is taken for the head noun, most.
+last one, which is taken for the head noun, most. The classes of services have a say in the last suggestion
+(`goufu.catalogue.buyer_classes`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import load_catalogue
 from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
 from goufu.catalogue.vocabulary import load_vocabulary
@@ -54,29 +56,18 @@ def suggest(title: str, limit: int = 3) -> list[Suggestion]:
 def best(text: str, limit: int = 3, likeness: Likeness | None = None) -> list[Suggestion]:
     """The suggested entries for what is bought, best first; empty when nothing fits."""
     likeness = likeness or load_likeness()
-    sums, known = likeness.sums(text)
+    sums, odds, known = likeness.sums(text)
     most = max(sums, default=0)
     if not known or most < LEAST_SUM * math.sqrt(known):
         return []
     words = _vote(text, sums, VOTE * most, likeness.places)
     entry = load_catalogue().entry
     found = []
-    for place, total in highest(sums, limit):
-        code = likeness.codes[place]
+    for place in load_buyer_classes().chosen(sums, odds, limit):
+        code, total = likeness.codes[place], sums[place]
         score = round(total / (total + HALF_SCORE), 3)
         found.append(Suggestion(code, entry(code).name, score, tuple(words.get(code, ()))))
     return found
-
-
-def highest(sums: list[int], limit: int) -> Iterator[tuple[int, int]]:
-    """The places of the highest sums above 0, each with its sum, which is taken away: two scans in C beat sorting all."""
-    for _ in range(limit):
-        most = max(sums)
-        if most <= 0:
-            return
-        place = sums.index(most)
-        sums[place] = 0
-        yield place, most
 
 
 def what_is_bought(reading: TextReading) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import GuidanceEntry, load_catalogue
 from goufu.catalogue.likeness import (
+    CLASSES,
     CONSTANT,
     LEARNED,
     UNIT,
@@ -19,6 +22,7 @@ from goufu.catalogue.likeness import (
     bm25,
     features,
     load_likeness,
+    read_classes,
     read_learned,
     texts_of_entries,
 )  # fmt: skip
@@ -33,7 +37,7 @@ WEIGHTS = {
 
 @cache
 def weights() -> tuple[Weights, ...]:
-    return bm25(texts_of_entries()), read_learned()
+    return bm25(texts_of_entries()), read_learned(), read_classes()
 
 
 def test_features_are_characters_pairs_and_endings_without_numbers_and_the_word_service() -> None:
@@ -42,28 +46,35 @@ def test_features_are_characters_pairs_and_endings_without_numbers_and_the_word_
 
 
 def test_sums_add_up_the_known_features_and_the_constant() -> None:
-    likeness = Likeness.of(WEIGHTS, {"保": {"B1103": 0.5}})
-    sums, known = likeness.sums("保安服务")
+    likeness = Likeness.of(WEIGHTS, {"保": {"B1103": 0.5}, "安": {"商务服务": -1.5}})
+    sums, odds, known = likeness.sums("保安服务")
     by_code = dict(zip(likeness.codes, sums, strict=True))
-    assert known == 3
+    assert known == 4
     assert {code: total / UNIT for code, total in by_code.items() if total} == {"B1103": 3.75, "A0101": 1.5}
+    by_class = dict(zip(load_buyer_classes().names, odds, strict=True))
+    assert {name: each for name, each in by_class.items() if each} == {"商务服务": -1.5}
+
+
+def test_an_n_gram_whose_weights_cancel_each_other_is_known() -> None:
+    likeness = Likeness.of({"鱼": {"A0101": 1.0}}, {"鱼": {"A0101": -1.0}})
+    assert (set(likeness.sums("鱼").entries), likeness.sums("鱼").known) == ({0}, 1)
 
 
 def test_nothing_known_gives_no_sums() -> None:
-    assert Likeness.of(WEIGHTS).sums("鱼") == ([], 0)
+    assert Likeness.of(WEIGHTS).sums("鱼") == ([], [], 0)
 
 
 @given(st.text(alphabet=st.sampled_from("物业管理服务养老院工程检测评价道路0"), max_size=300))
 def test_any_text_gets_the_sums_that_one_would_add_up_entry_by_entry(text: str) -> None:
     likeness, tables = load_likeness(), weights()
-    sums, known = likeness.sums(text)
+    sums, odds, known = likeness.sums(text)
     found = [each for each in features(text) if any(each in table for table in tables)]
     assert known == len(found)
     by_hand = [
         sum(table.get(each, {}).get(code, 0) for table in tables for each in (*found, CONSTANT))
-        for code in likeness.codes
+        for code in (*likeness.codes, *load_buyer_classes().names)
     ]
-    assert [total / UNIT for total in sums] == pytest.approx(
+    assert [*(total / UNIT for total in sums), *odds] == pytest.approx(
         by_hand if known else [], abs=0.001 * (known + 1)
     )
 
@@ -73,12 +84,24 @@ def test_bm25_weighs_rare_features_of_short_documents_most() -> None:
     assert table["安"]["A0101"] > table["保"]["A0101"] > table["保"]["B1103"] > 0
 
 
-def test_the_learned_table_is_small_and_holds_no_titles() -> None:
-    with LEARNED.open(encoding="utf-8", newline="") as file:
+@pytest.mark.parametrize(
+    ("table", "most"), [(LEARNED, 130_000), (CLASSES, 70_000)], ids=["entries", "classes"]
+)
+def test_the_learned_tables_are_small_and_hold_no_titles(table: Path, most: int) -> None:
+    with table.open(encoding="utf-8", newline="") as file:
         names = [row["feature"] for row in csv.DictReader(file)]
-    assert LEARNED.stat().st_size < 130_000
+    assert table.stat().st_size < most
     assert len(set(names)) == len(names) <= 2_000
     assert max(map(len, names)) <= 4
+
+
+def test_classes_have_weights_for_n_grams_of_entries_alone_so_that_as_many_are_known_as_without() -> None:
+    of_texts, of_entries, of_classes = weights()
+    assert of_classes.keys() <= {*of_texts, *of_entries}
+    assert {name for row in of_classes.values() for name in row} == set(load_buyer_classes().names)
+
+
+def test_the_learned_weights_are_those_of_entries() -> None:
     codes = {entry.code for entry in load_catalogue().leaves()}
     assert {code for by_code in read_learned().values() for code in by_code} <= codes
 
@@ -86,6 +109,6 @@ def test_the_learned_table_is_small_and_holds_no_titles() -> None:
 @pytest.mark.parametrize("entry", load_catalogue().leaves(), ids=lambda entry: entry.code)
 def test_the_name_of_an_entry_is_most_like_it(entry: GuidanceEntry) -> None:
     likeness = load_likeness()
-    sums, _ = likeness.sums(entry.name)
+    sums = likeness.sums(entry.name).entries
     nearest = sorted(likeness.codes, key=lambda code: -sums[likeness.places[code]])[:3]
     assert entry.code in nearest

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.suggest import MAX_TITLE_LENGTH, best, highest, suggest, what_is_bought
+from goufu.catalogue.suggest import MAX_TITLE_LENGTH, best, suggest, what_is_bought
 from goufu.reader import read
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def test_labelled_titles_are_met_first_in_nineteen_of_twenty_and_always_among_th
     assert among >= 0.99
 
 
-@pytest.mark.parametrize(("half", "least"), [("dev", 0.90), ("kept", 0.89)])
+@pytest.mark.parametrize(("half", "least"), [("dev", 0.92), ("kept", 0.91)])
 def test_titles_in_a_bureau_s_own_words_are_met_among_three_in_nine_of_ten(half: str, least: float) -> None:
     """Nobody tunes to the kept half: if it falls, the suggestions are mended for what they mean, not for its words."""
     sample = [row for row in rows("own_words_titles.csv") if row["half"] == half]
@@ -159,12 +159,6 @@ def test_only_the_head_of_a_very_long_text_is_read() -> None:
     assert codes("物业管理" + "甲" * 10_000 + "绩效评价")[0] == "B1102"
     assert codes("甲" * MAX_TITLE_LENGTH + "物业管理") == []
     assert best(what_is_bought(read("甲" * MAX_TITLE_LENGTH + "物业管理"))) == []
-
-
-@given(st.lists(st.integers(-5, 5), min_size=1), st.integers(0, 4))
-def test_the_highest_sums_come_first_and_of_equal_ones_the_earlier_entry(sums: list[int], limit: int) -> None:
-    places = sorted(range(len(sums)), key=lambda place: -sums[place])[:limit]
-    assert list(highest(sums[:], limit)) == [(place, sums[place]) for place in places if sums[place] > 0]
 
 
 @given(
