@@ -47,6 +47,8 @@ WRITTEN_AS = {
 # The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says,
 # or is kept.
 FROM_THE_VIEW = ("provider", "provider_kind", "amount_yuan", "year_amount_yuan")
+# What nobody types: the provider's file says it, with what it got of the year's budget (registry.Appropriation).
+OF_APPROPRIATION = ("is_provider_fully_appropriated", "is_provider_appropriated")
 OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if fact not in FROM_THE_VIEW}
 # What the totals of a year read of a project, but for its amounts, purchaser and budget line, which facts.sql tells.
 COUNTED_AS_GRANTED = (
