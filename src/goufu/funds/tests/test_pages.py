@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from goufu import wall_clock
 from goufu.catalogue.loading import load_central
 from goufu.funds.actions.ledger import commit, pay, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
@@ -111,6 +112,17 @@ def test_where_there_is_no_budget_yet_the_finance_office_is_led_to_it(
     assert first not in text(signed_in(county.officer).get("/"))
     budget_line(county.civil)
     assert first not in text(signed_in(county.treasurer).get("/"))
+
+
+def test_a_finance_offices_home_counts_in_ten_thousands_and_a_bureaus_in_yuan(
+    county: County, signed_in: SignIn
+) -> None:
+    budget_line(county.civil, approved="1234500", year=wall_clock.today().year)
+    office = signed_in(county.treasurer)
+    assert "123.45 万元" in text(office.get("/"))
+    assert "1,234,500.00 元" in text(signed_in(county.officer).get("/"))
+    office.cookies["unit"] = "yuan"
+    assert "1,234,500.00 元" in text(office.get("/"))
 
 
 def test_a_year_has_no_separator(county: County, signed_in: SignIn) -> None:
