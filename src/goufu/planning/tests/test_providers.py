@@ -410,7 +410,9 @@ def test_what_the_form_does_not_take_leads_to_the_providers_file(
     for address in ("", "edit/", "submit/"):
         page = text(officer.get(f"/projects/{draft.pk}/{address}"))
         assert said in page and "是否由财政拨款保障" in page
-        assert "由管理承接主体档案的部门登记" in page and f"/bodies/{home.pk}/" not in page  # it may not see it
+        assert (
+            "由管理承接主体档案的部门登记" in page and f"/bodies/{home.pk}/" not in page
+        )  # it may not see it
     submit_project(project=draft.pk, by=county.officer)
     for who, link in ((county.treasurer, "file/appropriation/add/"), (county.auditor, "#file")):
         assert f'href="/bodies/{home.pk}/{link}"' in text(signed_in(who).get(f"/projects/{draft.pk}/"))

@@ -38,9 +38,7 @@ def yi(amount: Decimal | int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def amount(
-    context: Context, yuan: Decimal | int | None, otherwise: Unit = Unit.YUAN
-) -> SafeString | str:
+def amount(context: Context, yuan: Decimal | int | None, otherwise: Unit = Unit.YUAN) -> SafeString | str:
     """The amount with the reader's unit, or the other one where he chose none; the exact yuan are in its value attribute:
     {% amount project.amount %}."""
     if yuan is None:
