@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Field
+from django.utils.translation import pgettext
 
 from goufu.core.errors import Refusal
 from goufu.core.fact_views import FactView, facts_of_stage
@@ -95,6 +96,11 @@ _WRITTEN = {
 def askable() -> Mapping[str, Fact]:
     """The plan stage's facts that are stored in `Project.facts`, by name."""
     return facts_of_stage(STAGE).stored
+
+
+def words_of(fact: Fact) -> dict[str, str]:
+    """What may be chosen for a fact, by its code, in the reader's language."""
+    return {code: pgettext("fact", word) for code, word in fact.choices.items()}
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:

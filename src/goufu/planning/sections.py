@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from goufu.catalogue.items import item_name
 from goufu.core.model_fields import MoneyField
 from goufu.law.answers import shown
-from goufu.planning.facts import askable, facts_of
+from goufu.planning.facts import askable, facts_of, words_of
 from goufu.planning.models import Project
 
 # The names of the project's fields, and of facts that every project is asked.
@@ -131,4 +131,6 @@ def _of_fact(name: str, facts: Any) -> Said:
         return Said(name, fact.title, amount=value)
     if isinstance(value, bool):
         return Said(name, fact.title, _yes_or_no(value))
+    if fact.choices and name in facts:
+        return Said(name, fact.title, words_of(fact).get(str(value), str(value)))
     return Said(name, fact.title, shown(value, fact) if name in facts else "")
