@@ -93,9 +93,9 @@ def _unused(agent: Agent) -> WorkGroup:
     found = unused(agent)
     accounts = list(found.select_related("enrolled_with").order_by("created_at", "pk")[: SHOWN + 1])
     if len(accounts) > SHOWN:
-        what = _("看 %(count)d 个很久没有登录的账号要不要停用") % {"count": found.count()}
-        items = [WorkItem(what, reverse("registry:review"))]
-        return WorkGroup(_("很久没有登录的账号"), 1, items)
+        number = found.count()
+        what = _("看 %(count)d 个很久没有登录的账号要不要停用") % {"count": number}
+        return WorkGroup(_("很久没有登录的账号"), number, [WorkItem(what, reverse("registry:review"))])
     items = [
         WorkItem(
             _("看%(name)s的账号要不要停用") % {"name": person.name},
