@@ -90,3 +90,11 @@ def load_items() -> ProcurementItems:
         Exclusion(row["item"], row["reason"], tuple(row["articles"]), row["mark"]) for row in head["excluded"]
     )
     return ProcurementItems(head, items, exclusions)
+
+
+def item_name(code: str) -> str:
+    """What the item of exactly this code is called; "" where no item has it."""
+    try:
+        return load_items().item(code).name
+    except UnknownItemError:
+        return ""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from goufu import os_errors
 from goufu.config.processes import StartError
 from goufu.journal.tlog.notes import PrivateKey
 from goufu.journal.unverified import MARK
@@ -41,7 +42,7 @@ def data_folder() -> Path:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         why = "" if os.access(folder, os.W_OK | os.X_OK) else "没有写的权限，或者磁盘只读"
     except OSError as error:
-        why = str(error.strerror)
+        why = os_errors.why(error)
     if why:
         raise StartError(
             f"数据文件夹 {folder} 不能用（{why}）。请用它的主人启动，或者用 GOUFU_DATA 另选一个能写的文件夹。"

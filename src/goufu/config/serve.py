@@ -12,6 +12,7 @@ from types import FrameType
 
 import psycopg
 
+from goufu import os_errors
 from goufu.config.backup.unfinished import refuse_half_restored
 from goufu.config.database_url import Addresses, database_settings, given_addresses
 from goufu.config.folders import as_typed, data_folder, sole_use
@@ -138,7 +139,7 @@ def sole_use_of_port(host: str, port: int) -> Iterator[None]:
             probe.bind((host, port))
         except OSError as error:
             raise StartError(
-                f"不能使用 {host}:{port}（{error.strerror}）。换一个端口再启动，如 PORT={port + 1} make run。"
+                f"不能使用 {host}:{port}（{os_errors.why(error)}）。换一个端口再启动，如 PORT={port + 1} make run。"
             ) from error
         probe.close()
         yield

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from goufu import os_errors
 from goufu.files.environment import whole_number
 
 
@@ -27,7 +28,9 @@ def body_providers(file: str) -> list[dict[str, Any]]:
             raise ValueError("两项的 id 相同")
         return found
     except OSError as error:
-        raise ImproperlyConfigured(f"GOUFU_OIDC={file}：读不到这个文件（{error.strerror}）。") from error
+        raise ImproperlyConfigured(
+            f"GOUFU_OIDC={file}：读不到这个文件（{os_errors.why(error)}）。"
+        ) from error
     except (ValueError, TypeError, KeyError) as error:
         raise ImproperlyConfigured(
             f"GOUFU_OIDC={file}：应当是一个 JSON 列表，每一项写明 id、name、server_url、client_id、secret，"

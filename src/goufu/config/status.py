@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from goufu import os_errors
 from goufu.config.tls import now, server_files
 from goufu.core.status import Finding, findings
 from goufu.journal.unverified import advice, is_unverified
@@ -76,7 +77,7 @@ def _disks() -> Iterator[Finding]:
                 folder if folder.exists() or settings.DOCUMENTS_ARE_SHARED else folder.parent
             )
         except OSError as error:
-            yield Finding(key, title, None, f"{folder} 用不了", f"{error.strerror}：看共享盘挂上没有")
+            yield Finding(key, title, None, f"{folder} 用不了", f"{os_errors.why(error)}：看共享盘挂上没有")
             continue
         full = disk.free < max(LEAST_FREE_BYTES, disk.total * LEAST_FREE_SHARE)
         said = f"{folder} 还空 {disk.free / 1e9:,.1f} GB（共 {disk.total / 1e9:,.1f} GB）"

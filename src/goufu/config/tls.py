@@ -32,6 +32,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from goufu import os_errors
 from goufu.config.folders import write_key_file
 from goufu.config.processes import StartError
 
@@ -98,7 +99,7 @@ def adopted(folder: Path, certificate: Path, key: Path) -> ServerFiles:
         chain = certificate.read_bytes()
         found, private = x509.load_pem_x509_certificate(chain), load_pem_private_key(key.read_bytes(), None)
     except OSError as error:
-        raise StartError(f"读不到证书：{error.filename}（{error.strerror}）。") from error
+        raise StartError(f"读不到证书：{error.filename}（{os_errors.why(error)}）。") from error
     except (ValueError, TypeError) as error:
         raise StartError(
             f"{certificate} 或者 {key} 读不懂。证书和钥匙都要是 PEM 格式，钥匙不设口令；国密（SM2）证书请放在前面的代理上。"

@@ -19,7 +19,7 @@ from goufu.catalogue.actions import (
     settle_comment,
 )
 from goufu.catalogue.central_sheet import COLUMNS
-from goufu.catalogue.models import EditionKind
+from goufu.catalogue.models import NO_COMMENTS, Comment, EditionKind
 from goufu.core.sheets import read_sheet
 from goufu.demo.people import CITY, COUNTIES
 from goufu.demo.services import DATA
@@ -138,8 +138,8 @@ def _answer(world: World, comment: int, person: str) -> None:
 def _publish(world: World, maker: Maker, edition: int, comments: list[int]) -> None:
     """A department hands its edition in, and the finance office of its level publishes it."""
     by, day = world.agent(maker.person), wall_clock.today()
-    for comment in comments:
-        settle_comment(comment=comment, is_accepted=True, reason="", by=by)
+    for comment in Comment.objects.filter(pk__in=comments).exclude(text__in=NO_COMMENTS).order_by("pk"):
+        settle_comment(comment=comment.pk, is_accepted=True, reason="", by=by)
     finish_consultation(edition=edition, by=by, day=day)
     treasurer = world.treasurer(maker.owner.place.name)
     # In force at once: a lower catalogue rests on one that is so when it is drafted.

@@ -29,7 +29,7 @@ JOBS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Personas:
-    """Those who hold a role: those of counties come first."""
+    """Those who hold a role, those of counties before the others: a few, and the others."""
 
     role: Role
     job: Promise
@@ -47,11 +47,16 @@ def held(*roles: Role) -> list[Appointment]:
     return sorted(found, key=lambda each: each.body.level != "county")
 
 
-def personas() -> list[Personas]:
-    """By role; one query."""
+def personas(words: str = "") -> list[Personas]:
+    """By role; one query. words: only those whose name or body's name has them, and all of these are `first`."""
+    words, shown = words.strip(), SHOWN
     everybody = held(*map(Role, JOBS))
+    if words:
+        everybody = [each for each in everybody if words in each.person.name or words in each.body.name]
+        shown = len(everybody)
     found = []
     for role, job in JOBS.items():
         holders = [each for each in everybody if each.role == role]
-        found.append(Personas(Role(role), job, holders[:SHOWN], holders[SHOWN:]))
+        if holders or not words:
+            found.append(Personas(Role(role), job, holders[:shown], holders[shown:]))
     return found

@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from goufu.catalogue.models import EditionEntry
-from goufu.catalogue.queries import edition_for
+from goufu.catalogue.queries import day_in, edition_for
 from goufu.demo.budgets import line_code
 from goufu.demo.services import Service, Trouble, central_items
 from goufu.demo.world import Purchaser, World
 from goufu.funds.models import BudgetLine
 from goufu.planning.actions.writing import save_project
 from goufu.planning.models import Project
-from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 
 BASIC = ("elderly", "disabled")  # fields with a national standard of basic public services

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.funds.actions.budget import Basis
 from goufu.funds.models.budget import PROJECT_CATEGORIES, BudgetLine
 from goufu.funds.queries.budget import known_codes, managed_bodies
+from goufu.funds.queries.coding import ENTRY, ITEM, Codes
 from goufu.funds.queries.importing import CLASSES, KEY, BudgetComparison
 from goufu.funds.queries.plausibility import DoubtKind
 from goufu.registry.agents import Agent
@@ -62,7 +64,20 @@ class LineForm(FieldsForm):
         # Where nothing else is wrong the action says it, which knows a form that was sent twice.
         if self.errors and None not in key.values() and BudgetLine.objects.filter(**key).exists():
             self.add_error("code", _("同一年度、单位、项目编码、科目和资金性质的预算指标已经有一条"))
+        self._ask_codes(given)
         return given
+
+    def _ask_codes(self, given: Mapping[str, Any]) -> None:
+        """Refuses codes that mean nothing: one line is typed by whoever can look them up; a file asks instead."""
+        if not (given.get("body") and given.get("year")):
+            return
+        names = ("body", "year", ENTRY, ITEM)
+        line = BudgetLine(**{name: given[name] for name in names if name in given})
+        codes = Codes.of([line])
+        if not codes.knows(line, ENTRY):
+            self.add_error(ENTRY, _("单位当年适用的指导性目录里没有这个编码；请核对，或者先留空"))
+        if not codes.knows(line, ITEM):
+            self.add_error(ITEM, _("政府采购品目分类目录里没有这个编码；请核对，或者先留空"))
 
 
 class BasisForm(Form):

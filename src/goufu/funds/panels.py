@@ -9,6 +9,7 @@ from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.funds.queries.budget import lines, money_of
 from goufu.funds.tables import bar_of
+from goufu.ui.money import Unit
 
 
 def money(request: HttpRequest, thing: object) -> Panel | None:
@@ -16,9 +17,10 @@ def money(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BUDGET):
         return None
+    unit = Unit.WAN if agent.body.is_finance_office else Unit.YUAN  # a whole place's money, or a bureau's
     year = wall_clock.today().year
     bars = [
-        (each, bar_of(sums))
+        (each, bar_of(sums, unit))
         for each in (year, year + 1)
         if (sums := money_of(lines(agent).filter(year=each))).lines
     ]

@@ -62,6 +62,13 @@ def _fund(said: str) -> str:
     )
 
 
+def _bought(said: str) -> str:
+    """The code of a catalogue entry or a procurement item, with or without its name behind it."""
+    written = text(40)(said)
+    found = re.fullmatch(r"([A-Za-z]\d+)(?: ?[^\x00-\x7f].*)?", written)
+    return found[1].upper() if found else written
+
+
 def _flag(said: str) -> bool:
     """是 and 否, or the codes of budget systems, where 1 is yes and 2 is no."""
     return False if said == "2" else yesno(said)
@@ -164,7 +171,7 @@ COLUMNS = (
         "购买服务目录编码",
         ("政府购买服务目录编码", "购买服务目录代码", "目录编码"),
         False,
-        text(40),
+        _bought,
         "指导性目录里条目的编码，例如A0402",
     ),
     Column(
@@ -172,7 +179,7 @@ COLUMNS = (
         "采购品目编码",
         ("政府采购品目编码", "采购品目代码", "品目编码"),
         False,
-        text(40),
+        _bought,
         "字母加八位数字，例如C05010400",
     ),
     Column(

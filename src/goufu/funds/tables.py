@@ -13,13 +13,14 @@ from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
 from goufu.ui.bars import MoneyBar
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter, YesNoFilter
+from goufu.ui.money import Unit
 from goufu.ui.tables import A, MoneyColumn, NumberColumn, StateColumn, Table, TextColumn, YearColumn
 
 EMPTY = _("批复的预算列在这里，项目从中占用资金。由财政部门导入或者逐条增加。")
 
 
-def bar_of(money: queries.Money | BudgetLine) -> MoneyBar:
-    return MoneyBar(money.approved, money.reserved, money.committed, money.paid)
+def bar_of(money: queries.Money | BudgetLine, unit: Unit = Unit.YUAN) -> MoneyBar:
+    return MoneyBar(money.approved, money.reserved, money.committed, money.paid, unit=unit)
 
 
 class BarColumn(TextColumn):

@@ -13,7 +13,7 @@ from ninja import Field, ModelSchema, Router, Schema
 from pydantic import ConfigDict
 
 from goufu.catalogue.models import EditionEntry
-from goufu.catalogue.queries import entry_for
+from goufu.catalogue.queries import day_in, entry_for
 from goufu.core.api import MOST_ROWS, CardOut, Rows, asked_by
 from goufu.core.errors import Refusal
 from goufu.core.opinion import cards
@@ -26,7 +26,6 @@ from goufu.planning.models import Project, Waiver
 from goufu.planning.queries.projects import as_drafted, first_lines, project_for, waivers
 from goufu.planning.sections import FIELDS
 from goufu.planning.steps import PROJECT_STEPS
-from goufu.planning.years import day_in
 
 router = Router(tags=["planning"])
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Field
+from django.utils.translation import pgettext
 
 from goufu.core.errors import Refusal
 from goufu.core.fact_views import FactView, facts_of_stage
@@ -47,6 +48,8 @@ WRITTEN_AS = {
 # The rest follows from the project's years, body, provider, budget lines, catalogue entry or targets, as facts.sql says,
 # or is kept.
 FROM_THE_VIEW = ("provider", "provider_kind", "amount_yuan", "year_amount_yuan")
+# What nobody types: the provider's file says it, with what it got of the year's budget (registry.Appropriation).
+OF_APPROPRIATION = ("is_provider_fully_appropriated", "is_provider_appropriated")
 OF_FIELDS = {fact: name for fact, name in WRITTEN_AS.items() if fact not in FROM_THE_VIEW}
 # What the totals of a year read of a project, but for its amounts, purchaser and budget line, which facts.sql tells.
 COUNTED_AS_GRANTED = (
@@ -93,6 +96,11 @@ _WRITTEN = {
 def askable() -> Mapping[str, Fact]:
     """The plan stage's facts that are stored in `Project.facts`, by name."""
     return facts_of_stage(STAGE).stored
+
+
+def words_of(fact: Fact) -> dict[str, str]:
+    """What may be chosen for a fact, by its code, in the reader's language."""
+    return {code: pgettext("fact", word) for code, word in fact.choices.items()}
 
 
 def asked_facts(given: Mapping[str, Value]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from goufu.core.model_fields import MoneyField as MoneyColumn
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.funds.models import BudgetLine
 from goufu.law.model import Fact, Value
-from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of
+from goufu.planning.facts import LARGEST_INTEGER, LONGEST_TEXT, askable, facts_of, words_of
 from goufu.planning.models import Project
 from goufu.planning.sections import ALWAYS_ASKED, FIELDS, SECTIONS
 from goufu.registry.queries.bodies import as_suggestion
@@ -189,7 +189,7 @@ def fact_field(fact: Fact) -> forms.Field:
         case "date":
             return DateField(**common)
         case "choice":
-            return forms.ChoiceField(**common, choices=[UNSAID, *fact.choices.items()])
+            return forms.ChoiceField(**common, choices=[UNSAID, *words_of(fact).items()])
         case "integer":
             return forms.IntegerField(**common, min_value=0, max_value=LARGEST_INTEGER)
         case "number":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,11 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from goufu.catalogue.errors import UnknownItemError
-from goufu.catalogue.items import load_items
+from goufu.catalogue.items import item_name
 from goufu.core.model_fields import MoneyField
 from goufu.law.answers import shown
-from goufu.planning.facts import askable, facts_of
+from goufu.planning.facts import askable, facts_of, words_of
 from goufu.planning.models import Project
 
 # The names of the project's fields, and of facts that every project is asked.
@@ -120,9 +118,7 @@ def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
 
 def _with_its_name(code: str) -> str:
     """The code of a procurement item and what it is called; the code alone where no item has it."""
-    with suppress(UnknownItemError):
-        return f"{code} {load_items().item(code).name}"
-    return code
+    return f"{code} {item_name(code)}".rstrip()
 
 
 def _yes_or_no(value: bool) -> str:
@@ -135,4 +131,6 @@ def _of_fact(name: str, facts: Any) -> Said:
         return Said(name, fact.title, amount=value)
     if isinstance(value, bool):
         return Said(name, fact.title, _yes_or_no(value))
+    if fact.choices and name in facts:
+        return Said(name, fact.title, words_of(fact).get(str(value), str(value)))
     return Said(name, fact.title, shown(value, fact) if name in facts else "")

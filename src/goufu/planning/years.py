@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from goufu import wall_clock
 
 FIRST = 2020  # the measures (order-102) are in force since then
@@ -13,8 +11,3 @@ AHEAD = 3  # years for which a budget may be planned
 def years() -> list[tuple[int, int]]:
     """The choices of a year to filter by, the latest first."""
     return [(year, year) for year in range(wall_clock.today().year + AHEAD, FIRST - 1, -1)]
-
-
-def day_in(year: int) -> date:
-    """Today, or the nearest day in that year: the day whose catalogue applies to a project of the year."""
-    return min(max(wall_clock.today(), date(year, 1, 1)), date(year, 12, 31))

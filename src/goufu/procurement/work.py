@@ -229,7 +229,12 @@ def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
     overdue = [each for each in dated if each[1].state is State.OVERDUE]
     rest = sorted((each for each in dated if each[1].state is State.RUNNING), key=lambda each: each[0])
     return [
-        WorkItem(f"{step.title}：{procurement.title}", _page(procurement), due=day, article=step.rule.article)
+        WorkItem(
+            _("%(step)s：%(title)s") % {"step": pgettext("step", step.title), "title": procurement.title},
+            _page(procurement),
+            due=day,
+            article=step.rule.article,
+        )
         for day, step in (*overdue, *rest[:1])
     ]
 

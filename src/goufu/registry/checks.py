@@ -17,6 +17,10 @@ _WRONG_IDENTITY = {
 }
 
 
+def username_of(text: str) -> str:
+    return text.strip().lower()
+
+
 def phone_of(text: str) -> Personal:
     """The mobile number, or an empty value. Raises Refusal."""
     digits = re.sub(r"[\s-]", "", text).removeprefix("+86")

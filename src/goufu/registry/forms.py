@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
+from goufu.core.errors import Refusal
 from goufu.core.model_forms import FieldsForm
+from goufu.core.personal import Personal
 from goufu.core.reasons import ReasonField
 from goufu.core.roles import Role
 from goufu.registry.agents import Agent
+from goufu.registry.checks import identity_number_of, phone_of, username_of
 from goufu.registry.models import Person
-from goufu.registry.suggestions import AgentForm, BodyField
+from goufu.registry.suggestions import AgentForm, BodyField, wrong
 from goufu.ui.forms import DateField, Form
 
 
@@ -33,6 +36,22 @@ class PersonForm(FieldsForm):
         shown = {"name": person.name, "email": person.email}
         shown |= {name: str(getattr(person, name)) for name in ("phone", "identity_number")}
         return cls(*given, initial=shown, **more)
+
+    def clean_phone(self) -> str:
+        return self._number("phone", phone_of)
+
+    def clean_identity_number(self) -> str:
+        return self._number("identity_number", identity_number_of)
+
+    def _number(self, name: str, read: Callable[[str], Personal]) -> str:
+        """The number as it was typed, unless it is wrong: said beside the faults of other fields, before the action does."""
+        said: str = self.cleaned_data[name]
+        if said != self.initial.get(name):
+            try:
+                read(said)
+            except Refusal as refused:
+                raise wrong(refused) from None
+        return said
 
     @property
     def values(self) -> dict[str, Any]:
@@ -58,6 +77,13 @@ class EnrolForm(PersonForm):
     def __init__(self, *given: Any, agent: Agent, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["body"].agent = agent  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Says beside other faults that the name is taken; where there are none the action does, which knows what was sent twice."""
+        given = super().clean() or {}
+        if self.errors and Person.objects.filter(username=username_of(given.get("username", ""))).exists():
+            self.add_error("username", gettext_lazy("这个登录名已经有人使用，请换一个。"))
+        return given
 
 
 class AppointForm(AgentForm):

@@ -49,7 +49,7 @@ class PlaceField(forms.CharField):
         try:
             return places.chosen(text) if text else None
         except Refusal as refused:
-            raise _wrong(refused) from None
+            raise wrong(refused) from None
 
 
 class BodyField(forms.CharField):
@@ -69,7 +69,7 @@ class BodyField(forms.CharField):
         try:
             return bodies.chosen(self.agent, text, field="") if text else None
         except Refusal as refused:
-            raise _wrong(refused) from None
+            raise wrong(refused) from None
 
 
 class OfficeField(BodyField):
@@ -97,5 +97,6 @@ class ProviderField(forms.CharField):
         super().__init__(**more | {"widget": widget, "max_length": LONGEST})
 
 
-def _wrong(refused: Refusal) -> forms.ValidationError:
+def wrong(refused: Refusal) -> forms.ValidationError:
+    """The refusal of a value as a fault of its field."""
     return forms.ValidationError(f"{refused.what}。{refused.remedy}")

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.roles import ADMINISTRATORS, Role
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
+from goufu.core.work import MOST, SHOWN, NextStep, WorkGroup, WorkItem, counted
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, FileRequestState, Person
 from goufu.registry.queries.people import never_appointed, people, vacancies
@@ -89,7 +89,13 @@ def _ending(agent: Agent) -> WorkGroup:
 
 
 def _unused(agent: Agent) -> WorkGroup:
+    """Each account by itself, or all in one line: nobody decides on hundreds one by one from the home page."""
     found = unused(agent)
+    accounts = list(found.select_related("enrolled_with").order_by("created_at", "pk")[: SHOWN + 1])
+    if len(accounts) > SHOWN:
+        number = found.count()
+        what = _("看 %(count)d 个很久没有登录的账号要不要停用") % {"count": number}
+        return WorkGroup(_("很久没有登录的账号"), number, [WorkItem(what, reverse("registry:review"))])
     items = [
         WorkItem(
             _("看%(name)s的账号要不要停用") % {"name": person.name},
@@ -98,10 +104,9 @@ def _unused(agent: Agent) -> WorkGroup:
             since=timezone.localdate(person.last_login or person.created_at),
             event=pgettext("on a day", "登录") if person.last_login else pgettext("on a day", "登记"),
         )
-        for person in found.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
+        for person in accounts
     ]
-    rest = _("还有 %(count)d 个账号很久没有登录")
-    return WorkGroup(_("很久没有登录的账号"), counted(found, items), items, rest, reverse("registry:review"))
+    return WorkGroup(_("很久没有登录的账号"), len(items), items)
 
 
 def _vacant(agent: Agent) -> WorkGroup:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from goufu.ui.money import Unit
+
 APPROVED = _("批复")
 
 
@@ -25,7 +27,7 @@ class BarPart:
 @dataclass(frozen=True)
 class MoneyBar:
     """Amounts in yuan for components/money_bar.html. `committed` includes `paid`, `reserved` no commitments;
-    `title` is of the whole.
+    `title` is of the whole, `unit` what they are shown in where the reader chose none.
     """
 
     approved: Decimal
@@ -33,6 +35,7 @@ class MoneyBar:
     committed: Decimal
     paid: Decimal
     title: str | Promise = APPROVED
+    unit: Unit = Unit.YUAN
 
     @property
     def available(self) -> Decimal:

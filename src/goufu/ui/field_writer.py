@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 # What a field asks the renderer for in place of a template's name; the renderer then calls `field_as_html`.
 WRITTEN_FIELD = "written by goufu.ui.field_writer"
+FEW_TICKS = 5  # each is ticked by itself
 
 
 def field_as_html(field: Any) -> SafeString:
@@ -35,7 +36,9 @@ def _parts(field: Any, notes: str) -> list[str]:
     if field.use_fieldset:
         told = field.aria_describedby
         described = f' aria-describedby="{escaped(told)}"' if told else ""
-        return [f"<fieldset{described}>", f"<legend>{label}{need}</legend>", notes, str(field), "</fieldset>"]
+        inputs = str(field)
+        head = f"<legend>{label}{need}</legend>"
+        return [f"<fieldset{described}>", head, notes, _tick_all(inputs), inputs, "</fieldset>"]
     if unit:
         label = f"{label}{_('（')}{escaped(unit.word)}{_('）')}"
     label = f'<label for="{escaped(field.id_for_label)}">{label}{need}</label>'
@@ -43,6 +46,13 @@ def _parts(field: Any, notes: str) -> list[str]:
         return [f'<div class="gf-tick">{field} {label}</div>', notes]
     echo = f'<p class="gf-echo" id="{escaped(field.auto_id)}_echo">{escaped(field.echo)}</p>' if unit else ""
     return [label, notes, str(field), echo]
+
+
+def _tick_all(inputs: str) -> str:
+    """The button that ticks many ticks at once (goufu.js shows it); "" where there are few."""
+    if inputs.count('type="checkbox"') <= FEW_TICKS:
+        return ""
+    return f'<button type="button" class="gf-tick-all" data-tick-all hidden>{_("全选 / 全不选")}</button>'
 
 
 def _notes(field: Any, errors: Any) -> str:

@@ -29,10 +29,10 @@ class Unit(Enum):
         self.word = word
 
 
-def unit_of(request: HttpRequest | None) -> Unit:
-    """The unit that the reader chose, else yuan."""
+def unit_of(request: HttpRequest | None, otherwise: Unit = Unit.YUAN) -> Unit:
+    """The unit that the reader chose, else the other one."""
     chosen = request.COOKIES.get(UNIT_COOKIE) if request else None
-    return next((unit for unit in Unit if unit.code == chosen), Unit.YUAN)
+    return next((unit for unit in Unit if unit.code == chosen), otherwise)
 
 
 def figures(amount: Decimal | int, unit: Unit = Unit.YUAN) -> str:

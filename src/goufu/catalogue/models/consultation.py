@@ -77,7 +77,9 @@ class Comment(models.Model):
 
     @property
     def outcome(self) -> str:
-        """The decision on the comment in a word; "" while there is none."""
+        """The decision on the comment in a word, or that none is needed; "" while there is none."""
+        if self.answered_on and not (self.is_settled or self.awaits_decision):
+            return gettext("没有意见，不用处理")
         return "" if self.is_accepted is None else gettext("采纳") if self.is_accepted else gettext("不采纳")
 
 

@@ -7,8 +7,10 @@ from goufu.catalogue.queries.applied import (
     applied_to,
     base_for,
     central_edition,
+    day_in,
     edition_for,
     entry_for,
+    entry_names,
     place_word,
 )
 from goufu.catalogue.queries.central import held_lists
@@ -20,8 +22,10 @@ __all__ = [
     "applied_to",
     "base_for",
     "central_edition",
+    "day_in",
     "edition_for",
     "entry_for",
+    "entry_names",
     "held_lists",
     "place_word",
     "suggest_entries",

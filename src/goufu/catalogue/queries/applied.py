@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Func, Q, Value
+from django.db.models import BigIntegerField, F, Func, Q, Value
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.catalogue.models import PUBLIC, Edition, EditionEntry, EditionKind
 from goufu.registry.models import Body
 from goufu.registry.models.places import CENTRE
@@ -48,6 +50,22 @@ def entry_for(body: Body, code: str, day: date) -> EditionEntry | None:
     """The entry of that code in the edition that applied to the body on that day; None when there is none."""
     edition = edition_for(body, day)
     return EditionEntry.objects.select_related("edition").filter(edition=edition, code=code).first()
+
+
+def entry_names(bodies: Collection[int], codes: Collection[str], day: date) -> dict[int, dict[str, str]]:
+    """What these codes are called in the edition that applied to each body on that day, by code; two queries."""
+    number = Func(F("pk"), Value(day), function="catalogue_edition_for", output_field=BigIntegerField())
+    applied = dict(Body.objects.filter(pk__in=bodies).values_list("pk", number))
+    names: dict[int | None, dict[str, str]] = {edition: {} for edition in applied.values()}
+    found = EditionEntry.objects.filter(edition__in=filter(None, names), code__in=codes).order_by()
+    for edition, code, name in found.values_list("edition", "code", "name"):
+        names[edition][code] = name
+    return {body: names[edition] for body, edition in applied.items()}
+
+
+def day_in(year: int) -> date:
+    """Today, or the nearest day in that year: the day whose catalogue applies to what is planned for the year."""
+    return min(max(wall_clock.today(), date(year, 1, 1)), date(year, 12, 31))
 
 
 def base_for(owner: Body, kind: str, day: date) -> Edition | None:

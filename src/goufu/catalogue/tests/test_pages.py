@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from goufu.catalogue.actions import DraftStart, draft_edition, give_comment, request_comments, settle_comment
-from goufu.catalogue.models import Edition, EditionKind, EditionState
+from goufu.catalogue.models import Comment, Edition, EditionKind, EditionState
 from goufu.catalogue.sheet import workbook
 from goufu.catalogue.tests.conftest import Publish, hand_in
 from goufu.core.models import FormToken
@@ -114,7 +114,7 @@ def test_from_draft_to_published_by_page(central: Edition, county: County, signe
     comment = edition.comments.get()
     assert "有 1 件等本单位答复" in text(teacher, address("comments"))
     said = teacher.post(address("comment", comment.pk), {"text": "请加上托育", "version": 1})
-    assert said.status_code == 302
+    assert said.headers["Location"] == address("comments")
     assert ">改答复</button>" in text(teacher, address("comment", comment.pk))  # until it is settled
     lacking = text(lead, address("edition", edition.pk))
     assert "没有写明是否采纳" in lacking and "现在还不能办，要先办好这些：" in lacking
@@ -352,6 +352,30 @@ def test_a_county_sees_its_own_departments_first(
     for shown in (own.get(provinces), client.get(address("coverage")), client.get(provinces)):
         assert "各省的目录" in shown.content.decode()
     assert 'name="office" value="provinces"' in own.get(provinces).content.decode()
+
+
+def test_a_settled_comment_leads_to_the_next_and_at_last_to_the_edition(
+    draft: Edition, county: County, signed_in: SignIn
+) -> None:
+    asked = request_comments(
+        edition=draft.pk,
+        bodies=[county.education, county.nursing, county.finance],
+        due_on=TODAY,
+        by=county.lead,
+        day=TODAY,
+    )
+    said = {county.education.pk: "请加上托育", county.nursing.pk: "无意见", county.finance.pk: "请删去展览"}
+    for each in asked:
+        Comment.objects.filter(pk=each.pk).update(text=said[each.body_id], answered_on=TODAY)
+    first, empty, last = sorted(asked, key=lambda each: [*said].index(each.body_id))
+    lead = signed_in(county.lead)
+    page = text(lead, address("comment", empty.pk))
+    assert "没有意见，不用处理" in page and "是否采纳" not in page
+    assert "没有意见，不用处理" in text(lead, address("edition", draft.pk))
+    settled = {"is_accepted": "yes", "reason": "", "version": 1}
+    assert lead.post(address("comment", empty.pk), settled).status_code == 403
+    for each, to in ((first, address("comment", last.pk)), (last, address("edition", draft.pk))):
+        assert lead.post(address("comment", each.pk), settled).headers["Location"] == to
 
 
 def test_where_an_answer_waits_to_be_taken_up_the_page_leads_there(

@@ -50,7 +50,7 @@ def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         request,
         form,
         lambda: _act(agent, found, form),
-        to=reverse("catalogue:comment", args=[number]),
+        to=lambda _number: _onward(agent, found, form),
         done=_("已记下。"),
         version_now=lambda: lists.comment(agent, number).version,
         template="catalogue/comment.html",
@@ -58,14 +58,25 @@ def comment(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
+def _onward(agent: Agent, comment: Comment, form: AnswerForm | SettleForm) -> str:
+    """The page after an answer or a decision: the next comment to decide on, at last the edition."""
+    if isinstance(form, AnswerForm):
+        return reverse("catalogue:comments")
+    others = lists.comments_to_settle(agent).filter(edition=comment.edition_id).exclude(pk=comment.pk)
+    if following := others.first():
+        return reverse("catalogue:comment", args=[following.pk])
+    return reverse("catalogue:edition", args=[comment.edition_id])
+
+
 def _form_for(request: HttpRequest, agent: Agent, comment: Comment) -> AnswerForm | SettleForm | None:
-    """The answer form for the body asked, or the settling form for the owner once there is an answer; else None."""
+    """The answer form for the body asked, or the settling form for the owner once there is one to decide on; else None."""
     given = sent(request)
     if comment.edition.state != EditionState.CONSULTING:
         return None
     if agent.may_on(Permission.GIVE_COMMENT, comment) and not comment.is_settled:
         return AnswerForm(given, initial={"text": comment.text}, once=once(request), version=comment.version)
-    if comment.answered_on and agent.may_on(Permission.DRAFT_EDITION, comment.edition):
+    is_open = comment.awaits_decision or comment.is_settled
+    if is_open and agent.may_on(Permission.DRAFT_EDITION, comment.edition):
         said = {"is_accepted": comment.is_accepted, "reason": comment.reason}
         return SettleForm(given, initial=said, once=once(request), version=comment.version)
     return None

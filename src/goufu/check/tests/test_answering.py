@@ -111,7 +111,7 @@ def test_a_pass_on_an_unverified_value_says_so_in_the_list_that_goes_back(tmp_pa
     header = "项目名称,预算年度,资金安排截止年度"
     resting, other = check_text(tmp_path, f"{header}\n助餐服务,2026,2028\n助餐服务,2026,\n")
     assert resting.verdict is other.verdict is LineVerdict.CLEAR
-    assert resting.texts()[1] == "符合的规则里，所用标准待核对：中期财政规划期，请人工确认。"
+    assert resting.texts()[1] == "符合的规则里，所用标准待核对：中期财政规划的年数，请人工确认。"
     assert other.texts()[1] == ""
 
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 
+from goufu.reader import version
+
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
@@ -44,6 +46,15 @@ def test_a_lawful_title_gets_its_catalogue_entry(client: Client) -> None:
     assert "基本养老服务" in page
     assert "仅供参考，由经办人选定" in page
     assert "还缺资料、没有回答的规则" in page
+
+
+def test_how_it_was_read_is_folded_away_in_plain_words(client: Client) -> None:
+    page = ask(client, title="失能老人上门护理服务")
+    [folded] = re.findall(
+        r"<details[^>]*>\s*<summary>名称和需求是怎样读的</summary>(.*?)</details>", page, re.DOTALL
+    )
+    assert version() in folded and "对结论有疑问" in folded
+    assert page.count(version()) == 1
 
 
 @pytest.mark.parametrize("title", ["数字乡村平台建设", "其他服务"])

@@ -181,6 +181,10 @@ def reading(file: Path) -> Iterator[Reader]:
         except (*_DAMAGED, ValueError, NotImplementedError, OSError) as error:
             raise BackupError(f"{file} 不是完整的备份：末尾缺了，或者不是备份。什么也没有动。") from error
         with archive:
+            if {MANIFEST, KEYS, DATABASE, DOCUMENTS}.isdisjoint(archive.namelist()):
+                raise BackupError(
+                    f"{file} 不是购服的备份，里面没有备份该有的内容。什么也没有动，请指出 goufu backup 写成的文件。"
+                )
             yield Reader(archive)
 
 

@@ -53,6 +53,31 @@ def test_one_at_a_time_and_never_over_another(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a.goufu"]
 
 
+def test_a_place_that_is_not_there_is_told_with_what_to_do(tmp_path: Path) -> None:
+    target = tmp_path / "盘" / "a.goufu"
+    said = f"{target} 写不了（没有这个文件或者文件夹）。请先建好 {target.parent}，或者换一个能写的地方。"
+    with pytest.raises(BackupError) as refused, writing(target):
+        pass
+    assert str(refused.value) == said
+    (tmp_path / "盘").write_text("a file")
+    with pytest.raises(BackupError, match=r"路径里有一段不是文件夹）。请换一个能写的地方"), writing(target):
+        pass
+
+
+def test_another_archive_is_called_no_backup(tmp_path: Path) -> None:
+    """No word of “altered”: nobody altered it."""
+    other, plain = tmp_path / "材料.zip", tmp_path / "备份.goufu"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("通知.docx", "content")
+    plain.write_text("content")
+    for file in (other, plain):
+        with pytest.raises(BackupError, match=f"{file} 不是.*什么也没有动") as refused, reading(file):
+            pass
+        assert "改过" not in str(refused.value)
+    with pytest.raises(BackupError, match=r"不是购服的备份.*goufu backup"), reading(other):
+        pass
+
+
 def test_a_full_temporary_folder_is_no_matter(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,8 +12,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def all_personas() -> list[Personas]:
-    return personas()
+def all_personas(words: str) -> list[Personas]:
+    return personas(words)
 
 
 @register.simple_tag

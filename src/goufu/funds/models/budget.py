@@ -273,6 +273,11 @@ class BudgetLine(models.Model):
         return self.fund_kind.startswith((*FUND_KINDS, *FUND_NAMES))
 
     @property
+    def is_class_deep(self) -> bool:
+        """Whether the function class goes down to 项, seven digits (预算法第四十六条; unverified)."""
+        return len(self.function_class) == len("2081006")
+
+    @property
     def fund_name(self) -> str:
         """The fund for display: its name where the code is known."""
         names = [name for prefix, name in FUND_KINDS.items() if self.fund_kind.startswith(prefix)]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,7 @@ from goufu.files.importing import Row
 from goufu.funds.models import BudgetFile, BudgetLine
 from goufu.funds.money import ZERO, yuan
 from goufu.funds.queries.budget import managed_bodies
+from goufu.funds.queries.coding import Codes
 from goufu.funds.queries.plausibility import DoubtKind, LineDoubt, doubted
 from goufu.funds.sheet import FLAGS
 from goufu.journal.models import Entry
@@ -53,6 +55,7 @@ class LineChange:
 
     line: BudgetLine
     before: dict[str, Any]
+    codes: Codes
 
     @property
     def delta(self) -> Decimal:
@@ -61,15 +64,20 @@ class LineChange:
 
     @property
     def differences(self) -> list[tuple[object, Any, Any]]:
-        """The changed fields: (title, before, after)."""
+        """The changed fields: (title, before, after), codes with their names."""
         fields = {field.name: field.verbose_name for field in BudgetLine._meta.concrete_fields}
-        return [(fields[name], before, getattr(self.line, name)) for name, before in self.before.items()]
+        said = partial(self.codes.said, self.line)
+        return [
+            (fields[name], said(name, before), said(name, getattr(self.line, name)))
+            for name, before in self.before.items()
+        ]
 
 
 @dataclass(slots=True)
 class BudgetComparison:
     """The effect of an import: lines added, changed and unchanged."""
 
+    codes: Codes
     added: list[BudgetLine] = field(default_factory=list)
     changed: list[LineChange] = field(default_factory=list)
     unchanged: int = 0
@@ -186,7 +194,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
     _need_a_class(sheet)
     wanted = {row.line: _wanted(row, bodies.of(row)) for row in sheet.rows}
     there = _there([line for line in wanted.values() if line], locked=locked)
-    found = BudgetComparison()
+    found = BudgetComparison(Codes.of([*filter(None, wanted.values()), *there.values()]))
     unchanged: list[BudgetLine] = []
     first: dict[Key, Row] = {}
     for row in sheet.rows:
@@ -209,6 +217,7 @@ def compare(sheet: ReadSheet, agent: Agent, *, locked: bool) -> BudgetComparison
         adjusted,
         [*unchanged, *reworded],
         there.values(),
+        found.codes,
         changed=[(each.line, each.before.keys()) for each in found.changed],
     )
     return found
@@ -317,5 +326,5 @@ def _put(found: BudgetComparison, sheet: ReadSheet, line: BudgetLine, there: Bud
             setattr(there, name, getattr(line, name))
     if not before:
         return False
-    found.changed.append(LineChange(there, before))
+    found.changed.append(LineChange(there, before, found.codes))
     return True

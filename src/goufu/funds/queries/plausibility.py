@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.funds.models import BudgetLine
 from goufu.funds.money import ZERO
+from goufu.funds.queries.coding import ENTRY, ITEM, Codes
 
 FIRST, LATER = "approved", ("second_year", "third_year")  # the fields of amounts
+REPLANNED = (*LATER, ENTRY, ITEM)  # what is looked at wherever a file writes it
 FACTOR = 1_000  # yuan taken for ten thousand yuan is a factor of 10,000; a tenth of it is left for real differences
 _TITLES = {each.name: each.verbose_name for each in BudgetLine._meta.concrete_fields}
 MOST_ALONE = Decimal(1_000_000_000)  # yuan; for a line that there is nothing to compare with
@@ -29,6 +31,9 @@ class DoubtKind(TextChoices):
     AMOUNT = "amount", _("金额和可比的指标相差一千倍以上，可能把元和万元写错了")
     FUND = "fund", _("资金性质不在已知的清单里（清单待核对）")
     CLASSES = "classes", _("同一个项目编码已有别的科目或者资金性质的指标，导入以后两条都在")
+    ENTRY = "entry", _("购买服务目录编码不在单位当年适用的指导性目录里")
+    ITEM = "item", _("采购品目编码不在政府采购品目分类目录里")
+    DEPTH = "depth", _("支出功能分类没有写到项（七位）；预算法第四十六条要求编列到项（条文待核对）")
 
     @property
     def field(self) -> str:
@@ -49,7 +54,7 @@ class Against(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class LineDoubt:
-    """A doubt about a line. of: the field whose amount is doubted; against, compared: what it was compared with, in yuan.
+    """A doubt about a line. of: the field that is doubted; against, compared: what it was compared with, in yuan.
 
     standing: the stored lines of the same project under other classes.
     """
@@ -60,6 +65,11 @@ class LineDoubt:
     against: Against | None = None
     compared: Decimal | None = None
     standing: tuple[BudgetLine, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """The doubted code or name."""
+        return str(getattr(self.line, self.of))
 
     @property
     def amount(self) -> Decimal:
@@ -78,6 +88,7 @@ def doubted(
     adjusted: Sequence[tuple[BudgetLine, Decimal]],
     others_in_file: Sequence[BudgetLine],
     stored: Iterable[BudgetLine],
+    codes: Codes,
     *,
     changed: Iterable[tuple[BudgetLine, Collection[str]]] = (),
 ) -> list[LineDoubt]:
@@ -91,12 +102,14 @@ def doubted(
     others = [line for line in stored if line.pk not in numbers]
     amounts = [*_amounts(added, adjusted, [*added, *named], others)]
     doubted_lines = {id(each.line) for each in amounts}  # new ones have no number yet
-    replanned = [*((line, LATER) for line in added), *changed]
+    replanned = [*((line, REPLANNED) for line in added), *changed]
     found = [
         *amounts,
         *_later_amounts((line, fields) for line, fields in replanned if id(line) not in doubted_lines),
         *_funds(added),
         *_classes(added, others),
+        *_unknown(replanned, codes),
+        *(LineDoubt(DoubtKind.DEPTH, line, "function_class") for line in added if not line.is_class_deep),
     ]
     return sorted(found, key=lambda each: DoubtKind.values.index(each.kind))
 
@@ -186,7 +199,15 @@ def _middle_without(own: Decimal, amounts: Sequence[Decimal]) -> Decimal:
 
 
 def _funds(lines: Iterable[BudgetLine]) -> Iterator[LineDoubt]:
-    return (LineDoubt(DoubtKind.FUND, line) for line in lines if not line.is_fund_known)
+    return (LineDoubt(DoubtKind.FUND, line, "fund_kind") for line in lines if not line.is_fund_known)
+
+
+def _unknown(replanned: Iterable[tuple[BudgetLine, Collection[str]]], codes: Codes) -> Iterator[LineDoubt]:
+    """The doubts about codes that mean nothing, of lines each with the names of its fields to look at."""
+    for line, fields in replanned:
+        for kind, of in ((DoubtKind.ENTRY, ENTRY), (DoubtKind.ITEM, ITEM)):
+            if of in fields and not codes.knows(line, of):
+                yield LineDoubt(kind, line, of)
 
 
 def _classes(added: Iterable[BudgetLine], others: Iterable[BudgetLine]) -> Iterator[LineDoubt]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
+from goufu.funds.models import BudgetLine
+from goufu.funds.queries.coding import ENTRY, ITEM, Codes
 from goufu.ui.money import figures
 
 register = template.Library()
@@ -20,3 +22,15 @@ def said(value: object) -> str:
     if isinstance(value, Decimal):
         return figures(value)
     return "—" if value in (None, "") else str(value)
+
+
+@register.filter
+def entry(line: BudgetLine, codes: Codes) -> object:
+    """The line's catalogue code with the entry's name; "" when empty."""
+    return codes.said(line, ENTRY, line.catalogue_code)
+
+
+@register.filter
+def item(line: BudgetLine, codes: Codes) -> object:
+    """The line's item code with the item's name; "" when empty."""
+    return codes.said(line, ITEM, line.item_code)

@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from goufu import wall_clock
+from goufu.catalogue.loading import load_central
 from goufu.funds.actions.ledger import commit, pay, reserve
 from goufu.funds.models import BudgetAdjustment, BudgetFile, BudgetLine
 from goufu.funds.queries import budget as queries
@@ -112,6 +114,17 @@ def test_where_there_is_no_budget_yet_the_finance_office_is_led_to_it(
     assert first not in text(signed_in(county.treasurer).get("/"))
 
 
+def test_a_finance_offices_home_counts_in_ten_thousands_and_a_bureaus_in_yuan(
+    county: County, signed_in: SignIn
+) -> None:
+    budget_line(county.civil, approved="1234500", year=wall_clock.today().year)
+    office = signed_in(county.treasurer)
+    assert "123.45 万元" in text(office.get("/"))
+    assert "1,234,500.00 元" in text(signed_in(county.officer).get("/"))
+    office.cookies["unit"] = "yuan"
+    assert "1,234,500.00 元" in text(office.get("/"))
+
+
 def test_a_year_has_no_separator(county: County, signed_in: SignIn) -> None:
     budget_line(county.civil, year=2026)
     page = text(signed_in(county.lead).get("/budget/lines/?year=2026"))
@@ -135,6 +148,17 @@ def test_all_faults_of_a_new_line_are_told_at_once(county: County, signed_in: Si
     again = text(client.post("/budget/lines/new/", given | {"once": str(uuid4()), "name": ""}))
     assert "请填写项目名称" in again and "的预算指标已经有一条" in again
     assert BudgetLine.objects.count() == 1
+
+
+def test_a_code_that_means_nothing_is_not_typed(county: County, signed_in: SignIn) -> None:
+    load_central()
+    client = signed_in(county.treasurer)
+    given = NEW | {"body": county.civil.pk, "catalogue_code": "Z99", "item_code": "zzz", "once": str(uuid4())}
+    page = text(client.post("/budget/lines/new/", given))
+    assert "适用的指导性目录里没有这个编码" in page and "品目分类目录里没有这个编码" in page
+    client.post("/budget/lines/new/", given | {"catalogue_code": "A0402", "item_code": "C05010100"})
+    page = text(client.get(f"/budget/lines/{BudgetLine.objects.get().pk}/"))
+    assert "A0402 基本养老服务" in page and "C05010100 托育服务" in page
 
 
 def test_codes_that_the_house_has_used_are_offered(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
 
+from goufu.catalogue.loading import load_central
 from goufu.core.errors import Refusal
 from goufu.funds.actions.importing import import_budget
 from goufu.funds.models import BudgetLine
@@ -124,6 +126,64 @@ def test_an_unknown_fund_is_asked_about_and_its_line_is_kept(county: County) -> 
     assert Entry.objects.filter(action="funds.budget_file.imported").get().facts["checked"] == {
         "checked-fund": 1
     }
+
+
+BOUGHT = {"购买服务目录编码": "A0402", "采购品目编码": "C05010100"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kinds"),
+    [
+        (BOUGHT, []),
+        ({"购买服务目录编码": "a0402 社会救助服务", "采购品目编码": "c05010100托育服务"}, []),
+        (BOUGHT | {"采购品目编码": "A02010105"}, []),  # the program has no list of goods
+        (BOUGHT | {"购买服务目录编码": "Z99"}, ["entry"]),
+        (BOUGHT | {"采购品目编码": "zzz"}, ["item"]),
+        (BOUGHT | {"采购品目编码": "C99999999"}, ["item"]),
+        (BOUGHT | {"支出功能分类": "208"}, ["depth"]),
+        (BOUGHT | {"支出功能分类": "20810 社会福利"}, ["depth"]),
+        (
+            {"购买服务目录编码": "Z99", "采购品目编码": "zzz", "支出功能分类": "208"},
+            ["entry", "item", "depth"],
+        ),
+    ],
+)
+def test_codes_that_nothing_knows_are_asked_about(
+    county: County, cells: dict[str, str], kinds: list[str]
+) -> None:
+    load_central()
+    assert [kind for kind, _code in doubts(county.treasurer, ROW | cells)] == kinds
+
+
+def test_a_code_is_asked_about_again_only_when_the_file_changes_it(county: County) -> None:
+    load_central()
+    file = upload(county.treasurer, ROW | {"购买服务目录编码": "Z99"})
+    seen = look(file, county.treasurer).signature
+    import_budget(pk=file.pk, seen=seen, checked=["entry"], by=county.treasurer)
+    assert doubts(county.treasurer, ROW | {"购买服务目录编码": "Z99", "项目名称": "助餐"}) == []
+    assert doubts(county.treasurer, ROW | {"购买服务目录编码": "Z98"}) == [("entry", ROW["项目编码"])]
+
+
+def test_the_review_shows_each_code_with_its_name(county: County, signed_in: SignIn) -> None:
+    load_central()
+    file = upload(county.treasurer, ROW | BOUGHT, OTHER | {"购买服务目录编码": "Z99", "采购品目编码": "zzz"})
+    page = signed_in(county.treasurer).get(f"/budget/import/{file.pk}/").content.decode()
+    for said in ("C05010100 托育服务", "A0402 ", "Z99（目录里没有）", "zzz（品目分类里没有）"):
+        assert said in page
+    take_over(county.treasurer, ROW | BOUGHT)
+    changed = upload(county.treasurer, ROW | BOUGHT | {"采购品目编码": "C05010200"})
+    page = signed_in(county.treasurer).get(f"/budget/import/{changed.pk}/").content.decode()
+    assert "C05010100 托育服务 → C05010200 儿童福利服务" in page
+
+
+def test_codes_of_a_large_file_cost_no_more_queries(
+    county: County, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    load_central()
+    rows = [ROW | BOUGHT | {"项目编码": f"L{each}"} for each in range(20)]
+    file = upload(county.treasurer, *rows)
+    with django_assert_max_num_queries(8):
+        look(file, county.treasurer)
 
 
 def test_a_project_that_stands_under_another_class_is_asked_about(county: County) -> None:

@@ -17,6 +17,7 @@ from goufu.funds.actions import budget as actions
 from goufu.funds.forms import AdjustForm, LineForm
 from goufu.funds.models import BudgetLine
 from goufu.funds.queries import budget as queries
+from goufu.funds.queries.coding import Codes
 from goufu.funds.queries.ledger import holders
 from goufu.funds.tables import LineFilter, LineTable, TreeTable, bar_of
 from goufu.registry.agents import Agent
@@ -67,6 +68,7 @@ def line(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     adjustments = list(queries.adjustments_of(found))
     context = {
         "line": found,
+        "codes": Codes.of([found]),
         "bar": bar_of(found),
         "entries": LongPaginator(queries.entries_of(found)).page(request.GET.get("page", "1")),
         "adjustments": adjustments,

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
 from goufu.catalogue.models import EditionEntry
-from goufu.catalogue.queries import edition_for
+from goufu.catalogue.queries import day_in, edition_for
 from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
@@ -20,7 +20,6 @@ from goufu.planning.actions.writing import empty_project, new_project
 from goufu.planning.facts import WRITTEN_AS, askable
 from goufu.planning.models import Project, Target
 from goufu.planning.target_lists import read_targets
-from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.providers import RegisteredNames

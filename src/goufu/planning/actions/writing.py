@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.catalogue.models import EditionEntry
-from goufu.catalogue.queries import edition_for
+from goufu.catalogue.queries import day_in, edition_for
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.model_fields import all_as_stored
@@ -21,7 +21,6 @@ from goufu.planning.facts import asked_facts, changed_in_words
 from goufu.planning.models import Project, Target
 from goufu.planning.tokens import tokens
 from goufu.planning.transitions import PROJECT
-from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.designations import names_of

@@ -181,9 +181,12 @@ def test_that_targets_are_missing_is_said_where_one_submits_and_approves(
     officer, treasurer = signed_in(county.officer), signed_in(county.treasurer)
     address = f"/projects/{draft.pk}/submit/"
     assert "没有写绩效目标" not in text(officer.get(address))
+    assert "不拦提交" not in text(officer.get(f"/projects/{draft.pk}/edit/"))
     save_project(project=draft.pk, by=county.officer, version=version, values={}, targets=[])
     writing = f'<a href="/projects/{draft.pk}/edit/#targets">去写绩效目标</a>'
     assert "没有写绩效目标" in text(officer.get(address)) and writing in text(officer.get(address))
+    for at in (address, f"/projects/{draft.pk}/edit/"):
+        assert text(officer.get(at)).count("不拦提交，审核的人会看到，可以退回补写") == 1
     submit_project(project=draft.pk, by=county.officer)
     approving = text(treasurer.get(f"/projects/{draft.pk}/approve/"))
     assert (approving.count("没有写绩效目标"), writing in approving) == (1, False)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from goufu.law.load import load_rulebook
 from goufu.law.model import Fact
 from goufu.planning.actions.writing import save_project
 from goufu.planning.facts import OF_FIELDS, STAGE, askable, asked_facts, facts_of
+from goufu.planning.forms import fact_field
 from goufu.planning.models import Project, ProjectState
+from goufu.planning.sections import sections_of
 from goufu.planning.tests.writing import put
 from goufu.registry.tests.county import County
 from goufu.registry.tests.papers import paper
@@ -109,3 +113,13 @@ def test_a_purchaser_is_of_the_kind_of_the_day(county: County, draft: Project) -
     assert seen(draft)["purchaser_kind"] == "state_organ"
     put(draft, ProjectState.APPROVED, county.officer, county.treasurer, law_day=date(2026, 5, 31))
     assert seen(draft)["purchaser_kind"] == "mass_organisation"
+
+
+def test_what_may_be_chosen_is_said_in_english_on_english_pages(draft: Project) -> None:
+    with override("en"):
+        chosen = [fact for fact in askable().values() if fact.choices]
+        said = [str(word) for fact in chosen for _code, word in fact_field(fact).choices]  # type: ignore[attr-defined]
+        assert [each for each in said if re.search("[\u3400-\u9fff]", each)] == []
+        draft.facts = {"method_ground": "sole_supplier"}
+        words = [each.text for section in sections_of(draft) for each in section.said]
+    assert "only one supplier" in words

@@ -400,3 +400,23 @@ def test_the_page_refuses_a_debarred_provider_with_the_article(
     assert "在信用名单上" in text(answer)
     draft.refresh_from_db()
     assert draft.state == ProjectState.DRAFT
+
+
+def test_what_the_form_does_not_take_leads_to_the_providers_file(
+    county: County, draft: Project, home: Body, signed_in: Callable[[Agent], Client]
+) -> None:
+    name_provider(county, draft, home.name)
+    said, officer = "登记在承接主体的档案里", signed_in(county.officer)
+    for address in ("", "edit/", "submit/"):
+        page = text(officer.get(f"/projects/{draft.pk}/{address}"))
+        assert said in page and "是否由财政拨款保障" in page
+        assert (
+            "由管理承接主体档案的部门登记" in page and f"/bodies/{home.pk}/" not in page
+        )  # it may not see it
+    submit_project(project=draft.pk, by=county.officer)
+    for who, link in ((county.treasurer, "file/appropriation/add/"), (county.auditor, "#file")):
+        assert f'href="/bodies/{home.pk}/{link}"' in text(signed_in(who).get(f"/projects/{draft.pk}/"))
+    entry = Appropriation(body=home, year=timezone.localdate().year, amount_yuan=0)
+    add_entry(by=county.treasurer, entry=entry)
+    page = text(officer.get(f"/projects/{draft.pk}/"))
+    assert said not in page or "是否由财政拨款保障" not in page.split(said)[0].rsplit("<p>", 1)[1]

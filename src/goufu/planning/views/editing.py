@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from goufu import wall_clock
 from goufu.catalogue.models import Edition, EditionEntry
-from goufu.catalogue.queries import edition_for, suggest_entries
+from goufu.catalogue.queries import day_in, edition_for, suggest_entries
 from goufu.core.errors import NotAllowed, Stale
 from goufu.core.form_pages import accept, form_page, refused, sent
 from goufu.core.pages import needs, once
@@ -31,7 +31,6 @@ from goufu.planning.queries.projects import amount_before, project_for
 from goufu.planning.target_forms import TargetForm, TargetForms, targets_of
 from goufu.planning.transitions import PROJECT
 from goufu.planning.views.law import law_context
-from goufu.planning.years import day_in
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 

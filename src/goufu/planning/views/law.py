@@ -14,10 +14,14 @@ from django.utils.translation import get_language
 from goufu.check.results import Unanswered
 from goufu.core.action import history
 from goufu.core.opinion import Opinion, cards
+from goufu.core.permissions import Permission
 from goufu.decisions.here import beside_cards
+from goufu.law.cards import title_of
+from goufu.planning.facts import OF_APPROPRIATION, STAGE
 from goufu.planning.law import is_to_fill, reader_version_of
 from goufu.planning.models import Project
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.registry.queries.designations import names_of
 
 
@@ -31,12 +35,23 @@ class LookedInto(NamedTuple):
 
 class LeftOpen(NamedTuple):
     """What rules could not answer, as HTML: the notice of those that would block (planning/unanswered.html), and the list
-    of facts that were not given with how many there are.
+    of facts that were not given with how many there are. appropriation: the titles of those among them that only the
+    provider's file tells.
     """
 
     unanswered: SafeString
     missing: SafeString
     number: int
+    appropriation: list[str]
+
+
+class OnFile(NamedTuple):
+    """Where the provider's file says what no form asks: the titles of the facts, the body, and what the agent may do there."""
+
+    facts: list[str]
+    provider: Body
+    may_see: bool
+    may_keep: bool
 
 
 MOST_KNOWN = 512
@@ -67,6 +82,7 @@ def law_context(opinion: Opinion, project: Project, agent: Agent) -> dict[str, A
         "to_explain": cards(to_explain),
         "to_note": cards(opinion.to_note),
         "left_open": partial(_left_open, opinion),  # not every page shows it
+        "on_file": partial(_on_file, opinion, project, agent),
         "looked_into": _looked_into(project) if to_review else None,
         "reader_version": reader_version_of(project),
     }
@@ -82,14 +98,26 @@ def _left_open(opinion: Opinion) -> LeftOpen:
     return known
 
 
+def _on_file(opinion: Opinion, project: Project, agent: Agent) -> OnFile | None:
+    provider = project.provider_body
+    if provider is None or not (facts := _left_open(opinion).appropriation):
+        return None
+    may_see, may_keep = (
+        agent.may_on(each, provider) for each in (Permission.SEE_BODIES, Permission.KEEP_PROVIDERS)
+    )
+    return OnFile(facts, provider, may_see, may_keep)
+
+
 def _rendered(opinion: Opinion) -> LeftOpen:
     book, missing = opinion.question.book, opinion.missing
     surely, perhaps = (Unanswered.of(each, book) for each in opinion.blocking_unanswered)
     notice = {"unanswered": surely, "perhaps": perhaps}
+    on_file = {title_of(name, STAGE, book) for name in OF_APPROPRIATION}
     return LeftOpen(
         render_to_string("planning/unanswered.html", notice),
         render_to_string("planning/missing.html", {"missing": missing}),
         len(missing),
+        [each.fact for each in missing if each.fact in on_file],
     )
 
 

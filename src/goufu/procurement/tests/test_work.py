@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import override, pgettext
 
 from goufu.core.work import groups_of
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.noticing import draft_notice, record_receipt
 from goufu.procurement.chart import LEFT, WIDTH, chart_of
 from goufu.procurement.law import facts_of, timetable_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -55,6 +57,17 @@ def test_an_overdue_step_stands_on_the_list_of_whoever_procures(county: County) 
         for event, day in (("opened", 16), ("review_ended", 17)):
             record_event(procurement=made.pk, event=event, day=date(2026, 12, day), by=county.officer)
         assert "送评审报告：失能老人上门护理服务 2026-12-21" in waiting(county.officer, "采购的期限")
+
+
+def test_an_english_home_says_each_step_in_english(county: County) -> None:
+    made = running(county)
+    with on(date(2026, 12, 25)), override("en"):
+        titles = {step.title for method in load_methods().methods.values() for step in method.steps}
+        assert {each for each in titles if pgettext("step", each) == each} == set()
+        for event, day in (("opened", 16), ("review_ended", 17)):
+            record_event(procurement=made.pk, event=event, day=date(2026, 12, day), by=county.officer)
+        due = waiting(county.officer, "Deadlines of procurements")
+    assert "Hand over the evaluation report: 失能老人上门护理服务 2026-12-21" in due
 
 
 def test_every_bar_of_the_chart_lies_in_the_picture(county: County) -> None:

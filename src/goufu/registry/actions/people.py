@@ -13,7 +13,7 @@ from goufu.core.personal import Personal
 from goufu.core.reasons import required_reason
 from goufu.registry.actions.appointments import left_empty
 from goufu.registry.agents import Agent
-from goufu.registry.checks import identity_number_of, phone_of
+from goufu.registry.checks import identity_number_of, phone_of, username_of
 from goufu.registry.models import Appointment, Body, Person
 
 PERSONAL = {"phone": "手机号码", "identity_number": "身份证号码"}
@@ -35,7 +35,7 @@ def enrol_person(
     with action("registry.person.enrolled", Permission.KEEP_PEOPLE, by=by, once=once) as act:
         act.allow_anywhere()
         person = Person(
-            username=_username(username),
+            username=username_of(username),
             name=name,
             email=email,
             enrolled_with=body,
@@ -112,10 +112,6 @@ def one_time_password() -> str:
 def _lock(act: Action, person: int, version: int | None) -> Person:
     act.allow_anywhere()
     return act.lock(Person.objects, person, version=version)
-
-
-def _username(text: str) -> str:
-    return text.strip().lower()
 
 
 def refuse_oneself(person: int, by: Agent, what: str) -> None:

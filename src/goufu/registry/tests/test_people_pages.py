@@ -219,3 +219,18 @@ def test_whoever_closes_an_account_reads_that_the_work_stays_where_it_is(
 ) -> None:
     page = signed_in(county.system).get(f"/people/{county.officer.person.pk}/deactivate/").content.decode()
     assert "交接工作" in page
+
+
+def test_all_that_is_wrong_with_a_person_is_told_at_once(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    wrong = {"phone": "12345", "identity_number": "530103199001010000", "body": "没有这个局", "email": "x"}
+    said = ("已经有人使用", "请填写姓名", "没有找到", "邮箱", "手机号码是11位数字", "请对照证件改正")
+    client = signed_in(county.system)
+    given = wrong | {"username": f" {county.officer.person.username} ", "name": "", "once": str(uuid4())}
+    answer = client.post("/people/enrol/", given)
+    assert answer.status_code == 422
+    assert [each for each in said if each not in answer.content.decode()] == []
+    number = county.officer.person.pk
+    page = client.post(f"/people/{number}/change/", wrong | {"name": "", "version": "1"}).content.decode()
+    assert "手机号码是11位数字" in page and "请对照证件改正" in page and "请填写姓名" in page

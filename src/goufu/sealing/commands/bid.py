@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from goufu import wall_clock
+from goufu import os_errors, wall_clock
 from goufu.sealing.contents import Source
 from goufu.sealing.encoding import moment
 from goufu.sealing.envelope import seal, source_of
@@ -36,7 +36,9 @@ def refused_in_a_sentence() -> Iterator[None]:
     except SealError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"读写文件出错：{error.strerror}。请检查磁盘和权限，再做一次。") from error
+        raise click.ClickException(
+            f"读写文件出错：{os_errors.why(error)}。请检查磁盘和权限，再做一次。"
+        ) from error
 
 
 @click.group()

@@ -184,7 +184,7 @@ def test_no_key_is_left_whose_public_half_could_not_be_written(place: Path) -> N
 def test_a_disk_that_fails_is_told(place: Path, those: Parties) -> None:
     output = ("--output", place / "nowhere" / "new.gbid")
     told = refused("bid", "seal", place / "one.gsheet.json", place / "报价一览表.pdf", *BIDDER, *output)
-    assert "读写文件出错：No such file" in told
+    assert "读写文件出错：没有这个文件或者文件夹" in told
 
 
 def test_a_bidder_is_told_when_the_deadline_has_passed(place: Path, those: Parties) -> None:

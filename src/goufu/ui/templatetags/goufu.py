@@ -38,11 +38,12 @@ def yi(amount: Decimal | int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def amount(context: Context, yuan: Decimal | int | None) -> SafeString | str:
-    """The amount with the reader's unit; the exact yuan are in its value attribute: {% amount project.amount %}."""
+def amount(context: Context, yuan: Decimal | int | None, otherwise: Unit = Unit.YUAN) -> SafeString | str:
+    """The amount with the reader's unit, or the other one where he chose none; the exact yuan are in its value attribute:
+    {% amount project.amount %}."""
     if yuan is None:
         return NOTHING
-    unit = unit_of(context.get("request"))
+    unit = unit_of(context.get("request"), otherwise)
     # Figures and our own word: nothing to escape, as in a MoneyColumn.
     return SafeString(f'<data value="{yuan}">{figures(yuan, unit)} {unit.word}</data>')
 

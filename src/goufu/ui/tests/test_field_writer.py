@@ -81,3 +81,14 @@ def test_several_wrongs_are_one_sentence_in_the_readers_language() -> None:
         html = shown(field, {"x": "丙"})
     assert "required</span>" in html.lower()
     assert "甲; 乙</p>" in html
+
+
+@pytest.mark.parametrize(("number", "has_all"), [(5, False), (6, True)])
+def test_many_ticks_are_set_all_at_once(number: int, has_all: bool) -> None:
+    choices = [(each, f"第{each}个") for each in range(number)]
+    html = shown(
+        forms.MultipleChoiceField(label="单位", choices=choices, widget=forms.CheckboxSelectMultiple)
+    )
+    button = '<button type="button" class="gf-tick-all" data-tick-all hidden>全选 / 全不选</button>'
+    assert (button in html) == has_all
+    assert "data-tick-all" not in shown(forms.ChoiceField(choices=choices, widget=forms.RadioSelect))

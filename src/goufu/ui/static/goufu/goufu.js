@@ -85,6 +85,16 @@ const showAllTicks = () => document.querySelectorAll("[data-choose-all]").forEac
 document.addEventListener("htmx:afterSwap", showAllTicks);
 showAllTicks();
 
+// Many ticks of a field are set at once, and taken back where all were set.
+document.querySelectorAll("[data-tick-all]").forEach((each) => { each.hidden = false; });
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches("[data-tick-all]")) return;
+  const ticks = [...target.closest("fieldset").querySelectorAll("[type=checkbox]")];
+  const isTicked = !ticks.every((each) => each.checked);
+  ticks.forEach((each) => { each.checked = isTicked; });
+  ticks[0].dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // Menus close with Escape and when one goes elsewhere.
 function closeMenus(except) {
   document.querySelectorAll(".gf-menu[open]").forEach((menu) => menu !== except && (menu.open = false));
