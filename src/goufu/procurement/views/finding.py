@@ -78,6 +78,7 @@ class OpenFilter(FilterSet):
 
 class OpenTable(Table):
     title = gettext_lazy("找采购")
+    counts_shown = True  # words that few titles have are looked for in many
     name = TextColumn(
         accessor="title",
         verbose_name=gettext_lazy("采购名称"),
