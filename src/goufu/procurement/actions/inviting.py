@@ -18,7 +18,6 @@ from goufu.core.reasons import required_reason
 from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.invitations import invited_to, least_invited, limit_of, list_of
 from goufu.procurement.law import facts_of
-from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     Invitation,
     InvitationCandidate,
@@ -33,6 +32,7 @@ from goufu.procurement.transitions import PARTICIPATION, PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body
+from goufu.wall_clock import CHINA
 
 ARTICLE = "procurement-law:34"
 
@@ -173,7 +173,7 @@ def letter_to(body: Body, procurement: Procurement) -> str:
         f"{body.name}：",
         f"{said.purchaser.name}以邀请招标的方式采购“{said.title}”（{said.number}）。经随机选择，现邀请你单位投标。",
         f"获取招标文件：{said.file_access}" if said.file_access else "",
-        f"投标截止：{moment_of(said.bid_deadline_at)}，{said.submission_place}"
+        f"投标截止：{said.bid_deadline_at.astimezone(CHINA):%Y-%m-%d %H:%M}，{said.submission_place}"
         if said.bid_deadline_at
         else "",
         f"联系方式：{said.contact}" if said.contact else "",

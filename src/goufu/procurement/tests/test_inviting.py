@@ -280,7 +280,12 @@ def test_pages_show_the_seed_after_the_lot_alone(
             officer.post(f"{address}draw/", {"version": Procurement.objects.get().version}).status_code == 302
         )
         page = officer.get(address).content.decode()
-        assert seed in page and page.count("已邀请") == 3 and page.count("<h2>投标邀请书") == 3
+        assert (
+            seed in page
+            and page.count("已邀请") == 3
+            and page.count("<details><summary>云岭第") == 3
+            and page.count("没有选到") == 2
+        )
 
 
 def test_the_lot_is_drawn_over_the_api(county: County, made: Procurement) -> None:
