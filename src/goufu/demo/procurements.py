@@ -245,18 +245,17 @@ class ProcurementCourse:
             case "scoring":
                 self._review(but=1)
             case "awarded":
-                self._review()
-                for event, days in AWARDED.items():
-                    day = workday_due(self.said["deadline"], days).day
+                self._award()
 
-                    def record(event: str = event) -> None:
-                        self.record(event)
-
-                    self._on(day, record)
-                if "deposit" in self.said:
-                    for days, to_winner in RETURNED.items():
-                        give = partial(give_back, self.number, self.drafter, to_winner=to_winner)
-                        self._on(workday_due(self.said["deadline"], days).day, give)
+    def _award(self) -> None:
+        """The review, and what is recorded by hand after it; deposits go back."""
+        self._review()
+        for event, days in AWARDED.items():
+            self._on(workday_due(self.said["deadline"], days).day, partial(self.record, event))
+        if "deposit" in self.said:
+            for days, to_winner in RETURNED.items():
+                give = partial(give_back, self.number, self.drafter, to_winner=to_winner)
+                self._on(workday_due(self.said["deadline"], days).day, give)
 
     def _take_part(self) -> None:
         """So many providers of which nothing speaks against; those that will bid, where the bids come on paper."""
@@ -266,10 +265,13 @@ class ProcurementCourse:
             agents = fit_agents(self.world, self.said["participants"])
         join(self.number, agents[: self.said["participants"]])
 
+    def review(self) -> ReviewCourse:
+        return ReviewCourse(self.world, self.number, self.officer, self.lead, self.drafter)
+
     def _review(self, *, but: int = 0) -> None:
         """The panel is drawn the day before the bids are opened; where somebody has still to score there is no award."""
         deadline = self.said["deadline"]
-        course = ReviewCourse(self.world, self.number, self.officer, self.lead, self.drafter)
+        course = self.review()
         self._on(deadline - timedelta(days=1), course.draw)
         if but:
             self._on(deadline, course.open)

@@ -78,7 +78,7 @@ class ReviewCourse:
 
     def draw(self) -> None:
         """The panel: as many experts as the method wants, of any field."""
-        count = 5 if self.found.method in ("open_tender", "framework_closed") else 3
+        count = 5 if self.found.method in ("open_tender", "invited_tender", "framework_closed") else 3
         of = ExpertList.objects.latest("pk")
         commit_draw(procurement=self.number, of=of.pk, wanted=[Wanted("", count)], by=self.holder)
         draw_experts(procurement=self.number, by=self.holder)

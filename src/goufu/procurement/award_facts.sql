@@ -100,7 +100,6 @@ JOIN procurement_procurement p ON p.id = r.procurement_id
 JOIN registry_body b ON b.id = p.purchaser_id
 JOIN registry_place place ON place.id = b.place_id
 JOIN registry_body bidder ON bidder.id = r.bidder_id
-LEFT JOIN registry_body above ON above.id = bidder.parent_id AND above.kind = 'enterprise' AND above.size = 'large'
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
 LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
@@ -186,6 +185,13 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT COALESCE((p.bid_deadline_at AT TIME ZONE 'Asia/Shanghai')::date, h.awarded, core_today()) AS day
 ) bid_on
+LEFT JOIN registry_designation bidder_was ON bidder_was.body_id = r.bidder_id AND bidder_was.days @> bid_on.day
+LEFT JOIN LATERAL (
+  -- The large enterprise right above the bidder, where there was one on the day on which bids end.
+  SELECT top.id FROM registry_body top LEFT JOIN registry_designation top_was ON top_was.body_id = top.id AND top_was.days @> bid_on.day
+  WHERE top.id = CASE WHEN bidder_was.id IS NULL THEN bidder.parent_id ELSE bidder_was.parent_id END
+    AND COALESCE(top_was.kind, top.kind) = 'enterprise' AND COALESCE(top_was.size, top.size) = 'large'
+) above ON TRUE
 CROSS JOIN LATERAL (
   -- Of the bidder and of each member of its consortium, on the day on which bids end.
   SELECT bool_or(known.is_dishonest) AS is_dishonest, bool_or(known.is_tax_violator) AS is_tax_violator,
@@ -195,12 +201,14 @@ CROSS JOIN LATERAL (
   ) one CROSS JOIN LATERAL registry_provider_file(one.body, bid_on.day) known
 ) on_file
 CROSS JOIN LATERAL (
-  -- Who bids against it, each with the members of its consortium. A body manages those right below it (procurement-regulation:18);
+  -- Who bids against it, each with the members of its consortium, as the tree of bodies was on the day on which bids end. A body manages those right below it (procurement-regulation:18);
   -- who is further off, or below the same one, has no direct relation. What stands above a social organisation may only be in charge of
   -- its field (业务主管单位), and who controls it is not known.
   SELECT bool_or(
-    own.parent_id = theirs.id AND own.kind IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
-      OR theirs.parent_id = own.id AND theirs.kind IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
+    CASE WHEN own_was.id IS NULL THEN own.parent_id ELSE own_was.parent_id END = theirs.id
+        AND COALESCE(own_was.kind, own.kind) IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
+      OR CASE WHEN they_were.id IS NULL THEN theirs.parent_id ELSE they_were.parent_id END = own.id
+        AND COALESCE(they_were.kind, theirs.kind) IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
   ) AS are_managed,
     report.id IS NOT NULL AND count(*) = 0 AND NOT EXISTS (
       SELECT FROM procurement_participation taken_too WHERE taken_too.procurement_id = r.procurement_id
@@ -211,5 +219,7 @@ CROSS JOIN LATERAL (
   JOIN registry_body theirs ON theirs.id IN (other.bidder_id, elsewhere.body_id)
   LEFT JOIN procurement_consortiummember mine ON mine.response_id = r.id
   JOIN registry_body own ON own.id IN (r.bidder_id, mine.body_id)
+  LEFT JOIN registry_designation they_were ON they_were.body_id = theirs.id AND they_were.days @> bid_on.day
+  LEFT JOIN registry_designation own_was ON own_was.body_id = own.id AND own_was.days @> bid_on.day
   WHERE other.procurement_id = r.procurement_id AND other.lot_id IS NOT DISTINCT FROM r.lot_id AND other.bidder_id <> r.bidder_id
 ) rivals

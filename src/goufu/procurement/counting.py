@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +28,12 @@ class Counted(NamedTuple):
 def day_of(moment: Moment) -> date:
     """The day in China."""
     return moment.astimezone(CHINA).date() if isinstance(moment, datetime) else moment
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years before; of 29 February the 28th, where there is none."""
+    last = monthrange(day.year - years, day.month)[1]
+    return day.replace(year=day.year - years, day=min(day.day, last))
 
 
 def at_least(start: date, count: int, unit: str) -> Counted:

@@ -290,7 +290,7 @@ def _offer(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
 
 
 def _choice(member: FrameworkMember) -> tuple[str, str]:
-    words = _("%(name)s，%(price)s 元 / %(unit)s") % {
+    words = _("%(name)s，%(price)s 元／%(unit)s") % {
         "name": member.provider.name,
         "price": figures(member.price),
         "unit": member.framework.unit,

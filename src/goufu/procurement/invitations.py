@@ -12,7 +12,7 @@ from goufu.procurement.law import method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Limit
 from goufu.procurement.models import Invitation, InvitationCandidate, InvitationList, Procurement
-from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.reckoning.drawing import NotEnough, sm3
 from goufu.procurement.reckoning.inviting import digest_of_lines, invited
 from goufu.registry.models import Body
 
@@ -52,15 +52,20 @@ def invited_to(procurement: Procurement) -> QuerySet[Invitation]:
 
 def refuse_uninvited(procurement: Procurement, bidder: Body) -> None:
     """Raises Refusal for a supplier that was not invited, once the list of those who may be is bound here."""
-    limit = limit_of(procurement)
-    if limit is None or list_of(procurement) is None:
-        return
-    if not invited_to(procurement).filter(candidate__body=bidder).exists():
+    if is_left_out(procurement, bidder):
+        limit = limit_of(procurement)
         raise Refusal(
             f"这次采购是邀请招标，没有向{bidder.name}发出投标邀请书",
             "只有随机选出、收到投标邀请书的供应商可以参加；对邀请有疑问的，可以向采购人询问、质疑",
-            articles=[limit.article],
+            articles=[limit.article] if limit else [],
         )
+
+
+def is_left_out(procurement: Procurement, bidder: Body) -> bool:
+    """Whether the list of those who may be invited is bound here, and no letter goes to the bidder."""
+    if limit_of(procurement) is None or list_of(procurement) is None:
+        return False
+    return not invited_to(procurement).filter(candidate__body=bidder).exists()
 
 
 def differences(procurement: Procurement) -> Iterator[str]:
@@ -82,5 +87,10 @@ def differences(procurement: Procurement) -> Iterator[str]:
         for each in sorted(drawn, key=lambda each: each.invitation.number)
         if each.code not in passed_over
     ]
-    if said != invited(bound.seed, bound.digest, [each.code for each in rows], bound.wanted, passed_over):
+    try:
+        again = invited(bound.seed, bound.digest, [each.code for each in rows], bound.wanted, passed_over)
+    except NotEnough as few:
+        yield f"照种子重抽不出 {bound.wanted} 家：名单里能邀请的还差 {few.missing} 家"
+        return
+    if said != again:
         yield "受邀的供应商和照种子重抽的不同"

@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.procurement.choices import of_fact
 from goufu.procurement.choosing import Situation, Unknown, approval_needed, reasons_against
-from goufu.procurement.methods import load_methods
+from goufu.procurement.methods import FRAMEWORK, METHOD, OTHER, load_methods
 from goufu.procurement.model import Method, Methods
 from goufu.ui.forms import Form
 
-# The groups in their order, by `Method.kind`: the title, and a line on what they are for.
+# The groups in their order, by `Method.group`: the title, and a line on what they are for.
 GROUPS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "method": (_("采购方式"), _("一次采购确定一家供应商。")),
-    "framework": (_("框架协议"), _("多次、零散的小额采购：先确定入围的几家，用的时候再从里面选。")),
-    "other": (_("其他"), _("政府采购法以外的：限额以下，或者突发事件。")),
+    METHOD: (_("采购方式"), _("一次采购确定一家供应商。")),
+    FRAMEWORK: (_("框架协议"), _("多次、零散的小额采购：先确定入围的几家，用的时候再从里面选。")),
+    OTHER: (_("其他"), _("政府采购法以外的：限额以下，或者突发事件。")),
 }
 
 
@@ -73,8 +73,8 @@ class MethodForm(Form):
     def grouped(self) -> Iterator[tuple[Any, Any, list[tuple[Line, list[tuple[Any, Option]]]]]]:
         """The title and line of each group that has a lawful method, and of each of these the buttons with their words."""
         buttons = {each.data["value"]: each for each in self["choice"].subwidgets}
-        for kind, (title, sentence) in GROUPS.items():
-            lines = [each for each in self.lines if each.method.kind == kind]
+        for group, (title, sentence) in GROUPS.items():
+            lines = [each for each in self.lines if each.method.group == group]
             if lines:
                 yield (
                     title,

@@ -20,7 +20,7 @@ from goufu.procurement.counting import DAYS, HOURS, WORKDAYS
 from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
 from goufu.procurement.strict import DataError, Entry, References
 
-OTHER = "other"  # the group of methods that 政府采购法 doesn't name
+METHOD, FRAMEWORK, OTHER = "method", "framework", "other"  # groups; 政府采购法 doesn't name those of the last
 HOME = Path(__file__).parent
 COMMON = "common.toml"
 COUNTED = (DAYS, WORKDAYS)  # the units of steps
@@ -225,6 +225,7 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
     group = entry.text("group", "")
     if group not in ("", OTHER):
         raise entry.error(f"group 写了 {group}；可以写：{OTHER}，或者不写")
+    second_stage = parts.choice(entry.table("second_stage"), refs, "second_stage")
     limits = {name: parts.limit(found, refs) for name in LIMITS if (found := entry.table(name))}
     return {
         "starts": common.listed(entry, "starts", common.events),
@@ -241,9 +242,9 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
         "panel": parts.panel(entry.table("panel"), refs),
         "scoring": parts.scoring(entry.table("scoring"), refs),
         "limits": limits,
-        "group": group,
+        "group": group or (FRAMEWORK if second_stage else METHOD),
         "ways": parts.choice(entry.table("ways"), refs, "emergency_form"),
-        "second_stage": parts.choice(entry.table("second_stage"), refs, "second_stage"),
+        "second_stage": second_stage,
         "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),
         "qualification": parts.cited(entry.needed("qualification"), refs, "by", parts.EXAMINERS),
         "fallback": _shared_or_own_fallback(entry.needed("fallback"), common),

@@ -227,7 +227,7 @@ class Method:
     """A method of purchase. `refusal` says why services are not bought by it; then it has nothing else.
 
     `order` names the events so that each comes after those that its day rests on. `endings`: why one that was begun without a
-    notice may end without an award. `group`: "other" of what is no method of 政府采购法.
+    notice may end without an award. `group`: among which it is listed: method, framework, or other (no method of 政府采购法).
     """
 
     name: str
@@ -254,18 +254,13 @@ class Method:
     panel: Panel | None = None
     scoring: Scoring | None = None
     limits: Mapping[str, Limit] = field(default_factory=dict)
-    group: str = ""
+    group: str = "method"
     ways: Choice | None = None
     second_stage: Choice | None = None
     envelopes: Cited | None = None
     qualification: Cited | None = None
     fallback: Fallback | None = None
     order: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """Among which methods it is listed: method, framework, or other."""
-        return self.group or ("framework" if self.second_stage else "method")
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)

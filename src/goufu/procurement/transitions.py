@@ -183,6 +183,9 @@ PARTICIPATION = Transitions(
         "leave": Transition(
             _("退出"), frozenset({ParticipationState.TAKING_PART}), ParticipationState.WITHDRAWN
         ),
+        "put-out": Transition(
+            _("结束没有受邀的参加"), frozenset({ParticipationState.TAKING_PART}), ParticipationState.WITHDRAWN
+        ),
     },
     turns={
         ParticipationState.TAKING_PART: _("响应截止以前可以退出"),

@@ -17,15 +17,15 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.awarding import why_not
-from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.agencies import holds_duty
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.counting import day_of
 from goufu.procurement.frameworks import is_framework
-from goufu.procurement.law import days_of, facts_of_all, method_of, situation_of
+from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import (
+    Notice,
     NoticeState,
     Occurrence,
     Opening,
@@ -101,17 +101,17 @@ def _due(procurement: Procurement) -> date:
 
 
 def _to_begin(agent: Agent) -> Iterator[WorkItem]:
-    """Plans of others that are made, and of which no notice begins the activity."""
-    names = [name for name, each in load_methods().methods.items() if announced_by(each) is None]
+    """Plans of others that are made, and of which no notice begins the activity, once all that come before it are out."""
+    notices = Notice.objects.filter(procurement=OuterRef("pk"))
     rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
-        state=ProcurementState.PLANNING, method__in=names, starts_on__isnull=False
-    )
-    rows = rows.exclude(organisation="").exclude(drafted_by=agent.person).prefetch_related("notices")
+        _all_told(), ~Exists(notices.filter(state=NoticeState.DRAFT)),
+        state=ProcurementState.PLANNING, starts_on__isnull=False,
+    )  # fmt: skip
+    rows = rows.exclude(organisation="").exclude(drafted_by=agent.person)
     found = list(rows.order_by("starts_on", "pk")[:LOOKED_AT])
     facts = facts_of_all(found) if found else {}
     for each in found:
-        waits = any(one.state == NoticeState.DRAFT for one in each.notices.all())
-        if waits or kinds_now(each) or _lacks_approval(each, facts[each.pk]):
+        if _lacks_approval(each, facts[each.pk]):
             continue
         yield WorkItem(
             _("开始采购活动：%(title)s（%(method)s）")
@@ -119,6 +119,17 @@ def _to_begin(agent: Agent) -> Iterator[WorkItem]:
             reverse("procurement:procurement", args=[each.pk]),
             due=each.starts_on,
         )
+
+
+def _all_told() -> Q:
+    """What is true of the procurements that begin without a notice, and of which each notice before the beginning is there."""
+    told = Notice.objects.filter(procurement=OuterRef("pk")).exclude(state=NoticeState.DISCARDED)
+    found = Q(pk=None)
+    for name, method in load_methods().methods.items():
+        if announced_by(method) is None:
+            kinds = [each.kind for each in kinds_of(method) if not each.is_about_another]
+            found |= Q(*(Exists(told.filter(kind=each)) for each in kinds), method=name)
+    return found
 
 
 def _lacks_approval(procurement: Procurement, facts: dict[str, Any]) -> bool:

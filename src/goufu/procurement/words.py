@@ -63,6 +63,7 @@ ACTIONS = {
     "procurement.opening.shown": _("凭投标人的原文件认定了投标"),
     "procurement.file.fetched": _("下载了采购文件"),
     "procurement.participation.begun": _("参加了采购"),
+    "procurement.participation.put_out": _("结束了没有受邀的供应商的参加"),
     "procurement.participation.withdrawn": _("退出了采购"),
     "procurement.quotations.called": _("要求提交最后报价"),
     "procurement.question.answered": _("答复了供应商的提问"),

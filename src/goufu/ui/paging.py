@@ -69,7 +69,8 @@ class LongPage(Page):  # type: ignore[type-arg]
 class LongPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that counts to COUNTED. An invalid page number gives the first page, one beyond the end the last.
 
-    summed: the fields of a query set whose sums are asked for together with the count.
+    summed: the fields of a query set whose sums are asked for together with the count. counts_shown: nothing is counted beyond
+    the page that is shown, where many rows are looked at for each that is found.
     """
 
     is_long = True
@@ -81,16 +82,19 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         *,
         summed: Collection[str] = (),
         known: Known | None = None,
+        counts_shown: bool = False,
     ) -> None:
         super().__init__(rows, per_page)
+        self._counts_shown = counts_shown
         self._rows = rows
         self._summed = summed
         self._known = known
         self._counted: int | None = None
+        self._counted_to = COUNTED
 
     @property
     def count(self) -> int:
-        return min(self._up_to_limit(), COUNTED)
+        return min(self._up_to_limit(), self._counted_to)
 
     @property
     def counted(self) -> str:
@@ -99,7 +103,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
     @property
     def is_more(self) -> bool:
         """Whether there are more rows than `count`."""
-        return self._up_to_limit() > COUNTED
+        return self._up_to_limit() > self._counted_to
 
     @property
     def sums(self) -> Mapping[str, Any]:
@@ -118,6 +122,8 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]
         more = len(found) > self.per_page
         if not more and (found or number == 1):
             self._counted = start + len(found)
+        elif more and self._counts_shown:
+            self._counted, self._counted_to = start + len(found), start + self.per_page
         return LongPage(found[: self.per_page], number, self, more)
 
     def _up_to_limit(self) -> int:

@@ -58,10 +58,12 @@ class Table(django_tables2.Table):
     """A table of one kind of thing. title: their name. The first column is always shown.
 
     is_compact: on a phone, where a row is a card, its cells run on in few lines, with its state beside its name.
+    counts_shown: as the paginator has it.
     """
 
     title: str | Promise
     is_compact = False
+    counts_shown = False
     page: LongPage
 
     class Meta:
@@ -80,7 +82,9 @@ class Table(django_tables2.Table):
         self.choose(request.session.get(self.key()))
         self.count_in(unit_of(request))
         summed = [str(each.accessor) for each in self._summed]
-        self.paginator = LongPaginator(self.data.data, summed=summed, known=known)
+        self.paginator = LongPaginator(
+            self.data.data, summed=summed, known=known, counts_shown=self.counts_shown
+        )
         self.page = self.paginator.page(request.GET.get(self.page_field, "1"))
 
     def sort_by(self, alias: str) -> None:

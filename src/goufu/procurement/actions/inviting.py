@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from goufu import wall_clock
@@ -15,16 +16,23 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.agencies import refuse_agency_bids
-from goufu.procurement.invitations import least_invited, limit_of, list_of
+from goufu.procurement.invitations import invited_to, least_invited, limit_of, list_of
 from goufu.procurement.law import facts_of
-from goufu.procurement.minutes import moment_of
-from goufu.procurement.models import Invitation, InvitationCandidate, InvitationList, Procurement
+from goufu.procurement.models import (
+    Invitation,
+    InvitationCandidate,
+    InvitationList,
+    Participation,
+    ParticipationState,
+    Procurement,
+)
 from goufu.procurement.reckoning.drawing import NotEnough, order_of, sm3
 from goufu.procurement.reckoning.inviting import digest_of_lines, invited
-from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.transitions import PARTICIPATION, PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body
+from goufu.wall_clock import CHINA
 
 ARTICLE = "procurement-law:34"
 
@@ -90,8 +98,19 @@ def draw_invited(
 ) -> Procurement:
     """Draws by the bound seed, once; whoever has been barred since is passed over with the reason. Letters go to those drawn.
 
+    Whoever took part before the list was bound, and is not invited, takes part no more.
     Raises Refusal without a list, when it was drawn already, after the deadline, and where too few are left.
     """
+    with transaction.atomic():
+        found = _draw(procurement, by, version, once)
+        taking = Q(state=ParticipationState.TAKING_PART)
+        invited_ones = invited_to(found).values("candidate__body")
+        for each in found.participations.filter(taking).exclude(bidder__in=invited_ones).order_by("pk"):
+            _put_out(found, each.pk, by)
+    return found
+
+
+def _draw(procurement: int, by: Agent, version: int | None, once: UUID | None) -> Procurement:
     with action("procurement.invitations.drawn", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found = _locked(act, procurement, version)
         bound = list_of(found)
@@ -131,6 +150,17 @@ def draw_invited(
     return found
 
 
+def _put_out(procurement: Procurement, number: int, by: Agent) -> None:
+    """Ends a participation in an action of its own, whose log entry is veiled until the opening, as all that tells who takes part."""
+    with action("procurement.participation.put_out", Permission.HOLD_REVIEW, by=by) as act:
+        PROCUREMENT.lock(act, Procurement.objects.select_related("purchaser"), procurement.pk, "invite")
+        rows = Participation.objects.select_related("bidder", "procurement")
+        found, state = PARTICIPATION.lock(act, rows, number, "put-out")
+        act.change(found, state=state, withdrawn_by=by.person, withdrawn_at=wall_clock.now())
+        act.set_subject(found)
+        act.log(body=found.bidder.name, title=procurement.title)
+
+
 def code_of(body: Body) -> str:
     """What the lot knows the body by."""
     return body.credit_code or body.name
@@ -143,7 +173,7 @@ def letter_to(body: Body, procurement: Procurement) -> str:
         f"{body.name}：",
         f"{said.purchaser.name}以邀请招标的方式采购“{said.title}”（{said.number}）。经随机选择，现邀请你单位投标。",
         f"获取招标文件：{said.file_access}" if said.file_access else "",
-        f"投标截止：{moment_of(said.bid_deadline_at)}，{said.submission_place}"
+        f"投标截止：{said.bid_deadline_at.astimezone(CHINA):%Y-%m-%d %H:%M}，{said.submission_place}"
         if said.bid_deadline_at
         else "",
         f"联系方式：{said.contact}" if said.contact else "",

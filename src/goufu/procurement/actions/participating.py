@@ -18,6 +18,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.core.roles import Role
+from goufu.core.rows import numbered
 from goufu.documents.models import Document
 from goufu.procurement.agencies import refuse_agency_bids
 from goufu.procurement.finding import announced, participations, questions_for
@@ -86,8 +87,11 @@ def withdraw_participation(
 ) -> Participation:
     """Withdraws before the deadline: it may take part again until then."""
     with action("procurement.participation.withdrawn", Permission.BID, by=by, once=once) as act:
-        found, state = PARTICIPATION.lock(act, participations(by), participation, "leave", version=version)
+        found = numbered(participations(by), participation)
+        act.allow(found)
         _open(act, found.procurement_id)
+        found, state = PARTICIPATION.lock(act, participations(by), participation, "leave", version=version)
+        act.set_subject(found)
         act.log(body=by.body.name, title=found.procurement.title)
         return act.change(found, state=state, withdrawn_by=by.person, withdrawn_at=wall_clock.now())
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -20,9 +19,18 @@ from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
 from goufu.procurement.actions.reviewing import has_report, reviews_of
-from goufu.procurement.counting import day_of
+from goufu.procurement.counting import day_of, years_before
 from goufu.procurement.law import days_of, method_of
-from goufu.procurement.models import CameBy, Part, Placing, Procurement, Quotation, Response, ReviewReport
+from goufu.procurement.models import (
+    CameBy,
+    ConsortiumMember,
+    Part,
+    Placing,
+    Procurement,
+    Quotation,
+    Response,
+    ReviewReport,
+)
 from goufu.procurement.record import RANKED, Review
 from goufu.procurement.review_events import RECEIVED, REVIEWED, SENT
 from goufu.procurement.reviewed import ReviewedBid
@@ -33,7 +41,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Person
 
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
-NEAR_DAYS = 3 * 366  # three years, of the same article
+NEAR_YEARS = 3  # of the same article
 
 
 def settle(
@@ -146,7 +154,7 @@ def _by_name(procurement: Procurement, talks: Talks) -> Talks:
 
 
 def _refuse_near(talks: Talks, review: Review) -> None:
-    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered."""
+    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered, alone or in a consortium."""
     if not talks.has_declared:
         raise Refusal(
             "参加商定的人员还没有声明和供应商没有利害关系",
@@ -154,14 +162,17 @@ def _refuse_near(talks: Talks, review: Review) -> None:
             field="has_declared",
             articles=AVOIDANCE,
         )
-    bidders = {each.response.bidder_id: each.name for each in review.bids}
-    since = wall_clock.today() - timedelta(days=NEAR_DAYS)
+    since = years_before(wall_clock.today(), NEAR_YEARS)
+    bids = [each.pk for each in review.bids]
     held = Appointment.objects.filter(
-        person__in=talks.persons, body__in=bidders, days__overlap=DateRange(since, None)
+        Exists(Response.objects.filter(pk__in=bids, bidder=OuterRef("body")))
+        | Exists(ConsortiumMember.objects.filter(response__in=bids, body=OuterRef("body"))),
+        person__in=talks.persons,
+        days__overlap=DateRange(since, None, "()"),  # those who left on that day left three years ago
     )
-    for each in held.select_related("person"):
+    for each in held.select_related("person", "body"):
         raise Refusal(
-            f"{each.person.name}三年内在“{bidders[each.body_id]}”任职，应当回避",
+            f"{each.person.name}三年内在“{each.body.name}”任职，应当回避",
             "请换没有利害关系的人商定",
             field="persons",
             articles=AVOIDANCE,

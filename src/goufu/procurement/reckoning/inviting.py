@@ -8,8 +8,15 @@ from goufu.procurement.reckoning.drawing import Wanted, drawn, order_of, sm3
 
 
 def digest_of_lines(lines: Iterable[tuple[str, str]]) -> str:
-    """SM3 of the candidates' codes and reasons: a line each, in the order of the codes, a tab between."""
-    return sm3("\n".join(f"{code}\t{reason}" for code, reason in sorted(lines)))
+    """SM3 of the candidates' codes and reasons: a line each, in the order of the codes, a tab between.
+
+    A backslash, tab or line feed within them is written as \\\\, \\t, \\n: no two lists give the same lines.
+    """
+    return sm3("\n".join("\t".join(map(_on_a_line, each)) for each in sorted(lines)))
+
+
+def _on_a_line(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
 
 
 def invited(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,10 +28,11 @@ from goufu.procurement.tests.reviewing import (
 )
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.talking import TALKS, begun, talked
-from goufu.registry.actions.bodies import register_body
+from goufu.registry.actions.bodies import move_body, register_body
 from goufu.registry.actions.providers import add_entry
 from goufu.registry.models import Body, CreditListing, Debarment, Violation
 from goufu.registry.tests.county import County
+from goufu.registry.tests.papers import paper
 
 __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,38 @@ def test_a_body_and_the_one_right_below_it_do_not_bid_against_each_other(
         assert [verdict(each, RELATED) for each in rows] == [Verdict.FAIL, Verdict.FAIL, Verdict.MISSING]
 
 
+def test_a_tree_of_bodies_counts_as_it_was_on_the_day_on_which_bids_end(
+    county: County, made: Procurement
+) -> None:
+    large = enterprise(county, "大集团", size="large")
+    sold, bought = enterprise(county, "卖出", large), enterprise(county, "买入")
+    with on(REVIEWED):
+        rows = offers(county, made, large, sold, bought, declared_size="small", has_declaration=True)
+    move(county, sold, None, REVIEWED + timedelta(days=1))
+    move(county, bought, large, REVIEWED + timedelta(days=1))
+    with on(REVIEWED, 18):
+        assert [facts(each, "controls_or_manages_other") for each in rows] == [(True,), (True,), (None,)]
+        assert [facts(each, "is_tied_to_large_firm") for each in rows] == [(None,), (True,), (None,)]
+
+
+def move(county: County, body: Body, parent: Body | None, since: date) -> None:
+    with on(since):
+        found = Body.objects.get(pk=body.pk)
+        move_body(
+            by=county.system, body=found, version=found.version, parent=parent, since=since,
+            document=paper(found),
+        )  # fmt: skip
+
+
+def test_below_the_threshold_relations_stop_nothing(county: County, made: Procurement) -> None:
+    above = enterprise(county, "上级")
+    with on(REVIEWED):
+        [found, _other] = offers(county, made, enterprise(county, "下级", above), above)
+        assert verdict(found, RELATED) is Verdict.FAIL
+        Procurement.objects.filter(pk=made.pk).update(law_method="below_threshold")
+        assert verdict(found, RELATED) is Verdict.NOT_APPLICABLE
+
+
 def test_a_superior_of_a_social_organisation_is_not_known_to_manage_it(
     county: County, made: Procurement
 ) -> None:
@@ -191,4 +224,8 @@ def test_a_small_enterprise_right_below_a_large_one_declares_in_vain(
         tied, free = offers(county, made, *bodies, declared_size="small", has_declaration=True)
         assert facts(tied, "is_tied_to_large_firm", "sme_declared") == (True, True)
         assert facts(free, "is_tied_to_large_firm") == (None,)
+        assert [verdict(each, AFFILIATE) for each in (tied, free)] == [
+            Verdict.MISSING
+        ] * 2  # nothing deducted yet
+        Procurement.objects.filter(pk=made.pk).update(reserve="whole")
         assert [verdict(each, AFFILIATE) for each in (tied, free)] == [Verdict.FAIL, Verdict.MISSING]

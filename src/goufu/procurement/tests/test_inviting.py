@@ -8,19 +8,30 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal
 from goufu.core.roles import Role
+from goufu.journal.models import Entry
 from goufu.law.model import Verdict
-from goufu.procurement.actions.inviting import draw_invited, list_candidates
+from goufu.procurement.actions.inviting import _bodies, draw_invited, list_candidates
 from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.conflicts import cautions_of
 from goufu.procurement.invitations import candidates_of, differences, invited_to
 from goufu.procurement.law import facts_of, opinion_of
-from goufu.procurement.models import CautionKind, InvitationList, Procurement
+from goufu.procurement.models import (
+    CautionKind,
+    Invitation,
+    InvitationCandidate,
+    InvitationList,
+    Participation,
+    ParticipationState,
+    Procurement,
+)
 from goufu.procurement.provider_home import waiting
 from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.reckoning.inviting import digest_of_lines
 from goufu.procurement.recomputing import differences as recomputed
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.procurement.tests.reviewing import verdict_of
@@ -114,6 +125,64 @@ def test_whoever_was_not_drawn_cannot_take_part_and_is_told_why(county: County, 
         with pytest.raises(Refusal, match="没有向") as refused:
             take_part(procurement=made.pk, declared=declared, by=outside)
         assert refused.value.articles == ("procurement-law:34",)
+
+
+def test_who_took_part_before_the_list_was_bound_and_is_not_invited_takes_part_no_more(
+    county: County, made: Procurement, signed_in: SignIn
+) -> None:
+    declared = dict.fromkeys(DECLARED, True)
+    with on(DAY):
+        agents = {each: agent_of(each) for each, _reason in FIVE}
+        for each in agents.values():
+            take_part(procurement=made.pk, declared=declared, by=each)
+        bound(made, county)
+        draw_invited(procurement=made.pk, by=county.officer)
+        chosen = names_of(made)
+        taking = Participation.objects.filter(state=ParticipationState.TAKING_PART)
+        assert {each.bidder.name for each in taking} == {*chosen}
+        [drawn] = Entry.objects.filter(action="procurement.invitations.drawn")
+        ended = Entry.objects.filter(action="procurement.participation.put_out")
+        assert len(ended) == 2 and {each.object_type for each in ended} == {"participation"}  # veiled with it
+        assert not [each for each in agents if each not in chosen and each in str(drawn.facts)]
+        [left, *_] = [each for each in agents if each not in chosen]
+        page = signed_in(agents[left]).get(f"/procurements/open/{made.pk}/").content.decode()
+        assert "先前登记的参加已经结束" in page and f"/{made.pk}/take-part/" not in page
+        page = signed_in(agents[chosen[0]]).get(f"/procurements/open/{made.pk}/").content.decode()
+        assert "先前登记的参加已经结束" not in page
+
+
+def test_the_candidates_are_read_at_once(
+    county: County, made: Procurement, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert len(_bodies(FIVE)) == 5
+
+
+def test_a_tab_in_a_reason_makes_another_list() -> None:
+    lists = [
+        [("甲", "一\t二")],
+        [("甲\t一", "二")],
+        [("甲", "一\n乙\t二")],
+        [("甲", "一"), ("乙", "二")],
+        [("甲", "一\\t二")],
+    ]
+    assert len({digest_of_lines(each) for each in lists}) == 5
+
+
+def test_a_lot_that_was_tampered_with_so_that_too_few_are_left_is_told(
+    county: County, made: Procurement
+) -> None:
+    with on(DAY):
+        by = {"person": county.officer.person, "at": wall_clock.now()}
+        digest = digest_of_lines([(name(1), "合格")])
+        kept = InvitationList.objects.create(
+            procurement=made, wanted=3, digest=digest, commitment=sm3("1" * 64), seed="1" * 64, **by
+        )
+        candidate = InvitationCandidate.objects.create(
+            of=kept, body=Body.objects.get(name=name(1)), code=name(1), reason="合格"
+        )
+        Invitation.objects.create(candidate=candidate, number=1, letter="请投标", **by)
+        assert [*differences(made)] == ["照种子重抽不出 3 家：名单里能邀请的还差 2 家"]
 
 
 def test_the_letter_is_read_by_whom_it_invites_alone(
@@ -211,7 +280,12 @@ def test_pages_show_the_seed_after_the_lot_alone(
             officer.post(f"{address}draw/", {"version": Procurement.objects.get().version}).status_code == 302
         )
         page = officer.get(address).content.decode()
-        assert seed in page and page.count("已邀请") == 3 and page.count("<h2>投标邀请书") == 3
+        assert (
+            seed in page
+            and page.count("已邀请") == 3
+            and page.count("<details><summary>云岭第") == 3
+            and page.count("没有选到") == 2
+        )
 
 
 def test_the_lot_is_drawn_over_the_api(county: County, made: Procurement) -> None:

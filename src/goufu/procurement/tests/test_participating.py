@@ -67,6 +67,7 @@ def test_the_states_and_verbs_are_these() -> None:
     tables = {**PARTICIPATION.table, **QUESTION.table}
     assert {verb: (set(each.sources), each.target) for verb, each in tables.items()} == {
         "leave": ({"taking_part"}, "withdrawn"),
+        "put-out": ({"taking_part"}, "withdrawn"),
         "answer": ({"asked"}, "answered"),
     }
 

@@ -20,6 +20,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, send_letters, why_not
 from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
@@ -288,10 +289,48 @@ def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
             settled(replace(TALKS, persons=(0,)))
         Appointment.objects.filter(pk=held.pk).update(days=None, revoked_at=wall_clock.now())
         assert settled(talks)  # revoked at once: held on no day
-        long_ago = BEGIN - timedelta(days=1500)
-        days = (long_ago, long_ago + timedelta(days=30))
-        Appointment.objects.filter(pk=held.pk).update(days=days, revoked_at=None)
+        held_until(held, date(2023, 12, 2))  # three years are calendar years
+        with pytest.raises(Refusal, match="应当回避"):
+            settled(talks)
+        held_until(held, date(2023, 12, 1))
         assert settled(talks).content["talks"]["persons"] == [colleague.pk]
+
+
+def held_until(held: Appointment, last: date) -> None:
+    days = (last - timedelta(days=30), last + timedelta(days=1))
+    Appointment.objects.filter(pk=held.pk).update(days=days, revoked_at=None)
+
+
+def test_a_member_of_a_consortium_is_a_supplier_too(county: County) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        lead, member = provider(county, 1), provider(county, 2)
+        offer = Offer(
+            price=Decimal(480_000),
+            members=[(lead, Decimal(60)), (member, Decimal(40))],
+            small_share_percent=Decimal(100),
+        )
+        found = enter_response(
+            procurement=made.pk,
+            bidder=lead.pk,
+            offer=offer,
+            opened_at=wall_clock.now(),
+            minutes_on=BEGIN,
+            by=county.officer,
+        )
+        examine(response=found.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        colleague = agent("从成员来的人", county.civil, Role.PURCHASING_OFFICER).person
+        Appointment.objects.create(
+            person=colleague,
+            body=member,
+            role=Role.PROVIDER_AGENT,
+            days=(date(2025, 1, 1), date(2025, 12, 1)),
+        )
+        talks = replace(TALKS, persons=(colleague.pk,))
+        with pytest.raises(Refusal, match="三年内在“第2康养服务有限公司”任职"):
+            settle(
+                procurement=made.pk, response=found.pk, price=offered(found), talks=talks, by=county.officer
+            )
 
 
 @made_once(running)

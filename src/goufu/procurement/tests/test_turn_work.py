@@ -8,11 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from goufu import wall_clock
 from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.noticing import discard_notice, draft_notice
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.settling import settle
-from goufu.procurement.models import Part
+from goufu.procurement.models import Notice, Part
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
 from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
@@ -43,6 +45,22 @@ def test_the_head_is_told_of_what_no_notice_begins(county: County) -> None:
         ]
         assert waiting(county.officer, "待开始的采购") == []
         planned(county, approved_project(county, code="53999927331T000000010"))  # begins with its notice
+        assert len(waiting(county.lead, "待开始的采购")) == 1
+
+
+def test_what_comes_before_the_beginning_is_out_before_the_head_is_told(county: County) -> None:
+    made = planned_lane(county, "single_source", "addition")  # its intention is published
+    with on(BEGIN):
+        assert waiting(county.lead, "待开始的采购") == []
+        drafted = draft_notice(procurement=made.pk, kind="single_source", by=county.officer)
+        assert waiting(county.lead, "待开始的采购") == []
+        discard_notice(notice=drafted.pk, reason="写错了，重新起草", by=county.officer)
+        assert waiting(county.lead, "待开始的采购") == []
+        Notice.objects.create(
+            procurement=made, kind="single_source", state="published", number="单-1", content=[], digest="0" * 64,
+            drafted_by=county.officer.person, drafted_at=wall_clock.now(), published_by=county.lead.person,
+            published_at=wall_clock.now(),
+        )  # fmt: skip
         assert len(waiting(county.lead, "待开始的采购")) == 1
 
 

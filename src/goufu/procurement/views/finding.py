@@ -39,7 +39,7 @@ from goufu.procurement.finding import (
     saved_searches,
 )
 from goufu.procurement.frameworks import joinable, to_join
-from goufu.procurement.invitations import invited_to
+from goufu.procurement.invitations import invited_to, is_left_out
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.participating_forms import QuestionForm, TakePartForm
 from goufu.procurement.provider_home import has_sent_all
@@ -78,6 +78,7 @@ class OpenFilter(FilterSet):
 
 class OpenTable(Table):
     title = gettext_lazy("找采购")
+    counts_shown = True  # words that few titles have are looked for in many
     name = TextColumn(
         accessor="title",
         verbose_name=gettext_lazy("采购名称"),
@@ -145,6 +146,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "is_sealed": sealing_of(found) is not None,
         "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
         "is_in": bool(taking),
+        "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
         "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
         "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),

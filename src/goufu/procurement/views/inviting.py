@@ -17,7 +17,7 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.inviting import draw_invited, list_candidates
 from goufu.procurement.invitations import candidates_of, differences, invited_to, limit_of, list_of
 from goufu.procurement.inviting_forms import CandidatesForm, LotForm
-from goufu.procurement.models import Procurement
+from goufu.procurement.models import Invitation, InvitationCandidate, InvitationList, Procurement
 from goufu.procurement.queries import procurement_for
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
@@ -34,13 +34,17 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "procurement": found,
         "limit": limit_of(found),
         "bound": bound,
-        "candidates": [(each, getattr(each, "invitation", None)) for each in candidates_of(bound)]
-        if bound
-        else [],
+        "candidates": _in_order(bound) if bound else [],
         "letters": letters,
         "wrong": list(differences(found)),
     }
     return render(request, "procurement/invitations.html", context)
+
+
+def _in_order(bound: InvitationList) -> list[tuple[InvitationCandidate, Invitation | None]]:
+    """The candidates with what the lot brought each: those that it reached first, in its order."""
+    found = [(each, getattr(each, "invitation", None)) for each in candidates_of(bound)]
+    return sorted(found, key=lambda each: each[1].number if each[1] else len(found) + 1)
 
 
 @require_http_methods(["GET", "POST"])

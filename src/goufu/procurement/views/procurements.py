@@ -27,7 +27,7 @@ from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.envelopes import envelopes_of
-from goufu.procurement.invitations import limit_of
+from goufu.procurement.invitations import invited_to, limit_of, list_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
@@ -137,9 +137,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_write": may_write,
         "may_file": agent.may_on(Permission.KEEP_FILE, found),
         "may_review": agent.may_on(Permission.HOLD_REVIEW, found),
-        "invites": limit_of(found) is not None
-        and not found.is_planned
-        and agent.may_on(Permission.HOLD_REVIEW, found),
+        **_inviting_context(found, agent),
         "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
         "delegations": of_procurement(found.pk),
         "may_delegate": may_write and found.state in OPEN,
@@ -160,6 +158,15 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         **timetable_context(table, why, entered_on(found)),
         **law_context(opinion),
     }
+
+
+def _inviting_context(found: Procurement, agent: Agent) -> dict[str, Any]:
+    """Whether the procurement's page has a card of invitations, and how many were listed and drawn; None before."""
+    if limit_of(found) is None or found.is_planned or not agent.may_on(Permission.HOLD_REVIEW, found):
+        return {"invites": False}
+    bound = list_of(found)
+    invited = {"listed": bound.candidates.count(), "letters": invited_to(found).count()} if bound else None
+    return {"invites": True, "invited": invited}
 
 
 def conflicts_context(found: Procurement) -> dict[str, Any]:

@@ -221,6 +221,29 @@ def test_pages_follow_each_other_beyond_what_is_counted() -> None:
     assert (shown.previous_page_number(), shown.next_page_number()) == (shown.number - 1, shown.number + 1)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "shown", "said", "queries"),
+    [
+        (1, range(0, 10), (10, True, True), 1),
+        (2, range(10, 20), (20, True, True), 1),
+        (3, range(20, 25), (25, False, False), 1),
+        (9, range(20, 25), (25, False, False), 3),  # beyond the end: counted for the last
+    ],
+)
+def test_a_list_that_counts_what_it_shows_asks_for_no_more(
+    number: int, shown: range, said: tuple[int, bool, bool], queries: int
+) -> None:
+    Group.objects.bulk_create([Group(name=f"{each:02}") for each in range(25)])
+    rows = Group.objects.filter(name__regex=r"^\d\d$").order_by("name")
+    with CaptureQueriesContext(connection) as asked:
+        paginator = LongPaginator(rows, 10, counts_shown=True)
+        page = paginator.page(number)
+        assert [each.name for each in page.object_list] == [f"{each:02}" for each in shown]
+        assert (paginator.count, paginator.is_more, page.has_next()) == said
+    assert len(asked) == queries
+
+
 def test_paging_ends_where_skipping_grows_slow() -> None:
     paginator = LongPaginator(range(REACHED + 1))
     last = paginator.page(10**9)
