@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+
+from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
@@ -16,6 +23,9 @@ from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.models import Appointment
+
+NEAR_DAYS = 3 * 366  # three years, of procurement-regulation:9
 
 
 def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -54,7 +64,17 @@ def _bidders_near(member: PanelMember) -> list[str]:
     """The bidders that the member works for or must avoid."""
     near = {name_key(each) for each in (member.employer, *(member.expert.avoids if member.expert else ()))}
     names = member.procurement.responses.values_list("bidder__name", "members__body__name")
-    return sorted({name for pair in names for name in pair if name and name_key(name) in near})
+    bidders = {name for pair in names for name in pair if name}
+    if member.person_id:
+        held = posts_since([member.person_id]).filter(body__name__in=bidders)
+        near |= {name_key(each) for each in held.values_list("body__name", flat=True)}
+    return sorted(name for name in bidders if name_key(name) in near)
+
+
+def posts_since(persons: Iterable[int]) -> QuerySet[Appointment]:
+    """The posts that these people hold, or held within the years of which the article speaks."""
+    since = wall_clock.today() - timedelta(days=NEAR_DAYS)
+    return Appointment.objects.filter(person__in=persons, days__overlap=DateRange(since, None))
 
 
 def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Review]:

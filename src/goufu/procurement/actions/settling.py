@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from goufu import wall_clock
@@ -19,6 +17,7 @@ from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
+from goufu.procurement.actions.review_record import posts_since
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
@@ -30,10 +29,9 @@ from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Person
+from goufu.registry.models import Person
 
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
-NEAR_DAYS = 3 * 366  # three years, of the same article
 
 
 def settle(
@@ -58,7 +56,7 @@ def settle(
         review = _review_of(found, response)
         bid = _refuse_supplier(review, response)
         _refuse_day(found, talks, bid)
-        _refuse_near(talks, review)
+        _refuse_near(found, talks, review, by)
         refuse_above_money(found, review.lot, price)
         if price != bid.correction.price:
             _agree(act, review, bid, price, talks, by)
@@ -145,8 +143,11 @@ def _by_name(procurement: Procurement, talks: Talks) -> Talks:
     return replace(talks, people="、".join([*names, *(each for each in talks.names if each not in names)]))
 
 
-def _refuse_near(talks: Talks, review: Review) -> None:
-    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered."""
+def _refuse_near(procurement: Procurement, talks: Talks, review: Review, by: Agent) -> None:
+    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered.
+
+    Whoever records it, and one of the house whose name was typed, is looked at like those who were chosen.
+    """
     if not talks.has_declared:
         raise Refusal(
             "参加商定的人员还没有声明和供应商没有利害关系",
@@ -155,10 +156,9 @@ def _refuse_near(talks: Talks, review: Review) -> None:
             articles=AVOIDANCE,
         )
     bidders = {each.response.bidder_id: each.name for each in review.bids}
-    since = wall_clock.today() - timedelta(days=NEAR_DAYS)
-    held = Appointment.objects.filter(
-        person__in=talks.persons, body__in=bidders, days__overlap=DateRange(since, None)
-    )
+    typing = replace(talks, persons=())
+    typed = [each.pk for each in talkers(procurement) if typing.has_named(each.name)]
+    held = posts_since({*talks.persons, *typed, by.person.pk}).filter(body__in=bidders)
     for each in held.select_related("person"):
         raise Refusal(
             f"{each.person.name}三年内在“{bidders[each.body_id]}”任职，应当回避",

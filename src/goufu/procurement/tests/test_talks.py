@@ -294,6 +294,26 @@ def test_whoever_worked_for_a_supplier_does_not_talk(county: County) -> None:
         assert settled(talks).content["talks"]["persons"] == [colleague.pk]
 
 
+@pytest.mark.parametrize("how", ["typed", "recorded"])
+def test_nor_does_one_whose_name_was_typed_nor_write_them_down(county: County, how: str) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        person = county.officer.person if how == "recorded" else county.lead.person
+        before = BEGIN - timedelta(days=400)
+        days = (before, before + timedelta(days=30))
+        Appointment.objects.create(person=person, body=found.bidder, role=Role.PROVIDER_AGENT, days=days)
+        people = "王局长" if how == "typed" else "不在名单里的人"
+        with pytest.raises(Refusal, match=f"{person.name}三年内在“第1康养服务有限公司”任职"):
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=replace(TALKS, people=people),
+                by=county.officer,
+            )
+
+
 @made_once(running)
 def test_the_reports_of_a_panel_are_not_read_for_who_talked(
     county: County, made: Procurement, django_assert_num_queries: DjangoAssertNumQueries
