@@ -23,9 +23,11 @@ from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
 
-NEAR_DAYS = 3 * 366  # three years, of procurement-regulation:9
+AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
+NEAR_DAYS = 3 * 366  # three years, of the latter
 
 
 def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -56,7 +58,7 @@ def refuse_near(member: PanelMember) -> None:
         raise Refusal(
             f"您与供应商{'、'.join(near)}有任职或者应当回避的关系，不能评审",
             "请告诉采购人，由采购人补抽专家",
-            articles=["procurement-law:12", "procurement-regulation:9"],
+            articles=AVOIDANCE,
         )
 
 
@@ -69,6 +71,18 @@ def _bidders_near(member: PanelMember) -> list[str]:
         held = posts_since([member.person_id]).filter(body__name__in=bidders)
         near |= {name_key(each) for each in held.values_list("body__name", flat=True)}
     return sorted(name for name in bidders if name_key(name) in near)
+
+
+def refuse_former(procurement: Procurement, by: Agent, what: str) -> None:
+    """Raises Refusal for one of the purchaser's side who works, or has worked, for whoever has responded; `what`: he is kept from."""
+    bidders = procurement.responses.values_list("bidder", "members__body")
+    held = posts_since([by.person.pk]).filter(body__in={each for pair in bidders for each in pair if each})
+    if post := held.select_related("body").first():
+        raise Refusal(
+            f"{by.person.name}三年内在“{post.body.name}”任职，应当回避，不能{what}",
+            "请没有利害关系的同事来办",
+            articles=AVOIDANCE,
+        )
 
 
 def posts_since(persons: Iterable[int]) -> QuerySet[Appointment]:

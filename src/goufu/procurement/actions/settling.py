@@ -17,7 +17,7 @@ from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
-from goufu.procurement.actions.review_record import posts_since
+from goufu.procurement.actions.review_record import AVOIDANCE, posts_since
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
@@ -30,8 +30,6 @@ from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person
-
-AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
 
 
 def settle(

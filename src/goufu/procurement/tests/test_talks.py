@@ -27,7 +27,7 @@ from goufu.procurement.models import Letter, Part, Procurement, Response, Review
 from goufu.procurement.recomputing import differences
 from goufu.procurement.reports import report_papers
 from goufu.procurement.talks import Talks
-from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.procuring import BEGIN, deputy, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked, unasked
@@ -312,6 +312,24 @@ def test_nor_does_one_whose_name_was_typed_nor_write_them_down(county: County, h
                 talks=replace(TALKS, people=people),
                 by=county.officer,
             )
+
+
+def test_nor_does_one_who_worked_for_a_supplier_examine_or_award(county: County) -> None:
+    made = begun(county)
+    days = (BEGIN - timedelta(days=500), BEGIN - timedelta(days=400))
+    with on(BEGIN, 15):
+        offer = talked(county, made, 1, "480000")
+        colleague, head = agent("从供应商来的人", county.civil, Role.PURCHASING_OFFICER), deputy(county)
+        for each in (colleague, head):
+            Appointment.objects.create(
+                person=each.person, body=offer.bidder, role=Role.PROVIDER_AGENT, days=days
+            )
+        with pytest.raises(Refusal, match="应当回避，不能审查"):
+            examine(response=offer.pk, part=Part.QUALIFICATION, has_passed=True, by=colleague)
+        examine(response=offer.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        settle(procurement=made.pk, response=offer.pk, price=offered(offer), talks=TALKS, by=county.officer)
+        with pytest.raises(Refusal, match="应当回避，不能定标"):
+            award(procurement=made.pk, response=offer.pk, by=head)
 
 
 @made_once(running)
