@@ -168,6 +168,7 @@ def test_a_reason_is_one_line_of_what_the_lot_is_bound_to(county: County, made: 
         InvitationList.objects.get().candidates.get(code=name(5)).reason
         == "资格预审 云岭第6护理有限公司 合格"
     )
+    assert [*differences(made)] == []  # what was bound is what is kept
 
 
 def test_neither_list_nor_lot_is_made_twice_nor_after_the_deadline(county: County, made: Procurement) -> None:
