@@ -19,8 +19,11 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Against,
+    ApplicationState,
     Challenge,
     Delegation,
+    FrameworkApplication,
+    FrameworkMember,
     Payer,
     Procurement,
 )
@@ -31,6 +34,7 @@ from goufu.ui.money import figures
 CENTRAL, DEPARTMENT = "central", "department"  # forms of organisation, methods/common.toml
 KEPT_APART = ("order-74:expert-selection",)
 ANSWERS = ("procurement-law:54",)
+_HOPING = (ApplicationState.RECEIVED, ApplicationState.ADMITTED)
 # Of which duties one must have been charged, all of them, to answer a challenge of what.
 CHALLENGED = {
     Against.FILE: (Duty.FILE,),
@@ -61,12 +65,29 @@ def refuse_agency_bids(found: Procurement, bodies: Iterable[Body]) -> None:
             )
 
 
+def refuse_organisers(found: Procurement, bodies: Iterable[Body]) -> None:
+    """Raises Refusal where a bidder, or a member of its consortium, buys in the procurement itself, or is or was its agency."""
+    bodies = list(bodies)
+    buying = purchasers_of(found)
+    for each in bodies:
+        if each.pk in buying:
+            raise Refusal(f"{each.name}是这次采购的采购人，不是供应商", "请核对是哪一家")
+    refuse_agency_bids(found, bodies)
+
+
+def purchasers_of(found: Procurement) -> set[int]:
+    """The bodies that buy: the one that leads, and those whose projects it carries."""
+    return {found.purchaser_id, *found.shares.values_list("project__purchaser", flat=True)}
+
+
 def refuse_interested(found: Procurement, agency: Body) -> None:
     """Raises Refusal for an agency that takes part in the procurement, alone or in a consortium, or whose people sit on its panel."""
     bids = (
         found.participations.filter(Q(bidder=agency) | Q(members__body=agency)),
         found.responses.filter(Q(bidder=agency) | Q(members__body=agency)),
         found.bids.filter(bidder=agency),
+        FrameworkMember.objects.filter(framework__procurement=found, provider=agency),
+        FrameworkApplication.objects.filter(framework__procurement=found, provider=agency, state__in=_HOPING),
     )
     if any(rows.exists() for rows in bids):
         raise Refusal(f"{agency.name}参加了这次采购", "参加采购的单位不作这次采购的代理机构", field="agency")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from goufu.brought_json import json_of
@@ -27,6 +28,7 @@ from goufu.ui.money import in_words, yuan_of
 
 QUOTATION = "quotation.json"  # the file in which a sealing page writes the price for the program to read
 _FORMAT = "goufu-quotation"
+_PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")  # as sealing pages and commands write it
 NOT_OPENED = "not_opened"  # an outcome of a method's fallback
 
 
@@ -154,10 +156,13 @@ def quoted(folder: Path) -> Quoted:
         return Quoted(None, "没有程序能读的报价，由主持人照报价表读出")
     try:
         said = json_of(path.read_bytes())
-        price = Decimal(str(said["price"]))
-        if said["format"] != _FORMAT or not _is_amount(price) or price != round(price, 2):
+        written = said["price"]
+        if said["format"] != _FORMAT or not isinstance(written, str) or not _PRICE.fullmatch(written):
             raise ValueError
-    except (ValueError, KeyError, TypeError, InvalidOperation):
+        price = Decimal(written)
+        if not _is_amount(price):
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
         return Quoted(None, "报价文件读不懂，由主持人照报价表读出")
     words = said.get("in_words", "")
     if words and words != in_words(price):

@@ -19,6 +19,7 @@ from goufu.law.model import Value
 from goufu.procurement.actions.agreeing import is_closed, lock_procurement_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.participating import refuse_unfit
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.choices import STAGE
 from goufu.procurement.frameworks import members_in, refuse_over
 from goufu.procurement.late import now_by_log
@@ -76,6 +77,7 @@ def apply_to_join(
                 "没有声明符合条件", "符合的勾选；不符合的不能加入", field="meets_conditions", articles=[OPEN]
             )
         refuse_unfit(by.body)
+        refuse_organisers(found.procurement, [by.body])
         made = FrameworkApplication(
             framework=found,
             supplement=supplement if closed else None,
@@ -155,6 +157,7 @@ def admit_application(
             )
         refuse_over(found.framework)
         refuse_unfit(found.provider)
+        refuse_organisers(found.framework.procurement, [found.provider])
         act.change(found, state=state, decided_by=by.person, decided_at=wall_clock.now())
         _join(act, found)
         _note_reviewed(act, found.framework, by)
@@ -303,6 +306,7 @@ def conclude_supplement(
             raise Refusal(f"“{wrong}”既写了不合格，又写了入围", "请核对", field="admitted")
         for each in chosen:
             refuse_unfit(each.provider)
+        refuse_organisers(framework.procurement, [each.provider for each in chosen])
         able = [each for each in waiting if each.pk not in set(unqualified) and not _is_unfit(each)]
         _refuse_dearer(framework, able, chosen)
         method = method_of(framework.procurement)

@@ -19,6 +19,7 @@ from goufu.core.reasons import required_reason
 from goufu.files.numerals import plain
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.review_record import refuse_former
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
 from goufu.procurement.choosing import number
@@ -114,9 +115,10 @@ def ask_of_winner(act: Action, placing: Placing) -> None:
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:
-    """Raises NotAllowed for somebody who sat on the panel, took part in the talks, or wrote them down."""
+    """Raises NotAllowed for somebody who sat on the panel, took part in the talks, or wrote them down; Refusal for a former post."""
     if why := why_not(procurement, by):
         raise NotAllowed(why, "请本单位的另一位采购负责人决定")
+    refuse_former(procurement, by, "定标")
 
 
 def why_not(procurement: Procurement, by: Agent) -> str:

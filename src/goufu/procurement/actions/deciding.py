@@ -11,6 +11,7 @@ from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.entering import OPENED, refuse_earlier
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
@@ -19,7 +20,7 @@ from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opini
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
-from goufu.procurement.past import past_of
+from goufu.procurement.past import EVENTS, past_of
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
 from goufu.procurement.review_events import AWARDED, SIGNED
 from goufu.procurement.suspending import refuse_contract, refuse_suspended
@@ -225,12 +226,23 @@ def record_event(
             if earlier in happened and day < day_of(happened[earlier]):
                 title = load_methods().events[earlier].title
                 raise Refusal(f"不能早于“{title}”（{day_of(happened[earlier])}）", "请核对日期", field="day")
+        if past_of(found) is not None:
+            _refuse_disorder(found, {name: day_of(at) for name, at in happened.items()} | {event: day})
         note_event(act, found, event, by, day=day, moment=moment, note=note)
         if past_of(found) is not None and (method := method_of(found)):
             set_by_clock(act, found, method, {event: day}, by)
         act.change(found, changed_at=wall_clock.now())
         act.log(event=known[event].title, day=day, note=note)
     return found
+
+
+def _refuse_disorder(procurement: Procurement, days: dict[str, date]) -> None:
+    """Raises Refusal for days of one that ran elsewhere that can't have been, as when it is entered."""
+    for name in (each for each in EVENTS if each in days):
+        refuse_earlier(name, days[name], days, field="day")
+    until = procurement.bid_deadline_at
+    if until and OPENED in days and days[OPENED] < day_of(until):
+        raise Refusal(f"开启不能早于响应截止（{day_of(until)}）", "请核对日期", field="day")
 
 
 def _refuse_before_award(is_by_hand: bool, awarded: date | datetime | None, day: date) -> None:

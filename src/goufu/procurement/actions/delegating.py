@@ -15,7 +15,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.documents.models import Document
 from goufu.procurement.agencies import refuse_interested
-from goufu.procurement.models import Delegation, Procurement
+from goufu.procurement.models import Delegation, DelegationState, Procurement
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.transitions import DELEGATION
 from goufu.registry.agents import Agent
@@ -210,6 +210,8 @@ def _locked(act: Action, number: int, verb: str, version: int | None) -> tuple[D
         raise NotFound
     rows = Delegation.objects.select_related("agency", "procurement__purchaser__place")
     allowed = rows.get(pk=number)
+    if allowed.state == DelegationState.DRAFT and act.by.may_on(Permission.TAKE_DELEGATION, allowed):
+        raise NotFound  # an agency sees it once the purchaser has signed
     act.allow(allowed)
     procurement = act.lock(Procurement.objects.select_related("purchaser__place"), seen)
     found, state = DELEGATION.lock(act, rows, number, verb, version=version)

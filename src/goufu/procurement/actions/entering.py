@@ -122,15 +122,15 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
     _refuse_wrong_approval(past, method, began)
 
 
-def refuse_earlier(name: str, day: date, days: Mapping[str, date]) -> None:
-    """Raises Refusal for an event before one that it follows on."""
+def refuse_earlier(name: str, day: date, days: Mapping[str, date], field: str = "") -> None:
+    """Raises Refusal for an event before one that it follows on; `field`: where its day is asked, by default its own."""
     events = load_methods().events
     for earlier in _given_before(name, days):
         if day < days[earlier]:
             raise Refusal(
                 f"“{events[name].title}”不能早于“{events[earlier].title}”（{days[earlier]}）",
                 "请核对日期",
-                field=name,
+                field=field or name,
             )
 
 
@@ -170,9 +170,6 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
         raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
-    last = max(past.days.values())
-    if past.ended_on and past.ended_on < last:
-        raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
     if past.ended_on and AWARDED in past.days:
         raise Refusal("定标以后不再终止", "定了标的，终止日期和原因空着", field="ended_on")
     last = max(past.days.values())

@@ -10,7 +10,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.review_record import own_seat, refuse_others, with_bid
+from goufu.procurement.actions.review_record import own_seat, refuse_former, refuse_others, with_bid
 from goufu.procurement.late import now_by_log
 from goufu.procurement.models import (
     Examination,
@@ -44,6 +44,8 @@ def examine(
     with action("procurement.response.examined", permission, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         _refuse_side(act, review, part, by)
+        if not isinstance(by, SeatAgent):
+            refuse_former(procurement, by, "审查")
         if any(each.finished_at for each in review.members):
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
         if has_passed and part != Part.PRICE and _is_too_late(review, bid):

@@ -15,7 +15,8 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.agencies import refuse_agency_bids
+from goufu.files.cells import one_line
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.invitations import invited_to, least_invited, limit_of, list_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import (
@@ -66,7 +67,7 @@ def list_candidates(
                 field="candidates",
                 articles=[ARTICLE],
             )
-        refuse_agency_bids(found, [body for body, _reason in chosen])
+        refuse_organisers(found, [body for body, _reason in chosen])
         if barred := against_providers([body for body, _reason in chosen], wall_clock.today()):
             said = "；".join(each.message for each in barred.values())
             raise Refusal(said, "不能参加的不列入名单", field="candidates", articles=["procurement-law:22"])
@@ -213,7 +214,10 @@ def _bodies(candidates: Sequence[tuple[str, str]]) -> list[tuple[Body, str]]:
             raise Refusal(
                 f"单位库里{what}供应商“{name}”", "请写统一社会信用代码，或者先登记", field="candidates"
             )
+        if not rows[0].is_active:
+            raise Refusal(f"“{name}”已经停用", "现在不能投标的不列入名单", field="candidates")
         if rows[0].pk in found:
             raise Refusal(f"“{name}”列了两次", "同一家供应商只列一次", field="candidates")
-        found[rows[0].pk] = (rows[0], required_reason(reason, f"列入“{name}”", field="candidates"))
+        said = required_reason(reason, f"列入“{name}”", field="candidates")
+        found[rows[0].pk] = (rows[0], one_line(said))  # a line of what the lot is bound to
     return list(found.values())

@@ -20,7 +20,7 @@ from goufu.core.reasons import required_reason
 from goufu.core.roles import Role
 from goufu.core.rows import numbered
 from goufu.documents.models import Document
-from goufu.procurement.agencies import refuse_agency_bids
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.finding import announced, participations, questions_for
 from goufu.procurement.invitations import refuse_uninvited
 from goufu.procurement.models import (
@@ -67,7 +67,7 @@ def take_part(
         made.procurement, made.lot = found, _lot_of(found, lot)
         refuse_unfit(by.body)
         refuse_uninvited(found, by.body)
-        refuse_agency_bids(found, [by.body, *(body for body, _share in members)])
+        refuse_organisers(found, [by.body, *(body for body, _share in members)])
         if not all(declared.get(name) for name in DECLARED):
             raise Refusal(
                 "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]

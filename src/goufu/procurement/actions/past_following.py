@@ -15,6 +15,7 @@ from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.entering import OPENED, refuse_earlier, store_response
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Procurement, Response
@@ -52,6 +53,7 @@ def record_result(
         body = Body.objects.filter(pk=winner).first()
         if body is None:
             raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="winner")
+        refuse_organisers(found, [body])
         made = store_response(act, found, body.pk, amount, days.get(OPENED) or day, by)
         note_event(act, found, AWARDED, by, day=day)
         act.change(found, changed_at=wall_clock.now())

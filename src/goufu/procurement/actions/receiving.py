@@ -17,7 +17,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
 from goufu.documents.store import store
 from goufu.files.papers import FileType
-from goufu.procurement.agencies import refuse_agency_bids
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.envelopes import kind_title
 from goufu.procurement.late import behind, now_by_log
 from goufu.procurement.models import (
@@ -193,7 +193,7 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
     made.is_late = _is_late(made, made.received_at)
     if made.is_late:
         return
-    refuse_agency_bids(found, [made.bidder])
+    refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
     is_stick = made.way == HandedInBy.STICK

@@ -13,7 +13,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import say
-from goufu.procurement.agencies import refuse_agency_bids
+from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.minutes import moment_of
@@ -156,7 +156,7 @@ def enter_response(
         opened = _opened_here(found, body, cut, quotation)
         if quotation == Quotation.FINAL and not opened and are_sealed(found):
             _refuse_other_than_paper(found, body, cut, came_by, opened_at)
-        refuse_agency_bids(found, [body, *(each for each, _percent in offer.members)])
+        refuse_organisers(found, [body, *(each for each, _percent in offer.members)])
         made = add_response(
             act,
             procurement=found,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+
+from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
+from goufu.procurement.counting import years_before
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
@@ -16,6 +23,11 @@ from goufu.procurement.reviewed import ReviewedBid
 from goufu.procurement.rounds import is_reported
 from goufu.procurement.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+from goufu.registry.models import Appointment
+
+AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
+NEAR_YEARS = 3  # of the latter
 
 
 def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -46,7 +58,7 @@ def refuse_near(member: PanelMember) -> None:
         raise Refusal(
             f"您与供应商{'、'.join(near)}有任职或者应当回避的关系，不能评审",
             "请告诉采购人，由采购人补抽专家",
-            articles=["procurement-law:12", "procurement-regulation:9"],
+            articles=AVOIDANCE,
         )
 
 
@@ -54,7 +66,30 @@ def _bidders_near(member: PanelMember) -> list[str]:
     """The bidders that the member works for or must avoid."""
     near = {name_key(each) for each in (member.employer, *(member.expert.avoids if member.expert else ()))}
     names = member.procurement.responses.values_list("bidder__name", "members__body__name")
-    return sorted({name for pair in names for name in pair if name and name_key(name) in near})
+    bidders = {name for pair in names for name in pair if name}
+    if member.person_id:
+        held = posts_since([member.person_id]).filter(body__name__in=bidders)
+        near |= {name_key(each) for each in held.values_list("body__name", flat=True)}
+    return sorted(name for name in bidders if name_key(name) in near)
+
+
+def refuse_former(procurement: Procurement, by: Agent, what: str) -> None:
+    """Raises Refusal for one of the purchaser's side who works, or has worked, for whoever has responded; `what`: he is kept from."""
+    bidders = procurement.responses.values_list("bidder", "members__body")
+    held = posts_since([by.person.pk]).filter(body__in={each for pair in bidders for each in pair if each})
+    if post := held.select_related("body").first():
+        raise Refusal(
+            f"{by.person.name}三年内在“{post.body.name}”任职，应当回避，不能{what}",
+            "请没有利害关系的同事来办",
+            articles=AVOIDANCE,
+        )
+
+
+def posts_since(persons: Iterable[int]) -> QuerySet[Appointment]:
+    """The posts that these people hold, or held within the years of which the article speaks."""
+    since = years_before(wall_clock.today(), NEAR_YEARS)
+    days = DateRange(since, None, "()")  # those who left on that day left so many years ago
+    return Appointment.objects.filter(person__in=persons, days__overlap=days)
 
 
 def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Review]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
@@ -11,14 +13,17 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
-from goufu.procurement.agencies import refuse_agency_staff
+from goufu.procurement.agencies import purchasers_of, refuse_agency_staff
 from goufu.procurement.models import (
+    Draw,
     PanelMember,
     Procurement,
     Seat,
 )
 from goufu.registry.agents import Agent
-from goufu.registry.models import Person
+from goufu.registry.models import Appointment, Body, Person
+
+AT_RANDOM = "random"  # how an expert was chosen
 
 
 def seat_member(
@@ -43,10 +48,11 @@ def seat_member(
         found = locked(act, procurement, version)
         if seat == Seat.EXPERT and not selection:
             raise Refusal("没有写这位专家怎样产生", "照抽取记录选明", field="selection")
-        sitting = Person.objects.filter(pk=person).first() if person else None
+        people = representatives(found) if seat == Seat.REPRESENTATIVE else Person.objects
+        sitting = people.filter(pk=person).first() if person else None
         if seat == Seat.REPRESENTATIVE and sitting is None:
             raise Refusal(
-                "没有选采购人代表的账号",
+                "没有选采购人代表的账号，或者他现在不在采购人单位任职",
                 "选上他在本系统的账号，没有的先开：起草的人不评审，评审的人不单独定标，要认得出是谁",
                 field="person",
             )
@@ -55,6 +61,8 @@ def seat_member(
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
         refuse_agency_staff(found, name, employer, person)
         _refuse_twice(found, name, employer, sitting)
+        if seat == Seat.EXPERT:
+            _refuse_expert(found, employer, selection)
         made = PanelMember(
             procurement=found,
             number=1 + max((each.number for each in found.panel.all()), default=0),
@@ -72,6 +80,31 @@ def seat_member(
         act.set_subject(found)
         act.log(number=made.number)
     return made
+
+
+def representatives(procurement: Procurement) -> QuerySet[Person]:
+    """Who may represent the purchaser: whoever works there today, or for another one whose project is bought with it."""
+    held = Appointment.objects.filter(
+        body__in=purchasers_of(procurement), days__contains=wall_clock.today()
+    ).values("person")
+    return Person.objects.filter(pk__in=held, is_active=True).order_by("name", "pk")
+
+
+def _refuse_expert(found: Procurement, employer: str, selection: str) -> None:
+    """Raises Refusal for one of the purchaser's own people, and for one drawn elsewhere beside those that were drawn here."""
+    names = Body.objects.filter(pk__in=purchasers_of(found)).values_list("name", flat=True)
+    if name_key(employer) in {name_key(each) for each in names}:
+        raise Refusal(
+            f"在{employer}工作的，不以专家身份评审本单位的采购",
+            "请作采购人代表，或者另选一位",
+            field="employer",
+        )
+    if selection == AT_RANDOM and Draw.objects.filter(procurement=found, drawn_at__isnull=False).exists():
+        raise Refusal(
+            "这次采购的专家已经在本系统抽取，不再登记别处抽取的",
+            "不够的，请补抽；名单用完了，经主管预算单位同意自行选定的，照实选“怎样产生”",
+            field="selection",
+        )
 
 
 def _refuse_twice(found: Procurement, name: str, employer: str, person: Person | None) -> None:

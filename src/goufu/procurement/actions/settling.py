@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, QuerySet
 
 from goufu import wall_clock
@@ -18,8 +17,9 @@ from goufu.documents.papers import digest_of
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
+from goufu.procurement.actions.review_record import AVOIDANCE, posts_since
 from goufu.procurement.actions.reviewing import has_report, reviews_of
-from goufu.procurement.counting import day_of, years_before
+from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
     CameBy,
@@ -38,10 +38,7 @@ from goufu.procurement.rounds import awards_of, round_of
 from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Person
-
-AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
-NEAR_YEARS = 3  # of the same article
+from goufu.registry.models import Person
 
 
 def settle(
@@ -66,7 +63,7 @@ def settle(
         review = _review_of(found, response)
         bid = _refuse_supplier(review, response)
         _refuse_day(found, talks, bid)
-        _refuse_near(talks, review)
+        _refuse_near(found, talks, review, by)
         refuse_above_money(found, review.lot, price)
         if price != bid.correction.price:
             _agree(act, review, bid, price, talks, by)
@@ -153,8 +150,11 @@ def _by_name(procurement: Procurement, talks: Talks) -> Talks:
     return replace(talks, people="、".join([*names, *(each for each in talks.names if each not in names)]))
 
 
-def _refuse_near(talks: Talks, review: Review) -> None:
-    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered, alone or in a consortium."""
+def _refuse_near(procurement: Procurement, talks: Talks, review: Review, by: Agent) -> None:
+    """Raises Refusal unless all have declared, and for one who worked for a supplier that offered, alone or in a consortium.
+
+    Whoever records it, and one of the house whose name was typed, is looked at like those who were chosen.
+    """
     if not talks.has_declared:
         raise Refusal(
             "参加商定的人员还没有声明和供应商没有利害关系",
@@ -162,13 +162,12 @@ def _refuse_near(talks: Talks, review: Review) -> None:
             field="has_declared",
             articles=AVOIDANCE,
         )
-    since = years_before(wall_clock.today(), NEAR_YEARS)
     bids = [each.pk for each in review.bids]
-    held = Appointment.objects.filter(
+    typing = replace(talks, persons=())
+    typed = [each.pk for each in talkers(procurement) if typing.has_named(each.name)]
+    held = posts_since({*talks.persons, *typed, by.person.pk}).filter(
         Exists(Response.objects.filter(pk__in=bids, bidder=OuterRef("body")))
-        | Exists(ConsortiumMember.objects.filter(response__in=bids, body=OuterRef("body"))),
-        person__in=talks.persons,
-        days__overlap=DateRange(since, None, "()"),  # those who left on that day left three years ago
+        | Exists(ConsortiumMember.objects.filter(response__in=bids, body=OuterRef("body")))
     )
     for each in held.select_related("person", "body"):
         raise Refusal(

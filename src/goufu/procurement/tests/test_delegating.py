@@ -152,6 +152,18 @@ def test_the_purchaser_keeps_what_it_has_not_given_away(
 
 
 @made_once(early)
+def test_a_draft_is_not_there_for_the_agency(county: County, made: Procurement, firm: Agency) -> None:
+    with on(BEGIN):
+        found = drafted(county, made, firm.body)
+        with pytest.raises(NotFound):
+            take_delegation(delegation=found.pk, by=firm.clerk)
+        for act in (end_delegation, decline_delegation):
+            with pytest.raises(NotFound):
+                act(delegation=found.pk, reason="不愿意代理", by=firm.clerk)
+    assert Delegation.objects.get(pk=found.pk).state == DelegationState.DRAFT
+
+
+@made_once(early)
 def test_another_agency_sees_nothing(county: County, made: Procurement, firm: Agency) -> None:
     other = agency(county, is_central=True)
     with on(BEFORE):

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from goufu import wall_clock
 from goufu.core.errors import AgainstTheLaw, NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
 from goufu.procurement.actions.agreeing import Terms, conclude_framework, end_framework
 from goufu.procurement.actions.applying import (
     admit_application,
@@ -20,6 +22,7 @@ from goufu.procurement.actions.applying import (
     withdraw_application,
 )
 from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.delegating import sign_delegation, take_delegation
 from goufu.procurement.actions.membership import (
     leave_framework,
     remove_member,
@@ -32,9 +35,10 @@ from goufu.procurement.actions.shortlisting import at_most, shortlist
 from goufu.procurement.filling import Filling
 from goufu.procurement.frameworks import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of
-from goufu.procurement.models import Award, Letter, MemberState, Procurement, Supplement
+from goufu.procurement.models import Award, FrameworkApplication, Letter, MemberState, Procurement, Supplement
 from goufu.procurement.recomputing import differences
 from goufu.procurement.tests.bidding import at
+from goufu.procurement.tests.delegating import agency, drafted
 from goufu.procurement.tests.framing import (
     called,
     concluded,
@@ -46,7 +50,7 @@ from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on
 from goufu.procurement.tests.reviewing import provider
 from goufu.procurement.tests.test_facts_of_providers import debar
 from goufu.registry.models import Debarment
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent
 from goufu.wall_clock import CHINA
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +220,25 @@ def test_an_open_agreement_is_joined_at_any_time_and_answered(county: County) ->
         end_framework(framework=found.pk, reason="服务改由机构提供", by=county.officer)
         last.refresh_from_db()
         assert (last.state, last.reason) == ("refused", "框架协议结束：服务改由机构提供")
+
+
+def test_whoever_runs_the_call_is_not_in_the_agreement(county: County) -> None:
+    found, firm = standing(county, kind="open"), agency(county)
+    seller = agent("代理机构的供应商经办", firm.body, Role.PROVIDER_AGENT)
+
+    def applied() -> FrameworkApplication:
+        return apply_to_join(framework=found.pk, text="持证护理员八名", meets_conditions=True, by=seller)
+
+    offered = drafted(county, found.procurement, firm.body)
+    with transaction.atomic():
+        sign_delegation(delegation=offered.pk, by=county.lead)
+        take_delegation(delegation=offered.pk, by=firm.clerk)
+        with pytest.raises(Refusal, match="代理机构"):
+            applied()
+        transaction.set_rollback(True)
+    applied()
+    with pytest.raises(Refusal, match="参加了这次采购"):
+        sign_delegation(delegation=offered.pk, by=county.lead)
 
 
 def test_who_is_suspended_removed_or_gone_is_in_no_more(county: County) -> None:

@@ -218,6 +218,28 @@ def test_a_list_that_is_not_one_is_refused(
         bound(made, county, **given)
 
 
+def test_nobody_who_can_not_bid_fills_the_list_so_that_the_lot_has_no_choice(
+    county: County, made: Procurement
+) -> None:
+    closed = body("云岭停业护理有限公司", county.place, kind="enterprise", credit_code="91530000MA6K009901", is_active=False)  # fmt: skip
+    with on(DAY):
+        with pytest.raises(Refusal, match="已经停用"):
+            bound(made, county, candidates=[*FIVE[:3], (closed.credit_code, "资格预审合格")])
+        Body.objects.filter(pk=county.civil.pk).update(kind="public_institution_class_2")
+        with pytest.raises(Refusal, match="是这次采购的采购人"):
+            bound(made, county, candidates=[*FIVE[:3], (county.civil.name, "资格预审合格")])
+
+
+def test_a_reason_is_one_line_of_what_the_lot_is_bound_to(county: County, made: Procurement) -> None:
+    with on(DAY):
+        bound(made, county, candidates=[*FIVE[:4], (name(5), "资格预审\n云岭第6护理有限公司\t合格")])
+    assert (
+        InvitationList.objects.get().candidates.get(code=name(5)).reason
+        == "资格预审 云岭第6护理有限公司 合格"
+    )
+    assert [*differences(made)] == []  # what was bound is what is kept
+
+
 def test_neither_list_nor_lot_is_made_twice_nor_after_the_deadline(county: County, made: Procurement) -> None:
     with on(DAY):
         with pytest.raises(Refusal, match="还没有定备选名单"):

@@ -567,8 +567,11 @@ def test_words_that_say_another_price_are_kept_with_it(tmp_path: Path) -> None:
         json.dumps({"format": "goufu-quotation", "price": "1000000000000.00"}).encode(),
         json.dumps({"format": "goufu-quotation", "price": "NaN"}).encode(),
         json.dumps({"format": "goufu-quotation", "price": "5", "in_words": "\ud800"}).encode(),
+        *(
+            json.dumps({"format": "goufu-quotation", "price": said}).encode()
+            for said in ("５０", "1_000", "5e5", " 500", 500, 0.5, True)
+        ),
     ],
-    ids=["nested", "nested within", "a million millions", "no number", "half a character"],
 )
 def test_a_price_that_nobody_can_read_is_none(tmp_path: Path, said: bytes) -> None:
     (tmp_path / "quotation.json").write_bytes(said)

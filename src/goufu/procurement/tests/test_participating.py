@@ -147,6 +147,13 @@ def test_who_may_not_provide_or_declares_nothing_doesn_t_take_part(
         assert "procurement-law:22" in refused.value.articles
 
 
+def test_a_purchaser_does_not_bid_for_its_own_procurement(county: County, procurement: Procurement) -> None:
+    Body.objects.filter(pk=county.civil.pk).update(kind="public_institution_class_2")
+    own = agent("自己的供应商经办", Body.objects.get(pk=county.civil.pk), Role.PROVIDER_AGENT)
+    with on(DAY), pytest.raises(Refusal, match="是这次采购的采购人"):
+        joins(procurement, own)
+
+
 def test_only_providers_take_part(county: County, procurement: Procurement) -> None:
     with on(DAY):
         for each in (county.officer, county.treasurer, county.system):

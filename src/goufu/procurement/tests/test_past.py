@@ -195,6 +195,23 @@ def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
         assert offer.bidder.name in page and "560,000" in page
 
 
+def test_what_is_recorded_afterwards_can_have_been_too(county: County) -> None:
+    def recorded(event: str, day: date) -> None:
+        with pytest.raises(Refusal, match="不能早于") as refused:
+            record_event(procurement=made.pk, event=event, day=day, by=county.officer)
+        assert refused.value.field == "day"
+
+    with on(TODAY):
+        made = under_way(county)
+        recorded("opened", DAYS["notice_published"] - timedelta(days=1))
+        recorded("opened", DAYS["opened"] - timedelta(days=1))  # before the deadline
+        with pytest.raises(Refusal, match="是这次采购的采购人"):
+            result(made, county, winner=county.civil.pk)
+        result(made, county)
+        recorded("opened", date(2026, 3, 28))  # and then the award would have been before it
+        recorded("review_ended", date(2026, 3, 28))
+
+
 def test_its_page_leads_to_its_result(county: County) -> None:
     with on(TODAY):
         made = under_way(county)

@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from goufu import wall_clock
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.opinion import Opinion
+from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
@@ -69,8 +71,8 @@ from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.procurement.veils import veiled_participations
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
-from goufu.registry.tests.county import County
+from goufu.registry.models import Appointment, Body
+from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -150,6 +152,57 @@ def test_a_representative_is_somebody_the_house_knows(county: County, made: Proc
     assert not PanelMember.objects.exists()
 
 
+@pytest.mark.parametrize("of", ["a bidder", "the finance office"])
+def test_nobody_from_elsewhere_represents_the_purchaser(county: County, made: Procurement, of: str) -> None:
+    seller = agent("卖家的人", provider(county, 1), Role.PROVIDER_AGENT)
+    person = (seller if of == "a bidder" else county.treasurer).person
+    with on(REVIEWED), pytest.raises(Refusal, match="不在采购人单位任职"):
+        seat_member(
+            procurement=made.pk,
+            seat=Seat.REPRESENTATIVE,
+            name=person.name,
+            employer=county.civil.name,
+            person=person.pk,
+            by=county.officer,
+        )
+
+
+def test_a_representative_who_worked_for_a_bidder_stays_away(county: County, made: Procurement) -> None:
+    other = deputy(county).person
+    with on(REVIEWED):
+        own = {"seat": Seat.REPRESENTATIVE, "name": "张副局长", "employer": county.civil.name}
+        member = seat_member(procurement=made.pk, person=other.pk, by=county.officer, **own)  # type: ignore[arg-type]
+        responded(county, made, ("560000",))
+        held = DateRange(REVIEWED - timedelta(days=700), REVIEWED - timedelta(days=400))
+        Appointment.objects.create(
+            person=other, body=provider(county, 1), role=Role.PROVIDER_AGENT, days=held
+        )
+        with pytest.raises(Refusal, match="有任职或者应当回避的关系"):
+            declare(by=fresh(member))
+
+
+def test_beside_those_drawn_here_nobody_sits_as_drawn_and_nobody_of_the_purchaser_as_an_expert(
+    county: County, made: Procurement
+) -> None:
+    def seated(employer: str, selection: str) -> PanelMember:
+        return seat_member(
+            procurement=made.pk,
+            seat=Seat.EXPERT,
+            name="自选的专家",
+            employer=employer,
+            selection=selection,
+            by=county.officer,
+        )
+
+    with on(REVIEWED):
+        with pytest.raises(Refusal, match="不以专家身份"):
+            seated(county.civil.name, "random")
+        drawn(county, made)
+        with pytest.raises(Refusal, match="已经在本系统抽取"):
+            seated("云南大学", "random")
+        seated("云南大学", "self_approved")  # what the law makes of it is asked
+
+
 def test_a_declaration_covers_the_bidders_that_come_after_it_and_their_names_in_any_width(
     county: County, made: Procurement
 ) -> None:
@@ -175,7 +228,7 @@ def test_nobody_has_two_voices_on_a_panel(county: County, made: Procurement) -> 
             procurement=made.pk,
             seat=seat,
             name=name,
-            employer=county.civil.name,
+            employer="云南大学" if name == "吴专家" else county.civil.name,
             selection="random" if seat == Seat.EXPERT else "",
             person=person,
             by=county.officer,

@@ -28,7 +28,7 @@ from goufu.procurement.models import Letter, Part, Procurement, Response, Review
 from goufu.procurement.recomputing import differences
 from goufu.procurement.reports import report_papers
 from goufu.procurement.talks import Talks
-from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.procuring import BEGIN, deputy, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked, unasked
@@ -331,6 +331,44 @@ def test_a_member_of_a_consortium_is_a_supplier_too(county: County) -> None:
             settle(
                 procurement=made.pk, response=found.pk, price=offered(found), talks=talks, by=county.officer
             )
+
+
+@pytest.mark.parametrize("how", ["typed", "recorded"])
+def test_nor_does_one_whose_name_was_typed_nor_write_them_down(county: County, how: str) -> None:
+    made = begun(county)
+    with on(BEGIN, 15):
+        [found] = qualified(county, made, (1, "480000"))
+        person = county.officer.person if how == "recorded" else county.lead.person
+        before = BEGIN - timedelta(days=400)
+        days = (before, before + timedelta(days=30))
+        Appointment.objects.create(person=person, body=found.bidder, role=Role.PROVIDER_AGENT, days=days)
+        people = "王局长" if how == "typed" else "不在名单里的人"
+        with pytest.raises(Refusal, match=f"{person.name}三年内在“第1康养服务有限公司”任职"):
+            settle(
+                procurement=made.pk,
+                response=found.pk,
+                price=offered(found),
+                talks=replace(TALKS, people=people),
+                by=county.officer,
+            )
+
+
+def test_nor_does_one_who_worked_for_a_supplier_examine_or_award(county: County) -> None:
+    made = begun(county)
+    days = (BEGIN - timedelta(days=500), BEGIN - timedelta(days=400))
+    with on(BEGIN, 15):
+        offer = talked(county, made, 1, "480000")
+        colleague, head = agent("从供应商来的人", county.civil, Role.PURCHASING_OFFICER), deputy(county)
+        for each in (colleague, head):
+            Appointment.objects.create(
+                person=each.person, body=offer.bidder, role=Role.PROVIDER_AGENT, days=days
+            )
+        with pytest.raises(Refusal, match="应当回避，不能审查"):
+            examine(response=offer.pk, part=Part.QUALIFICATION, has_passed=True, by=colleague)
+        examine(response=offer.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        settle(procurement=made.pk, response=offer.pk, price=offered(offer), talks=TALKS, by=county.officer)
+        with pytest.raises(Refusal, match="应当回避，不能定标"):
+            award(procurement=made.pk, response=offer.pk, by=head)
 
 
 @made_once(running)

@@ -15,7 +15,7 @@ from goufu.core.form_pages import form_page, post_button, sent, shown_once
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_for, replace_member
-from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, seat_member
+from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, representatives, seat_member
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.choosing import least_panel
 from goufu.procurement.experts import fields_of
@@ -26,7 +26,6 @@ from goufu.procurement.queries import procurement_for
 from goufu.procurement.review_forms import CodesForm, CommitForm, DrawForm, ReturnForm, SeatForm
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
-from goufu.registry.models import Person
 from goufu.ui.forms import Form
 
 
@@ -87,8 +86,7 @@ def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a representative, or an expert drawn elsewhere, is seated."""
     found = own_procurement(agent, number, "seat")
-    people = Person.objects.filter(appointments__body=found.purchaser).distinct().order_by("name")
-    form = SeatForm(sent(request), people=people, once=once(request), version=found.version)
+    form = SeatForm(sent(request), people=representatives(found), once=once(request), version=found.version)
     return review_page(
         request, agent, found, form,
         lambda: seat_member(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),

@@ -24,7 +24,7 @@ from goufu.sealing.sending import House
 from goufu.sealing.sheet import Sheet, read_sheet
 from goufu.sealing.streams import digest_of
 
-_PRICE = re.compile(r"\d{1,13}(\.\d{1,2})?")
+_PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
