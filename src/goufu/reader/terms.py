@@ -97,11 +97,11 @@ def longer(one: Term, other: Term) -> Term:
 
 
 def number(written: str) -> int:
-    """A number below 100, written in digits or in Chinese: 12, 十二, 二十; 0 for what is no number, such as 十十."""
+    """A number below 100, written in digits or in Chinese: 12, 十二, 二十; 0 for what is no number, such as 十十 or 3十."""
     if written.isdigit():
         return int(written)
     tens, ten, ones = written.replace("两", "二").rpartition("十")
-    if "十" in tens or len(tens) > 1 or (ten and len(ones) > 1):
+    if "十" in tens or len(tens) > 1 or (ten and len(ones) > 1) or any(map(str.isdigit, written)):
         return 0
     if not ten:
         return int("".join(str(DIGITS.index(sign)) for sign in ones))

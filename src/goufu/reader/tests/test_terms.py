@@ -108,8 +108,10 @@ def test_a_number_is_read_in_digits_and_in_chinese(tens: int, ones: int) -> None
         assert number(written) == value
 
 
-@given(st.text(alphabet="服务期限合同近年月至到一二三十0123456789+-—年(),。规划经验质保2026", max_size=40))
+@given(st.text(alphabet="服务期限合同招近年月至到一二三十0123456789+-—年(),。规划经验质保2026", max_size=40))
 @example("十十年")
+@example("一招3十年")
+@example("一招三3年")
 def test_any_text_gives_a_term_or_none(text: str) -> None:
     for found in (term(text), need_term(text)):
         assert (found.term_years is None) == (found.term == "")
