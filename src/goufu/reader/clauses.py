@@ -11,7 +11,7 @@ from goufu.reader import marks, quantities, secrecy, words
 from goufu.reader.doubting import DOUBTS_OF_CONTRACT, doubts_of_contract, not_lawful
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
-from goufu.reader.powers import may_say_power, powers
+from goufu.reader.powers import powers, says_no_power
 from goufu.reader.reading import ClauseFacts, Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
@@ -49,8 +49,8 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 
 def is_silent(need: str) -> bool:
-    """Whether a need in its normal form holds no short word of all that needs are read for, so that it needn't be read."""
-    return not _has_trigger(need) and not may_say_power(need)
+    """Whether a need in its normal form holds none of the words that needs are read for, so that it needn't be read."""
+    return not _has_trigger(need) and says_no_power(need)
 
 
 def _has_trigger(need: str) -> bool:

@@ -76,20 +76,7 @@ _SHARE = lazy_pattern(
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 # what is done to people is left to whoever serves: “采取适当措施”, “视情处理”, “再报局里知悉”
-_OPEN_SIGNS = (
-    "措施",
-    "视情",
-    "酌情",
-    "重点",
-    "发证",
-    "补报",
-    "知悉",
-    "先行",
-    "处置",
-    "再报",
-    "原则上",
-    "处理",
-)
+_OPEN_SIGN = lazy_pattern("措施|视情|酌情|重点|发证|补报|知悉|先行|处置|再报|原则上|处理")
 _LEFT_OPEN = lazy_pattern(
     r"采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?(?:处理|处置|采取|启动|制止|劝离|带离|通知)"
     r"|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,10}补报|再报[^,;。]{0,6}知悉"
@@ -120,6 +107,11 @@ _WARNS = lazy_pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|
 _CHARGED = ("负责", "承担", "办理", "从事")  # 负责本镇河道采砂许可: where, not who
 _NEAR = 10  # signs between a verb and what it is about
 _JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
+
+
+def says_no_power(need: str) -> bool:
+    """Whether a need holds no word of all by which `powers` finds anything."""
+    return not (may_say_power(need) or _OPEN_SIGN.search(need) or may_ask(need))
 
 
 def may_say_power(need: str) -> bool:
@@ -159,7 +151,7 @@ def _left_to_provider(need: str) -> str:
 
 def _left_open(need: str) -> str:
     """What is done to people at the provider's own discretion, "" where nothing is or an organ is named."""
-    if not any(sign in need for sign in _OPEN_SIGNS):
+    if not _OPEN_SIGN.search(need):
         return ""
     for found in _LEFT_OPEN.finditer(need):
         before = _CLAUSE_BEFORE.search(need, max(0, found.start() - _NEAR * 3), found.start())

@@ -291,8 +291,24 @@ def test_no_clause_that_says_something_is_silent(name: str) -> None:
 
 def test_few_short_words_tell_a_silent_need() -> None:
     triggers = words.lists()["need_triggers"]
-    assert len(triggers) <= 100
+    assert len(triggers) <= 140
     assert max(map(len, triggers)) <= 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "secret_marks",
+        "secret_words",
+        "unbudgeted",
+        "advanced_money",
+        "fixed_guarantee",
+        "security",
+        "dispatching",
+    ],
+)
+def test_no_word_that_says_a_thing_alone_is_passed_over_unread(name: str) -> None:
+    assert [word for word in words.lists()[name] if is_silent(word)] == []
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,29 @@ def test_what_is_left_open_is_a_doubt(need: str, fact: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("need", "fact"),
+    [
+        ("该不该发证都听中标公司的。", "duty_doubt"),
+        ("发现占道的视情予以制止，再通知中队。", "duty_doubt"),
+        ("处置不了的再报镇里。", "duty_doubt"),
+        ("绿化工的去留须经甲方确认。", "labour"),
+        ("帮厨的轮休由学校总务处决定。", "labour_doubt"),
+        ("表现突出的，由甲方晋升为组长并增加津贴。", "labour"),
+        ("委托方按人头给钱。", "labour_doubt"),
+        ("费用按人月计。", "labour_doubt"),
+        ("城投集团作为连带责任人，为服务方发行的票据提供增信。", "guarantee"),
+        ("可要求镇政府按账面净值加一成全数买走。", "guarantee"),
+        ("钱不够的再申请追加。", "unbudgeted"),
+        ("由企业先行筹措。", "finance_doubt"),
+        ("整理部分机要文件。", "secret"),
+        ("整理不公开审理的案卷。", "secret"),
+    ],
+)
+def test_a_short_need_is_read_as_well(need: str, fact: str) -> None:
+    assert getattr(read("便民保障服务", need, learned=False).facts, fact)
+
+
+@pytest.mark.parametrize(
     "need",
     [
         "督促业主采取必要措施消除隐患，由消防大队复查。",
