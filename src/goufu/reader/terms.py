@@ -33,7 +33,10 @@ _SPAN = lazy_pattern(
     rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d|\d\d(?=年))(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
 )
 _SUM = lazy_pattern(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
-_ONE_TENDER = lazy_pattern(r"一招(?P<n>[一二两三四五六七八九十\d]{1,2})年?")
+# not how many are chosen or in which year: “一招五家”, “一招2026年度”
+_ONE_TENDER = lazy_pattern(
+    r"一招(?P<n>[一二两三四五六七八九十]{1,2}+|\d{1,2}+(?!\d))(?:年|(?![一二两三四五六七八九十\d家个名户包批轮次标]))"
+)
 _BEFORE_IN_NEED = lazy_pattern(rf"{alternation(words.lists()['term_words'])}[^,;。]{{0,8}}$")
 _AFTER_IN_NEED = lazy_pattern(
     r"(?:的)?(?:服务期|合同|期限|运营|特许|经营|服务|管护|养护|期满|偿付|偿还|付清|支付)"

@@ -52,6 +52,11 @@ def test_years_of_a_title(title: str, years: int | None) -> None:
         ("期限:自2026年7月1日起至2029年6月30日止", 3),
         ("服务年限1+1+1", 3),
         ("项目款分五年偿付", 5),
+        ("采用一招三年、一年一签", 3),
+        ("一招五,合同一年一签", 5),
+        ("服务期一年,一招五家入围", 1),
+        ("采用一招十二家的方式确定供应商", None),
+        ("一招2026年度供应商", None),
         ("近三年类似业绩不少于2个", None),
         ("具有5年以上工作经验", None),
         ("设备质保期5年", None),
@@ -112,6 +117,7 @@ def test_a_number_is_read_in_digits_and_in_chinese(tens: int, ones: int) -> None
 @example("十十年")
 @example("一招3十年")
 @example("一招三3年")
+@example("一招十十")
 def test_any_text_gives_a_term_or_none(text: str) -> None:
     for found in (term(text), need_term(text)):
         assert (found.term_years is None) == (found.term == "")
