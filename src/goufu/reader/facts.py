@@ -58,10 +58,8 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
         facts["nonduty"] = found.group()
     if "按" in text and not facts.get("dispatch") and (found := BY_HEAD.search(text)):
         facts["dispatch"] = found.group()
-    if "密" in text:
-        facts["secret"] = secret(text)
-    if "资" in text or "捐" in text or "算" in text or "款" in text or "经费" in text:
-        facts["unbudgeted"] = unbudgeted(text)
+    facts["secret"] = secret(text)
+    facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
         facts["documented_exception"] = next((word for word in _LISTS["documented"] if word in text), "")
     return facts
