@@ -16,13 +16,9 @@ from goufu.reader.reading import ClauseFacts, Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
 from goufu.reader.tokens import alternation
+from goufu.reader.triggers import need_has_trigger, title_has_trigger
 
 OF_ONE_MATTER = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
-_NEED_TRIGGERS = words.lists()["need_triggers"]
-# signs and longer words apart: a class of signs alone is found by a table
-_TRIGGER_SIGNS = lazy_pattern(f"[{''.join(word for word in _NEED_TRIGGERS if len(word) == 1)}]")
-_TRIGGER_WORDS = lazy_pattern(alternation(word for word in _NEED_TRIGGERS if len(word) > 1))
-_TITLE_TRIGGERS = lazy_pattern(alternation(words.lists()["title_triggers"]))
 _WORKS_SERVICE = lazy_pattern(
     rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
 )
@@ -37,8 +33,8 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
     longer term. Signals of title and need count together: the number of persons may stand in the title, pay and attendance
     in the need.
     """
-    triggered = bool(need) and _has_trigger(need)
-    found = signals(title) if _TITLE_TRIGGERS.search(title) and not _STUDY.search(title) else []
+    triggered = bool(need) and need_has_trigger(need)
+    found = signals(title) if title_has_trigger(title) and not _STUDY.search(title) else []
     found += signals(need) if triggered else ()
     facts = _labour_and_debt(found)
     if need:
@@ -50,11 +46,7 @@ def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, .
 
 def is_silent(need: str) -> bool:
     """Whether a need in its normal form holds none of the words that needs are read for, so that it needn't be read."""
-    return not _has_trigger(need) and says_no_power(need)
-
-
-def _has_trigger(need: str) -> bool:
-    return _TRIGGER_SIGNS.search(need) is not None or _TRIGGER_WORDS.search(need) is not None
+    return not need_has_trigger(need) and says_no_power(need)
 
 
 def contract_facts(text: str, *, learned: bool) -> ClauseFacts:

@@ -18,6 +18,7 @@ from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 from goufu.reader.terms import longer, term_of
+from goufu.reader.triggers import title_has_trigger
 from goufu.reader.vague import is_vague
 
 HERE = Path(__file__).parent
@@ -53,8 +54,8 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
     signals: tuple[Signal, ...] = ()
     heard = normal(need).text if need else ""
     has_notes = any(use == "note" for _, use in shorn.asides)
-    if heard or has_notes:
-        said, signals = _said_beside(typed.text, heard, has_notes=has_notes)
+    if heard or has_notes or title_has_trigger(typed.text):
+        said, signals = _said_in_clauses(typed.text, heard, has_notes=has_notes)
         terms = longer(term_of(facts), term_of(said))
         facts |= {name: value for name, value in said.items() if not facts.get(name) or name in guessed}
         facts |= terms._asdict()
@@ -76,12 +77,13 @@ def read(title: str, need: str | None = None, *, learned: bool = True) -> TextRe
     )
 
 
-def _said_beside(title: str, need: str, *, has_notes: bool) -> tuple[dict[str, Any], tuple[Signal, ...]]:
-    """What the clauses of a need, or of a title with notes, say: facts and signals."""
+def _said_in_clauses(title: str, need: str, *, has_notes: bool) -> tuple[dict[str, Any], tuple[Signal, ...]]:
+    """What a title and its need say as clauses do: facts and signals. A title says the same whatever stands beside it."""
     from goufu.reader import clauses  # its patterns take longer to make than all else at a start
 
     sounding = "" if clauses.is_silent(need) else need
-    return clauses.read_clauses(title, sounding) if sounding or has_notes else ({}, ())
+    is_read = sounding or has_notes or title_has_trigger(title)
+    return clauses.read_clauses(title, sounding) if is_read else ({}, ())
 
 
 def _pieces(shorn: Cut, covered: str) -> list[Piece]:

@@ -129,6 +129,22 @@ def test_what_the_purchaser_does_to_the_staff_is_labour(need: str) -> None:
     assert facts.labour or facts.labour_doubt
 
 
+@pytest.mark.parametrize(
+    ("title", "fact"),
+    [
+        ("还款由财政兜底的污水处理运营服务", "guarantee"),
+        ("柳溪县国有公司借款还本付息购买服务", "guarantee"),
+        ("由我局考勤并核定工资的窗口人员服务", "labour"),
+        ("某县街道网格员岗位购买服务", "dispatch"),
+    ],
+)
+@pytest.mark.parametrize("need", [None, "服务期一年。"])
+def test_what_a_title_says_as_clauses_do_is_seen_whatever_stands_beside_it(
+    title: str, fact: str, need: str | None
+) -> None:
+    assert getattr(read(title, need, learned=False).facts, fact)
+
+
 def test_a_title_that_says_nothing_is_told_by_its_need() -> None:
     need = "为辖区独居老人每周上门探访一次，陪同就医、代购药品，全年不少于6000人次。"
     assert read("云岭县综合服务").facts.unclear
