@@ -18,6 +18,7 @@ from goufu.lazy_patterns import lazy_pattern
 # Also one that is never closed, to the end, so that the next bracket in it needs no search: a cell may have many.
 _BRACKETED = lazy_pattern(r"[(\[【<《][^)\]】>》]*(?P<end>[)\]】>》]|\Z)")
 BY_PERSON = "由使用者指定"
+WHOLE_AMOUNT = "amount_yuan"
 GENERAL = 0.9  # the score of a name of one or two signs
 _ENGLISH = {
     "title": ("project_name", "project_title", "name", "item_name"),
@@ -95,6 +96,9 @@ class Vocabulary:
         for form, discount in forms.items():
             for name, score in self._names.get(form, ()):
                 scores[name] = max(scores.get(name, 0), score - discount)
+        if _is_share(header):  # only a name tells which: 其中：当年安排, but not 其中：财政资金
+            scores.pop(WHOLE_AMOUNT, None)
+            return scores
         return scores or _highest(self._by_words(header, forms))
 
     def _by_words(self, header: str, forms: Mapping[str, float]) -> Iterator[tuple[str, float]]:
@@ -134,6 +138,11 @@ class Vocabulary:
         return scores
 
 
+def _is_share(header: str) -> bool:
+    """Whether the header says 其中: its amounts are a part of those in another column."""
+    return any(clean(part).startswith("其中") for part in header.split("\n"))
+
+
 def _highest(scores: Iterable[tuple[str, float]]) -> dict[str, float]:
     found: dict[str, float] = {}
     for fact, score in scores:
@@ -162,6 +171,7 @@ def _forms(header: str) -> Iterator[tuple[str, float]]:
     yield _bare(without_brackets), 0.05
     yield _bare(re.sub(r"^(?:[*※★☆#]+|[一二三四五六七八九十]+、|\d{1,2}[.、])", "", without_brackets)), 0.05
     yield _bare(re.sub(r"^20\d\d年度?", "", without_brackets)), 0.05
+    yield _bare(re.sub(r"^其中[:,]?", "", without_brackets)), 0.05
     if "\n" in header:
         yield from _grouped_forms([_bare(header_parts(part)[0]) for part in header.split("\n")])
 

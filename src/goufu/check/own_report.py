@@ -10,7 +10,7 @@ from typing import IO
 
 from goufu.check.earlier import ADDED_SHEETS, COUNTS, FINDINGS
 from goufu.check.reading import Reading
-from goufu.check.results import OUR_COLUMNS, LineResult, Summary, of_passes
+from goufu.check.results import OUR_COLUMNS, LineResult, of_passes
 from goufu.files.added_columns import AddedColumn
 from goufu.files.added_sheets import AddedSheet
 from goufu.files.annotating import OwnWorkbook
@@ -56,10 +56,12 @@ def own_workbook(path: Path, reading: Reading, width: int) -> tuple[OwnWorkbook 
     return own, ""
 
 
-def write_own(own: OwnWorkbook, target: Path, results: Iterable[LineResult], summary: Summary) -> None:
-    """Writes the workbook with the answers. `summary` counts them while they pass."""
+def write_own(
+    own: OwnWorkbook, target: Path, results: Iterable[LineResult], counts: Iterable[Sequence[str | int]]
+) -> None:
+    """Writes the workbook with the answers. `counts`: the rows of the last sheet, asked for when the answers are written."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
-        own.write(target, _keeping(kept, results), (_kept(kept), _summed(summary)))
+        own.write(target, _keeping(kept, results), (_kept(kept), _summed(counts)))
 
 
 def _keeping(kept: IO[str], results: Iterable[LineResult]) -> Iterator[tuple[int, Sequence[str]]]:
@@ -89,9 +91,9 @@ def _kept(kept: IO[str]) -> Iterator[Sequence[str | int]]:
         yield [each if isinstance(each, int) else fitting(each) for each in json.loads(line)]
 
 
-def _summed(summary: Summary) -> Iterator[Sequence[str | int]]:
+def _summed(counts: Iterable[Sequence[str | int]]) -> Iterator[Sequence[str | int]]:
     yield COUNTS
-    yield from summary.rows()
+    yield from counts
 
 
 def fitting(text: str) -> str:

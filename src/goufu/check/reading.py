@@ -29,6 +29,7 @@ from goufu.files.units import MONEY_UNITS, header_unit
 from goufu.lazy_patterns import lazy_pattern
 
 SAMPLE_ROWS = 5_000
+_NOTES = 20  # that are told
 _MONEY = lazy_pattern("金额|经费|资金|费用|款|预算")
 
 
@@ -65,6 +66,22 @@ class Reading:
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
 
+    def said(self) -> Iterator[tuple[str, str]]:
+        """What a person must know of what was read and what wasn't, once the batches are read: (kind, sentence)."""
+        for name, why in self.left_out.items():
+            if name not in self.earlier.sheets:
+                yield "没有检查", f"工作表“{name}”：{why}"
+        if self.unused.names:
+            yield "没有用到的列", "、".join(self.unused.names)
+        for remark in self.remarks:
+            yield "说明", remark
+        for note in self.noted():
+            yield "说明", note
+
+    def noted(self) -> list[str]:
+        """How inexact cells were taken, the most frequent first, each with how many."""
+        return [f"“{header}”{note}：{count} 处" for (header, note), count in self.notes.most_common(_NOTES)]
+
     def batches(self) -> Iterator[Batch]:
         """All rows below the header, blank ones dropped, in batches of some 20,000 rows.
 
@@ -81,7 +98,7 @@ class Reading:
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
-        self.remarks = _guessed(self.columns) + _without_amount(self.columns)
+        self.remarks += _guessed(self.columns) + _without_amount(self.columns)
         self.remarks += said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"

@@ -13,7 +13,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.errors import ListError
 from goufu.check.own_report import WIDTHS, fitting, write_own
-from goufu.check.results import OUR_COLUMNS, LineResult, Summary
+from goufu.check.results import OUR_COLUMNS, VERDICT_KINDS, LineResult, Summary
 from goufu.files.annotating import OwnWorkbook
 from goufu.files.csv_writing import CsvWriter
 from goufu.lazy_patterns import lazy_pattern
@@ -31,6 +31,7 @@ def write_report(
     numeric: Collection[int] = (),
     title: str = "",
     own: OwnWorkbook | None = None,
+    said: Callable[[], Iterable[tuple[str, str]]] = tuple,
 ) -> Summary:
     """Writes the results in the format of the file's ending: xlsx, csv, json or html.
 
@@ -39,6 +40,7 @@ def write_report(
         numeric: columns whose plain numbers stay numbers in Excel; elsewhere everything is text.
         title: of the page (html) and of the list (json).
         own: the person's workbook, into which an xlsx is written.
+        said: what else the summary says of how the list was read, as (kind, sentence), asked for after the lines.
 
     Raises:
         ListError: unknown ending, more rows than Excel holds, or a folder that cannot be written.
@@ -51,23 +53,38 @@ def write_report(
     counted = summary.counting(results)
     if own is not None and write is _xlsx:
         workbook = own
-        _whole(path, lambda target: write_own(workbook, target, counted, summary))
+        _whole(path, lambda target: write_own(workbook, target, counted, _summed(summary, said)))
         return summary
     names = [header.replace("\n", " ") for header in headers]
-    said = _Said(names, counted, summary, frozenset(numeric), title or path.stem)
-    _whole(path, lambda target: write(target, said))
+    whole = _Said(names, counted, summary, frozenset(numeric), title or path.stem, said)
+    _whole(path, lambda target: write(target, whole))
     return summary
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a report says: the person's headers, the lines, their summary, which is complete after them, and a title."""
+    """What a report says: the person's headers, the lines, their summary, which is complete after them, and a title.
+
+    `read`: how the list was read.
+    """
 
     headers: list[str]
     results: Iterator[LineResult]
     summary: Summary
     numeric: frozenset[int]
     title: str
+    read: Callable[[], Iterable[tuple[str, str]]]
+
+
+def _summed(
+    summary: Summary, said: Callable[[], Iterable[tuple[str, str]]]
+) -> Iterator[tuple[str, str, str | int]]:
+    """The rows of the summary: the verdicts, how the list was read, then rule by rule."""
+    rows = list(summary.rows())
+    first = sum(row[0] in VERDICT_KINDS for row in rows)
+    yield from rows[:first]
+    yield from ((kind, sentence, "") for kind, sentence in said())
+    yield from rows[first:]
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -101,13 +118,13 @@ def _xlsx(target: Path, said: _Said) -> None:
         column_widths=ours,
         autofilter=True,
     )
-    book = book.sheet("汇总", _summary_records(said.summary), column_widths={"名称": 60.0})
+    book = book.sheet("汇总", _summary_records(said), column_widths={"名称": 60.0})
     book.freeze(row=1).save()
 
 
-def _summary_records(summary: Summary) -> Iterator[dict[str, str | int]]:
+def _summary_records(said: _Said) -> Iterator[dict[str, str | int]]:
     """The summary sheet's rows; a generator, since the counts are complete only after the first sheet is written."""
-    for kind, name, count in summary.rows():
+    for kind, name, count in _summed(said.summary, said.read):
         yield {"类别": kind, "名称": name, "行数": count}
 
 
@@ -157,7 +174,8 @@ def _json(target: Path, said: _Said) -> None:
             file.write(separator + _dump(_plain_line(result)))
             separator = ",\n"
         counts = [{"kind": kind, "name": name, "lines": count} for kind, name, count in said.summary.rows()]
-        file.write(f'\n],\n"summary": {_dump(counts)}}}\n')
+        read = [{"kind": kind, "sentence": sentence} for kind, sentence in said.read()]
+        file.write(f'\n],\n"summary": {_dump(counts)},\n"read": {_dump(read)}}}\n')
 
 
 def _dump(value: object) -> str:
@@ -203,7 +221,7 @@ def _html(target: Path, said: _Said) -> None:
         for result in said.results:
             file.write(_html_row(result, len(said.headers)))
         file.write("</tbody></table>\n<h2>汇总</h2><table><tbody>\n")
-        for kind, name, count in said.summary.rows():
+        for kind, name, count in _summed(said.summary, said.read):
             file.write(f"<tr><td>{kind}</td><td>{escape(name)}</td><td>{count}</td></tr>\n")
         file.write("</tbody></table></body></html>\n")
 

@@ -16,6 +16,7 @@ from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
 
 UNANSWERED = "没能回答"
+VERDICT_KINDS = _VERDICT, _DATA = "结论", "数据"  # of the summary's first rows
 OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", UNANSWERED, "建议目录", "数据问题")
 
 
@@ -242,8 +243,8 @@ class Summary:
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """The rows of the summary: (kind, name, number of lines)."""
         for verdict in LineVerdict:
-            yield "结论", verdict.label, self.verdicts[verdict]
-        yield "数据", "有数据问题的行", self.with_problems
+            yield _VERDICT, verdict.label, self.verdicts[verdict]
+        yield _DATA, "有数据问题的行", self.with_problems
         for (rule, title), count in sorted(self.rules.items(), key=lambda item: (-item[1], item[0])):
             yield "规则", f"{title}（{rule}）", count
         for question, count in self.questions.most_common():

@@ -79,12 +79,18 @@ def _work(uploaded: UploadedList, started: float) -> None:
         summary = Summary()
         store_lines(summary.counting(checker.lines(progress)), uploaded.lines_file)
     own, lost = own_workbook(uploaded.source, reading, len(headers))
+    reading.remarks += [lost] if lost else []
     for kind in ("csv", "xlsx") if rows < XLSX_ROWS else ("csv",):
         lines = stored_lines(uploaded.lines_file)
         write_report(
-            uploaded.report(kind), headers, lines, numeric=checker.numeric, title=uploaded.name, own=own
+            uploaded.report(kind),
+            headers,
+            lines,
+            numeric=checker.numeric,
+            title=uploaded.name,
+            own=own,
+            said=reading.said,
         )
-    reading.remarks += [lost] if lost else []
     uploaded.write_state(_done(checker, reading, summary, rows, time.monotonic() - started))
 
 
@@ -101,9 +107,7 @@ def _done(checker: Checker, reading: Reading, summary: Summary, rows: int, secon
             remarks=reading.remarks,
             unused=[*reading.unused.names],
             unused_has_weight=reading.unused.has_weight,
-            notes=[
-                f"“{header}”{note}：{count} 处" for (header, note), count in reading.notes.most_common(20)
-            ],
+            notes=reading.noted(),
         ),
         answers=Answers(
             counts={verdict.value: summary.verdicts[verdict] for verdict in LineVerdict},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,13 +12,15 @@ from goufu.decisions.names import SOMEBODY, without_names
 from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Severity
-from goufu.reader import Part, TextReading, normal, read
+from goufu.reader import Part, TextReading, normal, read, words
+from goufu.reader.tokens import alternation
 
 STAGE = "plan"
 CLAUSE = "clause"  # the kind of what is no part of the title
 LEAST_LIKENESS = (
     0.6  # of two doubts that count as similar; measured in docs/decisions/0029-what-people-decide-teaches.md
 )
+_BUYING = re.compile(rf"(?<=.){alternation(words.lists()['buying_verbs'])}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def likeness(one: str, other: str) -> float:
 
 @lru_cache(maxsize=4_096)  # the same decisions are compared again and again
 def _features(text: str) -> set[str]:
-    return features(text.replace(SOMEBODY, ""))
+    """What of a text is compared: 服务器购置 and 服务器 are one thing."""
+    return features(_BUYING.sub("", text.replace(SOMEBODY, "")))
 
 
 def folded(title: str, need: str) -> str:

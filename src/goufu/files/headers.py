@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.rows import Merge, Sheet
-from goufu.files.units import header_parts
+from goufu.files.units import header_parts, unit_alone
 from goufu.lazy_patterns import lazy_pattern
 
 HEAD_ROWS = 40
@@ -81,6 +81,7 @@ def _from(
         lower = _padded(rows[row], width)
         if not _names_parts(upper, groups, lower, _merged(lines[row - 1], merges)):
             break
+        lower = [f"（{unit}）" if (unit := unit_alone(name)) else name for name in lower]
         upper, groups, bottom = lower, _groups(lower, groups), row
         paths = [group if name else path for path, group, name in zip(paths, groups, lower, strict=True)]
     while paths and not paths[-1]:
@@ -104,13 +105,17 @@ def _groups(row: Sequence[str], above: Sequence[NamePath]) -> list[NamePath]:
 def _names_parts(
     upper: Sequence[str], groups: Sequence[NamePath], lower: Sequence[str], merged: Sequence[range]
 ) -> bool:
-    """Whether row `lower` contains only names of subcolumns of the groups in row `upper`, and no values."""
-    filled = [column for column, name in enumerate(lower) if name]
-    if not filled or sum(map(bool, upper)) < 2 or any(_REMARK.match(clean(name)) for name in upper):
+    """Whether row `lower` contains only units, and names of subcolumns of the groups in row `upper`, and no values."""
+    said = [column for column, name in enumerate(lower) if name]
+    if not said or sum(map(bool, upper)) < 2 or any(_REMARK.match(clean(name)) for name in upper):
         return False
-    if all(header_parts(lower[column])[0].strip() == "" for column in filled):
-        return True  # only units: （万元）
-    if any(_VALUE.fullmatch(folded(lower[column])) for column in filled):
+    units = {column for column in said if unit_alone(lower[column])}
+    if not all(any(groups[column]) for column in units):
+        return False
+    filled = [column for column in said if column not in units]
+    if not filled:
+        return True  # only units: （万元）, or 万元 and 月
+    if any(_VALUE.fullmatch(folded(header_parts(lower[column])[0])) for column in filled):
         return False
     if merged:
         # A part is narrower than its group: cells below each other that are merged alike are no parts.

@@ -78,6 +78,12 @@ def header_parts(header: str) -> tuple[str, str | None]:
     return text, None
 
 
+def unit_alone(cell: str) -> str | None:
+    """The unit, of money or of a term, that is all that a cell of a header says: （万元）, or 月 without brackets."""
+    name, unit = header_parts(cell)
+    return _WORDS.get(name.strip()) if unit is None else None if name.strip() else unit
+
+
 def header_unit(header: str) -> str | None:
     """The unit in a header; of a header of several rows, the one in the lowest row that has one."""
     units = (header_parts(part)[1] for part in reversed(header.split("\n")))

@@ -33,7 +33,6 @@ ASK = "goufu.ask"
 FOUND_REFUSED = 1
 FOUND_REVIEW = 3
 _KINDS = (".xlsx", ".csv", ".json", ".html")
-_NOTES = 20
 _WANTING = 5  # facts that are told of
 _PHASES = {"reading": "读入", "checking": "检查", "writing": "写出"}
 
@@ -186,8 +185,16 @@ def _check(
         own, lost = None, ""
         if target.suffix.lower() == ".xlsx":
             own, lost = own_workbook(file, reading, len(checker.headers))
-        summary = write_report(target, checker.headers, lines, numeric=checker.numeric, title=title, own=own)
         reading.remarks += [lost] if lost else []
+        summary = write_report(
+            target,
+            checker.headers,
+            lines,
+            numeric=checker.numeric,
+            title=title,
+            own=own,
+            said=reading.said,
+        )
         return summary, target
 
 
@@ -267,5 +274,5 @@ def _tell_notes(reading: Reading) -> None:
         click.echo(f"  没有用到的列：{'、'.join(reading.unused.names)}", err=True)
     for remark in reading.remarks:
         click.echo(f"  {remark}", err=True)
-    for (header, note), count in reading.notes.most_common(_NOTES):
-        click.echo(f"  “{header}”{note}：{count} 处", err=True)
+    for note in reading.noted():
+        click.echo(f"  {note}", err=True)

@@ -36,7 +36,7 @@ def answered(path: Path, sheet: str | None = None) -> tuple[Path, Reading]:
     own, lost = own_workbook(path, found, len(checker.headers))
     assert not lost
     target = path.with_name(f"{path.stem}-结果.xlsx")
-    write_report(target, checker.headers, checker.lines(), own=own)
+    write_report(target, checker.headers, checker.lines(), own=own, said=found.said)
     return target, found
 
 

@@ -12,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from goufu.check.answering import Checker
+from goufu.check.own_report import own_workbook
+from goufu.check.report import write_report
+from goufu.check.terms import Terms
 from goufu.check.tests.jobs import do_jobs
-from goufu.check.tests.lists import book
+from goufu.check.tests.lists import TODAY, book, reading
 from goufu.check.tests.test_list_pages import read as page_of
 
 
@@ -53,6 +57,36 @@ def test_the_office_s_own_sheet_comes_back_with_the_answers_in_it(
         [3, "办公楼新建工程", "不得购买"],
     ]
     assert "没有带上" not in page_of(client, address)
+
+
+def test_the_summary_says_how_the_list_was_read(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, "项目名称|预算|主管", "养老服务|30|甲", 教体局=["项目名称|采购单位", "校园保安服务|教体局"]
+    )
+    found = reading(path, sheet="清单")
+    found.remarks.append("没有查别的")  # said before the rows are read
+    checker = Checker(found, Terms(), tmp_path, TODAY, suggest=False)
+    checker.load()
+    checker.ask()
+    lines = list(checker.lines())
+    expected = [
+        ("没有检查", "工作表“教体局”：也像是清单，有 1 行没有检查"),
+        ("没有用到的列", "C列“主管”"),
+        ("说明", "没有查别的"),
+        ("说明", "“预算”没有写单位，从数值大小看是万元"),
+    ]
+    own, _lost = own_workbook(path, found, len(checker.headers))
+    for workbook in (own, None):
+        target = tmp_path / "结果.xlsx"
+        write_report(target, checker.headers, iter(lines), own=workbook, said=found.said)
+        *_, counts = sheets_of(target.read_bytes()).values()
+        assert [
+            tuple(row[:2]) for row in counts if row[0] in {"没有检查", "没有用到的列", "说明"}
+        ] == expected
+    for ending in ("json", "html"):
+        target = tmp_path / f"结果.{ending}"
+        write_report(target, checker.headers, iter(lines), said=found.said)
+        assert all(sentence in target.read_text(encoding="utf-8") for _kind, sentence in expected)
 
 
 @pytest.mark.django_db

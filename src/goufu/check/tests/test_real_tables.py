@@ -164,6 +164,27 @@ def test_three_header_rows(tmp_path: Path, merges: tuple[str, ...]) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("merges", [(), ("A1:A3", "B1:D1", "C2:D2", "E1:E2")])
+def test_a_third_header_row_of_units_and_years(tmp_path: Path, merges: tuple[str, ...]) -> None:
+    path = table(
+        tmp_path,
+        "项目名称|资金安排|||服务期", "|总预算|其中||", "|万元|2027年（万元）|2028年（万元）|月", "养老服务|1200|600|600|24",
+        merges=merges,
+    )  # fmt: skip
+    [line], problems = read(path)
+    assert (line["amount_yuan"], line["term_months"], problems) == (Decimal(12_000_000), 24, [])
+
+
+def test_a_share_is_not_the_whole_amount(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "项目名称|预算总额（万元）|其中：财政资金（元）|其中：当年预算（元）",
+        "养老服务|42|420000|210000",
+    )
+    [line], _ = read(path)
+    assert (line["amount_yuan"], line["year_amount_yuan"]) == (Decimal(420_000), Decimal(210_000))
+
+
 def test_text_that_excel_keeps_from_being_a_number_is_the_text(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text('项目名称,行政区划代码,采购品目编码\n养老服务,="530102",="C0504"\n', "utf-8-sig")

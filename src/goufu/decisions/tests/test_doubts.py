@@ -70,3 +70,9 @@ def test_likeness_is_the_same_either_way_and_whole_for_the_same_text(one: str, o
 def test_another_thing_bought_is_not_alike_enough() -> None:
     assert likeness("学生营养餐食材配送", "老年餐食材配送") >= LEAST_LIKENESS
     assert likeness("学生营养餐食材配送", "视频设备采购") < LEAST_LIKENESS
+
+
+@pytest.mark.parametrize("bought", ["服务器购置", "服务器采购", "服务器"])
+def test_that_a_thing_is_bought_makes_no_other_thing_of_it(bought: str) -> None:
+    assert likeness("服务器", bought) == 1
+    assert likeness("购置", "采购") < LEAST_LIKENESS  # nothing else is said

@@ -66,6 +66,32 @@ def test_three_rows_with_merged_cells_or_without(merges: tuple[tuple[int, int, i
     assert (found.first_line, found.last_line) == (2, 4)
 
 
+UNITS = (
+    "项目名称|预算|||服务期",
+    "|总额|其中||",
+    "|万元|2027年（万元）|2028年（万元）|月",
+    "养老|60|30|30|24",
+)
+UNITS_MERGED = ((1, 0, 3, 0), (1, 1, 1, 3), (2, 2, 2, 3), (1, 4, 2, 4))
+
+
+@pytest.mark.parametrize("merges", [(), UNITS_MERGED])
+def test_a_row_of_units_may_also_name_parts(merges: tuple[tuple[int, int, int, int], ...]) -> None:
+    found = header(sheet(*UNITS, merges=merges))
+    assert found.last_line == 3
+    assert found.paths == (
+        ("项目名称",), ("预算", "总额", "（万元）"), ("预算", "其中", "2027年（万元）"),
+        ("预算", "其中", "2028年（万元）"), ("服务期", "（月）"),
+    )  # fmt: skip
+
+
+def test_units_without_brackets_are_a_row_of_the_header() -> None:
+    found = header(sheet("序号|项目名称|预算金额|服务期", "||万元|月", "1|养老|60|24"))
+    assert (found.last_line, found.names[2:]) == (2, ("预算金额\n（万元）", "服务期\n（月）"))
+    assert header(sheet("项目名称|单位|预算金额", "养老|元|60")).last_line == 1
+    assert header(sheet("项目名称||预算金额", "|元|60")).last_line == 1
+
+
 def test_a_group_does_not_reach_over_the_next_one() -> None:
     found = header(sheet("项目名称|预算||备注|", "|总额|其中||", "||本年|第二年|"))
     assert (found.last_line, found.paths[3:]) == (2, (("备注",),))

@@ -13,6 +13,8 @@ from goufu.law.options import DayParameter, PlaceParameter, told_what_is_wrong
 from goufu.law.values import Where, days_in_words, level_of, marked_number, values_at, where_in_words
 from goufu.law.word_lists import rules_by_parameter
 
+_MOST_PLACES = 3  # that the list names
+
 
 @click.command()
 @click.argument("named", metavar="[参数]", required=False)
@@ -34,8 +36,16 @@ def parameters(named: str | None, place: str | None, day: date | None) -> None:
 
 
 def _numbers(parameter: Parameter, at: Where) -> str:
-    numbers = dict.fromkeys(marked_number(value, parameter) for value in values_at(parameter, None, at))
-    return "、".join(numbers) or "没有收录"
+    """The numbers; unless a place is given, with those for which they hold, or that these differ where they are many."""
+    places: dict[str, dict[str, None]] = {}
+    for value in values_at(parameter, None, at):
+        places.setdefault(marked_number(value, parameter), {})[where_in_words(value)] = None
+    if at.place:
+        return "、".join(places) or "没有收录"
+    if sum(map(len, places.values())) > _MOST_PLACES:
+        return f"各地各级不同：{'、'.join(places)}"
+    said = (number if "" in where else f"{'、'.join(where)} {number}" for number, where in places.items())
+    return "；".join(said) or "没有收录"
 
 
 def _show(parameter: Parameter, book: Rulebook, at: Where) -> None:

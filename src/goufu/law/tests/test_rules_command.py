@@ -227,6 +227,14 @@ def test_parameters_are_listed_as_they_hold_in_a_place() -> None:
     assert "procurement_threshold_yuan\t分散采购限额标准（货物、服务）\t100万元" in listed
 
 
+def test_a_number_of_one_place_never_looks_like_one_of_the_whole_country() -> None:
+    listed = CliRunner().invoke(parameters, []).stdout
+    assert "archive_months\t采购文件归档的时限\t区划32 1个月" in listed
+    assert "\t省级 50万元（待核对）；市级、县级 30万元（待核对）\n" in listed
+    assert "procurement_threshold_yuan\t分散采购限额标准（货物、服务）\t各地各级不同：" in listed
+    assert "performance_deposit_max_percent\t履约保证金占合同金额的上限\t10%\n" in listed
+
+
 def test_a_word_is_found_in_its_lists_with_the_rules() -> None:
     found = CliRunner().invoke(words, ["土石方"])
     assert found.exit_code == 0
