@@ -40,3 +40,30 @@ def test_what_stays_with_whom_it_belongs_is_left_alone(text: str) -> None:
     facts = read_contract(normal(text).text)
     names = ("guarantee", "finance_doubt", "labour", "labour_doubt", "learned_labour", "learned_power")
     assert not [name for name in names if getattr(facts, name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "产业公司向银行借款，镇政府不会不承担还款责任。",
+        "乙方不能还贷的，甲方不得不代为偿还全部本息。",
+        "甲方不能不为乙方的贷款提供连带责任保证。",
+        "甲方不可不参与保洁员的面试，不得不核定其工资。",
+    ],
+)
+def test_what_is_denied_twice_is_said(text: str) -> None:
+    facts = read_contract(normal(text).text)
+    assert facts.guarantee or facts.labour or facts.labour_doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "产业公司向银行借款，镇政府不会承担还款责任。",
+        "甲方不能为乙方的贷款提供连带责任保证。",
+        "乙方不得不合理地拖延，甲方不承担其借款的还款责任。",
+    ],
+)
+def test_what_is_denied_once_stays_denied(text: str) -> None:
+    facts = read_contract(normal(text).text)
+    assert not (facts.guarantee or facts.finance_doubt or facts.learned_guarantee)
