@@ -109,11 +109,22 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
         is_most = found.kind not in best or found.score > best[found.kind].score
         if is_most and _is_doubtful(found) and not stays(found.kind, found.text):
             best[found.kind] = found
-    return {
+    doubts = {
         LEARNED + kind: telling_clause(found, CLAUSES)
         for kind, found in best.items()
         if not any(facts.get(name) for name in FOUND_IN_CONTRACT[kind])
     }
+    if "power" not in best and (said := _said_power(text)):
+        doubts[LEARNED + "power"] = said
+    return doubts
+
+
+def _said_power(text: str) -> str:
+    """The clause by which the provider plainly decides in an organ's place, whatever lawful company it stands in, or an empty text."""
+    from goufu.reader.powers import powers  # needed by contracts alone, and long to make
+
+    said = powers(text)[0]
+    return "" if stays("power", said) else said
 
 
 def not_lawful(found: Iterable[Signal], text: str) -> list[Signal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goufu.reader import read_contract
+from goufu.reader import read, read_contract
 from goufu.reader.normal import normal
 
 
@@ -67,3 +67,37 @@ def test_what_is_denied_twice_is_said(text: str) -> None:
 def test_what_is_denied_once_stays_denied(text: str) -> None:
     facts = read_contract(normal(text).text)
     assert not (facts.guarantee or facts.finance_doubt or facts.learned_guarantee)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乙方凭交警开具的拖移单作业，无拖移单的由乙方自行决定扣车。",
+        "乙方拒绝提供服务并报告交警，可当场没收其车辆。",
+        "付款由财政局决定；低保对象是否合格由乙方评定委员会最终确定。",
+        "是否查封由乙方队长说了算，大队备案。",
+    ],
+)
+def test_no_lawful_company_hides_a_power_that_is_plainly_said(text: str) -> None:
+    assert read_contract(normal(text).text).learned_power
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "残疾评定由医师独立作出并签名，残联对结论存疑可要求复检，证件核发仍归残联。",
+        "乙方凭交警开具的拖移单作业，无拖移单的由中队自行决定。",
+        "付款由财政局决定；低保对象是否合格由民政局最终确定。",
+    ],
+)
+def test_a_power_that_stays_with_an_organ_is_none(text: str) -> None:
+    assert not read_contract(normal(text).text).learned_power
+
+
+def test_who_is_excepted_from_a_ban_acts() -> None:
+    assert read_contract(normal("除甲方以外，任何人不得对派驻人员进行考勤、排班、处分。").text).learned_labour
+
+
+def test_only_what_ends_so_is_none_of_this_purchase() -> None:
+    assert read("保洁服务", "乙方向机关劳务派遣15名人员，与本项目无关的费用不付。").facts.dispatch
+    assert not read("保洁服务", "乙方另有劳务派遣业务，与本项目无关。").facts.dispatch
