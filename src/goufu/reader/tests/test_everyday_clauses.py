@@ -101,3 +101,34 @@ def test_who_is_excepted_from_a_ban_acts() -> None:
 def test_only_what_ends_so_is_none_of_this_purchase() -> None:
     assert read("保洁服务", "乙方向机关劳务派遣15名人员，与本项目无关的费用不付。").facts.dispatch
     assert not read("保洁服务", "乙方另有劳务派遣业务，与本项目无关。").facts.dispatch
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "讲解《政府购买服务管理办法》第十条“不得购买”的情形，包括工程建设、融资、劳务派遣等内容，每场2小时。",
+        "研究用工方式，包括劳务派遣等问题。",
+    ],
+)
+def test_what_is_listed_as_a_topic_is_none(need: str) -> None:
+    facts = read("法律知识培训服务", need).facts
+    assert not (facts.dispatch or facts.labour)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "讲解业务要点，包括劳务派遣20名讲解员到岗。",
+        "梳理岗位需求，含劳务派遣工作人员等内容，由我局统一管理。",
+    ],
+)
+def test_persons_who_are_listed_beside_a_topic_are_some(need: str) -> None:
+    facts = read("场馆讲解服务", need).facts
+    assert facts.dispatch or facts.labour
+
+
+def test_what_may_not_be_written_into_a_contract_is_denied() -> None:
+    facts = read_contract(normal("“连带责任”“差额补足”“回购”等条款一律不得写入本合同的补充协议。").text)
+    assert not (facts.guarantee or facts.finance_doubt)
+    facts = read_contract(normal("甲方对乙方的贷款承担连带责任，该条款不得写入公示文本。").text)
+    assert facts.guarantee
