@@ -68,6 +68,7 @@ _ITSELF = lazy_pattern(
     "自己|自行|自主|亲自|直接"
 )  # who is said to act with stress acts, whatever it looks like
 _NO_SIGN = lazy_pattern(r"[\W_]+")
+_DENIES = lazy_pattern("[不未无非](?![合足少低同齐服])|没有")
 _BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
 
 
@@ -177,12 +178,19 @@ def _is_lawful_without(need: str, beside: Set[str]) -> bool:
 
 def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:
     """Whether each sentence of a need that holds a clause of what was said looks lawful by itself; false where none does."""
-    places = [sentences_with(clause, need) for clause in _BETWEEN_CLAUSES.split(said)]
-    return all(places) and all(
-        likeness(sentence, NEEDS, beside).score < NEED_IS_LAWFUL
-        for sentences in places
+    places = [(clause, sentences_with(clause, need)) for clause in _BETWEEN_CLAUSES.split(said)]
+    return all(sentences for _, sentences in places) and all(
+        likeness(text, NEEDS, beside).score < NEED_IS_LAWFUL
+        for clause, sentences in places
         for sentence in sentences
+        for text in {sentence, _without_denials(sentence, clause)}
     )
+
+
+def _without_denials(sentence: str, said: str) -> str:
+    """A sentence without the clauses that deny something, but for what was said: “不提供担保,但不足部分由甲方补足”."""
+    clauses = sentence.split(",")
+    return ",".join(each for each in clauses if said in each or not _DENIES.search(each))
 
 
 def _score(found: Likeness) -> float:

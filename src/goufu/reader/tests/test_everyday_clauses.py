@@ -132,3 +132,10 @@ def test_what_may_not_be_written_into_a_contract_is_denied() -> None:
     assert not (facts.guarantee or facts.finance_doubt)
     facts = read_contract(normal("甲方对乙方的贷款承担连带责任，该条款不得写入公示文本。").text)
     assert facts.guarantee
+
+
+def test_no_denial_hides_what_the_same_sentence_promises() -> None:
+    promised = "甲方不提供任何形式的担保，但保证乙方年投资回报率不低于8%，不足部分由甲方补足。"
+    assert read("污水处理运行服务", promised).facts.guarantee
+    kept = "不合格食品的核查处置和立案由监管所负责，抽样人员须两人同行并有监管人员在场。"
+    assert not read("食品抽样检验服务", kept).facts.labour_doubt
