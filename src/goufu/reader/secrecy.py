@@ -9,6 +9,7 @@ behind (“由办公室自行记录,但人手不够时由速录公司派员记�
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from goufu.lazy_patterns import lazy_pattern
@@ -89,8 +90,9 @@ def secret(need: str) -> str:
         for at, clause in enumerate(clauses, start=1)
         if _is_said(clause.words)
     ]
+    starts = [clause.start for clause, _ in told]
     for found in said:
-        inside = [pair for pair in told if found.start() <= pair[0].start < found.end()]
+        inside = told[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
         if not inside or not all(_stays_away(*pair) for pair in inside):
             return found.group()
     return ""

@@ -13,6 +13,7 @@ from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.unseen import MOST_MARKS, few_marks
 from goufu.reader import normal, read, read_contract
+from goufu.reader.secrecy import secret
 from goufu.reader.sentences import LONGEST_CLAUSE, LONGEST_SENTENCE, sentences
 
 SHORT, TIMES, MOST_GROWTH, TRIES = 2_500, 4, 6, 3
@@ -68,6 +69,10 @@ def _need(text: str) -> object:
 @pytest.mark.parametrize("piece", IN_NEEDS)
 def test_a_need_and_a_contract_take_their_share(read_text: Callable[[str], object], piece: str) -> None:
     assert _grows_no_faster(read_text, _repeated(piece))
+
+
+def test_many_secrets_that_stay_away_take_their_share() -> None:
+    assert _grows_no_faster(lambda text: secret(normal(text).text), lambda size: "密件不交乙方，" * size)
 
 
 def test_many_digits_take_their_share() -> None:
