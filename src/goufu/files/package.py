@@ -53,7 +53,7 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
     """
     with opened(path) as archive:
         parts = parts_of(path, archive)
-        _refuse_bomb(path, archive, most_bytes)
+        _refuse_bomb(path, archive, parts, most_bytes)
         sheets, is_uncalculated = sheet_parts(archive, parts)
         styles = _styles(archive, parts)
         scans: dict[str, SheetScan] = {}
@@ -112,7 +112,7 @@ def _bare(name: str) -> str:
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
 
 
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile, parts: Parts, most_bytes: int) -> None:
     unpacked = sum(info.file_size for info in archive.infolist())
     packed = max(1, path.stat().st_size)
     if unpacked > _BIG and unpacked > MAX_RATIO * packed:
@@ -122,6 +122,16 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile, most_bytes: int) -> None:
     if unpacked > most_bytes:
         raise ListError(
             f"工作簿太大，解开后有 {unpacked >> 20} MB，最多 {most_bytes >> 20} MB", path.name, _USE_CSV
+        )
+    # What lists the sheets is read as a tree, which takes twenty times as much memory.
+    listing = max(
+        (parts[name].file_size for name in (WORKBOOK, WORKBOOK_RELATIONS) if name in parts), default=0
+    )
+    if listing > _BIG:
+        raise ListError(
+            f"工作簿里定义的名称太多，解开后有 {listing >> 20} MB",
+            path.name,
+            "请在名称管理器里删去用不着的名称，再另存一份",
         )
 
 

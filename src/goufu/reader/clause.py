@@ -20,6 +20,14 @@ from goufu.reader.tokens import Token, alternation
 _CONDITION = lazy_pattern(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
 # what is studied is decided on afterwards: 研究后由局里…
 _TELLING = lazy_pattern(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")
+# what the clause before tells of, in a list: “讲解不得购买的情形,包括融资、劳务派遣等内容”
+_LISTED = lazy_pattern(
+    r"(?:包括|涵盖|包含|涉及|含|例如|如)[^,;\d]*等(?:内容|情形|问题|知识|条款|规定|案例|风险|事项|政策|概念)"
+)
+# “‘差额补足’‘回购’等条款一律不得写入本合同”
+_NOT_WRITTEN = lazy_pattern(
+    r"[^,;]*?等(?:条款|内容|字样|表述|约定)[^,;]{0,4}(?:不得|不能|不应|禁止|严禁)(?:写入|载入|列入|出现在?|订入)[^,;]{0,4}(?:合同|协议)"
+)
 _PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
 _MODAL = lazy_pattern(
     r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
@@ -156,7 +164,14 @@ class Clause:
 
     def tells_of(self, token: Token) -> bool:
         """Whether the clause only studies or tells of what the word says: “讨论派遣用工、保底收益的争议”."""
-        return _TELLING.search(self.text[self.start : token.start]) is not None
+        if _TELLING.search(self.text[self.start : token.start]):
+            return True
+        return (
+            self.before is not None
+            and not self.has("sent_staff")
+            and _LISTED.fullmatch(self.text, self.start, self.end) is not None
+            and _TELLING.search(self.before.words) is not None
+        )
 
     def promiser_before(self, token: Token) -> str:
         """Who pays or promises what the word says: the subject, though the provider stands nearer as the debtor."""
@@ -181,11 +196,15 @@ class Clause:
         """Whether a negation stands before the word."""
         if any(no.start < token.start and not self._is_inability(no) for no in self.of("negation")):
             return True
-        return self.denies_plainly(token.start, token.end)
+        return self.denies_plainly(token.start, token.end) or self._is_banned(token)
 
     def denies_plainly(self, start: int, end: int) -> bool:
         """Whether a plain negation denies what the words between two places say."""
         return any(reaches(self.text, no, start, end) for no in self.plain_negations)
+
+    def _is_banned(self, token: Token) -> bool:
+        """Whether what the word says is only named as what no contract may hold."""
+        return not self.names_purchaser and _NOT_WRITTEN.match(self.text, token.end, self.end) is not None
 
     def _is_inability(self, no: Token) -> bool:
         """Whether the negation is what the provider can't do, not what anybody must not: “乙方不能还贷时”."""

@@ -11,7 +11,9 @@ from goufu.reader.parties import PURCHASER
 from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import Token, alternation
 
-_OF_OTHERS = lazy_pattern(r",与(?:本项目|本合同|本次采购)无关")  # what is done is none of this purchase
+_OF_OTHERS = lazy_pattern(
+    r",与(?:本项目|本合同|本次采购)无关(?=[,;]|$)"
+)  # what is done is none of this purchase
 # 劳务派遣常见误区: what is taught or studied
 _AS_TOPIC = lazy_pattern(rf"(?:用工|常见|典型|相关|有关|的){{0,2}}{alternation(words.lists()['topics'])}")
 

@@ -68,6 +68,7 @@ _ITSELF = lazy_pattern(
     "自己|自行|自主|亲自|直接"
 )  # who is said to act with stress acts, whatever it looks like
 _NO_SIGN = lazy_pattern(r"[\W_]+")
+_DENIES = lazy_pattern("[不未无非](?![合足少低同齐服])|没有")
 _BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
 
 
@@ -109,11 +110,22 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
         is_most = found.kind not in best or found.score > best[found.kind].score
         if is_most and _is_doubtful(found) and not stays(found.kind, found.text):
             best[found.kind] = found
-    return {
+    doubts = {
         LEARNED + kind: telling_clause(found, CLAUSES)
         for kind, found in best.items()
         if not any(facts.get(name) for name in FOUND_IN_CONTRACT[kind])
     }
+    if "power" not in best and (said := _said_power(text)):
+        doubts[LEARNED + "power"] = said
+    return doubts
+
+
+def _said_power(text: str) -> str:
+    """The clause by which the provider plainly decides in an organ's place, whatever lawful company it stands in, or an empty text."""
+    from goufu.reader.powers import powers  # needed by contracts alone, and long to make
+
+    said = powers(text)[0]
+    return "" if stays("power", said) else said
 
 
 def not_lawful(found: Iterable[Signal], text: str) -> list[Signal]:
@@ -166,12 +178,19 @@ def _is_lawful_without(need: str, beside: Set[str]) -> bool:
 
 def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:
     """Whether each sentence of a need that holds a clause of what was said looks lawful by itself; false where none does."""
-    places = [sentences_with(clause, need) for clause in _BETWEEN_CLAUSES.split(said)]
-    return all(places) and all(
-        likeness(sentence, NEEDS, beside).score < NEED_IS_LAWFUL
-        for sentences in places
+    places = [(clause, sentences_with(clause, need)) for clause in _BETWEEN_CLAUSES.split(said)]
+    return all(sentences for _, sentences in places) and all(
+        likeness(text, NEEDS, beside).score < NEED_IS_LAWFUL
+        for clause, sentences in places
         for sentence in sentences
+        for text in {sentence, _without_denials(sentence, clause)}
     )
+
+
+def _without_denials(sentence: str, said: str) -> str:
+    """A sentence without the clauses that deny something, but for what was said: “不提供担保,但不足部分由甲方补足”."""
+    clauses = sentence.split(",")
+    return ",".join(each for each in clauses if said in each or not _DENIES.search(each))
 
 
 def _score(found: Likeness) -> float:

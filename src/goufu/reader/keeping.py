@@ -54,9 +54,11 @@ _LOSSES = lazy_pattern(alternation(_LISTS["losses"]))
 _FINDING = lazy_pattern(
     rf"{alternation(_LISTS['expert_findings'])}[^,;。]{{0,8}}(?:由|经)[^,;。]{{0,8}}{alternation(_LISTS['experts'])}"
 )
+_FURTHER = lazy_pattern("[并且后](?:由|可|有权|直接)|有权|责令")  # what is done on the finding
 _APART = lazy_pattern(
     "与[^,;。]{2,12}(?:没有|毫无|无|不发生|不存在)(?:任何|半点)?(?:关系|牵扯|瓜葛|关联|关(?!联)|涉|干(?!预))"
 )
+_EXCEPT = lazy_pattern("除[^,;。]{1,8}外")  # “除甲方以外,任何人不得安排其工作”
 _THEIR_MATTER = lazy_pattern(
     r"(?:系|是|属于?|纯属|均为|都是)[^,;。]{0,4}(?:用人单位|雇主|乙方|供应商|服务商|承接\w{1,2}|公司|企业|机构)[^,;。]{0,10}(?:事|关系|问题|内务|事务)"
 )
@@ -145,14 +147,14 @@ def _powers(text: str) -> Iterator[bool]:
         carried_out = _carried_out(clause)
         if carried_out:
             yield True
-        if _FINDING.search(text, clause.start, clause.end):
-            continue
+        finding = _FINDING.search(text, clause.start, clause.end)
         yield from (
             by_organ
             or (_denies(clause, act) and clause.actor_of(act) != PURCHASER)
             or _is_paid_in(clause, act)
             for act in clause.of(*POWERS)
             if not any(start <= act.start < end for start, end in carried_out)
+            and not (finding and not _FURTHER.search(text, finding.end(), act.start))
         )
 
 
@@ -181,6 +183,8 @@ def _comes_back(text: str) -> bool:
 def _labour(text: str) -> Iterator[bool]:
     clauses = [*all_clauses(text, _VOCABULARIES["labour"])]
     for clause, after in zip(clauses, [*clauses[1:], None], strict=True):
+        if _EXCEPT.fullmatch(clause.words) and any(party.who == PURCHASER for party in clause.parties):
+            yield False
         if _stays_out(clause) or _is_their_matter(clause):
             yield True
             continue

@@ -32,7 +32,8 @@ _OPEN_MONEY = lazy_pattern(
     "(?:酌情|视情)[^,;。]{0,8}(?:补|借支|追加)|(?:追加|补[贴助差])[^,;。]{0,24}酌[定情]"
 )
 _NOT_ADVANCED = lazy_pattern(
-    rf"{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
+    r"^[^甲乙方我由为]*等(?:条款|内容|字样|表述|约定).{0,4}(?:不得|不能|不应|禁止|严禁)(?:写入|载入|列入|出现在?|订入).{0,4}(?:合同|协议)"
+    rf"|{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
     rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
 )
 

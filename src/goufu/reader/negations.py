@@ -1,7 +1,7 @@
 """Plain negations of a clause: 不, 未 or 没有 before any verb, where no list holds the two together (“也不考核个人”).
 
 None is what only describes somebody (“不服从的人员”, “还不上时”), what says that another needn't be asked (“不打招呼”), what
-refuses a consent (“不同意”), and what stands in a condition.
+refuses a consent (“不同意”), what is denied twice (“不会不承担”), and what stands in a condition.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ _NO = lazy_pattern(
     rf"(?<!要)(?:(?<!.[会])不|没有)(?!{alternation(_LISTS['no_plain_negation'])})"
     rf"|[从并]未|从没|未(?={alternation(_LISTS['left_undone'])})|[毫并概]无|无(?=权力|意|[^,;]{{1,6}}权(?!属))"
 )
+# twice denied is said, but for what is only no good: “不得不合理地拒绝”
+_TWICE = lazy_pattern(
+    rf"(?:不[得能可会该容]|并非|不是|没有|[莫无])不(?![得能可会]|{alternation(_LISTS['no_second_negation'])})"
+)
+_NOTHING = "必"  # no word of any list holds it
 _TOWARDS = lazy_pattern("[由为替对把向给拿在按让因]")  # begins what the negated verb is done with, by or for
 _OBJECT = lazy_pattern(r"(?![人员者])[^,;]{1,4}$")  # all that follows: “没有参加保洁班的招工”
 _DESCRIBES = lazy_pattern(r"[^,;]{1,8}?的|[^,;]+(?:的|者|时|时候|情况下)(?=[,;。]|$)")
@@ -37,12 +42,20 @@ def plain_negations(text: str, start: int, end: int, tokens: Sequence[Token]) ->
     if not any(text.find(sign, start, end) >= 0 for sign in _SIGNS) or _CONDITION.match(text, start, end):
         return []
     found = []
+    twice = [each.span() for each in _TWICE.finditer(text, start, end)]
     for no in _NO.finditer(text, start, end):
-        is_part_of_word = any(token.start <= no.start() < token.end for token in tokens)
+        is_part_of_word = any(token.start <= no.start() < token.end for token in tokens) or any(
+            first <= no.start() < last for first, last in twice
+        )
         is_question = text[no.start() - 1 : no.start()] == text[no.end() : no.end() + 1]  # 收不收
         if not (is_part_of_word or is_question or _describes(text, no.start(), no.end(), end, tokens)):
             found.append(Token(no.group(), _KINDS, *no.span()))
     return found
+
+
+def without_double_negations(text: str) -> str:
+    """The text, in which signs of no meaning stand where something is denied twice; all others keep their places."""
+    return _TWICE.sub(lambda twice: _NOTHING * len(twice.group()), text) if "不" in text else text
 
 
 def reaches(text: str, no: Token, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token, alternation, overlapping, start_of
 
 PURCHASER, PROVIDER = "purchaser", "provider"
 CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider", "leaders")
@@ -150,13 +150,13 @@ def with_houses(text: str, start: int, end: int, tokens: list[Token]) -> list[To
     """The words of a sentence with the providers whom no list names, by what they do: 承测单位, 护理方, 保管场."""
     named = [
         house
-        for house in _houses(text, start, end)
-        if not any(_overlap(house, token) and not token.kinds.isdisjoint(WHO) for token in tokens)
+        for house in sorted(_houses(text, start, end), key=start_of)
+        if all(token.kinds.isdisjoint(WHO) for token in overlapping(house, tokens))
     ]
     if not named:
         return tokens
-    others = (token for token in tokens if not any(_overlap(token, house) for house in named))
-    return sorted([*others, *named], key=lambda token: token.start)
+    others = (token for token in tokens if not overlapping(token, named))
+    return sorted([*others, *named], key=start_of)
 
 
 def _houses(text: str, start: int, end: int) -> Iterator[Token]:
@@ -304,5 +304,5 @@ def _runs_itself(name: str, text: str, at: int) -> bool:
     return is_beside_organ is not None and _PROVIDERS.search(around) is None
 
 
-def _overlap(one: Party | Token, other: Party | Token) -> bool:
+def _overlap(one: Party, other: Party) -> bool:
     return one.start < other.end and other.start < one.end

@@ -14,7 +14,7 @@ from operator import add
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.bounds import is_left_to_organ, is_left_to_provider, lacks, may_ask
+from goufu.reader.bounds import is_last_word, is_left_to_organ, is_left_to_provider, lacks, may_ask
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
 from goufu.reader.sentences import all_clauses, sentences
@@ -132,12 +132,17 @@ def powers(need: str) -> tuple[str, str]:
     for sentence in said:
         for clause in sentence.clauses:
             for token in _exercised(clause):
-                if clause.has("own_decision") and clause.actor_of(token) == PROVIDER:
+                if _is_own(clause) and clause.actor_of(token) == PROVIDER:
                     sure = sure or clause.words
                 doubt = doubt or clause.words
     if not doubt and (share := _SHARE.search(need)):
         doubt = share.group()
     return sure, "" if sure else doubt or _left_open(need)
+
+
+def _is_own(clause: Clause) -> bool:
+    """Whether who acts is said to decide by himself, or to have the last word."""
+    return clause.has("own_decision") or is_last_word(clause)
 
 
 def _left_to_provider(need: str) -> str:

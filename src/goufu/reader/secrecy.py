@@ -2,10 +2,15 @@
 
 A secret that the provider handles is asked about. It is none where the clause says that it stays out of the work: it isn't handed
 over (“不发给翻译公司”), can't be reached (“接触不到”), was taken out before (“事先由局里剔除”), or the organ does that work itself
-(“由办公室自己译”). What only forbids to pass it on (不得泄露) or lets the provider come to it (“不外送,由译员到局里译”) keeps it.
+(“由办公室自己译”). What only forbids to pass it on (不得泄露) or lets the provider come to it (“不外送,由译员到局里译”) keeps it, and
+so does what holds of some of the secrets only (“大部分涉密档案已剔除”), excepts who serves (“翻译公司以外的人”), or is taken back
+behind (“由办公室自行记录,但人手不够时由速录公司派员记录”).
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
@@ -39,7 +44,7 @@ _ITSELF = lazy_pattern("自己|自行|自主|自管|自办|亲自|自(?=[译办�
 _ONLY_ATTENDS = lazy_pattern(alternation(_LISTS["attending_secrets"]))
 # who serves, as the one that acts: “由译员”, “请速录员”, but not “乙方进场以前”
 _SERVING = lazy_pattern(
-    rf"(?:由|让|请|派|叫|经)[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|(?<!机关)(?<![局内编处科])(?:人员|[\u4e00-\u9fff]员|师))"
+    rf"(?:由|让|请|派|叫|经)[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|(?<!机关)(?<![局内编处科])(?:人员|(?![要密]员)[\u4e00-\u9fff]员|师))"
     rf"|^{alternation(_LISTS['provider'])}(?![^,;]{{0,6}}[之以]?前)(?![^,;]{{0,6}}不)"
 )
 _DENIED = lazy_pattern("[不没未无][^,;]{0,2}$")
@@ -47,6 +52,29 @@ _LET_IN = lazy_pattern(
     r"[员师人队方](?:须|要|应)?(?:签[^,;]{1,8}后)?(?:到|进|来|去|上门|入内|在[^,;]{1,6}(?:内|里))"
 )
 _NOT_LEAVING = lazy_pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[^,;]{1,5}$|离开)")
+
+_SOME = lazy_pattern(
+    "(?:大|绝大|小|多)部分|(?:^|[已先仅只有将把])部分|部分的?(?=涉?密|机要|机密|秘密|绝密|军)|多半|[大绝]?多数|一半|半数|过半|大多|若干|一些|有些"
+    "|主要的?(?=涉?密|机要|机密|秘密|绝密|军)|百分之|%|[未没]有?(?:全部|完全|都)|几[份件卷]"
+)
+_BUT_FOR_WHO_SERVES = lazy_pattern(
+    rf"(?:{alternation(_LISTS['provider'])}|公司|机构|人员|[员师])(?:之外|以外)|除(?:了)?[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|公司|机构|人员|[员师])[^,;]{{0,2}}外"
+)
+# rules of secrecy are no secret: “讲授定密、涉密人员管理的法规”
+_TAUGHT = lazy_pattern(
+    r"(?:[每向给为][^,;]{1,8}?)?(?:讲授|讲解|宣讲|普及|解读)[^,;并]*(?:法规|法律|知识|常识|制度|规定|案例|政策|纪律)"
+)
+# behind a clause by which the secrets stay away: the like of it all the same
+_ALL_THE_SAME = lazy_pattern(
+    rf"^(?:但|不过|然而|只是|必要时|需要时|确需)[^,;]{{0,8}}?(?:可|能|允许|让|交|给)|临时(?:解除|开放|授权|提供)|[只仅][^,;]{{0,4}}?(?:交|给|发|提供|送)"
+    rf"|{alternation(_LISTS['copies_of_secrets'])}[^,;不]{{0,6}}(?:交|给|发|提供|送)"
+)
+_TURN = lazy_pattern(r"^(?:但|不过|然而)|(?:时|的话)(?=[由请让派叫经])|除非")
+_THEN = lazy_pattern(
+    rf"^(?:随后|然后|最后)?(?:再|后|转)[^,;]{{0,4}}?(?:{alternation(_LISTS['provider'])}|公司)"
+)
+_OPEN = lazy_pattern("公开|不?非?涉?密的?(?:除外|以外)|非涉?密|不涉密|其余|其他|其它|普通|一般")
+_LOOKED_AT_BEHIND = 3  # clauses
 
 
 def secret(need: str) -> str:
@@ -58,12 +86,13 @@ def secret(need: str) -> str:
         return ""
     clauses = [*all_clauses(need, _VOCABULARY)]
     told = [
-        (clause, after)
-        for clause, after in zip(clauses, [*clauses[1:], None], strict=True)
+        (clause, clauses[at : at + _LOOKED_AT_BEHIND])
+        for at, clause in enumerate(clauses, start=1)
         if _is_said(clause.words)
     ]
+    starts = [clause.start for clause, _ in told]
     for found in said:
-        inside = [pair for pair in told if found.start() <= pair[0].start < found.end()]
+        inside = told[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
         if not inside or not all(_stays_away(*pair) for pair in inside):
             return found.group()
     return ""
@@ -81,16 +110,43 @@ def secret_mark(contract: str) -> str:
     return next((clause for clause in said if _MARKS.search(_NOT_SECRET.sub("", clause))), "")
 
 
-def _stays_away(clause: Clause, after: Clause | None) -> bool:
-    """Whether the secrets of a clause don't come to the provider; the clause behind may say so, or let it in."""
-    said, next_said = clause.words, after.words if after else ""
-    if _is_served(clause):
+def _stays_away(clause: Clause, after: Sequence[Clause]) -> bool:
+    """Whether the secrets of a clause don't come to the provider; the clauses behind may say so, or let it in."""
+    said, next_said = clause.words, after[0].words if after else ""
+    if _is_served(clause) or _is_partly(clause) or _is_taken_back(clause, after):
         return False
+    if _TAUGHT.fullmatch(said):
+        return True
     if _NOT_LEAVING.search(said):
         return not _LET_IN.search(next_said)
     return (
         _is_denied(said) or _is_denied_behind(next_said) or _is_taken_out(clause) or _is_done_by_organ(clause)
     )
+
+
+def _is_partly(clause: Clause) -> bool:
+    """Whether what a clause says holds of some of the secrets only, or not of who serves."""
+    before = clause.before.words if clause.before else ""
+    return bool(
+        _SOME.search(clause.words)
+        or _BUT_FOR_WHO_SERVES.search(clause.words)
+        or _BUT_FOR_WHO_SERVES.match(before)
+    )
+
+
+def _is_taken_back(clause: Clause, after: Sequence[Clause]) -> bool:
+    """Whether the rest of the sentence lets who serves come to the secrets all the same."""
+    for each in after:
+        said = each.words
+        if each.before is None:  # of the next sentence
+            return False
+        if _OPEN.search(said):
+            continue
+        if _ALL_THE_SAME.search(said) or (_TURN.search(said) and _is_served(each)):
+            return True
+        if _THEN.search(said) and not _TAKEN_OUT.search(clause.words):
+            return True
+    return False
 
 
 def _is_denied(said: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.clause import Clause
+from goufu.reader.negations import without_double_negations
 from goufu.reader.own_staff import with_staff
 from goufu.reader.parties import CONTRACTING, with_houses
 from goufu.reader.tokens import Token, Vocabulary
@@ -63,11 +64,12 @@ def sentences(
 
     A pattern of telling words spares looking into the sentences that hold none.
     """
+    said = without_double_negations(text)
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
         if telling and not telling.search(text, start, end):
             continue
-        tokens = _tokens(vocabulary, text, start, end)
+        tokens = _tokens(vocabulary, said, start, end)
         if "员" in text[start:end]:
             tokens = with_staff(text, start, end, tokens)
         if any(not token.kinds.isdisjoint(wanted) for token in tokens):
@@ -76,9 +78,10 @@ def sentences(
 
 def all_clauses(text: str, vocabulary: Vocabulary) -> Iterator[Clause]:
     """The clauses of a text in its normal form, whatever they say, with the words of a vocabulary."""
+    said = without_double_negations(text)
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
-        yield from _clauses(text, start, end, _tokens(vocabulary, text, start, end))
+        yield from _clauses(text, start, end, _tokens(vocabulary, said, start, end))
 
 
 def _in_stretches(clauses: list[Clause]) -> Iterator[Sentence]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from operator import add
 from typing import NamedTuple
 
@@ -50,6 +51,20 @@ class Vocabulary:
                         found.append(Token(text[at:free], kinds, at, free))
                     break
         return found
+
+
+def overlapping(one: Token, others: Sequence[Token]) -> Sequence[Token]:
+    """Those of the others that overlap with one; they are in the order of the text, and none lies within another."""
+    first = bisect_right(others, one.start, key=end_of)
+    return others[first : bisect_left(others, one.end, key=start_of)]
+
+
+def start_of(token: Token) -> int:
+    return token.start
+
+
+def end_of(token: Token) -> int:
+    return token.end
 
 
 def alternation(found: Iterable[str]) -> str:

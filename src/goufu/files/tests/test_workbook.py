@@ -165,6 +165,15 @@ def test_more_than_may_be_unpacked_is_refused(tmp_path: Path) -> None:
         open_workbook(path, 2 << 20)
 
 
+def test_a_list_of_sheets_as_long_as_no_one_writes_is_not_read_as_a_tree(tmp_path: Path) -> None:
+    parts = {
+        "xl/media/a.bin": hashlib.shake_128(b"").digest(200 << 10),
+        WORKBOOK: b"<workbook>" + b" " * (21 << 20),
+    }
+    with pytest.raises(ListError, match="定义的名称太多，解开后有 21 MB"):
+        open_workbook(book(tmp_path / "a.xlsx", "", parts))
+
+
 def test_a_file_that_was_cut_off_is_damaged(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", xml_row(1, ["a"]))
     path.write_bytes(path.read_bytes()[:-400])

@@ -13,6 +13,7 @@ from goufu.files.cells import clean, tidy
 from goufu.files.folding import folded
 from goufu.files.unseen import MOST_MARKS, few_marks
 from goufu.reader import normal, read, read_contract
+from goufu.reader.secrecy import secret
 from goufu.reader.sentences import LONGEST_CLAUSE, LONGEST_SENTENCE, sentences
 
 SHORT, TIMES, MOST_GROWTH, TRIES = 2_500, 4, 6, 3
@@ -22,7 +23,7 @@ IN_NEEDS = (
     "派驻10名人员，", "由我局统一管理考勤", "保洁员", "陪检员和", "甲方有权更换人员，", "甲方有权更换人员", "由他决定人员，",
     "如甲方要求派驻人员，", "甲方确认的计划安排人员", "研究讨论派遣人员工资", "派驻10名人员。", "竞赛奖金由甲方核定",
     "甲方有更换人员意见，", "乙方垫资建设，分期偿还本金利息，", "经我局面试录用招聘人员", "派遣人员到", "同工同酬，",
-    "2020-2021年服务期3年", "核定救助金额",
+    "2020-2021年服务期3年", "核定救助金额", "承揽人及", "承接单位不",
 )  # fmt: skip
 IN_TITLES = (
     "和平和平区",
@@ -68,6 +69,10 @@ def _need(text: str) -> object:
 @pytest.mark.parametrize("piece", IN_NEEDS)
 def test_a_need_and_a_contract_take_their_share(read_text: Callable[[str], object], piece: str) -> None:
     assert _grows_no_faster(read_text, _repeated(piece))
+
+
+def test_many_secrets_that_stay_away_take_their_share() -> None:
+    assert _grows_no_faster(lambda text: secret(normal(text).text), lambda size: "密件不交乙方，" * size)
 
 
 def test_many_digits_take_their_share() -> None:
