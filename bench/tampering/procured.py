@@ -26,6 +26,7 @@ from goufu.procurement.models import (
     Complaint,
     ComplaintDecision,
     ConsortiumMember,
+    CoPurchaser,
     Custodian,
     Draw,
     Envelope,
@@ -129,6 +130,7 @@ class Procured:
         self.put(FileRequest(body=self.body, text=self.text, asked_by=self.person, asked_at=self.at))
 
     def before_the_deadline(self) -> None:
+        self.put(CoPurchaser(procurement=self.procurement, body=self.other, person=self.person, at=self.at))
         self.put(ProcurementFile(procurement=self.procurement, demand=self.text, changed_at=self.at))
         self.put(
             FileTemplate(

@@ -13,6 +13,8 @@ from ninja import Field, Router, Schema
 
 from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
+from goufu.planning.api import Money
+from goufu.procurement.actions.buying_together import join_procurement
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.case_api import challenge_router, complaint_router
 from goufu.procurement.delegation_api import delegation_router
@@ -33,6 +35,21 @@ class ShareOut(Schema):
 
     project: int = Field(alias="project_id")
     amount: Decimal
+
+
+class CoPurchaserOut(Schema):
+    """A body that the leading purchaser has taken into its plan."""
+
+    body: int = Field(alias="body_id")
+    name: str = Field(alias="body.name")
+
+
+class JoinIn(Schema):
+    """The request to join with a project of the own body, by its number, and an amount in yuan."""
+
+    project: int
+    amount: Money
+    once: UUID | None = None
 
 
 class OccurrenceOut(Schema):
@@ -65,11 +82,16 @@ class ProcurementOut(ProcurementLine):
     opens_at: datetime | None
     end_reason: str
     shares: list[ShareOut]
+    co_purchasers: list[CoPurchaserOut]
     occurrences: list[OccurrenceOut]
 
     @staticmethod
     def resolve_shares(found: Any) -> list[Any]:
         return list(found.shares.all())
+
+    @staticmethod
+    def resolve_co_purchasers(found: Any) -> list[Any]:
+        return list(found.co_purchasers.all())
 
     @staticmethod
     def resolve_occurrences(found: Any) -> list[Any]:
@@ -152,6 +174,18 @@ def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
     agent = asked_by(request, Permission.KEEP_NOTICES)
     procurement_for(agent, number)
     return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
+
+
+@router.post(
+    "/{int:number}/join",
+    response=ProcurementOut,
+    url_name="join",
+    summary=gettext_noop("用本单位的项目加入请了本单位的采购"),
+)
+def join(request: HttpRequest, number: int, sent: JoinIn) -> Any:
+    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    join_procurement(procurement=number, project=sent.project, amount=sent.amount, by=agent, once=sent.once)
+    return procurement_for(agent, number)
 
 
 class HaveOut(Schema):

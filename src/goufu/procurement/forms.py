@@ -18,7 +18,7 @@ from goufu.procurement.choosing import unasked
 from goufu.procurement.filling import typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
-from goufu.procurement.models import Lot, Notice, Procurement
+from goufu.procurement.models import CoPurchaser, Lot, Notice, Procurement
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -55,10 +55,21 @@ class BeginForm(AmountsForm):
 class JoinForm(Form):
     """Which procurement a project joins, and with how much."""
 
-    number = forms.CharField(
-        label=gettext_lazy("采购编号"), max_length=40, help_text=gettext_lazy("牵头单位的采购页上写着")
+    procurement = forms.TypedChoiceField(
+        label=gettext_lazy("采购"),
+        coerce=int,
+        widget=forms.RadioSelect,
     )
     amount = MoneyField(label=gettext_lazy("金额"))
+
+    def __init__(self, *given: Any, taken_into: Iterable[CoPurchaser], **more: Any) -> None:
+        super().__init__(*given, **more)
+        procurement = self.fields["procurement"]
+        assert isinstance(procurement, forms.ChoiceField)
+        plans = [each.procurement for each in taken_into]
+        procurement.choices = [
+            (each.pk, f"{each.title}（{each.number}，{each.purchaser.name}）") for each in plans
+        ]
 
 
 MOMENTS = {"bid_deadline_at": "bid_deadline", "opens_at": "opens"}  # each asked as a day and a time

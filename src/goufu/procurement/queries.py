@@ -16,6 +16,7 @@ from goufu.planning.queries.projects import projects as projects_seen
 from goufu.procurement.concluded import with_signed
 from goufu.procurement.held import held
 from goufu.procurement.models import (
+    CoPurchaser,
     Lot,
     MethodDecision,
     Notice,
@@ -43,6 +44,7 @@ _SHARES = Composed(lambda: Share.objects.filter(procurement=_ASKED).select_relat
 
 _OF_A_PROCUREMENT: dict[str, Composed[Any]] = {
     "lots": Composed(lambda: Lot.objects.filter(procurement=_ASKED)),
+    "co_purchasers": Composed(lambda: CoPurchaser.objects.filter(procurement=_ASKED).select_related("body")),
     "notices": Composed(
         lambda: Notice.objects.filter(procurement=_ASKED).select_related("drafted_by", "published_by")
     ),
@@ -178,6 +180,12 @@ _OF_PROJECT: Composed[Any] = Composed(
         .order_by("-id")
     )
 )
+
+
+def taken_into(agent: Agent) -> QuerySet[CoPurchaser]:
+    """The plans of others that have taken the agent's body in, the longest waiting first."""
+    rows = CoPurchaser.objects.filter(body=agent.body, procurement__state=ProcurementState.PLANNING)
+    return rows.select_related("procurement__purchaser").order_by("pk")
 
 
 def asking_approval(agent: Agent) -> QuerySet[Any]:

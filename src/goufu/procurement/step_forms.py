@@ -14,6 +14,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
 from goufu.law.answers import Answer
+from goufu.procurement.actions.buying_together import others_in
 from goufu.procurement.actions.deciding import approval_of, check_office, check_other
 from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.actions.noticing import refuse_decision
@@ -42,6 +43,28 @@ class AskForm(StepForm):
     @cached_property
     def obstacle(self) -> Refusal | None:
         return refusal_of(lambda: approval_of(self.thing))
+
+
+class TakeInForm(StepForm):
+    """Which body of the same finance office is taken into the plan."""
+
+    name = forms.CharField(
+        label=_("单位"), max_length=200, help_text=_("同一财政部门下的单位，写全称或者统一社会信用代码")
+    )
+
+
+class LeaveOutForm(StepForm):
+    """Which body is left out of the plan, and why."""
+
+    thing: Procurement
+    body = forms.TypedChoiceField(label=_("单位"), coerce=int, widget=forms.RadioSelect)
+    reason = ReasonField()
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        body = self.fields["body"]
+        assert isinstance(body, forms.ChoiceField)
+        body.choices = [(each.pk, each.name) for each in others_in(self.thing)]
 
 
 class DecideForm(AskForm):

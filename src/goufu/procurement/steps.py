@@ -13,7 +13,15 @@ from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
 from goufu.planning.actions.deciding import WAIVED_BY
-from goufu.procurement.actions import deciding, emergency, ending, noticing, participating, waiving
+from goufu.procurement.actions import (
+    buying_together,
+    deciding,
+    emergency,
+    ending,
+    noticing,
+    participating,
+    waiving,
+)
 from goufu.procurement.emergency_forms import EffectsForm, FilingForm, LaneReviewForm
 from goufu.procurement.finding import participation_for, question_for
 from goufu.procurement.participating_forms import AnswerForm
@@ -26,12 +34,26 @@ from goufu.procurement.step_forms import (
     BeginStepForm,
     DecideForm,
     EndForm,
+    LeaveOutForm,
     PublishForm,
     ReceiptForm,
     RecordForm,
+    TakeInForm,
 )
 from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
 from goufu.procurement.waive_forms import WaiveForm
+
+
+class TakeInIn(StepIn):
+    """The name or the credit code of a body under the same finance office."""
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class LeaveOutIn(ReasonIn):
+    """A body of the procurement, by its number, and why it is left out."""
+
+    body: int
 
 
 class DecideIn(StepIn):
@@ -125,6 +147,26 @@ def _context(step: Step, form: Any) -> dict[str, Any]:
 PROCUREMENT_STEPS = Steps(
     PROCUREMENT,
     [
+        Step(
+            "take-in",
+            Permission.WRITE_PROCUREMENT,
+            buying_together.take_in_purchaser,
+            _("请别的单位一起采购"),
+            _("已请这个单位，它的首页会写出来。"),
+            TakeInForm,
+            TakeInIn,
+            note=_("请了的单位可以用自己已批准的项目加入；没有请的加入不了，也看不到这次采购。"),
+        ),
+        Step(
+            "leave-out",
+            Permission.WRITE_PROCUREMENT,
+            buying_together.leave_out_purchaser,
+            _("不再和一个单位一起采购"),
+            _("已移出，那个单位的金额可以另行采购。"),
+            LeaveOutForm,
+            LeaveOutIn,
+            note=_("它加入的项目和金额一起移出，理由写在它的项目页上。"),
+        ),
         Step(
             "ask-approval",
             Permission.WRITE_PROCUREMENT,

@@ -56,6 +56,8 @@ PROCUREMENT = Transitions(
     ProcurementState,
     {
         "write": Transition(_("编制方案"), _PLANNING),
+        "take-in": Transition(_("请单位一起采购"), _PLANNING),
+        "leave-out": Transition(_("不再一起采购"), _PLANNING),
         "ask-approval": Transition(_("申请批准采购方式"), _PLANNING),
         "approve-method": Transition(_("批准采购方式"), _PLANNING),
         "refuse-method": Transition(_("不批准采购方式"), _PLANNING),

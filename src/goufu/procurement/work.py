@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from goufu.core.work import MOST, WorkGroup, WorkItem, counted
 from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
+from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.counting import day_of
@@ -35,10 +36,11 @@ from goufu.procurement.models import (
     ProcurementState,
     Question,
     QuestionState,
+    Share,
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past import entered_on, is_of_before
-from goufu.procurement.queries import OPEN, asking_approval
+from goufu.procurement.queries import OPEN, asking_approval, taken_into
 from goufu.procurement.sealed import is_waiting_for
 from goufu.procurement.sealed_queries import holding_keys
 from goufu.procurement.told import Refused, State
@@ -60,6 +62,8 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         yield _to_answer(agent)
     if agent.may(Permission.KEEP_NOTICES):
         yield _to_see_through(agent)
+    if agent.may(Permission.WRITE_PROCUREMENT):
+        yield _to_join(agent)
     if agent.may(Permission.HOLD_REVIEW):
         yield from _due(agent)
     if agent.may(Permission.HOLD_KEY) and (keys := _keys(agent)):
@@ -130,6 +134,28 @@ def _to_publish(agent: Agent) -> WorkGroup:
     ]
     return WorkGroup(
         _("待发布的公告"), counted(rows, found), items, _("还有 %(count)d 份公告待发布"), _list()
+    )
+
+
+def _to_join(agent: Agent) -> WorkGroup:
+    """Plans of others that have taken the body in, and in which nothing of it is yet: it joins from a project's page."""
+    own = Share.objects.filter(procurement=OuterRef("procurement"), project__purchaser=agent.body)
+    rows = taken_into(agent).exclude(Exists(own))
+    found = list(rows[:MOST])
+    projects = reverse("planning:projects", query={"state": ProjectState.APPROVED})
+    items = [
+        WorkItem(
+            _("加入联合采购：%(title)s　%(body)s")
+            % {"title": each.procurement.title, "body": each.procurement.purchaser.name},
+            projects,
+            note=_("在项目页的“采购”一栏加入"),
+            since=timezone.localdate(each.at),
+            event=pgettext("on a day", "邀请"),
+        )
+        for each in found
+    ]
+    return WorkGroup(
+        _("联合采购"), counted(rows, found), items, _("还有 %(count)d 个联合采购可以加入"), projects
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.model_fields import all_as_stored
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
@@ -118,24 +118,6 @@ def save_procurement(
             act.nothing_changed()
             return found
         return act.change(found, **changed, changed_at=wall_clock.now())
-
-
-def join_procurement(
-    *, procurement: int, project: int, amount: Decimal, by: Agent, once: UUID | None = None
-) -> Procurement:
-    """Adds a project of the agent's own body to the procurement of another one, which leads. Raises as `draft_procurement`."""
-    with action("procurement.procurement.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        act.allow(Procurement(purchaser=by.body))
-        leading = Procurement.objects.select_related("purchaser__place").filter(pk=procurement).first()
-        if leading is None or leading.purchaser.office_id != by.body.office_id:
-            raise NotFound
-        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write")
-        added = lock_project(act, project, by.body)
-        refuse_more(added, amount)
-        act.create(Share(procurement=found, project=added, amount=amount))
-        act.change(found, changed_at=wall_clock.now())
-        act.log(body=by.body.name, money=_said([added], {added.pk: amount}))
-    return found
 
 
 def choose_method(

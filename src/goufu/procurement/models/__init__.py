@@ -61,7 +61,14 @@ from goufu.procurement.models.participating import (
     SavedSearch,
 )
 from goufu.procurement.models.past import PastEntry
-from goufu.procurement.models.procurements import Lot, Procurement, ProcurementState, Reserve, Share
+from goufu.procurement.models.procurements import (
+    CoPurchaser,
+    Lot,
+    Procurement,
+    ProcurementState,
+    Reserve,
+    Share,
+)
 from goufu.procurement.models.quotations import CalledBidder, QuotationCall
 from goufu.procurement.models.records import MethodDecision, Occurrence, Tick
 from goufu.procurement.models.responses import CameBy, ConsortiumMember, Quotation, Response
@@ -98,6 +105,7 @@ __all__ = [
     "Challenge",
     "ChallengeAnswer",
     "ChallengeState",
+    "CoPurchaser",
     "Complaint",
     "ComplaintDecision",
     "ComplaintState",

@@ -290,6 +290,25 @@ class Share(models.Model):
         ]
 
 
+class CoPurchaser(models.Model):
+    """A body that the leading purchaser has taken into its plan, and which may add its projects; nobody else may."""
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="co_purchasers")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "body"],
+                name="co_purchaser_once",
+                violation_error_message="同一个单位只请一次。",
+            )
+        ]
+
+
 class Lot(models.Model):
     """A lot (包) of a procurement, in yuan."""
 

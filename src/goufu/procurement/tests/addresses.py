@@ -444,7 +444,17 @@ def an_envelope(county: County) -> dict[str, Any]:
 
 
 _DRAFT, _PUBLISHED = a_notice_that_is(NoticeState.DRAFT), a_notice_that_is(NoticeState.PUBLISHED)
-_STEPS = ("ask-approval", "approve-method", "refuse-method", "record-approval", "begin", "record", "withdraw")
+_STEPS = (
+    "take-in",
+    "leave-out",
+    "ask-approval",
+    "approve-method",
+    "refuse-method",
+    "record-approval",
+    "begin",
+    "record",
+    "withdraw",
+)
 _FOLLOWING = (
     *(
         "review",
@@ -484,7 +494,7 @@ ARGUMENTS = {
             *("procurement:waive", "api:waive-procurement"),
             *(f"procurement:{verb}" for verb in _STEPS),
             *(f"api:{verb}-procurement" for verb in _STEPS),
-            *("api:procurement", "api:draft-notice"),
+            *("api:procurement", "api:draft-notice", "api:join"),
         ),
         a_procurement,
     ),
@@ -718,6 +728,9 @@ SENT = {
     },
     "api:annul-decision-complaint": lambda county: {"day": str(wall_clock.today())},
     "api:list-abuse-complaint": lambda county: {"months": 12},
+    "api:take-in-procurement": lambda county: {"name": "没有的单位"},
+    "api:leave-out-procurement": lambda county: {"body": 0},
+    "api:join": lambda county: {"project": 0, "amount": "1.00"},
     "api:keys-plan": lambda county: {"custodians": [], "needed": 2},
     "api:keys-give": lambda county: {"public": ""},
     "api:keys-answer": lambda county: {"peel": ""},

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from goufu.core.errors import NotAllowed, NotFound, Refusal
-from goufu.core.roles import Role
-from goufu.funds.tests.money import budget_line
-from goufu.planning.actions.deciding import adjust_project, approve_project, submit_project, withdraw_project
+from goufu.core.errors import NotAllowed, Refusal
+from goufu.planning.actions.deciding import adjust_project, withdraw_project
 from goufu.planning.actions.writing import draft_project
-from goufu.planning.law import opinion_on
 from goufu.planning.models import Project
-from goufu.planning.tests.writing import complete
 from goufu.procurement.actions.deciding import begin_procurement, record_event, withdraw_procurement
 from goufu.procurement.actions.following import take_over_procurements
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import (
     choose_method,
     draft_procurement,
-    join_procurement,
     judge,
     left_of,
     save_procurement,
 )
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Procurement, Share
-from goufu.procurement.queries import of_project, procurements
 from goufu.procurement.tests.procuring import (
     BEGIN,
     PLAN,
@@ -43,7 +36,7 @@ from goufu.procurement.tests.procuring import (
     publish,
     with_scoring,
 )
-from goufu.registry.tests.county import County, agent
+from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
 
@@ -82,26 +75,6 @@ def test_a_project_that_is_procured_stays_as_it_is(county: County) -> None:
         withdraw_project(project=project.pk, reason="今年不再需要", by=county.officer)
     withdraw_procurement(procurement=made.pk, reason="先调整项目再采购", by=county.officer)
     adjust_project(project=project.pk, reason="服务人数增加", by=county.officer)
-
-
-def test_another_purchaser_joins_with_its_project(county: County) -> None:
-    made = drafted(county, approved_project(county), "600000")
-    line = budget_line(county.education, code="53999927331T000000008", approved="300000")
-    teacher = agent("钱经办", county.education, Role.PURCHASING_OFFICER)
-    other = draft_project(by=teacher, values={"title": "失能老人上门护理服务（教育系统）", "year": line.year})
-    complete(other, line, teacher, amount="300000")
-    submit_project(project=other.pk, by=teacher)
-    reviewed = [each.rule.id for each in opinion_on(other.pk).to_review]
-    approve_project(project=other.pk, by=county.treasurer, reviewed=reviewed)
-    join_procurement(procurement=made.pk, project=other.pk, amount=Decimal(300000), by=teacher)
-    assert facts_of(made)["budget_yuan"] == Decimal(900000)
-    [foreign] = made.shares.exclude(project=other.pk).values_list("project", flat=True)
-    with pytest.raises(NotFound):
-        join_procurement(procurement=made.pk, project=foreign, amount=Decimal(1), by=teacher)
-    assert of_project(teacher, other) == [made]
-    everybody = (teacher, county.officer, county.lead, county.treasurer, county.auditor, county.system)
-    for project, by in product((other, Project.objects.get(pk=foreign)), everybody):
-        assert of_project(by, project) == list(procurements(by).filter(shares__project=project))
 
 
 def test_a_method_that_is_not_lawful_is_refused_with_its_article(county: County) -> None:

@@ -26,6 +26,8 @@ PROCUREMENTS = {
         **dict.fromkeys(
             (
                 "write",
+                "take-in",
+                "leave-out",
                 "ask-approval",
                 "approve-method",
                 "refuse-method",

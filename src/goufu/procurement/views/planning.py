@@ -16,11 +16,11 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.law.model import Value
 from goufu.planning.models import Project
+from goufu.procurement.actions.buying_together import join_procurement
 from goufu.procurement.actions.planning import (
     GROUNDS,
     choose_method,
     draft_procurement,
-    join_procurement,
     judge,
     left_of,
     save_procurement,
@@ -29,8 +29,7 @@ from goufu.procurement.counting import day_of
 from goufu.procurement.forms import BeginForm, JoinForm, JudgeForm, LotsForm, PlanForm
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.method_form import MethodForm
-from goufu.procurement.models import Procurement
-from goufu.procurement.queries import procurable, procurement_for
+from goufu.procurement.queries import procurable, procurement_for, taken_into
 from goufu.procurement.splitting import split_of
 from goufu.procurement.told import Timetable
 from goufu.procurement.transitions import PROCUREMENT
@@ -78,12 +77,13 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = next((each for each, _left in procurable(agent) if each.pk == number), None)
     if found is None:
         raise NotFound
-    form = JoinForm(sent(request), initial={"amount": left_of(found)}, once=once(request))
+    plans = taken_into(agent)
+    form = JoinForm(sent(request), taken_into=plans, initial={"amount": left_of(found)}, once=once(request))
     return form_page(
         request,
         form,
         lambda: join_procurement(
-            procurement=_number_of(form.cleaned_data["number"]),
+            procurement=form.cleaned_data["procurement"],
             project=found.pk,
             amount=form.cleaned_data["amount"],
             by=agent,
@@ -92,14 +92,16 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         to=lambda number: reverse("procurement:procurement", args=[number]),
         back=reverse("planning:project", args=[found.pk]),
         title=_("加入联合采购"),
-        lead=_("“%(title)s”和别的单位一起采购，由那个单位牵头。") % {"title": found.title},
+        lead=(
+            _("“%(title)s”和别的单位一起采购，由那个单位牵头。")
+            if plans
+            else _(
+                "还没有单位请本单位一起采购。请牵头的单位在它的采购页上选“请单位一起采购”，“%(title)s”再加入。"
+            )
+        )
+        % {"title": found.title},
         button=_("加入"),
     )
-
-
-def _number_of(number: str) -> int:
-    """The procurement with that official number; 0 where there is none."""
-    return Procurement.objects.filter(number=number.strip()).values_list("pk", flat=True).first() or 0
 
 
 @require_http_methods(["GET", "POST"])

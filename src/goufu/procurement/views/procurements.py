@@ -190,8 +190,12 @@ def law_context(opinion: Opinion) -> dict[str, Any]:
 def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
     """Whether a step that the state allows makes sense now; its page says why where it doesn't."""
     method = method_of(found)
-    if verb in ("withdraw", "waive"):
+    if verb in ("withdraw", "waive", "take-in"):
         return True
+    if verb == "leave-out":
+        return bool(found.co_purchasers.all()) or any(
+            each.project.purchaser_id != found.purchaser_id for each in found.shares.all()
+        )
     if verb in ("record-result", "end-past", "strike-past"):
         return past_of(found) is not None and (verb != "record-result" or result_of(found) is None)
     if verb in ("file-emergency", "review-emergency", "record-effects"):
