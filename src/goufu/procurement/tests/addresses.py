@@ -338,7 +338,7 @@ def a_notice_that_began(county: County) -> dict[str, Any]:
         procurement_id=number,
         kind="consultation",
         state=NoticeState.PUBLISHED,
-        number=f"{county.place.code}-{number}",
+        number=f"{county.place.code}-{number}-QD",
         content=[],
         digest="0" * 64,
         drafted_by=county.officer.person,
