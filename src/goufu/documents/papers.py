@@ -58,7 +58,7 @@ class Paper:
         number: which state of the thing it is of; a kind's numbers are given once.
         day: of the thing's state, the date of the paper.
         words: what the template says, asked for when it is written.
-        is_public: anybody reads it; whoever lacks the permission has the program write it.
+        is_public: whoever sees the thing reads it, and has the program write it where the permission is missing.
         digest: the SM3 of what the thing says, where it has one of its own; else that of the paper's words is printed.
     """
 

@@ -53,7 +53,7 @@ def decisions_of(complaint: Complaint) -> tuple[Paper, ...]:
     )
 
 
-def letters_of(letter: Letter) -> tuple[Paper, ...]:
+def papers_of_letter(letter: Letter) -> tuple[Paper, ...]:
     """What a bidder is told of the result, for who sees the letter."""
     return _papers(
         (LETTER, LETTER_WORD),

@@ -235,7 +235,7 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
             DocumentKind(case_papers.LETTER_WORD, gettext_lazy("结果的通知书（可以改的）")),
         ),
         history_of=procurement,
-        papers=case_papers.letters_of(seen),
+        papers=case_papers.papers_of_letter(seen),
     )
 
 
