@@ -128,7 +128,7 @@ def _receiving(number: str) -> tuple[Procurement, list[Key]]:
     """A running consultation with three custodians' keys and a sheet; how it came to run is measured by nobody."""
     from goufu import wall_clock
     from goufu.procurement.models import Custodian, Procurement, Sealing
-    from goufu.procurement.sealed import new_sheet
+    from goufu.procurement.sealed.sheets import new_sheet
     from goufu.registry.models import Appointment
     from goufu.sealing.keys import new_key
     from goufu.sealing.sheet import fingerprint
@@ -196,7 +196,7 @@ def _bidder(number: int) -> Agent:
 def _on_disk(found: Procurement, by: Agent, key: str, file: Path, megabytes: int) -> SealedBid:
     """The bidder's price envelope: its quotation, and a file of that size."""
     from goufu import wall_clock
-    from goufu.procurement.sealed import sheet_of
+    from goufu.procurement.sealed.sheets import sheet_of
     from goufu.sealing.contents import Source
     from goufu.sealing.envelope import seal
     from goufu.sealing.label import Label
@@ -217,7 +217,7 @@ def _received(found: Procurement, by: Agent, file: Path) -> None:
     """The bidder's envelope is received by the action."""
     from goufu.procurement.actions.receiving import receive
     from goufu.procurement.models import HandedInBy
-    from goufu.procurement.reception import Incoming
+    from goufu.procurement.sealed.reception import Incoming
 
     bid = _on_disk(found, by, "", file, OPENED_MB)
     incoming = Incoming(found.pk, by.body.pk, bid.digest)
@@ -243,7 +243,7 @@ def _ceremony(number: int, keys: list[Key]) -> None:
 
 
 def _peels(opening: Any, key: Key) -> str:
-    from goufu.procurement.ceremony import label_of, outside_of
+    from goufu.procurement.sealed.ceremony import label_of, outside_of
     from goufu.sealing.peel import peel
 
     rows = opening.envelopes.select_related("bid__procurement", "bid__bidder", "bid__lot")

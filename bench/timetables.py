@@ -9,8 +9,8 @@ from bench.figures import Figure, timed
 from goufu.law.model import Value
 from goufu.procurement.methods import load_methods
 from goufu.procurement.notices import load_notices
-from goufu.procurement.timetable import timetable
-from goufu.procurement.told import Case
+from goufu.procurement.timing.timetable import timetable
+from goufu.procurement.timing.told import Case
 from goufu.wall_clock import now
 
 TIMES = 200

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from goufu import wall_clock
 from goufu.procurement.models import Notice
-from goufu.procurement.recomputing import differences
+from goufu.procurement.review.recomputing import differences
 from goufu.procurement.tests.bidding import at, bidder, receiving
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import ADDRESS, BEGIN, on

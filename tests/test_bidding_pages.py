@@ -17,8 +17,8 @@ from django.test import Client
 from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, Opening
-from goufu.procurement.offline import import_map
-from goufu.procurement.reception import Incoming
+from goufu.procurement.sealed.offline import import_map
+from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     at,

@@ -19,7 +19,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     after_approval = ["goufu.procurement.panels.begin"]    the next step on an approved project: planning.advance
     listens = {"registry.body.changed": "goufu…"}       the listener for a message: see core.messages
     impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
-    veils = ["goufu.procurement.queries.veiled_bids"]      things whose log entries nobody is shown yet: see supervision.queries
+    veils = ["goufu.procurement.veils.veiled_bids"]     things whose log entries nobody is shown yet: see supervision.queries
     status = ["goufu.core.status.jobs"]                 what the operator is told: see core.status
     prepares = ["goufu.registry.place_data.load_places"]  run at each start, after migrate; changes nothing a second time
 

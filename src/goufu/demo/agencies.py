@@ -14,7 +14,7 @@ from goufu.demo.world import PROVINCE, Purchaser, World
 from goufu.documents.actions import attach_document
 from goufu.procurement.actions.delegating import draft_delegation, sign_delegation, take_delegation
 from goufu.procurement.models import Delegation, Payer
-from goufu.procurement.papers import agreements_of
+from goufu.procurement.papers.issued import agreements_of
 from goufu.registry.actions.bodies import register_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import AgencyKind, Body

@@ -26,9 +26,9 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.models import CallOff, CameBy, Framework, PanelMember, Part
-from goufu.procurement.queries import procurable
-from goufu.procurement.record import Review
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.queries.procurements import procurable
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.wall_clock import CHINA

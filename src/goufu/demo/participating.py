@@ -20,9 +20,9 @@ from goufu.procurement.actions.participating import (
     take_part,
 )
 from goufu.procurement.deposits import deposits_of, of_winners
-from goufu.procurement.finding import open_now
 from goufu.procurement.models import Participation, Procurement, Question
 from goufu.procurement.models.participating import DepositForm
+from goufu.procurement.queries.finding import open_now
 from goufu.registry.actions.file_requests import ask_for_change
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import against_providers

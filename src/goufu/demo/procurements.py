@@ -29,14 +29,14 @@ from goufu.procurement.actions.noticing import (
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
-from goufu.procurement.file_content import slots_of
 from goufu.procurement.file_templates import field_of, filled
 from goufu.procurement.filling import Filling
-from goufu.procurement.grades import grades_in
+from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.law import method_of, opinion_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
-from goufu.procurement.queries import procurable
+from goufu.procurement.papers.file_content import slots_of
+from goufu.procurement.queries.procurements import procurable
 from goufu.procurement.readiness import announced_by, opinions_on
 from goufu.registry.agents import Agent
 from goufu.wall_clock import CHINA

@@ -25,9 +25,9 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.reckoning.drawing import Wanted
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 

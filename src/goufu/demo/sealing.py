@@ -21,10 +21,10 @@ from goufu.procurement.actions.keys import (
     rehearse_again,
 )
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.models import Custodian, HandedInBy, Procurement
-from goufu.procurement.reception import Incoming
-from goufu.procurement.sealed import ONE_LOT, outside_of, sheet_of
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.reception import Incoming
+from goufu.procurement.sealed.sheets import ONE_LOT, outside_of, sheet_of
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Appointment
 from goufu.sealing.contents import Source

@@ -15,7 +15,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import LaneFinding, Part, Procurement, Response
-from goufu.procurement.talks import Talks
+from goufu.procurement.review.talks import Talks
 from goufu.registry.agents import Agent
 
 ASKED = 3

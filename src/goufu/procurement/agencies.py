@@ -15,7 +15,6 @@ from goufu.core.duties import GIVES, Duty
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
-from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Against,
@@ -27,6 +26,7 @@ from goufu.procurement.models import (
     Payer,
     Procurement,
 )
+from goufu.procurement.timing.counting import day_of
 from goufu.registry.agents import Agent
 from goufu.registry.models import AgencyKind, Body
 from goufu.ui.money import figures

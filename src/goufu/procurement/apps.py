@@ -29,18 +29,18 @@ class ProcurementConfig(AppConfig):
             "for_visitors": True,
         },
     ]
-    router = ("/procurements", "goufu.procurement.api.router")
+    router = ("/procurements", "goufu.procurement.api.procurements.router")
     search = ["goufu.procurement.searching.procurements", "goufu.procurement.searching.cases"]
     work = [
-        "goufu.procurement.work.waiting",
-        "goufu.procurement.case_work.waiting",
-        "goufu.procurement.agency_work.waiting",
-        "goufu.procurement.framework_work.waiting",
-        "goufu.procurement.lane_work.waiting",
-        "goufu.procurement.turn_work.waiting",
-        "goufu.procurement.provider_home.waiting",
+        "goufu.procurement.work.procurements.waiting",
+        "goufu.procurement.work.cases.waiting",
+        "goufu.procurement.work.agencies.waiting",
+        "goufu.procurement.work.frameworks.waiting",
+        "goufu.procurement.work.lane.waiting",
+        "goufu.procurement.work.turns.waiting",
+        "goufu.procurement.work.providers.waiting",
     ]
-    next_steps = ["goufu.procurement.provider_home.next_steps"]
+    next_steps = ["goufu.procurement.work.providers.next_steps"]
     stations = ["goufu.procurement.stations.STATIONS"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
@@ -48,8 +48,8 @@ class ProcurementConfig(AppConfig):
         "account:login": ["goufu.procurement.panels.for_panel_members"],
         "planning:project": ["goufu.procurement.panels.of_project"],
         "home": [
-            "goufu.procurement.provider_home.own_procurements",
-            "goufu.procurement.provider_home.found_for",
+            "goufu.procurement.work.providers.own_procurements",
+            "goufu.procurement.work.providers.found_for",
         ],
     }
     uses_projects = ["goufu.procurement.holding.in_procurement"]

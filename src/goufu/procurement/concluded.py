@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Occurrence, Procurement, ProcurementState
-from goufu.procurement.review_events import FRAMEWORK_SIGNED, SIGNED
-from goufu.procurement.rounds import annulling
+from goufu.procurement.review.events import FRAMEWORK_SIGNED, SIGNED
+from goufu.procurement.review.rounds import annulling
 
 STATE_BADGES: dict[str, str] = {
     ProcurementState.PLANNING: "info",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from goufu.procurement.models import Participation, ParticipationState, Procurement, ProcurementState
-from goufu.procurement.rounds import awards_of
+from goufu.procurement.review.rounds import awards_of
 
 RETURNED, RETURNED_TO_WINNER = "deposits_returned", "winner_deposit_returned"  # events
 

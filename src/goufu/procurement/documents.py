@@ -13,13 +13,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.papers import Paper
 from goufu.documents.subjects import DocumentKind, Subject
-from goufu.procurement import case_papers, papers
-from goufu.procurement.case_queries import challenge_for, complaint_for
-from goufu.procurement.delegated import delegation_for
 from goufu.procurement.emergency import is_lane
-from goufu.procurement.emergency_papers import FILING, REVIEW, lane_papers
-from goufu.procurement.ending_paper import ENDING, ending_papers
-from goufu.procurement.framework_queries import call_off_for
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
@@ -37,9 +31,16 @@ from goufu.procurement.models import (
     ProcurementFile,
 )
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.queries import notice_for, procurement_for
-from goufu.procurement.reports import KIND, report_papers
-from goufu.procurement.talks import is_by_talks
+from goufu.procurement.papers import cases as case_papers
+from goufu.procurement.papers import issued as papers
+from goufu.procurement.papers.emergency import FILING, REVIEW, lane_papers
+from goufu.procurement.papers.ending import ENDING, ending_papers
+from goufu.procurement.papers.reports import KIND, report_papers
+from goufu.procurement.queries.cases import challenge_for, complaint_for
+from goufu.procurement.queries.delegations import delegation_for
+from goufu.procurement.queries.frameworks import call_off_for
+from goufu.procurement.queries.procurements import notice_for, procurement_for
+from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 

@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from goufu import wall_clock
 from goufu.law.clock import workday_due
-from goufu.procurement.counting import Moment, day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import LaneEffect, LaneFinding, LaneRecord, LaneStep, Occurrence, Procurement
-from goufu.procurement.review_events import AWARDED, SIGNED
+from goufu.procurement.review.events import AWARDED, SIGNED
+from goufu.procurement.timing.counting import Moment, day_of
 
 FILED, REVIEWED = "emergency_filed", "emergency_reviewed"  # events
 BEGUN = "started"

@@ -13,9 +13,9 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Stage
 from goufu.law.tables import read
-from goufu.procurement.case_law import STAGE as AWARD
-from goufu.procurement.case_law import told as told_by_cases
-from goufu.procurement.cases import load_cases
+from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.law import STAGE as AWARD
+from goufu.procurement.cases.law import told as told_by_cases
 from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.notices import load_notices
 from goufu.procurement.strict import STAGES, Entry

@@ -14,18 +14,18 @@ from goufu import wall_clock
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
-from goufu.procurement import framework_notices
 from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.choosing import Situation
-from goufu.procurement.counting import day_of
+from goufu.procurement.frameworks import notices as framework_notices
 from goufu.procurement.law import days_of, facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
-from goufu.procurement.review_events import SIGNED
-from goufu.procurement.rounds import awards_of
-from goufu.procurement.sealed import sealing_of
-from goufu.procurement.talks import talks_in
+from goufu.procurement.review.events import SIGNED
+from goufu.procurement.review.rounds import awards_of
+from goufu.procurement.review.talks import talks_in
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 

@@ -16,18 +16,18 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Severity, Value
 from goufu.law.versions import version_of
 from goufu.planning.actions.deciding import WAIVED_BY
-from goufu.procurement.cases import Case as ChallengeCase
-from goufu.procurement.cases import clocks_of
+from goufu.procurement.cases.history import Case as ChallengeCase
+from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.choices import STAGE
 from goufu.procurement.choosing import Situation
-from goufu.procurement.counting import WORKDAYS, Moment, at_least
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import Occurrence, Procurement, RuleWaiver
 from goufu.procurement.notices import NoticeKind, load_notices
-from goufu.procurement.sealed import REHEARSED, REHEARSED_AGAIN, sealing_of
-from goufu.procurement.timetable import timetable
-from goufu.procurement.told import Case, Timetable
+from goufu.procurement.sealed.sheets import REHEARSED, REHEARSED_AGAIN, sealing_of
+from goufu.procurement.timing.counting import WORKDAYS, Moment, at_least
+from goufu.procurement.timing.timetable import timetable
+from goufu.procurement.timing.told import Case, Timetable
 
 BEGINNING = "started"
 REVIEW, APPLICATION = "review", "application"  # stages after which notices tell of what happened

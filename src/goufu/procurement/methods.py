@@ -16,9 +16,9 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Rulebook
 from goufu.law.tables import read
 from goufu.procurement import parts
-from goufu.procurement.counting import DAYS, HOURS, WORKDAYS
 from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
 from goufu.procurement.strict import DataError, Entry, References
+from goufu.procurement.timing.counting import DAYS, HOURS, WORKDAYS
 
 METHOD, FRAMEWORK, OTHER = "method", "framework", "other"  # groups; 政府采购法 doesn't name those of the last
 HOME = Path(__file__).parent

@@ -13,8 +13,8 @@ from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.concluded import state_word
 from goufu.procurement.models import Procurement
-from goufu.procurement.queries import OPEN
-from goufu.procurement.queries import of_project as seen_of_project
+from goufu.procurement.queries.procurements import OPEN
+from goufu.procurement.queries.procurements import of_project as seen_of_project
 from goufu.registry.agents import Agent
 
 

@@ -15,10 +15,9 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.agencies import against_organisation
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
-from goufu.procurement.counting import day_of
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER
 from goufu.procurement.filling import Filling, text_of
-from goufu.procurement.frameworks import is_framework
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import (
     BEGINNING,
     OF_KEYS,
@@ -34,8 +33,8 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.notices import NoticeKind
-from goufu.procurement.past import past_of
-from goufu.procurement.review_events import (
+from goufu.procurement.past.days import past_of
+from goufu.procurement.review.events import (
     AWARDED,
     BY_REVIEW,
     CONTRACT_FILED,
@@ -46,10 +45,11 @@ from goufu.procurement.review_events import (
     SIGNED,
     TOLD,
 )
-from goufu.procurement.sealed import against_sealing, sealing_of
-from goufu.procurement.talks import BEGUN as ASKED
-from goufu.procurement.talks import unasked
-from goufu.procurement.told import State, Timetable
+from goufu.procurement.review.talks import BEGUN as ASKED
+from goufu.procurement.review.talks import unasked
+from goufu.procurement.sealed.sheets import against_sealing, sealing_of
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import State, Timetable
 from goufu.ui.money import figures
 
 # Asked of each notice whatever its kind: what must not be in it, or can't be printed.

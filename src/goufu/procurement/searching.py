@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
-from goufu.procurement.case_queries import complaints as complaints_seen
 from goufu.procurement.concluded import state_word, with_signed
 from goufu.procurement.models import Complaint, Procurement
-from goufu.procurement.queries import procurements as procurements_seen
+from goufu.procurement.queries.cases import complaints as complaints_seen
+from goufu.procurement.queries.procurements import procurements as procurements_seen
 from goufu.registry.agents import Agent
 
 

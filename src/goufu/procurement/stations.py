@@ -19,8 +19,8 @@ from goufu.core.stations import Station
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.models import CallOff, CallOffState, Occurrence, Share
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.review_events import AWARDED
-from goufu.procurement.rounds import annulling
+from goufu.procurement.review.events import AWARDED
+from goufu.procurement.review.rounds import annulling
 
 
 def _awarded(shares: QuerySet[Share]) -> QuerySet[Share]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from goufu.procurement.sweep import sweep as swept
+from goufu.procurement.sealed.sweep import sweep as swept
 
 EVERY_NIGHT = "10 20 * * *"  # in UTC: 04:10 in China
 

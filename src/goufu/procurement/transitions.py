@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.transitions import Transition, Transitions
+from goufu.procurement.cases.suspending import guard, guard_second_stage
 from goufu.procurement.models import (
     ApplicationState,
     CallOff,
@@ -32,8 +33,7 @@ from goufu.procurement.models import (
     Question,
     QuestionState,
 )
-from goufu.procurement.past import refuse_past
-from goufu.procurement.suspending import guard, guard_second_stage
+from goufu.procurement.past.days import refuse_past
 
 _PLANNING = frozenset({ProcurementState.PLANNING})
 _OPEN = frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goufu.procurement.case_steps import CHALLENGE_STEPS, COMPLAINT_STEPS
-from goufu.procurement.delegation_steps import DELEGATION_STEPS
-from goufu.procurement.framework_steps import (
+from goufu.procurement.steps.cases import CHALLENGE_STEPS, COMPLAINT_STEPS
+from goufu.procurement.steps.delegations import DELEGATION_STEPS
+from goufu.procurement.steps.frameworks import (
     APPLICATION_STEPS,
     CALL_OFF_STEPS,
     FRAMEWORK_STEPS,
     MEMBER_STEPS,
     OFFER_STEPS,
 )
-from goufu.procurement.steps import NOTICE_STEPS, PARTICIPATION_STEPS, PROCUREMENT_STEPS, QUESTION_STEPS
+from goufu.procurement.steps.procurements import (
+    NOTICE_STEPS,
+    PARTICIPATION_STEPS,
+    PROCUREMENT_STEPS,
+    QUESTION_STEPS,
+)
 from goufu.procurement.views import (
     asked,
     call_offs,

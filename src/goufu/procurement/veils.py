@@ -13,7 +13,7 @@ from goufu.procurement.models import (
     Participation,
     Question,
 )
-from goufu.procurement.queries import OPEN
+from goufu.procurement.queries.procurements import OPEN
 
 
 def veiled_participations() -> tuple[str, QuerySet[Any]]:

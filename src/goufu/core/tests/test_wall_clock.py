@@ -28,7 +28,7 @@ OF_THE_MACHINE = {
     "check/uploaded_list.py",  # how old a file is
     "demo/clock.py",  # which goes on as the machine's does
     "documents/store.py",  # how old a file is
-    "procurement/reception.py",  # how long ago the machine wrote a file
+    "procurement/sealed/reception.py",  # how long ago the machine wrote a file
     "procurement/views/panel.py",  # when a session began
     "procurement/views/seated.py",  # how old a session is
     "funds/migrations/0001_initial.py",  # the history that pghistory writes

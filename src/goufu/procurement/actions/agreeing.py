@@ -14,8 +14,8 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.voiding import end_agreement
-from goufu.procurement.counting import day_of
-from goufu.procurement.frameworks import is_framework, last_day
+from goufu.procurement.cases.suspending import refuse_contract
+from goufu.procurement.frameworks.standing import is_framework, last_day
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
@@ -27,16 +27,16 @@ from goufu.procurement.models import (
     Lot,
     Procurement,
 )
-from goufu.procurement.record import lot_of
-from goufu.procurement.review_events import (
+from goufu.procurement.review.events import (
     AWARDED,
     FRAMEWORK_ENDED,
     FRAMEWORK_SIGNED,
     PURCHASERS_TOLD,
     SHORTLIST_TOLD,
 )
-from goufu.procurement.rounds import agreements_of, awards_of, lots_to_agree, round_of
-from goufu.procurement.suspending import refuse_contract
+from goufu.procurement.review.record import lot_of
+from goufu.procurement.review.rounds import agreements_of, awards_of, lots_to_agree, round_of
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -27,7 +27,7 @@ from goufu.procurement.models import (
     Outcome,
     Way,
 )
-from goufu.procurement.review_events import CHOSEN
+from goufu.procurement.review.events import CHOSEN
 from goufu.procurement.transitions import CHALLENGE
 from goufu.registry.agents import Agent
 

@@ -13,8 +13,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.participating import refuse_unfit
-from goufu.procurement.frameworks import SECOND_STAGE, cost
-from goufu.procurement.late import now_by_log
+from goufu.procurement.frameworks.standing import SECOND_STAGE, cost
 from goufu.procurement.models import (
     CallOff,
     CallOffOffer,
@@ -23,6 +22,7 @@ from goufu.procurement.models import (
     MemberState,
     Quote,
 )
+from goufu.procurement.timing.late import now_by_log
 from goufu.procurement.transitions import CALL_OFF, OFFER
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

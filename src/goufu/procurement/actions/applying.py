@@ -21,8 +21,7 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.participating import refuse_unfit
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.choices import STAGE
-from goufu.procurement.frameworks import members_in, refuse_over
-from goufu.procurement.late import now_by_log
+from goufu.procurement.frameworks.standing import members_in, refuse_over
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.models import (
     ApplicationState,
@@ -32,13 +31,14 @@ from goufu.procurement.models import (
     Procurement,
     Supplement,
 )
-from goufu.procurement.review_events import (
+from goufu.procurement.review.events import (
     APPLICATION_RECEIVED,
     APPLICATION_REVIEWED,
     FRAMEWORK_SIGNED,
     PURCHASERS_TOLD,
     SHORTLIST_TOLD,
 )
+from goufu.procurement.timing.late import now_by_log
 from goufu.procurement.transitions import APPLICATION, FRAMEWORK
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

@@ -23,14 +23,14 @@ from goufu.procurement.actions.review_record import refuse_former
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD
 from goufu.procurement.choosing import number
-from goufu.procurement.frameworks import is_framework
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
-from goufu.procurement.record import FAILED, Review, lot_of
-from goufu.procurement.review_events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
-from goufu.procurement.rounds import awards_of, letters_of, reports_of, round_of
-from goufu.procurement.talks import is_by_talks, talks_in
+from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
+from goufu.procurement.review.record import FAILED, Review, lot_of
+from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, round_of
+from goufu.procurement.review.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

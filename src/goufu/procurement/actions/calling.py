@@ -11,11 +11,8 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import begin, refuse_others
 from goufu.procurement.actions.reviewing import to_review
-from goufu.procurement.counting import day_of
-from goufu.procurement.late import now_by_log
 from goufu.procurement.law import method_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     CalledBidder,
     OpeningState,
@@ -23,10 +20,13 @@ from goufu.procurement.models import (
     Quotation,
     QuotationCall,
 )
-from goufu.procurement.quotations import are_sealed, call_of, opening_of
-from goufu.procurement.record import FAILED, Review
-from goufu.procurement.seats import SeatAgent
-from goufu.procurement.timetable import SETTING
+from goufu.procurement.papers.minutes import moment_of
+from goufu.procurement.review.record import FAILED, Review
+from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.sealed.quotations import are_sealed, call_of, opening_of
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.late import now_by_log
+from goufu.procurement.timing.timetable import SETTING
 
 LEAST = "final_quotation_minutes"  # the setting
 INVITED, CLOSED = (

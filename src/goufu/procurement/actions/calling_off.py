@@ -20,8 +20,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.offering import choose, offer, out_of_reach, take_back
-from goufu.procurement.counting import day_of
-from goufu.procurement.frameworks import (
+from goufu.procurement.frameworks.standing import (
     COMPETITION,
     DIRECT,
     QUOTE,
@@ -43,6 +42,7 @@ from goufu.procurement.models import (
     Framework,
     OfferState,
 )
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import CALL_OFF, FRAMEWORK, OFFER
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

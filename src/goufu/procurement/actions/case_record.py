@@ -11,7 +11,7 @@ from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.cases import Case, load_cases
+from goufu.procurement.cases.history import Case, load_cases
 from goufu.procurement.models import CaseStep, Challenge, Complaint, Procurement
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

@@ -24,7 +24,6 @@ from goufu.procurement.actions.case_record import (
     refuse_others_case,
     step_now,
 )
-from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -36,6 +35,7 @@ from goufu.procurement.models import (
     Standing,
     Way,
 )
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import CHALLENGE
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

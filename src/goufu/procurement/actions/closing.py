@@ -14,7 +14,6 @@ from goufu.documents.actions import issue_document
 from goufu.documents.papers import pdf_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
-from goufu.procurement.minutes import MINUTES, minutes_data, minutes_name
 from goufu.procurement.models import (
     CameBy,
     Opening,
@@ -23,7 +22,8 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
-from goufu.procurement.quotations import call_of
+from goufu.procurement.papers.minutes import MINUTES, minutes_data, minutes_name
+from goufu.procurement.sealed.quotations import call_of
 from goufu.registry.agents import Agent
 
 

@@ -23,8 +23,7 @@ from goufu.procurement.actions.case_record import (
     refuse_others_case,
     step_now,
 )
-from goufu.procurement.cases import due_of
-from goufu.procurement.counting import day_of
+from goufu.procurement.cases.history import due_of
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
@@ -32,6 +31,7 @@ from goufu.procurement.models import (
     Procurement,
     Way,
 )
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import COMPLAINT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

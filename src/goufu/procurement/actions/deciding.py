@@ -14,16 +14,16 @@ from goufu.core.reasons import required_reason
 from goufu.procurement.actions.entering import OPENED, refuse_earlier
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.filing import fix_file
+from goufu.procurement.cases.suspending import refuse_contract, refuse_suspended
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
-from goufu.procurement.counting import day_of
 from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
-from goufu.procurement.past import EVENTS, past_of
+from goufu.procurement.past.days import EVENTS, past_of
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
-from goufu.procurement.review_events import AWARDED, SIGNED
-from goufu.procurement.suspending import refuse_contract, refuse_suspended
+from goufu.procurement.review.events import AWARDED, SIGNED
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

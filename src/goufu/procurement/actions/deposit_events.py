@@ -7,7 +7,7 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER, deposits_of, of_winners
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Procurement, ProcurementState
-from goufu.procurement.review_events import AWARDED, SHORTLISTED
+from goufu.procurement.review.events import AWARDED, SHORTLISTED
 from goufu.registry.agents import Agent
 
 

@@ -10,9 +10,9 @@ from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.deposit_events import note_deposits
-from goufu.procurement.counting import day_of
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.models import Participation, Procurement
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -17,7 +17,6 @@ from goufu.files.folding import name_key
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
 from goufu.procurement.agencies import agencies_of
-from goufu.procurement.experts import digest_of_list
 from goufu.procurement.models import (
     Draw,
     Expert,
@@ -27,7 +26,8 @@ from goufu.procurement.models import (
     Seat,
 )
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
-from goufu.procurement.review_events import DRAWN
+from goufu.procurement.review.events import DRAWN
+from goufu.procurement.review.experts import digest_of_list
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
 

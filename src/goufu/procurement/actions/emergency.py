@@ -14,11 +14,11 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.counting import day_of
 from goufu.procurement.emergency import FILED, REVIEWED, Lane, lane_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import LaneEffect, LaneFinding, LaneRecord, LaneStep, Procurement
-from goufu.procurement.review_events import AWARDED
+from goufu.procurement.review.events import AWARDED
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

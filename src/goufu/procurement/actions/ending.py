@@ -17,10 +17,10 @@ from goufu.procurement.actions.noticing import TERMINATION, notice_about
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
-from goufu.procurement.past import past_of
-from goufu.procurement.record import Review
-from goufu.procurement.review_events import CHOSEN
-from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.past.days import past_of
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.events import CHOSEN
+from goufu.procurement.review.record import Review
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures

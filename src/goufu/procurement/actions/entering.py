@@ -17,7 +17,7 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
 from goufu.procurement.choosing import may_approve
-from goufu.procurement.frameworks import is_framework
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import BEGINNING
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
@@ -31,8 +31,8 @@ from goufu.procurement.models import (
     Response,
     Share,
 )
-from goufu.procurement.past import FOLLOWS
-from goufu.procurement.review_events import AWARDED
+from goufu.procurement.past.days import FOLLOWS
+from goufu.procurement.review.events import AWARDED
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.wall_clock import CHINA

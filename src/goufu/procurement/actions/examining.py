@@ -11,16 +11,16 @@ from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.review_record import own_seat, refuse_former, refuse_others, with_bid
-from goufu.procurement.late import now_by_log
 from goufu.procurement.models import (
     Examination,
     Explanation,
     Part,
 )
-from goufu.procurement.quotations import call_of, is_called
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.sealed.quotations import call_of, is_called
+from goufu.procurement.timing.late import now_by_log
 from goufu.registry.agents import Agent
 
 LEAST_MINUTES = "abnormally_low_explanation_minutes"

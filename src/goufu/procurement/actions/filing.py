@@ -10,9 +10,9 @@ from goufu.core.errors import Refusal
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.documents.papers import digest_of
-from goufu.procurement.file_content import content_of
 from goufu.procurement.file_templates import PARTS
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
+from goufu.procurement.papers.file_content import content_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -8,7 +8,7 @@ from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.principal import System
 from goufu.procurement.models import Procurement
-from goufu.procurement.queries import OPEN
+from goufu.procurement.queries.procurements import OPEN
 from goufu.registry.models import Body
 
 

@@ -24,7 +24,7 @@ from goufu.procurement.actions.case_record import (
     refuse_others_case,
     step_now,
 )
-from goufu.procurement.cases import load_cases
+from goufu.procurement.cases.history import load_cases
 from goufu.procurement.models import (
     Complaint,
     ComplaintState,

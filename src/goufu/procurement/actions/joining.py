@@ -21,15 +21,15 @@ from goufu.procurement.actions.opening_record import (
     note_presence,
     say,
 )
-from goufu.procurement.ceremony import Fault, given_for, join
-from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     EnvelopeState,
     GivenPeel,
     Opening,
     OpeningState,
 )
-from goufu.procurement.sealed import sheet_of
+from goufu.procurement.papers.minutes import moment_of
+from goufu.procurement.sealed.ceremony import Fault, given_for, join
+from goufu.procurement.sealed.sheets import sheet_of
 from goufu.registry.agents import Agent
 
 

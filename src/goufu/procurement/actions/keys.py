@@ -14,7 +14,6 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
@@ -26,7 +25,8 @@ from goufu.procurement.models import (
     Sealing,
 )
 from goufu.procurement.models.sealing import MOST_CUSTODIANS
-from goufu.procurement.sealed import (
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.sheets import (
     REHEARSED,
     REHEARSED_AGAIN,
     answers_wanted,

@@ -13,14 +13,14 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.review_record import begin, own_seat, refuse_others, with_bid
 from goufu.procurement.actions.reviewing import to_review
-from goufu.procurement.grades import scale_of, text_of
+from goufu.procurement.forms.grades import scale_of, text_of
 from goufu.procurement.models import (
     PanelMember,
     Score,
 )
-from goufu.procurement.record import FAILED
-from goufu.procurement.rounds import reports_of
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.record import FAILED
+from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.seats import SeatAgent
 
 
 def save_scores(*, response: int, points: Mapping[int, Decimal], by: SeatAgent) -> list[Score]:

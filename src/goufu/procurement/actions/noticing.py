@@ -18,10 +18,9 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
-from goufu.procurement.counting import day_of
 from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
-from goufu.procurement.framework_notices import OF_FRAMEWORKS, kinds_of_framework
-from goufu.procurement.frameworks import is_framework
+from goufu.procurement.frameworks.notices import OF_FRAMEWORKS, kinds_of_framework
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import begins, days_of, expiries, facts_of, kinds_of, method_of, situation_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
@@ -34,10 +33,11 @@ from goufu.procurement.models import (
     ProcurementState,
 )
 from goufu.procurement.notices import NoticeKind, load_notices
-from goufu.procurement.past import past_of
+from goufu.procurement.past.days import past_of
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
-from goufu.procurement.review_events import AWARDED, CONTRACT_PUBLISHED, SIGNED
-from goufu.procurement.rounds import awards_of, round_of
+from goufu.procurement.review.events import AWARDED, CONTRACT_PUBLISHED, SIGNED
+from goufu.procurement.review.rounds import awards_of, round_of
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 

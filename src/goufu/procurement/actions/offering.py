@@ -9,7 +9,7 @@ from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import Refusal, refusal_of
 from goufu.procurement.actions.participating import refuse_unfit
-from goufu.procurement.frameworks import (
+from goufu.procurement.frameworks.standing import (
     ANSWER,
     COMPETITION,
     DIRECT,

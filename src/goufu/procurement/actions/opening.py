@@ -16,11 +16,9 @@ from goufu.procurement.actions.closing import issue_minutes
 from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import bids_that_stand, receive
 from goufu.procurement.actions.reviewing import reviews_of
-from goufu.procurement.ceremony import Lacking, lacking
 from goufu.procurement.conflicts import Found, cautions_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     Bid,
     Caution,
@@ -32,9 +30,11 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.quotations import awaited, kinds_of, opening_of, until_of
-from goufu.procurement.reception import Incoming, forget_begun, whole_of
-from goufu.procurement.sealed import sheet_of
+from goufu.procurement.papers.minutes import moment_of
+from goufu.procurement.sealed.ceremony import Lacking, lacking
+from goufu.procurement.sealed.quotations import awaited, kinds_of, opening_of, until_of
+from goufu.procurement.sealed.reception import Incoming, forget_begun, whole_of
+from goufu.procurement.sealed.sheets import sheet_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

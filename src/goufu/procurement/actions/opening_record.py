@@ -5,8 +5,6 @@ from __future__ import annotations
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound
-from goufu.procurement.ceremony import Fault
-from goufu.procurement.envelopes import kind_title
 from goufu.procurement.models import (
     Cause,
     Custodian,
@@ -17,6 +15,8 @@ from goufu.procurement.models import (
     Presence,
     Procurement,
 )
+from goufu.procurement.sealed.ceremony import Fault
+from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -8,7 +8,7 @@ from goufu.procurement.models import (
     PanelMember,
     Procurement,
 )
-from goufu.procurement.rounds import reports_of
+from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.transitions import PROCUREMENT
 
 LAW = "法律"  # a field with this word is a lawyer's

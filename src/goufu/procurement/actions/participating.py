@@ -21,7 +21,6 @@ from goufu.core.roles import Role
 from goufu.core.rows import numbered
 from goufu.documents.models import Document
 from goufu.procurement.agencies import refuse_organisers
-from goufu.procurement.finding import announced, participations, questions_for
 from goufu.procurement.invitations import refuse_uninvited
 from goufu.procurement.models import (
     FileDownload,
@@ -33,6 +32,7 @@ from goufu.procurement.models import (
     Question,
     SavedSearch,
 )
+from goufu.procurement.queries.finding import announced, participations, questions_for
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import eligibility_of_body

@@ -16,11 +16,11 @@ from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.entering import OPENED, refuse_earlier, store_response
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.agencies import refuse_organisers
-from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Procurement, Response
-from goufu.procurement.past import past_of
-from goufu.procurement.review_events import AWARDED, SIGNED
+from goufu.procurement.past.days import past_of
+from goufu.procurement.review.events import AWARDED, SIGNED
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

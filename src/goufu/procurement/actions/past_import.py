@@ -15,7 +15,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.entering import Approval, Past, refuse_wrong, store_past
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.models import Procurement
-from goufu.procurement.past import EVENTS
+from goufu.procurement.past.days import EVENTS
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.ui.money import figures
@@ -31,7 +31,7 @@ NAMED = (
 
 
 def import_past(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> list[Procurement]:
-    """Enters every row of a sheet that was read with `past_sheet.columns`. Raises SheetRefused; nothing is stored then."""
+    """Enters every row of a sheet that was read with `past.sheet.columns`. Raises SheetRefused; nothing is stored then."""
     with action("procurement.past.imported", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         act.allow(Procurement(purchaser=by.body))
         projects = _projects(sheet, by)

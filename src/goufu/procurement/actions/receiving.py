@@ -18,8 +18,6 @@ from goufu.documents.actions import keep_document
 from goufu.documents.store import store
 from goufu.files.papers import FileType
 from goufu.procurement.agencies import refuse_organisers
-from goufu.procurement.envelopes import kind_title
-from goufu.procurement.late import behind, now_by_log
 from goufu.procurement.models import (
     Bid,
     BidWithdrawal,
@@ -28,7 +26,8 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.quotations import (
+from goufu.procurement.sealed.envelopes import kind_title
+from goufu.procurement.sealed.quotations import (
     awaited,
     call_of,
     is_called,
@@ -37,8 +36,9 @@ from goufu.procurement.quotations import (
     quotation_of,
     until_of,
 )
-from goufu.procurement.reception import Arrived, Incoming
-from goufu.procurement.sealed import ONE_LOT, sheet_of
+from goufu.procurement.sealed.reception import Arrived, Incoming
+from goufu.procurement.sealed.sheets import ONE_LOT, sheet_of
+from goufu.procurement.timing.late import behind, now_by_log
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

@@ -14,9 +14,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import say
 from goufu.procurement.agencies import refuse_organisers
-from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
-from goufu.procurement.minutes import moment_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
@@ -28,11 +26,13 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
-from goufu.procurement.quotations import are_sealed, call_of, is_called, opening_of
+from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.reckoning.prices import HUNDRED, SMALL
-from goufu.procurement.rounds import is_reported
-from goufu.procurement.sealed import sealing_of
-from goufu.procurement.talks import is_by_talks, unasked
+from goufu.procurement.review.rounds import is_reported
+from goufu.procurement.review.talks import is_by_talks, unasked
+from goufu.procurement.sealed.quotations import are_sealed, call_of, is_called, opening_of
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

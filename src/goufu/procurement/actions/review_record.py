@@ -12,16 +12,16 @@ from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
-from goufu.procurement.counting import years_before
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
     Response,
 )
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import is_reported
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import is_reported
+from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.timing.counting import years_before
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment

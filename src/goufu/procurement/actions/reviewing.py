@@ -15,11 +15,11 @@ from goufu.procurement.models import (
     Procurement,
     ReviewReport,
 )
-from goufu.procurement.record import FAILED, Review, lot_of
-from goufu.procurement.report_content import content_of
-from goufu.procurement.review_events import REVIEWED
-from goufu.procurement.rounds import awards_of, is_reported, reports_of, round_of
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.papers.report_content import content_of
+from goufu.procurement.review.events import REVIEWED
+from goufu.procurement.review.record import FAILED, Review, lot_of
+from goufu.procurement.review.rounds import awards_of, is_reported, reports_of, round_of
+from goufu.procurement.review.seats import SeatAgent
 
 
 def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by: SeatAgent) -> ReviewReport:

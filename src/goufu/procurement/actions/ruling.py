@@ -29,8 +29,8 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
-from goufu.procurement.review_events import CHOSEN, CONCLUDED, REVIEWED, SIGNED
-from goufu.procurement.rounds import review_again
+from goufu.procurement.review.events import CHOSEN, CONCLUDED, REVIEWED, SIGNED
+from goufu.procurement.review.rounds import review_again
 from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -11,7 +11,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
-from goufu.procurement.grades import Grade, against_grades, is_quantified, text_of
+from goufu.procurement.forms.grades import Grade, against_grades, is_quantified, text_of
 from goufu.procurement.models import Factor, Procurement, ScoringTable
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent

@@ -19,7 +19,6 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.responding import Offer, add_response, refuse_unasked
 from goufu.procurement.actions.review_record import AVOIDANCE, posts_since
 from goufu.procurement.actions.reviewing import has_report, reviews_of
-from goufu.procurement.counting import day_of
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
     CameBy,
@@ -31,11 +30,12 @@ from goufu.procurement.models import (
     Response,
     ReviewReport,
 )
-from goufu.procurement.record import RANKED, Review
-from goufu.procurement.review_events import RECEIVED, REVIEWED, SENT
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import awards_of, round_of
-from goufu.procurement.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.events import RECEIVED, REVIEWED, SENT
+from goufu.procurement.review.record import RANKED, Review
+from goufu.procurement.review.rounds import awards_of, round_of
+from goufu.procurement.review.talks import BEGUN, Talks, is_by_talks, is_lowest, out_of, talks_content
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Person

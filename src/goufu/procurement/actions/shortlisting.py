@@ -15,13 +15,13 @@ from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import STAGE
-from goufu.procurement.frameworks import is_framework, most_shortlisted
+from goufu.procurement.frameworks.standing import is_framework, most_shortlisted
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import Award, Lot, Placing, Procurement, ReviewReport
-from goufu.procurement.record import FAILED, Review, lot_of
-from goufu.procurement.review_events import AWARDED, RECEIVED, SHORTLISTED
-from goufu.procurement.rounds import awards_of, round_of
+from goufu.procurement.review.events import AWARDED, RECEIVED, SHORTLISTED
+from goufu.procurement.review.record import FAILED, Review, lot_of
+from goufu.procurement.review.rounds import awards_of, round_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

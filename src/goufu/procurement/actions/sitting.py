@@ -16,9 +16,9 @@ from goufu.procurement.models import (
     PanelMember,
     Procurement,
 )
-from goufu.procurement.reading import readable
 from goufu.procurement.reckoning.drawing import sm3
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.reading import readable
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

@@ -19,8 +19,6 @@ from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
 from goufu.procurement.actions.opening_record import DONE, failure_of, locked, name_of, say
 from goufu.procurement.actions.responding import add_response, sealed_offer
-from goufu.procurement.ceremony import Fault, Quoted, quoted, read_into
-from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.models import (
     CameBy,
     Cause,
@@ -29,9 +27,11 @@ from goufu.procurement.models import (
     OpeningState,
     Quotation,
 )
-from goufu.procurement.reading import CONTENT
-from goufu.procurement.reception import MOST_BYTES
-from goufu.procurement.sweep import OPENED
+from goufu.procurement.review.reading import CONTENT
+from goufu.procurement.sealed.ceremony import Fault, Quoted, quoted, read_into
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.reception import MOST_BYTES
+from goufu.procurement.sealed.sweep import OPENED
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.sealing.contents import SealedFile, list_digest

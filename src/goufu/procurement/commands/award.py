@@ -19,7 +19,7 @@ def recompute(with_django: Any, number: str) -> None:
     """照记录重抽受邀供应商和专家、重算得分和名次，和评审报告、定标决定比较；有一处不同就报错。"""
     with with_django():
         from goufu.procurement.models import Procurement
-        from goufu.procurement.recomputing import differences
+        from goufu.procurement.review.recomputing import differences
 
         found = Procurement.objects.filter(number=number).first()
         if found is None:

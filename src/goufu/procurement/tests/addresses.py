@@ -47,7 +47,7 @@ from goufu.procurement.models import (
     Sealing,
     Seat,
 )
-from goufu.procurement.sealed import new_sheet
+from goufu.procurement.sealed.sheets import new_sheet
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.procurement.tests.framework_addresses import many_frameworks, of_frameworks
 from goufu.registry.models import Body

@@ -15,8 +15,8 @@ from goufu.core.roles import Role
 from goufu.planning.models import Project
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.models import Bid, HandedInBy, Procurement
-from goufu.procurement.reception import Incoming
-from goufu.procurement.sealed import sheet_of
+from goufu.procurement.sealed.reception import Incoming
+from goufu.procurement.sealed.sheets import sheet_of
 from goufu.procurement.tests.keyholders import Holder, keyed, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.registry.agents import Agent

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from goufu.law.model import Value
-from goufu.procurement.counting import Moment
-from goufu.procurement.told import Case
+from goufu.procurement.timing.counting import Moment
+from goufu.procurement.timing.told import Case
 from goufu.wall_clock import CHINA
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from goufu.procurement.actions.keys import Named, answer_rehearsal, give_key, make_sheet, plan_keys
 from goufu.procurement.models import Procurement, Rehearsal
-from goufu.procurement.sealed import outside_of
+from goufu.procurement.sealed.sheets import outside_of
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 from goufu.sealing.keys import Key, new_key

@@ -19,7 +19,7 @@ from goufu.procurement.actions.noticing import draft_notice, publish_notice, rec
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.filling import Filling
-from goufu.procurement.grades import grades_in
+from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import opinions_on
 from goufu.registry.agents import Agent

@@ -12,9 +12,9 @@ from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.unsealing import read_envelope
-from goufu.procurement.ceremony import label_of, outside_of
 from goufu.procurement.models import Bid, Opening, Procurement
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.sealed.ceremony import label_of, outside_of
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     Receiving,

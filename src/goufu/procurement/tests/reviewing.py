@@ -25,8 +25,8 @@ from goufu.procurement.models import (
     ReviewReport,
 )
 from goufu.procurement.reckoning.drawing import Wanted
-from goufu.procurement.record import Review
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, body
 from goufu.wall_clock import CHINA

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from goufu.procurement.reception import folder
+from goufu.procurement.sealed.reception import folder
 from goufu.registry.tests.county import County, make_county
 
 Made = TypeVar("Made")

@@ -13,7 +13,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.law import opinion_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Procurement, Response
-from goufu.procurement.talks import Talks
+from goufu.procurement.review.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, approved_project, on
 from goufu.procurement.tests.reviewing import provider
 from goufu.registry.tests.county import County

@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from goufu.documents.store import store
 from goufu.journal.replay import replay
 from goufu.journal.told_entries import begin_proof
-from goufu.procurement.ceremony import label_of, outside_of
 from goufu.procurement.models import Bid
+from goufu.procurement.sealed.ceremony import label_of, outside_of
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     Receiving,

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from goufu.core.errors import Refusal
 from goufu.procurement.actions import appealing, complaining, handling, publishing, ruling
 from goufu.procurement.actions.case_record import case_of
-from goufu.procurement.cases import Case, clocks_of, load_cases
+from goufu.procurement.cases.history import Case, clocks_of, load_cases
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.models import (
     CaseStep,
     Complaint,
@@ -26,7 +27,6 @@ from goufu.procurement.models import (
     Occurrence,
     Procurement,
 )
-from goufu.procurement.suspending import suspension_of
 from goufu.procurement.tests.challenged import DECIDE, complained, second_treasurer, under_way
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.transitions import COMPLAINT

@@ -27,9 +27,9 @@ from goufu.procurement.models import (
     Quotation,
     ReviewReport,
 )
-from goufu.procurement.recomputing import differences
-from goufu.procurement.record import Review
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import (
     BEGIN,
     announced,

@@ -26,9 +26,9 @@ from goufu.procurement.actions.deciding import withdraw_procurement
 from goufu.procurement.actions.planning import draft_procurement, left_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Procurement
-from goufu.procurement.queries import of_project, procurement_for, procurements
+from goufu.procurement.queries.procurements import of_project, procurement_for, procurements
 from goufu.procurement.tests.procuring import approved_project
-from goufu.procurement.work import waiting
+from goufu.procurement.work.procurements import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, sign_in

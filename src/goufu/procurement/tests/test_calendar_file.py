@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goufu.procurement import calendar_file
-from goufu.procurement.calendar_file import calendar_file as written
 from goufu.procurement.tests.cases import NOW, consultation
-from goufu.procurement.timetable import timetable
+from goufu.procurement.timing import calendar_file
+from goufu.procurement.timing.calendar_file import calendar_file as written
+from goufu.procurement.timing.timetable import timetable
 
 NUMBER, TITLE = "YL-2026-CS-047", "失能老人上门护理服务，第一包；\\ 试"
 

@@ -25,10 +25,10 @@ from goufu.procurement.actions.calling_off import (
 )
 from goufu.procurement.actions.membership import remove_member, restore_member, suspend_member
 from goufu.procurement.actions.planning import left_of
-from goufu.procurement.framework_queries import by_bureau, framework_for, members_of
 from goufu.procurement.holding import in_procurement
 from goufu.procurement.models import CallOff, CallOffOffer, CallOffState, Framework, OfferState
 from goufu.procurement.proved import CHECKS
+from goufu.procurement.queries.frameworks import by_bureau, framework_for, members_of
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
 from goufu.registry.models import Body, Debarment

@@ -12,9 +12,9 @@ from goufu.documents.actions import write_paper
 from goufu.documents.queries import document
 from goufu.procurement.actions.handling import join_complaint
 from goufu.procurement.actions.ruling import decide_complaint
-from goufu.procurement.case_papers import ANSWER, ANSWER_WORD, DECISION, answers_of, decisions_of
-from goufu.procurement.case_queries import challenge_for, complaint_for
 from goufu.procurement.models import Challenge, Complaint
+from goufu.procurement.papers.cases import ANSWER, ANSWER_WORD, DECISION, answers_of, decisions_of
+from goufu.procurement.queries.cases import challenge_for, complaint_for
 from goufu.procurement.tests.challenged import (
     DECIDE,
     accepted,

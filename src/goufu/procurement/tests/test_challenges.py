@@ -27,11 +27,11 @@ from goufu.procurement.actions.challenging import (
 )
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.participating import record_download
-from goufu.procurement.case_law import opinion_of_challenge
-from goufu.procurement.case_queries import challenge_for
-from goufu.procurement.cases import clocks_of
+from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.cases.law import opinion_of_challenge
 from goufu.procurement.law import days_of, facts_of, timetable_of, with_cases
 from goufu.procurement.models import CaseStep, Challenge, ChallengeAnswer, Procurement
+from goufu.procurement.queries.cases import challenge_for
 from goufu.procurement.tests.challenged import (
     PROVIDER,
     answered,

@@ -29,11 +29,11 @@ from goufu.procurement.actions.handling import (
 )
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.opening import begin_opening
-from goufu.procurement.case_law import opinion_of_complaint
-from goufu.procurement.case_queries import complaint_for, complaints
-from goufu.procurement.cases import due_of
+from goufu.procurement.cases.history import due_of
+from goufu.procurement.cases.law import opinion_of_complaint
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.models import Challenge, Complaint, Procurement
-from goufu.procurement.suspending import suspension_of
+from goufu.procurement.queries.cases import complaint_for, complaints
 from goufu.procurement.tests.challenged import (
     PROVIDER,
     accepted,

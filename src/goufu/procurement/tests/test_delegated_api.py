@@ -11,7 +11,8 @@ from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.duties import GIVES, Duty
-from goufu.procurement import opening_api, review_api
+from goufu.procurement.api import openings as opening_api
+from goufu.procurement.api import reviews as review_api
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.registry.tests.county import County, county

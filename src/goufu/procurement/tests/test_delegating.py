@@ -35,8 +35,6 @@ from goufu.procurement.agencies import (
     refuse_agency_bids,
     refuse_agency_staff,
 )
-from goufu.procurement.agency_work import waiting as waiting_delegations
-from goufu.procurement.delegated import delegation_for, delegations
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import (
@@ -49,7 +47,8 @@ from goufu.procurement.models import (
     Response,
     Seat,
 )
-from goufu.procurement.queries import procurement_for, procurements
+from goufu.procurement.queries.delegations import delegation_for, delegations
+from goufu.procurement.queries.procurements import procurement_for, procurements
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.tests.challenged import challenged
 from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
@@ -57,7 +56,8 @@ from goufu.procurement.tests.procuring import BEGIN, FACTORS, announced, on, pla
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.views.next_step import next_of
-from goufu.procurement.work import waiting
+from goufu.procurement.work.agencies import waiting as waiting_delegations
+from goufu.procurement.work.procurements import waiting
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts, replace_member
 from goufu.procurement.actions.seating import member_of, seat_member
-from goufu.procurement.experts import digest_of_list
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Draw, ExpertList, PanelMember, Procurement, Seat
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of
+from goufu.procurement.review.experts import digest_of_list
 from goufu.procurement.tests.procuring import deputy, on, running
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, rows
 from goufu.procurement.tests.reviewing import drawn as panel_of

@@ -19,13 +19,13 @@ from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.emergency import Lane, lane_of
-from goufu.procurement.emergency_papers import lane_papers
-from goufu.procurement.lane_work import waiting
 from goufu.procurement.law import opinion_of
 from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement
+from goufu.procurement.papers.emergency import lane_papers
 from goufu.procurement.readiness import recordable
 from goufu.procurement.tests.procuring import BEGIN, on
 from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
+from goufu.procurement.work.lane import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 

@@ -20,8 +20,8 @@ from goufu.procurement.actions.ending import end_procurement
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.planning import draft_procurement, left_of
 from goufu.procurement.actions.settling import settle
-from goufu.procurement.ending_paper import ending_papers
 from goufu.procurement.models import Award, Notice, NoticeState, Part, Procurement, ProcurementState, Response
+from goufu.procurement.papers.ending import ending_papers
 from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on, running
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked

@@ -13,7 +13,7 @@ from goufu.core.roles import Role
 from goufu.law.model import Verdict
 from goufu.procurement.actions.participating import answer_question, ask_question
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.case_law import ANSWERED, opinion_of_question
+from goufu.procurement.cases.law import ANSWERED, opinion_of_question
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.tests.procuring import BEGIN, announced, on, running

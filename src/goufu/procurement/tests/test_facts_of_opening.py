@@ -12,7 +12,7 @@ from goufu.core.opinion import Opinion
 from goufu.documents.store import store
 from goufu.law.model import Verdict
 from goufu.procurement.models import EnvelopeState, Opening, Placing, Response, ReviewReport
-from goufu.procurement.opening_law import UNOPENED, facts_of_unopened, opinion_of_unopened
+from goufu.procurement.sealed.law import UNOPENED, facts_of_unopened, opinion_of_unopened
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     Receiving,

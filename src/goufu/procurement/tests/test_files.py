@@ -21,10 +21,10 @@ from goufu.documents.store import store
 from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of as text_of_word
 from goufu.procurement.actions.filing import drop_template, keep_template, save_file
-from goufu.procurement.file_content import content_of
 from goufu.procurement.file_templates import PARTS, SLOTS, field_of, field_templates, filled
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
 from goufu.procurement.objections import lines_of, rules_on_texts
+from goufu.procurement.papers.file_content import content_of
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County

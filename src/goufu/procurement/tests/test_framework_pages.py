@@ -14,7 +14,7 @@ from django.test import Client
 from goufu import wall_clock
 from goufu.planning.models import Project
 from goufu.procurement.actions.answering_offers import accept_offer, give_quote
-from goufu.procurement.frameworks import joinable
+from goufu.procurement.frameworks.standing import joinable
 from goufu.procurement.models import CallOff, Framework, FrameworkApplication, Notice, Procurement
 from goufu.procurement.stations import is_procured
 from goufu.procurement.tests.bidding import at

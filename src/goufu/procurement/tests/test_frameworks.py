@@ -33,10 +33,10 @@ from goufu.procurement.actions.noticing import discard_notice, draft_notice, kin
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.shortlisting import at_most, shortlist
 from goufu.procurement.filling import Filling
-from goufu.procurement.frameworks import last_day, most_shortlisted
+from goufu.procurement.frameworks.standing import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of
 from goufu.procurement.models import Award, FrameworkApplication, Letter, MemberState, Procurement, Supplement
-from goufu.procurement.recomputing import differences
+from goufu.procurement.review.recomputing import differences
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.delegating import agency, drafted
 from goufu.procurement.tests.framing import (

@@ -29,14 +29,14 @@ from goufu.procurement.models import (
     ParticipationState,
     Procurement,
 )
-from goufu.procurement.provider_home import waiting
 from goufu.procurement.reckoning.drawing import sm3
 from goufu.procurement.reckoning.inviting import digest_of_lines
-from goufu.procurement.recomputing import differences as recomputed
+from goufu.procurement.review.recomputing import differences as recomputed
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, planned
 from goufu.procurement.tests.reviewing import verdict_of
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening_api import program_of
+from goufu.procurement.work.providers import waiting
 from goufu.registry.actions.providers import add_entry
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from goufu.procurement.models import Procurement, Rehearsal
-from goufu.procurement.sealed import is_rehearsed, sheet_of
+from goufu.procurement.sealed.sheets import is_rehearsed, sheet_of
 from goufu.procurement.tests.keyholders import holders, keyed, peel_of, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
 from goufu.registry.agents import Agent

@@ -20,10 +20,10 @@ from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.models import Notice, Procurement
-from goufu.procurement.sealed import is_rehearsed, sheet_of
+from goufu.procurement.sealed.sheets import is_rehearsed, sheet_of
 from goufu.procurement.tests.keyholders import keyed, peel_of, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, days, on, planned, publish
-from goufu.procurement.told import State
+from goufu.procurement.timing.told import State
 from goufu.registry.tests.county import County
 from goufu.sealing.keys import new_key, public_file
 from goufu.sealing.suites import AGE

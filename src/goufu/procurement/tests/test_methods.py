@@ -15,8 +15,8 @@ from goufu.procurement.model import Method, When, holds
 from goufu.procurement.strict import DataError
 from goufu.procurement.tests.cases import at
 from goufu.procurement.tests.homes import BAKE_OFF, changed, copied
-from goufu.procurement.timetable import timetable
-from goufu.procurement.told import Case, Refused, State
+from goufu.procurement.timing.timetable import timetable
+from goufu.procurement.timing.told import Case, Refused, State
 
 ALL = load_methods().methods
 BY_CLOCK = {event.name for event in load_methods().events.values() if event.by_clock}

@@ -12,7 +12,7 @@ from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.models import Procurement, Quotation
-from goufu.procurement.recomputing import differences
+from goufu.procurement.review.recomputing import differences
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
 from goufu.procurement.tests.reviewing import OPENED, drawn, passed, responded, seats, signed
 from goufu.registry.tests.county import County

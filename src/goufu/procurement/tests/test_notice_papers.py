@@ -20,11 +20,11 @@ from goufu.documents.models import Document
 from goufu.documents.tests.papers import downloaded, upload
 from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of as text_of_word
-from goufu.procurement import papers
 from goufu.procurement.actions.noticing import draft_notice, save_notice
 from goufu.procurement.filling import Filling
 from goufu.procurement.models import Notice
 from goufu.procurement.notices import load_notices
+from goufu.procurement.papers import issued as papers
 from goufu.procurement.readiness import disclosure_of
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
 from goufu.procurement.tests.standing import made_once, nothing, standing

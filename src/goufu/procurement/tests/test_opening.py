@@ -27,8 +27,8 @@ from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.unsealing import read_envelope, show_files
-from goufu.procurement.ceremony import Quoted, label_of, outside_of, quoted
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement, Response
+from goufu.procurement.sealed.ceremony import Quoted, label_of, outside_of, quoted
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     Receiving,
@@ -421,7 +421,7 @@ def test_an_opening_goes_no_further_once_its_procurement_ends_or_stands_still(
         opening = begun(found, county, 0)
         lines = peels_of(opening, found.holders[1])
         if state == "running":
-            monkeypatch.setattr("goufu.procurement.suspending.refuse_suspended", suspended)
+            monkeypatch.setattr("goufu.procurement.cases.suspending.refuse_suspended", suspended)
         else:
             Procurement.objects.filter(pk=found.procurement.pk).update(
                 state=state, end_reason="不再采购", ended_by=county.officer.person, ended_at=DUE

@@ -16,9 +16,9 @@ from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.sitting import declare, give_codes
 from goufu.procurement.models import Award, Letter, PanelMember, Procurement, Quotation
-from goufu.procurement.record import Review
-from goufu.procurement.reports import report_papers
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.papers.reports import report_papers
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import (
     CARE,

@@ -25,7 +25,6 @@ from goufu.procurement.actions.participating import (
     withdraw_participation,
 )
 from goufu.procurement.conflicts import conflicts_of
-from goufu.procurement.finding import found_by, looked_for, open_now, past
 from goufu.procurement.models import (
     FileDownload,
     Participation,
@@ -34,11 +33,12 @@ from goufu.procurement.models import (
     Question,
     SavedSearch,
 )
-from goufu.procurement.provider_home import waiting
+from goufu.procurement.queries.finding import found_by, looked_for, open_now, past
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
 from goufu.procurement.tests.standing import made_once, nothing, standing
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
-from goufu.procurement.work import waiting as waiting_for_purchaser
+from goufu.procurement.work.procurements import waiting as waiting_for_purchaser
+from goufu.procurement.work.providers import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Debarment
 from goufu.registry.tests.county import County, a_provider, agent, body, sign_in

@@ -25,8 +25,8 @@ from goufu.procurement.choices import AWARD, STAGE, method_grounds, past_grounds
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PastEntry, Procurement, ProcurementState, Response
-from goufu.procurement.past import result_of
-from goufu.procurement.past_sheet import columns
+from goufu.procurement.past.days import result_of
+from goufu.procurement.past.sheet import columns
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
 from goufu.procurement.tests.reviewing import provider
 from goufu.procurement.transitions import PROCUREMENT

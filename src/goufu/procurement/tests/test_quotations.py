@@ -21,9 +21,9 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.unsealing import show_files
 from goufu.procurement.models import CalledBidder, CameBy, Opening, Part, Quotation, QuotationCall, Response
-from goufu.procurement.recomputing import differences
-from goufu.procurement.record import FAILED, Review
-from goufu.procurement.sealed_queries import holding_keys
+from goufu.procurement.queries.sealed import holding_keys
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.record import FAILED, Review
 from goufu.procurement.tests.bidding import at, bidder, brought, quotation, sealed_for, send
 from goufu.procurement.tests.quoting import (
     AFTER,

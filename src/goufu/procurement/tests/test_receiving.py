@@ -23,7 +23,7 @@ from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.receiving import bids_that_stand, receive, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
-from goufu.procurement.reception import (
+from goufu.procurement.sealed.reception import (
     MOST_BEGUN,
     Broken,
     Incoming,
@@ -32,7 +32,7 @@ from goufu.procurement.reception import (
     forget_others,
     whole_of,
 )
-from goufu.procurement.sweep import sweep
+from goufu.procurement.sealed.sweep import sweep
 from goufu.procurement.tests.bidding import (
     DEADLINE,
     Receiving,
@@ -480,7 +480,7 @@ def test_nothing_is_received_while_a_complaint_holds_the_procurement_up(
         raise Refusal("暂停", "等恢复")
 
     with at(IN_TIME):
-        monkeypatch.setattr("goufu.procurement.suspending.refuse_suspended", suspended)
+        monkeypatch.setattr("goufu.procurement.cases.suspending.refuse_suspended", suspended)
         with pytest.raises(Refusal, match="暂停"):
             send(found, made, sealed_for(found, made))
 

@@ -50,9 +50,9 @@ from goufu.procurement.models import (
     Seat,
 )
 from goufu.procurement.readiness import recordable
-from goufu.procurement.recomputing import differences
-from goufu.procurement.record import Review
-from goufu.procurement.review_events import BY_REVIEW
+from goufu.procurement.review.events import BY_REVIEW
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.record import Review
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, deputy, on, planned, running
 from goufu.procurement.tests.reviewing import (

@@ -19,7 +19,6 @@ from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import seat_member
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
-from goufu.procurement.case_papers import LETTER
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Draw,
@@ -32,9 +31,10 @@ from goufu.procurement.models import (
     Score,
     Seat,
 )
-from goufu.procurement.recomputing import differences
-from goufu.procurement.record import Review
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.papers.cases import LETTER
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import announced, deputy, on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,

@@ -18,18 +18,18 @@ from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.facts import RESPONSES
-from goufu.procurement.finding import own_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Occurrence, Procurement, ReviewReport
-from goufu.procurement.provider_home import waiting
-from goufu.procurement.recomputing import differences
-from goufu.procurement.record import Review
-from goufu.procurement.rounds import annulling, awards_of, letters_of, review_again
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.queries.finding import own_letters
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import annulling, awards_of, letters_of, review_again
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import deputy, on, running
 from goufu.procurement.tests.reviewing import REVIEWED, fresh, provider, reported, responded, signed
 from goufu.procurement.tests.test_responding import entered
+from goufu.procurement.work.providers import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, agent, sign_in
 

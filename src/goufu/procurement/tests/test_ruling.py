@@ -13,11 +13,11 @@ from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.handling import join_complaint, proceed_complaint, suspend_procurement
 from goufu.procurement.actions.publishing import decision_appeared, publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
-from goufu.procurement.case_law import opinion_of_complaint
-from goufu.procurement.case_queries import complaint_for
+from goufu.procurement.cases.law import opinion_of_complaint
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.law import days_of, facts_of, timetable_of
 from goufu.procurement.models import AbuseListing, Complaint, ComplaintDecision, Notice, Procurement
-from goufu.procurement.suspending import suspension_of
+from goufu.procurement.queries.cases import complaint_for
 from goufu.procurement.tests.challenged import (
     DECIDE,
     accepted,

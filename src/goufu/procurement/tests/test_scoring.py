@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from goufu.core.errors import Refusal
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
-from goufu.procurement.grades import grades_in, is_quantified, span_of
+from goufu.procurement.forms.grades import grades_in, is_quantified, span_of
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Factor, Procurement, ScoringTable
 from goufu.procurement.tests.procuring import BEGIN, FACTORS, on, planned, running

@@ -25,9 +25,9 @@ from goufu.procurement.actions.settling import settle
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Letter, Part, Procurement, Response, ReviewReport
-from goufu.procurement.recomputing import differences
-from goufu.procurement.reports import report_papers
-from goufu.procurement.talks import Talks
+from goufu.procurement.papers.reports import report_papers
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.talks import Talks
 from goufu.procurement.tests.procuring import BEGIN, deputy, on, running
 from goufu.procurement.tests.reviewing import OPENED, provider, responded
 from goufu.procurement.tests.standing import made_once, standing

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from goufu.law.clock import PUBLISHED_UNTIL, is_workday
 from goufu.law.model import Value
-from goufu.procurement.counting import at_least, at_least_before, day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.cases import CHOICES, CHOSEN, HAPPENED, NOW, at, consultation
-from goufu.procurement.timetable import SETTING, timetable
-from goufu.procurement.told import Case, Fault, Refused, State, Timetable
+from goufu.procurement.timing.counting import at_least, at_least_before, day_of
+from goufu.procurement.timing.timetable import SETTING, timetable
+from goufu.procurement.timing.told import Case, Fault, Refused, State, Timetable
 
 START = date(2026, 11, 17)
 OPEN = [method.name for method in load_methods().methods.values() if not method.refusal]

@@ -16,11 +16,11 @@ from goufu.law.engines.duckdb import DuckDBEngine, integers, table, texts
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.sql import Question
-from goufu.procurement.counting import day_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method, StepRule
-from goufu.procurement.timetable import timetable
-from goufu.procurement.told import Case, Step
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.timetable import timetable
+from goufu.procurement.timing.told import Case, Step
 
 DAY = timedelta(days=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # nothing has happened, and nothing is clamped to the present day

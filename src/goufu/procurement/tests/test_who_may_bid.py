@@ -13,7 +13,7 @@ from django.utils import translation
 from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.conflicts import cautions_of
 from goufu.procurement.models import CautionKind, Envelope, Procurement
-from goufu.procurement.record import Review
+from goufu.procurement.review.record import Review
 from goufu.procurement.tests.bidding import DEADLINE, Receiving, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.test_opening import all_read, begun

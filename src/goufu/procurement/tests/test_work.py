@@ -12,10 +12,10 @@ from django.utils.translation import override, pgettext
 from goufu.core.work import groups_of
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.noticing import draft_notice, record_receipt
-from goufu.procurement.chart import LEFT, WIDTH, chart_of
 from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
+from goufu.procurement.timing.chart import LEFT, WIDTH, chart_of
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 

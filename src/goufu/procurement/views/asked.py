@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.procurement.case_law import opinion_of_question
-from goufu.procurement.finding import question_for
-from goufu.procurement.steps import QUESTION_STEPS
+from goufu.procurement.cases.law import opinion_of_question
+from goufu.procurement.queries.finding import question_for
+from goufu.procurement.steps.procurements import QUESTION_STEPS
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
 

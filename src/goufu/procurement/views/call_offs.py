@@ -21,11 +21,18 @@ from goufu.procurement.actions.calling_off import call_off, refuse_new_quotes
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.documents import call_off_as_subject
 from goufu.procurement.filling import OF_CALL_OFF
-from goufu.procurement.framework_forms import CallOffForm, QuoteForm
-from goufu.procurement.framework_queries import call_off_for, framework_for, offer_for
-from goufu.procurement.framework_steps import CALL_OFF_STEPS, OFFER_STEPS
-from goufu.procurement.frameworks import COMPETITION, DIRECT, last_quotes, may_use, refuse_over, room_of
+from goufu.procurement.forms.frameworks import CallOffForm, QuoteForm
+from goufu.procurement.frameworks.standing import (
+    COMPETITION,
+    DIRECT,
+    last_quotes,
+    may_use,
+    refuse_over,
+    room_of,
+)
 from goufu.procurement.models import CallOff, CallOffState, Framework, NoticeState, OfferState
+from goufu.procurement.queries.frameworks import call_off_for, framework_for, offer_for
+from goufu.procurement.steps.frameworks import CALL_OFF_STEPS, OFFER_STEPS
 from goufu.procurement.transitions import CALL_OFF
 from goufu.procurement.views.framework_page import CALL_OFF_BADGES
 from goufu.procurement.views.running_step import Next

@@ -14,12 +14,12 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import BEGUN
-from goufu.procurement.case_queries import challenges, complaints
-from goufu.procurement.cases import Case, clocks_of
-from goufu.procurement.counting import day_of
+from goufu.procurement.cases.history import Case, clocks_of
+from goufu.procurement.cases.suspending import Suspension, suspension_of
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Procurement
-from goufu.procurement.suspending import Suspension, suspension_of
-from goufu.procurement.told import State, Step
+from goufu.procurement.queries.cases import challenges, complaints
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import State, Step
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from goufu.core.form_pages import articles
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.record import Review
 
 
 def cautions_on(review: Review, bid: ReviewedBid) -> list[tuple[str, Any]]:

@@ -22,8 +22,7 @@ from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.unsealing import read_envelope, show_files
-from goufu.procurement.ceremony import label_of, outside_of
-from goufu.procurement.envelopes import envelopes_of
+from goufu.procurement.forms.opening import PeelsForm, ReasonForm, ShownForm
 from goufu.procurement.models import (
     Bid,
     Envelope,
@@ -31,9 +30,10 @@ from goufu.procurement.models import (
     Opening,
     Procurement,
 )
-from goufu.procurement.opening_forms import PeelsForm, ReasonForm, ShownForm
-from goufu.procurement.sealed import custodian_of
-from goufu.procurement.sealed_queries import envelopes_of_opening, opening_for
+from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for
+from goufu.procurement.sealed.ceremony import label_of, outside_of
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.sheets import custodian_of
 from goufu.registry.agents import Agent
 from goufu.sealing.errors import SealError
 

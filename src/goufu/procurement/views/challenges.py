@@ -19,14 +19,14 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge, is_late
 from goufu.procurement.actions.complaining import file_complaint, is_ripe, refuse_premature
-from goufu.procurement.case_forms import EnterChallengeForm, FileChallengeForm, FileComplaintForm
-from goufu.procurement.case_law import opinion_of_challenge
-from goufu.procurement.case_queries import challenge_for, challenges
-from goufu.procurement.case_steps import CHALLENGE_STEPS
-from goufu.procurement.cases import clocks_of
+from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.cases.law import opinion_of_challenge
 from goufu.procurement.documents import challenge_as_subject
+from goufu.procurement.forms.cases import EnterChallengeForm, FileChallengeForm, FileComplaintForm
 from goufu.procurement.models import Against, Challenge, ChallengeState
-from goufu.procurement.queries import notice_for, procurement_for, sees_cases_and_agreements
+from goufu.procurement.queries.cases import challenge_for, challenges
+from goufu.procurement.queries.procurements import notice_for, procurement_for, sees_cases_and_agreements
+from goufu.procurement.steps.cases import CHALLENGE_STEPS
 from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, due_context
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context

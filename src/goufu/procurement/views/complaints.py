@@ -21,15 +21,15 @@ from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.complaining import enter_complaint, is_late
 from goufu.procurement.actions.handling import is_suspending, joinable, proceedings
 from goufu.procurement.actions.publishing import published_notice
-from goufu.procurement.case_forms import EnterComplaintForm
-from goufu.procurement.case_law import opinion_of_complaint
-from goufu.procurement.case_queries import complaint_for, complaints
-from goufu.procurement.case_steps import COMPLAINT_STEPS
-from goufu.procurement.cases import clocks_of
+from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.cases.law import opinion_of_complaint
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.documents import complaint_as_subject
+from goufu.procurement.forms.cases import EnterComplaintForm
 from goufu.procurement.models import Complaint, ComplaintState
-from goufu.procurement.queries import procurement_for, sees_cases_and_agreements
-from goufu.procurement.suspending import suspension_of
+from goufu.procurement.queries.cases import complaint_for, complaints
+from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
+from goufu.procurement.steps.cases import COMPLAINT_STEPS
 from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, due_context, next_due
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context

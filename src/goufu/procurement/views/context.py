@@ -15,19 +15,19 @@ from goufu.core.errors import NotAllowed
 from goufu.core.permissions import Permission
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
-from goufu.procurement.cases import Case
-from goufu.procurement.chart import chart_of
+from goufu.procurement.cases.history import Case
 from goufu.procurement.concluded import state_of
-from goufu.procurement.counting import has_passed
 from goufu.procurement.law import days_of, method_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Procurement,
 )
-from goufu.procurement.past import is_of_before
-from goufu.procurement.queries import procurement_for
-from goufu.procurement.review_events import SIGNED
-from goufu.procurement.told import Refused, State, Step, Timetable
+from goufu.procurement.past.days import is_of_before
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.events import SIGNED
+from goufu.procurement.timing.chart import chart_of
+from goufu.procurement.timing.counting import has_passed
+from goufu.procurement.timing.told import Refused, State, Step, Timetable
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state

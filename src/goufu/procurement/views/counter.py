@@ -18,10 +18,10 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.envelopes import kind_title
 from goufu.procurement.models import Bid, HandedInBy
-from goufu.procurement.queries import procurement_for as procurement_seen
-from goufu.procurement.reception import Incoming
+from goufu.procurement.queries.procurements import procurement_for as procurement_seen
+from goufu.procurement.sealed.envelopes import kind_title
+from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.views.sending import AT_ONCE, Late
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of

@@ -17,13 +17,13 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.delegating import draft_delegation, is_papered
 from goufu.procurement.agencies import ended_on, hand_over_due
-from goufu.procurement.agency_work import result_days
-from goufu.procurement.delegated import delegation_for, delegations
-from goufu.procurement.delegation_forms import DelegateForm
-from goufu.procurement.delegation_steps import DELEGATION_STEPS
 from goufu.procurement.documents import delegation_as_subject
+from goufu.procurement.forms.delegations import DelegateForm
 from goufu.procurement.models import Delegation, DelegationState
-from goufu.procurement.queries import procurement_for
+from goufu.procurement.queries.delegations import delegation_for, delegations
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.steps.delegations import DELEGATION_STEPS
+from goufu.procurement.work.agencies import result_days
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet

@@ -11,9 +11,9 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheets import read_upload
 from goufu.procurement.actions.drawing import keep_experts, lists_for
-from goufu.procurement.experts import COLUMNS
+from goufu.procurement.forms.review import ExpertsForm
 from goufu.procurement.models import ExpertList
-from goufu.procurement.review_forms import ExpertsForm
+from goufu.procurement.review.experts import COLUMNS
 from goufu.registry.agents import Agent
 
 

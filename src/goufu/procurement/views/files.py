@@ -17,11 +17,11 @@ from goufu.core.permissions import Permission
 from goufu.core.rows import numbered
 from goufu.procurement import objections
 from goufu.procurement.actions.filing import drop_template, keep_template, save_file
-from goufu.procurement.file_content import content_of, slots_of
-from goufu.procurement.file_forms import FileForm, KeepForm
 from goufu.procurement.file_templates import PARTS, QUALIFICATION, field_of, field_templates, filled
+from goufu.procurement.forms.files import FileForm, KeepForm
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
-from goufu.procurement.queries import procurement_for
+from goufu.procurement.papers.file_content import content_of, slots_of
+from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form

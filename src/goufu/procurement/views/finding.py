@@ -25,8 +25,11 @@ from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
 from goufu.procurement.choices import methods
-from goufu.procurement.days_left import left_in_words, left_of
-from goufu.procurement.finding import (
+from goufu.procurement.forms.participating import QuestionForm, TakePartForm
+from goufu.procurement.frameworks.standing import joinable, to_join
+from goufu.procurement.invitations import invited_to, is_left_out
+from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
+from goufu.procurement.queries.finding import (
     announced_for,
     answered,
     looked_for,
@@ -38,16 +41,13 @@ from goufu.procurement.finding import (
     past,
     saved_searches,
 )
-from goufu.procurement.frameworks import joinable, to_join
-from goufu.procurement.invitations import invited_to, is_left_out
-from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
-from goufu.procurement.participating_forms import QuestionForm, TakePartForm
-from goufu.procurement.provider_home import has_sent_all
-from goufu.procurement.queries import sees_cases_and_agreements
-from goufu.procurement.quotations import called_lots, until_of
-from goufu.procurement.sealed import sealing_of
-from goufu.procurement.sealed_queries import is_opened_for
-from goufu.procurement.steps import PARTICIPATION_STEPS
+from goufu.procurement.queries.procurements import sees_cases_and_agreements
+from goufu.procurement.queries.sealed import is_opened_for
+from goufu.procurement.sealed.quotations import called_lots, until_of
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.steps.procurements import PARTICIPATION_STEPS
+from goufu.procurement.timing.days_left import left_in_words, left_of
+from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
 from goufu.registry.models import Place
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter

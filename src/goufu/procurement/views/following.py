@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.procurement.models import PanelMember, Procurement, Quotation
-from goufu.procurement.quotations import until_of
-from goufu.procurement.record import FAILED, Review
-from goufu.procurement.reviewed import ReviewedBid
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.record import FAILED, Review
+from goufu.procurement.sealed.quotations import until_of
 
 
 class Following(NamedTuple):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from goufu.procurement.actions.agreeing import CALLED
 from goufu.procurement.actions.noticing import kinds_now
-from goufu.procurement.framework_notices import SHORTLIST, SUMMARY
+from goufu.procurement.frameworks.notices import SHORTLIST, SUMMARY
 from goufu.procurement.models import Procurement
-from goufu.procurement.review_events import SHORTLIST_TOLD
-from goufu.procurement.rounds import agreements_of, lots_to_agree
+from goufu.procurement.review.events import SHORTLIST_TOLD
+from goufu.procurement.review.rounds import agreements_of, lots_to_agree
 
 Step = tuple[str, str, str]  # the button's word, its address, a sentence
 

@@ -12,9 +12,14 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.applying import is_closed_framework, open_supplement
 from goufu.procurement.actions.offering import is_barred
-from goufu.procurement.framework_queries import applications, by_bureau, call_offs, members_of
-from goufu.procurement.framework_steps import APPLICATION_STEPS, FRAMEWORK_STEPS, MEMBER_STEPS
-from goufu.procurement.frameworks import ROTATION, is_over, may_use, members_in, next_in_turn, review_due
+from goufu.procurement.frameworks.standing import (
+    ROTATION,
+    is_over,
+    may_use,
+    members_in,
+    next_in_turn,
+    review_due,
+)
 from goufu.procurement.models import (
     ApplicationState,
     CallOffOffer,
@@ -25,6 +30,8 @@ from goufu.procurement.models import (
     MemberState,
     OfferState,
 )
+from goufu.procurement.queries.frameworks import applications, by_bureau, call_offs, members_of
+from goufu.procurement.steps.frameworks import APPLICATION_STEPS, FRAMEWORK_STEPS, MEMBER_STEPS
 from goufu.procurement.views.running_step import Next
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state

@@ -23,15 +23,15 @@ from goufu.procurement.actions.applying import (
 from goufu.procurement.actions.awarding import report_of
 from goufu.procurement.actions.shortlisting import at_most, ranked, shortlist
 from goufu.procurement.choices import second_stages
-from goufu.procurement.framework_forms import ApplyForm, ConcludeSupplementForm, ShortlistForm, TermsForm
-from goufu.procurement.framework_queries import (
+from goufu.procurement.forms.frameworks import ApplyForm, ConcludeSupplementForm, ShortlistForm, TermsForm
+from goufu.procurement.models import ApplicationState, FrameworkState, Supplement
+from goufu.procurement.queries.frameworks import (
     application_for,
     framework_for,
     frameworks,
     member_for,
 )
-from goufu.procurement.models import ApplicationState, FrameworkState, Supplement
-from goufu.procurement.queries import procurement_for, sees_cases_and_agreements
+from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.framework_next import without_framework

@@ -15,10 +15,10 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.inviting import draw_invited, list_candidates
+from goufu.procurement.forms.inviting import CandidatesForm, LotForm
 from goufu.procurement.invitations import candidates_of, differences, invited_to, limit_of, list_of
-from goufu.procurement.inviting_forms import CandidatesForm, LotForm
 from goufu.procurement.models import Invitation, InvitationCandidate, InvitationList, Procurement
-from goufu.procurement.queries import procurement_for
+from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form

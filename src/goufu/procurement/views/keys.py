@@ -24,10 +24,11 @@ from goufu.procurement.actions.keys import (
     plan_keys,
     rehearse_again,
 )
-from goufu.procurement.key_forms import KeysForm, PeelForm, PublicKeyForm
+from goufu.procurement.forms.keys import KeysForm, PeelForm, PublicKeyForm
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Custodian, Procurement, ProcurementState, Rehearsal
-from goufu.procurement.sealed import (
+from goufu.procurement.queries.sealed import announced_sheet, with_keys_for
+from goufu.procurement.sealed.sheets import (
     REHEARSED,
     answers_wanted,
     custodian_of,
@@ -35,7 +36,6 @@ from goufu.procurement.sealed import (
     is_waiting_for,
     sealing_of,
 )
-from goufu.procurement.sealed_queries import announced_sheet, with_keys_for
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
 

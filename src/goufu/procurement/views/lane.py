@@ -8,8 +8,8 @@ from goufu.procurement.emergency import is_lane, lane_of
 from goufu.procurement.filling import RESULT
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Notice, Quotation
-from goufu.procurement.rounds import reports_of
-from goufu.procurement.talks import talks_in
+from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.talks import talks_in
 
 
 def public_lane(found: Notice) -> dict[str, Any]:

@@ -16,9 +16,7 @@ from goufu.procurement.actions.noticing import is_decision, kinds_now, may_publi
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
 from goufu.procurement.choosing import approval_needed
-from goufu.procurement.delegated import UNTAKEN, of_procurement
 from goufu.procurement.emergency import lane_of
-from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.law import begins, days_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
@@ -29,8 +27,10 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
 from goufu.procurement.readiness import announced_by
-from goufu.procurement.sealed import REHEARSED, sealing_of
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.sheets import REHEARSED, sealing_of
 from goufu.procurement.views.running_step import Next, of_activity
 from goufu.registry.agents import Agent
 

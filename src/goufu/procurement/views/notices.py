@@ -22,18 +22,17 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.serving import paper_file
 from goufu.law.cards import Card
-from goufu.procurement import papers
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
-from goufu.procurement.counting import day_of
 from goufu.procurement.documents import notice_as_subject
 from goufu.procurement.filling import Filling
-from goufu.procurement.forms import NoticeForm
+from goufu.procurement.forms.planning import NoticeForm
 from goufu.procurement.law import begins, waivers_of
 from goufu.procurement.models import Notice, NoticeState, ProcurementState, RuleWaiver
 from goufu.procurement.notices import load_notices
-from goufu.procurement.queries import (
+from goufu.procurement.papers import issued as papers
+from goufu.procurement.queries.procurements import (
     copies_of,
     notice_for,
     own_notice_for,
@@ -41,8 +40,9 @@ from goufu.procurement.queries import (
     published_notices,
 )
 from goufu.procurement.readiness import disclosure_of, places_of
-from goufu.procurement.sealed import sealing_of
-from goufu.procurement.steps import NOTICE_STEPS
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.steps.procurements import NOTICE_STEPS
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import NOTICE
 from goufu.procurement.views.lane import public_lane
 from goufu.registry.agents import Agent

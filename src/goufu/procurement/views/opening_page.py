@@ -17,8 +17,6 @@ from goufu.documents.models import Document
 from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
 from goufu.procurement.actions.opening_record import DONE
-from goufu.procurement.envelopes import envelopes_of, kind_title
-from goufu.procurement.minutes import minutes_name
 from goufu.procurement.models import (
     Custodian,
     EnvelopeState,
@@ -28,10 +26,12 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.opening_law import opinion_of_unopened
-from goufu.procurement.quotations import opening_of, until_of
-from goufu.procurement.sealed import custodian_of, sealing_of
-from goufu.procurement.sealed_queries import envelopes_of_opening, opening_for
+from goufu.procurement.papers.minutes import minutes_name
+from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for
+from goufu.procurement.sealed.envelopes import envelopes_of, kind_title
+from goufu.procurement.sealed.law import opinion_of_unopened
+from goufu.procurement.sealed.quotations import opening_of, until_of
+from goufu.procurement.sealed.sheets import custodian_of, sealing_of
 from goufu.procurement.views.keys import lines_of
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent

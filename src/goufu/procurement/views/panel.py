@@ -24,13 +24,13 @@ from goufu.procurement.actions.reviewing import (
     to_review,
 )
 from goufu.procurement.actions.sitting import declare, read_file, sit_down
+from goufu.procurement.forms.seats import CodeForm, ConcludeForm, SignForm
 from goufu.procurement.models import PanelMember, Part
-from goufu.procurement.reading import readable
-from goufu.procurement.record import Review
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import reports_of
-from goufu.procurement.seat_forms import CodeForm, ConcludeForm, SignForm
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.reading import readable
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.following import of_member
 from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated

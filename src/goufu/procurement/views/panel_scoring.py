@@ -16,14 +16,14 @@ from goufu.core.form_pages import form_page, sent
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import save_scores, send_back
-from goufu.procurement.grades import span_of
+from goufu.procurement.forms.grades import span_of
+from goufu.procurement.forms.review import ExamineForm, ReturnForm
+from goufu.procurement.forms.seats import AskForm, CallForm, DecideForm, ScoreForm
 from goufu.procurement.models import PanelMember, Response
-from goufu.procurement.reading import readable
-from goufu.procurement.record import Review
-from goufu.procurement.review_forms import ExamineForm, ReturnForm
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.seat_forms import AskForm, CallForm, DecideForm, ScoreForm
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.reading import readable
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.views.panel import bid_line
 from goufu.procurement.views.seated import seated
 

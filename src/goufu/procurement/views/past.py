@@ -15,9 +15,9 @@ from goufu.core.sheet_pages import SheetForm, empty_form_answer
 from goufu.core.sheets import read_upload
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_import import MOST, import_past
-from goufu.procurement.past_forms import PastForm
-from goufu.procurement.past_sheet import columns
-from goufu.procurement.queries import procurable
+from goufu.procurement.forms.past import PastForm
+from goufu.procurement.past.sheet import columns
+from goufu.procurement.queries.procurements import procurable
 from goufu.registry.agents import Agent
 
 

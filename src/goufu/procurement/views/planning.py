@@ -25,13 +25,13 @@ from goufu.procurement.actions.planning import (
     left_of,
     save_procurement,
 )
-from goufu.procurement.counting import day_of
-from goufu.procurement.forms import BeginForm, JoinForm, JudgeForm, LotsForm, PlanForm
+from goufu.procurement.forms.method import MethodForm
+from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LotsForm, PlanForm
 from goufu.procurement.law import facts_of, situation_of
-from goufu.procurement.method_form import MethodForm
-from goufu.procurement.queries import procurable, procurement_for, taken_into
+from goufu.procurement.queries.procurements import procurable, procurement_for, taken_into
 from goufu.procurement.splitting import split_of
-from goufu.procurement.told import Timetable
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import Timetable
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.context import timetable_context, timetable_for
 from goufu.registry.agents import Agent

@@ -18,24 +18,24 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.actions.noticing import kinds_now
-from goufu.procurement.calendar_file import calendar_file
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.concluded import STATE_BADGES, state_of, state_word, with_signed
 from goufu.procurement.conflicts import conflicts_of
-from goufu.procurement.delegated import of_procurement
 from goufu.procurement.documents import as_subject
 from goufu.procurement.emergency import lane_of
-from goufu.procurement.envelopes import envelopes_of
 from goufu.procurement.invitations import invited_to, limit_of, list_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
-from goufu.procurement.past import entered_on, past_of, result_of
-from goufu.procurement.queries import OPEN, procurement_for, procurements
+from goufu.procurement.past.days import entered_on, past_of, result_of
+from goufu.procurement.queries.delegations import of_procurement
+from goufu.procurement.queries.procurements import OPEN, procurement_for, procurements
 from goufu.procurement.readiness import announced_by, recordable
-from goufu.procurement.sealed import sealing_of
-from goufu.procurement.steps import PROCUREMENT_STEPS
+from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
+from goufu.procurement.timing.calendar_file import calendar_file
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
     badge,

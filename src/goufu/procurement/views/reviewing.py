@@ -29,21 +29,21 @@ from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.filling import RESULT
-from goufu.procurement.frameworks import is_framework
-from goufu.procurement.law import days_of, method_of
-from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
-from goufu.procurement.queries import procurement_for
-from goufu.procurement.record import Review
-from goufu.procurement.review_events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
-from goufu.procurement.review_forms import (
+from goufu.procurement.forms.review import (
     AwardForm,
     ExamineForm,
     ResponseForm,
 )
-from goufu.procurement.reviewed import ReviewedBid
-from goufu.procurement.rounds import awards_of, letters_of, reports_of
-from goufu.procurement.talk_forms import TalkedForm
-from goufu.procurement.talks import is_by_talks, talks_in, unasked
+from goufu.procurement.forms.talks import TalkedForm
+from goufu.procurement.frameworks.standing import is_framework
+from goufu.procurement.law import days_of, method_of
+from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quotation, Response
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import awards_of, letters_of, reports_of
+from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement

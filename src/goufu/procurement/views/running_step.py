@@ -14,10 +14,9 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
-from goufu.procurement.counting import has_passed
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
-from goufu.procurement.frameworks import is_framework
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
@@ -27,11 +26,12 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.notices import load_notices
-from goufu.procurement.past import past_of
+from goufu.procurement.past.days import past_of
 from goufu.procurement.readiness import due_record
-from goufu.procurement.review_events import AWARDED, REVIEWED, SHORTLIST_TOLD, SHORTLISTED, SIGNED, TOLD
-from goufu.procurement.sealed import REHEARSED_AGAIN, sealing_of
-from goufu.procurement.talks import is_by_talks, unasked
+from goufu.procurement.review.events import AWARDED, REVIEWED, SHORTLIST_TOLD, SHORTLISTED, SIGNED, TOLD
+from goufu.procurement.review.talks import is_by_talks, unasked
+from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of
+from goufu.procurement.timing.counting import has_passed
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_time_to_rehearse
 

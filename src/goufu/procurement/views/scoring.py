@@ -13,10 +13,10 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.scoring import save_scoring
-from goufu.procurement.grades import span_of
+from goufu.procurement.forms.grades import span_of
+from goufu.procurement.forms.scoring import ScoringForm
 from goufu.procurement.models import Procurement, ScoringTable
-from goufu.procurement.queries import procurement_for
-from goufu.procurement.scoring_forms import ScoringForm
+from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 

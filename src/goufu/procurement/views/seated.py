@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PanelMember, ProcurementState
-from goufu.procurement.seats import SeatAgent
+from goufu.procurement.review.seats import SeatAgent
 
 SEAT, SINCE, USED = "panel_seat", "panel_since", "panel_code_used"  # keys of the session
 

@@ -18,12 +18,12 @@ from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_f
 from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, representatives, seat_member
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.choosing import least_panel
-from goufu.procurement.experts import fields_of
+from goufu.procurement.forms.review import CodesForm, CommitForm, DrawForm, ReturnForm, SeatForm
 from goufu.procurement.law import facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PanelMember, Procurement
-from goufu.procurement.queries import procurement_for
-from goufu.procurement.review_forms import CodesForm, CommitForm, DrawForm, ReturnForm, SeatForm
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.experts import fields_of
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form

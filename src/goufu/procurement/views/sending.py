@@ -20,17 +20,17 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
 from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
-from goufu.procurement.ceremony import label_of
-from goufu.procurement.envelopes import envelopes_of, kind_title
-from goufu.procurement.finding import participations
 from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
-from goufu.procurement.offline import import_map
-from goufu.procurement.provider_home import has_sent_all
-from goufu.procurement.quotations import called_lots, is_closed, kinds_of, until_of
-from goufu.procurement.reception import LONGEST_PIECE, Incoming
-from goufu.procurement.sealed import lots_of
-from goufu.procurement.sealed_queries import own_bids, receipt_for, receiving_bids
+from goufu.procurement.queries.finding import participations
+from goufu.procurement.queries.sealed import own_bids, receipt_for, receiving_bids
+from goufu.procurement.sealed.ceremony import label_of
+from goufu.procurement.sealed.envelopes import envelopes_of, kind_title
+from goufu.procurement.sealed.offline import import_map
+from goufu.procurement.sealed.quotations import called_lots, is_closed, kinds_of, until_of
+from goufu.procurement.sealed.reception import LONGEST_PIECE, Incoming
+from goufu.procurement.sealed.sheets import lots_of
 from goufu.procurement.views.keys import as_file
+from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
 from goufu.sealing.encoding import DIGEST, moment
 from goufu.sealing.receipt import Receipt

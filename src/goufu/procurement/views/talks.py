@@ -15,11 +15,11 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import has_report, reviews_of
 from goufu.procurement.actions.settling import settle, talkers
+from goufu.procurement.forms.talks import SettleForm
 from goufu.procurement.law import method_of
-from goufu.procurement.queries import procurement_for
-from goufu.procurement.rounds import awards_of
-from goufu.procurement.talk_forms import SettleForm
-from goufu.procurement.talks import is_by_talks
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.rounds import awards_of
+from goufu.procurement.review.talks import is_by_talks
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
 

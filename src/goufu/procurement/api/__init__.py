@@ -1,0 +1,1 @@
+"""Procurement over the API, by the pages' own actions and queries, a file a subject."""

@@ -1,0 +1,266 @@
+"""Procurements and notices over the API: the pages' own actions and queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop
+from ninja import Field, Router, Schema
+
+from goufu.core.api import Rows, asked_by
+from goufu.core.permissions import Permission
+from goufu.planning.api import Money
+from goufu.procurement.actions.buying_together import join_procurement
+from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.api.cases import challenge_router, complaint_router
+from goufu.procurement.api.delegations import delegation_router
+from goufu.procurement.api.openings import router as opening_router
+from goufu.procurement.api.reviews import router as review_router
+from goufu.procurement.models import HandedInBy, Notice
+from goufu.procurement.queries.procurements import (
+    own_notice_for,
+    procurement_for,
+    procurements,
+    published_notices,
+)
+from goufu.procurement.queries.sealed import receiving_bids
+from goufu.procurement.sealed.reception import Broken, Incoming
+from goufu.procurement.steps.procurements import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.views.sending import put_piece, taken_in
+
+router = Router(tags=["procurement"])
+
+
+class ShareOut(Schema):
+    """What is spent of a project, in yuan."""
+
+    project: int = Field(alias="project_id")
+    amount: Decimal
+
+
+class CoPurchaserOut(Schema):
+    """A body that the leading purchaser has taken into its plan."""
+
+    body: int = Field(alias="body_id")
+    name: str = Field(alias="body.name")
+
+
+class JoinIn(Schema):
+    """The request to join with a project of the own body, by its number, and an amount in yuan."""
+
+    project: int
+    amount: Money
+    once: UUID | None = None
+
+
+class OccurrenceOut(Schema):
+    event: str
+    day: date
+    moment: datetime | None
+    note: str
+
+
+class ProcurementLine(Schema):
+    """A procurement in a list."""
+
+    id: int = Field(alias="pk")
+    number: str
+    title: str
+    purchaser: str = Field(alias="purchaser.name")
+    method: str
+    budget: Decimal | None
+    state: str
+    bid_deadline_at: datetime | None
+
+
+class ProcurementOut(ProcurementLine):
+    """One procurement: its projects, and what has happened."""
+
+    version: int
+    organisation: str
+    starts_on: date | None
+    file_until: date | None
+    opens_at: datetime | None
+    end_reason: str
+    shares: list[ShareOut]
+    co_purchasers: list[CoPurchaserOut]
+    occurrences: list[OccurrenceOut]
+
+    @staticmethod
+    def resolve_shares(found: Any) -> list[Any]:
+        return list(found.shares.all())
+
+    @staticmethod
+    def resolve_co_purchasers(found: Any) -> list[Any]:
+        return list(found.co_purchasers.all())
+
+    @staticmethod
+    def resolve_occurrences(found: Any) -> list[Any]:
+        return list(found.occurrences.all())
+
+
+class ContentOut(Schema):
+    """A field of a notice."""
+
+    field: str
+    title: str
+    text: str
+
+
+class NoticeOut(Schema):
+    """A notice; `content` is null and `number` empty until it is published."""
+
+    id: int = Field(alias="pk")
+    procurement: int = Field(alias="procurement_id")
+    kind: str
+    number: str
+    state: str
+    content: list[ContentOut] | None
+    digest: str
+    rulebook: str
+    published_at: datetime | None
+    received_on: date | None
+    appeared_on: date | None
+    address: str
+    version: int
+
+
+class NoticeIn(Schema):
+    """The request to draft a notice of a kind."""
+
+    kind: str = Field(max_length=30)
+    once: UUID | None = None
+
+
+@router.get(
+    "", response=list[ProcurementLine], url_name="procurements", summary=gettext_noop("采购，按编号从大到小")
+)
+def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
+    found = procurements(asked_by(request, Permission.SEE_PROCUREMENTS))
+    wanted = {"state": state, "pk__lt": before}
+    return found.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})[:limit]
+
+
+@router.get(
+    "/notices",
+    response=list[NoticeOut],
+    auth=None,
+    url_name="notices",
+    summary=gettext_noop("已发布的采购公告，不用令牌"),
+)
+def notices(request: HttpRequest, before: int | None = None, limit: Rows = 50) -> list[Notice]:
+    found = published_notices().order_by("-id")
+    return list((found.filter(pk__lt=before) if before else found)[:limit])
+
+
+@router.get(
+    "/notices/{int:number}", response=NoticeOut, url_name="notice", summary=gettext_noop("一份采购公告")
+)
+def notice(request: HttpRequest, number: int) -> Notice:
+    found: Notice = own_notice_for(asked_by(request, Permission.SEE_PROCUREMENTS), number)
+    return found
+
+
+@router.get(
+    "/{int:number}", response=ProcurementOut, url_name="procurement", summary=gettext_noop("一次采购")
+)
+def procurement(request: HttpRequest, number: int) -> Any:
+    return procurement_for(asked_by(request, Permission.SEE_PROCUREMENTS), number)
+
+
+@router.post(
+    "/{int:number}/notices", response=NoticeOut, url_name="draft-notice", summary=gettext_noop("起草采购公告")
+)
+def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
+    agent = asked_by(request, Permission.KEEP_NOTICES)
+    procurement_for(agent, number)
+    return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
+
+
+@router.post(
+    "/{int:number}/join",
+    response=ProcurementOut,
+    url_name="join",
+    summary=gettext_noop("用本单位的项目加入请了本单位的采购"),
+)
+def join(request: HttpRequest, number: int, sent: JoinIn) -> Any:
+    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    join_procurement(procurement=number, project=sent.project, amount=sent.amount, by=agent, once=sent.once)
+    return procurement_for(agent, number)
+
+
+class HaveOut(Schema):
+    """How many bytes of an envelope are there."""
+
+    have: int
+
+
+class TakenIn(Schema):
+    """The request to take in an envelope that has come whole. `list`: SM3 of the list of its files, as `goufu bid seal` prints it."""
+
+    list: str = Field("", max_length=64)
+
+
+class BidReceiptOut(Schema):
+    """A bid's receipt: the moment of its last piece, in UTC, and the SM3 and size of what was received."""
+
+    number: str
+    received_at: str
+    digest: str
+    size: int
+    url: str
+
+
+def _incoming(request: HttpRequest, number: int, digest: str) -> tuple[Any, Incoming]:
+    agent = asked_by(request, Permission.BID)
+    return agent, Incoming(receiving_bids(number).pk, agent.body.pk, digest)
+
+
+@router.get(
+    "/{int:number}/bids/{digest}",
+    response=HaveOut,
+    url_name="bid",
+    summary=gettext_noop("一份投标已经送到多少，接着送"),
+)
+def bid_have(request: HttpRequest, number: int, digest: str) -> dict[str, int]:
+    return {"have": _incoming(request, number, digest)[1].have}
+
+
+@router.put(
+    "/{int:number}/bids/{digest}",
+    response=HaveOut,
+    url_name="bid",
+    summary=gettext_noop("送一份投标的一段：请求的内容就是这一段"),
+)
+def bid_piece(request: HttpRequest, number: int, digest: str, at: int = 0, of: int = 0) -> dict[str, int]:
+    incoming = _incoming(request, number, digest)[1]
+    try:
+        return {"have": put_piece(request, incoming)}
+    except Broken as broken:  # a sender asks anew how much is there
+        return {"have": broken.have}
+
+
+@router.post(
+    "/{int:number}/bids/{digest}",
+    response=BidReceiptOut,
+    url_name="bid",
+    summary=gettext_noop("收下送完的一份投标，给回执"),
+)
+def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -> dict[str, Any]:
+    agent, incoming = _incoming(request, number, digest)
+    return taken_in(number, incoming, agent, HandedInBy.API, sent.list)
+
+
+notice_router = Router(tags=["procurement"])
+NOTICE_STEPS.add_routes(notice_router, NoticeOut)
+router.add_router("/notices", notice_router)
+router.add_router("", opening_router)
+router.add_router("", review_router)
+router.add_router("/challenges", challenge_router)
+router.add_router("/complaints", complaint_router)
+router.add_router("/delegations", delegation_router)
+PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

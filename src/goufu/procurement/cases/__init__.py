@@ -1,0 +1,1 @@
+"""Challenges and complaints: their history, their clocks, what they suspend."""

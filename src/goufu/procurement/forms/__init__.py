@@ -1,0 +1,1 @@
+"""Forms of procurement: what is asked on its pages, a file a subject."""

@@ -1,0 +1,152 @@
+"""What is asked when one procurement that ran elsewhere is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.errors import Refusal, refusal_of
+from goufu.core.reasons import ReasonField
+from goufu.core.steps import StepForm
+from goufu.planning.models import Project
+from goufu.procurement.actions.deciding import check_other
+from goufu.procurement.actions.entering import Approval, Past
+from goufu.procurement.choices import organisations, past_grounds, past_methods
+from goufu.procurement.forms.planning import AmountsForm
+from goufu.procurement.models import Procurement
+from goufu.procurement.past.days import EVENTS, event_titles
+from goufu.registry.kinds import levels
+from goufu.registry.models import Body
+from goufu.ui.forms import DateField, GrowingText, MoneyField
+
+EMPTY = [("", "—")]
+BEFORE_DEADLINE, AFTER_DEADLINE = EVENTS[:3], EVENTS[3:]
+
+
+def _body(code: str) -> int | None:
+    """The body of that credit code; None where nothing was typed. Raises ValidationError for one that nobody registered."""
+    code = code.strip().upper()
+    if not code:
+        return None
+    found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise forms.ValidationError(_("单位库里没有这个统一社会信用代码。请先登记这家供应商。"))
+    return found
+
+
+class PastForm(AmountsForm):
+    """The days, the papers' numbers and the result of a procurement that ran on another platform or on paper."""
+
+    title = forms.CharField(label=_("采购名称"), max_length=200)
+    ran_at = forms.CharField(label=_("在哪里办的"), max_length=200, help_text=_("平台的名称，或者纸质办理"))
+    other_number = forms.CharField(label=_("原来的编号"), max_length=80, required=False)
+    method = forms.ChoiceField(label=_("采购方式"))
+    ground = forms.ChoiceField(label=_("适用情形"), required=False, help_text=_("要写明情形的方式才选"))
+    organisation = forms.ChoiceField(label=_("组织形式"), required=False)
+    ceiling = MoneyField(label=_("最高限价"), required=False, help_text=_("没有设就空着"))
+
+    def __init__(self, *given: Any, projects: Iterable[tuple[Project, Decimal]], **more: Any) -> None:
+        super().__init__(*given, projects=projects, **more)
+        for name, choices in (
+            ("method", past_methods()),
+            ("ground", past_grounds()),
+            ("organisation", organisations()),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*EMPTY, *choices]
+        titles = event_titles()
+        for name in BEFORE_DEADLINE:
+            self._ask_day(name, titles[name])
+        self._ask_day("file_until", _("采购文件提供到"))
+        self._ask_day("bid_deadline", _("响应截止"))
+        for name in AFTER_DEADLINE:
+            self._ask_day(name, titles[name])
+        for name, label in (
+            ("approval_office", _("批准采购方式的财政部门")),
+            ("approval_number", _("批复文号")),
+        ):
+            self.fields[name] = forms.CharField(label=label, max_length=200, required=False)
+        self.fields["approval_level"] = forms.ChoiceField(
+            label=_("它的层级"), choices=[*EMPTY, *levels()], required=False
+        )
+        self._ask_day("approval_day", _("批复日期"))
+        self.fields["winner"] = forms.CharField(
+            label=_("中标、成交供应商"),
+            max_length=18,
+            required=False,
+            help_text=_("统一社会信用代码，单位库里有的"),
+        )
+        self.fields["amount"] = MoneyField(label=_("中标、成交金额"), required=False)
+        self._ask_day("ended_on", _("终止日期"))
+        self.fields["end_reason"] = forms.CharField(
+            label=_("终止原因"), max_length=2_000, required=False, widget=GrowingText
+        )
+
+    def _ask_day(self, name: str, label: Any) -> None:
+        self.fields[name] = DateField(label=_(str(label)), required=False)
+
+    def clean_winner(self) -> int | None:
+        return _body(self.cleaned_data["winner"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        approval = [cleaned.get(f"approval_{name}") for name in ("office", "level", "number", "day")]
+        if any(approval) and not all(approval):
+            self.add_error("approval_number", _("批复写得不全：部门、层级、文号和日期都写，或者都空着。"))
+        return cleaned
+
+    def said(self) -> Past:
+        said = self.cleaned_data
+        approval = [said[f"approval_{name}"] for name in ("office", "level", "number", "day")]
+        names = (
+            *("title", "ran_at", "other_number", "method", "ground", "organisation", "ceiling", "file_until"),
+            *("bid_deadline", "winner", "amount", "ended_on", "end_reason"),
+        )
+        return Past(
+            **{name: said[name] for name in names},
+            amounts=self.amounts(),
+            days={name: said[name] for name in EVENTS if said[name]},
+            approval=Approval(*approval) if all(approval) else None,
+        )
+
+
+class ResultForm(StepForm):
+    """Who was awarded it elsewhere, for how much, and when."""
+
+    winner = forms.CharField(
+        label=_("中标、成交供应商"), max_length=18, help_text=_("统一社会信用代码，单位库里有的")
+    )
+    amount = MoneyField(label=_("中标、成交金额"))
+    day = DateField(label=_("定标日期"))
+
+    def clean_winner(self) -> int | None:
+        return _body(self.cleaned_data["winner"])
+
+
+class StrikeForm(StepForm):
+    """Why an entry was wrong."""
+
+    thing: Procurement
+    reason = ReasonField()
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: check_other(self.thing.drafted_by_id, self.agent, "补录", "作废"))  # type: ignore[arg-type]
+
+
+class EndPastForm(StepForm):
+    """When it was terminated elsewhere, and why."""
+
+    thing: Procurement
+    day = DateField(label=_("终止日期"))
+    reason = ReasonField()
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: check_other(self.thing.drafted_by_id, self.agent, "补录", "登记终止"))  # type: ignore[arg-type]

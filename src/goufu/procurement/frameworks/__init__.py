@@ -1,0 +1,1 @@
+"""Framework agreements: how they stand, and what notices tell of them."""

@@ -1,0 +1,1 @@
+"""The papers that the room writes: what each says."""

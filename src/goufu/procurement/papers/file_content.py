@@ -1,0 +1,91 @@
+"""What a procurement file says: the plan's days and terms, demand, qualification, the scoring table, the draft of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from goufu.documents import blocks
+from goufu.documents.blocks import Block
+from goufu.files.numerals import plain
+from goufu.procurement.file_templates import CONTRACT, DEMAND, PARTS, QUALIFICATION
+from goufu.procurement.filling import KNOWN, Filling
+from goufu.procurement.forms.grades import text_of
+from goufu.procurement.law import facts_of, method_of
+from goufu.procurement.models import Notice, Procurement, ProcurementFile, ScoringTable
+from goufu.procurement.notices import load_notices
+from goufu.ui.money import figures
+
+INVITATION, SCORING = "invitation", "scoring"
+TITLES = {INVITATION: "采购邀请", **PARTS, SCORING: "评审方法和标准"}
+ORDER = (INVITATION, DEMAND, QUALIFICATION, SCORING, CONTRACT)
+# What the first chapter says, as notices say it.
+SAID_FIRST = (
+    "project", "title", "purchaser", "method", "budget", "ceiling", "lots", "term", "consortium", "sme", "file_access",
+    "submission", "opening", "contact",
+)  # fmt: skip
+SCORING_HEAD = ("评审因素", "满分", "档次和指标", "看响应文件的哪里")
+
+
+def slots_of(procurement: Procurement) -> dict[str, str]:
+    """What stands in the place of a template's slots, as far as it is known."""
+    facts = facts_of(procurement)
+    budget = facts.get("budget_yuan")
+    ceiling = procurement.ceiling if procurement.ceiling is not None else budget
+    return {
+        "项目名称": procurement.title,
+        "采购人": procurement.purchaser.name,
+        "需求": str(facts.get("description", "")),
+        "预算": f"{figures(budget)} 元" if budget else "",  # type: ignore[arg-type]
+        "限价": f"{figures(ceiling)} 元" if ceiling else "",  # type: ignore[arg-type]
+        "期限": procurement.contract_term_text,
+    }
+
+
+def content_of(procurement: Procurement, file: ProcurementFile | None) -> list[dict[str, Any]]:
+    """The chapters in their order, each with its part, title, and text or rows; a chapter in which nothing stands is left out."""
+    made: dict[str, Any] = {
+        INVITATION: _invitation(procurement),
+        DEMAND: file.demand if file else "",
+        QUALIFICATION: procurement.qualification_text,
+        SCORING: _scoring(procurement),
+        CONTRACT: file.contract if file else "",
+    }
+    return [{"part": part, "title": TITLES[part], "said": made[part]} for part in ORDER if made[part]]
+
+
+def _invitation(procurement: Procurement) -> str:
+    # A notice that is never stored: its fields say what the plan says.
+    filling = Filling(Notice(procurement=procurement, kind="consultation"))
+    fields = load_notices().fields
+    said = ((fields[name].title, KNOWN[name](filling)) for name in SAID_FIRST if name in KNOWN)
+    return "\n".join(f"{title}：{text}" for title, text in said if text.strip())
+
+
+def _scoring(procurement: Procurement) -> list[list[str]]:
+    """The rows of the scoring table; none where nothing is scored."""
+    table = ScoringTable.objects.filter(procurement=procurement).prefetch_related("factors").first()
+    if table is None:
+        return []
+    rows = [
+        [each.title, _points(each.points), text_of(each.grades), each.looks_at]
+        for each in table.factors.all()
+    ]
+    if table.price_points:
+        formula = "评审基准价÷评审价格×满分；基准价是通过审查的最低评审价格"
+        rows.append(["报价", _points(table.price_points), formula, "报价表"])
+    return rows
+
+
+def _points(points: Any) -> str:
+    return f"{points.normalize():f}"
+
+
+def blocks_of(procurement: Procurement, content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    """The file as blocks of an official paper."""
+    method = method_of(procurement)
+    yield blocks.title(f"{procurement.title}\n{method.title if method else ''}采购文件")
+    for number, chapter in enumerate(content, start=1):
+        yield blocks.heading(f"第{plain(number)}章 {chapter['title']}")
+        said = chapter["said"]
+        yield blocks.text(said) if isinstance(said, str) else blocks.sheet(SCORING_HEAD, said)

@@ -1,0 +1,159 @@
+"""What a panel's report, or the record of talks, says as a paper.
+
+Members of a panel are named by their seats: their names are in the result notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+
+from goufu.core.permissions import Permission
+from goufu.documents.papers import Paper
+from goufu.procurement.law import method_of
+from goufu.procurement.models import Explanation, Factor, Procurement, ReviewReport
+from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.talks import Talks, talks_in
+from goufu.procurement.timing.counting import day_of
+from goufu.ui.money import figures
+from goufu.wall_clock import CHINA
+
+KIND = "written_report"
+
+
+def report_papers(procurement: Procurement) -> Iterator[Paper]:
+    """The last report on the whole or on each lot, once everybody has signed."""
+    last = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
+    if not last or procurement.panel.filter(left_at=None, signed_at=None).exists():
+        return
+    for report in last.values():
+        lot = f"第{report.lot.number}包" if report.lot else ""
+        yield Paper(
+            kind=f"{KIND}_{report.lot.number}" if report.lot else KIND,
+            permission=Permission.SEE_PROCUREMENTS,
+            template="procurement/typst/report.typ",
+            number=f"{procurement.number}-PS-{report.pk}",
+            name=f"{procurement.title}{lot}：{_heading(report)}",
+            day=day_of(report.at),
+            words=partial(report_words, report),
+        )
+
+
+def report_words(report: ReviewReport) -> dict[str, Any]:
+    """The data of procurement/typst/report.typ: a paper is in Chinese, and everything in it is of the kept report."""
+    with override(settings.LANGUAGE_CODE):
+        procurement = report.procurement
+        talks = talks_in(report.content)
+        placings = list(report.placings.select_related("response__bidder"))
+        explained = Explanation.objects.filter(response__procurement=procurement, response__lot=report.lot)
+        return {
+            "heading": _heading(report),
+            "under": f"{procurement.title}　{procurement.number}",
+            "footer": f"购服 · {procurement.number} · SM3 {report.digest}",
+            "facts": _facts(report, talks),
+            "placings_title": "名次",
+            "placings_head": ["名次", "供应商", "报价（元）", "评审价格（元）", "价格以外", "价格分", "总分"],
+            "placings": [
+                (
+                    f"{each.rank}{'（并列）' if each.is_tied else ''}",
+                    each.response.bidder.name,
+                    _money(each.price),
+                    _money(each.scored_price),
+                    _text(each.technical),
+                    _text(each.price_points),
+                    _text(each.total),
+                )
+                for each in placings
+                if each.rank
+            ],
+            "out_title": "没有选用的" if talks else "没有通过的",
+            "out_head": ["供应商", "理由"],
+            "out": [(each.response.bidder.name, each.reason) for each in placings if each.reason],
+            "low_title": "异常低价的审查",
+            "low_head": ["供应商", "要求说明", "说明", "成立", "认定的理由"],
+            "low": [
+                (
+                    each.response.bidder.name,
+                    _moment(each.asked_at),
+                    each.text or "没有说明",
+                    "是" if each.is_accepted else "否",
+                    each.reason,
+                )
+                for each in explained.select_related("response__bidder")
+            ],
+            "scores_title": "各人评分",
+            "scores_head": ["供应商", "因素", "各座位的得分"],
+            "scores": list(_scores(report)),
+            "sign_title": "参加的人员" if talks else "签署",
+            "sign_head": ["成员", "时间", "说明" if talks else "不同意见"],
+            "sign": list(_signed(report, talks)),
+        }
+
+
+def _heading(report: ReviewReport) -> str:
+    return "商定情况记录" if talks_in(report.content) else "评审报告"
+
+
+def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
+    procurement = report.procurement
+    method = method_of(procurement)
+    shared = [
+        ("采购人", procurement.purchaser.name),
+        ("采购方式", method.title if method else ""),
+        ("包", f"第 {report.lot.number} 包 {report.lot.title}" if report.lot else "不分包"),
+    ]
+    if talks is not None:
+        lowest = talks.reason or "选的是报价最低的"
+        return [*shared, ("商定的经过", talks.text), ("没有选报价最低的，为什么", lowest)]
+    return [
+        *shared,
+        ("评审方法", str(procurement.get_evaluation_method_display())),
+        ("评审基准价", _yuan(report.content["base_price"])),
+        ("结果", str(report.get_outcome_display())),
+        ("重新评审的情形", str(report.get_ground_display()) or "没有重新评审"),
+    ]
+
+
+def _signed(report: ReviewReport, talks: Talks | None) -> Iterator[tuple[str, str, str]]:
+    """Who stands for it, when, and what else that one says."""
+    if talks is not None:
+        yield talks.people, f"{talks.held_on:%Y-%m-%d}", f"登记人：{report.person}"
+        return
+    for each in report.procurement.panel.filter(left_at=None):
+        head = "（组长）" if each.is_head else ""
+        yield f"{each}{head}", _moment(each.signed_at), each.dissent or "没有"
+
+
+def _scores(report: ReviewReport) -> Iterator[tuple[str, str, str]]:
+    """A line for each bidder and factor, with the points of each seat."""
+    factors = Factor.objects.filter(table__procurement=report.procurement)
+    for bid in report.content["bids"]:
+        for factor in factors:
+            given = [
+                f"{seat} 号 {marks[str(factor.pk)]}"
+                for seat, marks in bid["marks"].items()
+                if str(factor.pk) in marks
+            ]
+            if given:
+                yield bid["bidder"], f"{factor.title}（{factor.points}）", "，".join(given)
+
+
+def _money(value: Any) -> str:
+    return figures(value) if value is not None else "—"
+
+
+def _text(value: Any) -> str:
+    return "—" if value is None else str(value)
+
+
+def _yuan(value: str | None) -> str:
+    return f"{value} 元" if value else "—"
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""

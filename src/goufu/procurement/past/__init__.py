@@ -1,0 +1,1 @@
+"""Procurements that ran elsewhere."""

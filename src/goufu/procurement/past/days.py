@@ -1,0 +1,78 @@
+"""Procurements that ran elsewhere, as they are entered afterwards: their days by event, and what was late before anybody entered it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goufu.core.errors import Refusal
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import PastEntry, Procurement, Response
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import State, Step
+
+# The days that are asked for, in their order: names of events.toml.
+EVENTS = (
+    "intention_published",
+    "notice_published",
+    "file_provided",
+    "opened",
+    "review_ended",
+    "awarded",
+    "letter_sent",
+    "result_published",
+    "contract_signed",
+)
+# What of them can't be before what, whatever the law says of the days between.
+FOLLOWS = {
+    "notice_published": ("intention_published",),
+    "file_provided": ("intention_published",),
+    "opened": ("notice_published", "file_provided"),
+    "review_ended": ("opened",),
+    "awarded": ("review_ended",),
+    "letter_sent": ("awarded",),
+    "result_published": ("awarded",),
+    "contract_signed": ("awarded",),
+}
+
+
+def event_titles() -> dict[str, str]:
+    """The titles of these events."""
+    return {name: load_methods().events[name].title for name in EVENTS}
+
+
+def past_of(procurement: Procurement) -> PastEntry | None:
+    """How it was entered afterwards; None of one that runs here."""
+    return getattr(procurement, "past", None)
+
+
+def refuse_past(procurement: Procurement) -> None:
+    """Raises Refusal for one that ran elsewhere: its review and its award are not held here."""
+    if past_of(procurement) is not None:
+        raise Refusal(
+            "这次采购是补录的，评审、定标在别处办", "办完一步，在采购页登记一步；定标了的，按“登记结果”办"
+        )
+
+
+def result_of(procurement: Procurement) -> Response | None:
+    """The offer of the supplier that was awarded what ran elsewhere; None while nobody has recorded it."""
+    past = past_of(procurement)
+    if past is None:
+        return None
+    rows = procurement.responses.select_related("bidder").order_by("-pk")
+    return (rows.filter(bidder=past.winner_id) if past.winner_id else rows).first()
+
+
+def entered_on(procurement: Procurement) -> date | None:
+    """The day on which it was entered afterwards."""
+    past = past_of(procurement)
+    return day_of(past.at) if past else None
+
+
+def is_of_before(step: Step, entered: date | None) -> bool:
+    """Whether the step was overdue before anybody entered the procurement: it is shown, and on nobody's list."""
+    return (
+        entered is not None
+        and step.state is State.OVERDUE
+        and step.latest is not None
+        and day_of(step.latest) < entered
+    )

@@ -1,0 +1,175 @@
+"""Queries of keys, openings and sealed bids, as far as the agent may see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from goufu import wall_clock
+from goufu.core.composed import Composed, Param, keep_related, related
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.procurement.models import (
+    Bid,
+    CalledBidder,
+    Custodian,
+    GivenPeel,
+    Opening,
+    OpeningState,
+    Procurement,
+    ProcurementState,
+    QuotationCall,
+    Rehearsal,
+    RehearsalAnswer,
+    Sealing,
+)
+from goufu.procurement.queries.procurements import OPEN
+from goufu.registry.agents import Agent
+
+_ASKED = Param("number", Procurement._meta.pk)
+_PROCUREMENT: Composed[Any] = Composed(
+    lambda: Procurement.objects.filter(pk=_ASKED).select_related(
+        "purchaser__place", "purchaser__office", "sealing"
+    )
+)
+_CUSTODIANS: Composed[Any] = Composed(
+    lambda: Custodian.objects.filter(procurement=_ASKED).select_related("person", "body")
+)
+_REHEARSALS: Composed[Any] = Composed(lambda: Rehearsal.objects.filter(procurement=_ASKED))
+_ANSWERS: Composed[Any] = Composed(lambda: RehearsalAnswer.objects.filter(rehearsal__procurement=_ASKED))
+
+
+def _with_keys(agent: Agent) -> QuerySet[Procurement]:
+    """The procurements that the agent may see, and those of whose keys he holds one."""
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
+    mine = Custodian.objects.filter(procurement=OuterRef("pk"), person=agent.person, body=agent.body)
+    return Procurement.objects.filter(seen | Q(Exists(mine)))
+
+
+def with_keys_for(agent: Agent, number: int) -> Any:
+    """The procurement with its keys. Raises NotFound."""
+    found = _PROCUREMENT.first(number=number)
+    if found is None:
+        raise NotFound
+    custodians = _CUSTODIANS.all(number=number)
+    holds = any((each.person_id, each.body_id) == (agent.person.pk, agent.body.pk) for each in custodians)
+    if not holds and not agent.may_on(Permission.SEE_PROCUREMENTS, found):
+        raise NotFound
+    _keep_keys(found, custodians)
+    if rehearsals := _REHEARSALS.all(number=number):
+        keep_related(rehearsals, "answers", _ANSWERS.all(number=number))
+    keep_related([found], "rehearsals", rehearsals)
+    keep_related([found], "occurrences", related(found, "occurrences"))
+    return found
+
+
+def _keep_keys(procurement: Procurement, custodians: list[Custodian]) -> None:
+    """Keeps the lots and custodians of a procurement as read."""
+    keep_related([procurement], "custodians", custodians)
+    keep_related([procurement], "lots", related(procurement, "lots"))
+
+
+def announced_sheet(agent: Agent | None, number: int) -> Sealing:
+    """The sealing sheet: everybody's once the procurement has begun. Raises NotFound."""
+    rows = Sealing.objects.exclude(sheet="").select_related("procurement")
+    public = Q(procurement__begun_at__isnull=False)
+    if agent is not None:
+        public |= Q(procurement__in=_with_keys(agent).values("pk"))
+    found = rows.filter(public, procurement=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holding_keys(agent: Agent) -> list[Any]:
+    """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
+    rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
+    begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
+    used = GivenPeel.objects.filter(
+        custodian=OuterRef("pk"), fault="", envelope__opening__state=OpeningState.BEGUN
+    )
+    return list(
+        rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
+        .select_related("procurement__sealing")
+        .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
+        .order_by("procurement__opens_at", "pk")
+    )
+
+
+def awaited_finals(agent: Agent) -> list[CalledBidder]:
+    """The last calls that want a final quotation of the agent's body now."""
+    later = QuotationCall.objects.filter(procurement=OuterRef("call__procurement"), pk__gt=OuterRef("call"))
+    rows = CalledBidder.objects.filter(
+        ~Exists(later),
+        bidder=agent.body,
+        call__until__gte=wall_clock.now(),
+        call__procurement__state=ProcurementState.RUNNING,
+    )
+    return list(rows.select_related("call__procurement").order_by("call__until", "pk"))
+
+
+def opening_for(agent: Agent, number: int) -> Any:
+    """The procurement as its ceremony shows it: to those who see it, to custodians, and, once begun, to bidders. Raises NotFound."""
+    try:
+        return with_keys_for(agent, number)
+    except NotFound:
+        if not agent.may(Permission.SEE_BIDS) or not is_opened_for(agent, number):
+            raise
+    return _PROCUREMENT.first(number=number)
+
+
+def is_opened_for(agent: Agent, number: int) -> bool:
+    """Whether a bid of the agent's body has come to the procurement's opening, whose page it may then see."""
+    return Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False).exists()
+
+
+def envelopes_of_opening(opening: Opening) -> list[Any]:
+    """The envelopes of an opening with their bids, and which custodians have given their parts."""
+    return list(
+        opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement")
+        .annotate(given=Count("peels", filter=Q(peels__fault=""), distinct=True))
+        .order_by("number", "id")
+    )
+
+
+def receiving_bids(number: int) -> Any:
+    """The running procurement that receives sealed bids here: known to every provider. Raises NotFound."""
+    found = _PROCUREMENT.first(number=number)
+    if found is None or found.state != ProcurementState.RUNNING or not hasattr(found, "sealing"):
+        raise NotFound
+    _keep_keys(found, _CUSTODIANS.all(number=number))
+    return found
+
+
+def own_bids(agent: Agent, procurement: int) -> list[Any]:
+    """What the agent's body has sent for the procurement, the newest first."""
+    rows = Bid.objects.filter(procurement=procurement, bidder=agent.body).select_related("lot", "envelope")
+    return list(rows.order_by("-id"))
+
+
+def receipt_for(agent: Agent, token: Any) -> Any:
+    """The bid with that receipt: for its bidder, for whoever took it in, and for all who see the procurement once it is opened.
+
+    Raises NotFound.
+    """
+    found = (
+        Bid.objects.select_related(
+            "bidder__place",
+            "lot",
+            "procurement__purchaser__place",
+            "procurement__sealing",
+            "person",
+            "envelope",
+        )
+        .filter(token=token)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    is_open = hasattr(found, "envelope")
+    sees = agent.may_on(Permission.SEE_BIDS, found) or found.person_id == agent.person.pk
+    if not sees and not (is_open and agent.may_on(Permission.SEE_PROCUREMENTS, found.procurement)):
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""The review of bids: who sits, what the record tells, how it is reckoned anew."""

@@ -1,0 +1,32 @@
+"""What whoever sits on a panel may read: the procurement file that holds, and the files of the bids that were opened."""
+
+from __future__ import annotations
+
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
+from goufu.procurement.models import Bid, EnvelopeState, Procurement
+from goufu.procurement.papers.issued import FILE
+from goufu.procurement.sealed.ceremony import QUOTATION
+
+CONTENT = "content"  # the kind of documents that came out of an envelope
+OURS = frozenset({QUOTATION, "seal-salt.txt"})  # what the sealing page puts beside the bidder's files
+OPEN = (EnvelopeState.OPENED, EnvelopeState.SHOWN)
+
+
+def readable(procurement: Procurement) -> dict[int | None, list[Document]]:
+    """The documents by the number of the bidder; those of the procurement file under None.
+
+    Sealed envelopes, and what only programs read, are none of them.
+    """
+    bids = list(Bid.objects.filter(procurement=procurement, envelope__state__in=OPEN))
+    papers = documents_by_thing([procurement, *bids])
+    found: dict[int | None, list[Document]] = {
+        None: [each for each in papers.get(procurement, []) if each.kind == FILE and each.successor is None]
+    }
+    for bid in bids:
+        found.setdefault(bid.bidder_id, []).extend(each for each in papers.get(bid, []) if _is_paper(each))
+    return found
+
+
+def _is_paper(document: Document) -> bool:
+    return document.kind == CONTENT and document.name not in OURS

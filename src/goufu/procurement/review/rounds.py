@@ -1,0 +1,65 @@
+"""Rounds: after a report or an award was voided, another follows; the voided ones stay, and no longer count."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db.models import Q, QuerySet
+
+from goufu.core.action import Action
+from goufu.procurement.methods import load_methods
+from goufu.procurement.models import Award, Framework, Letter, Lot, Procurement, ReviewReport
+from goufu.procurement.review.events import AWARDED, REVIEWED
+
+
+@cache
+def annulling(event: str) -> frozenset[str]:
+    """The events that make as if this one had not happened."""
+    return frozenset(name for name, each in load_methods().events.items() if event in each.annuls)
+
+
+def round_of(procurement: Procurement, event: str) -> int:
+    """The round that counts now: 1, and one more each time that the event was annulled."""
+    return 1 + procurement.occurrences.filter(event__in=annulling(event)).count()
+
+
+def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
+    """The reports that are not voided."""
+    return procurement.reports.filter(round=round_of(procurement, REVIEWED))
+
+
+def awards_of(procurement: Procurement) -> QuerySet[Award]:
+    """The awards that are not voided."""
+    return procurement.awards.filter(round=round_of(procurement, AWARDED))
+
+
+def agreements_of(procurement: Procurement) -> QuerySet[Framework]:
+    """The framework agreements with whom the shortlist that counts now names, or that are open."""
+    return procurement.frameworks.filter(round=round_of(procurement, AWARDED))
+
+
+def lots_to_agree(procurement: Procurement) -> list[int | None]:
+    """The lots, or None for the whole, on which agreements are concluded: those with a shortlist, all of an open one."""
+    rows = awards_of(procurement).order_by("lot").values_list("lot", flat=True)
+    lots: list[int | None] = [*rows.distinct()] or [
+        *procurement.lots.order_by("pk").values_list("pk", flat=True)
+    ]
+    return lots or [None]
+
+
+def letters_of(procurement: Procurement) -> QuerySet[Letter]:
+    """The letters of awards, and of failures, that are not voided."""
+    standing = Q(award__in=awards_of(procurement)) | Q(report__in=reports_of(procurement))
+    return Letter.objects.filter(standing)
+
+
+def is_reported(procurement: Procurement, lot: Lot | None) -> bool:
+    """Whether a report on the lot stands."""
+    return reports_of(procurement).filter(lot=lot).exists()
+
+
+def review_again(act: Action, procurement: Procurement) -> None:
+    """Gives everybody on the panel the scores back, unsigned: what was handed in belonged to the voided report."""
+    for member in procurement.panel.select_for_update().filter(left_at=None):
+        if member.finished_at or member.signed_at:
+            act.update(member, finished_at=None, signed_at=None, dissent="")

@@ -1,0 +1,1 @@
+"""Sealed bids on their way: sheets, envelopes, reception, and the opening."""

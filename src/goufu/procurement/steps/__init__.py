@@ -1,0 +1,1 @@
+"""The steps of procurement, one row per verb, a file a subject."""

@@ -1,0 +1,326 @@
+"""The steps of challenges and complaints, one row per verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from goufu.core.api import ReasonIn
+from goufu.core.permissions import Permission
+from goufu.core.steps import ReasonForm, Step, Steps
+from goufu.procurement.actions import (
+    answering,
+    appealing,
+    challenging,
+    complaining,
+    handling,
+    publishing,
+    ruling,
+)
+from goufu.procurement.api.case_inputs import (
+    AcceptIn,
+    AnnulIn,
+    AnswerIn,
+    AppearedIn,
+    DayIn,
+    DecisionIn,
+    JoinIn,
+    ListIn,
+    ProceedIn,
+    PublishDecisionIn,
+    ServedIn,
+    SuspendIn,
+    TextIn,
+    TurnAwayIn,
+    WeighIn,
+)
+from goufu.procurement.forms.cases import (
+    AcceptForm,
+    AnnulForm,
+    AnswerForm,
+    AppearedForm,
+    DayForm,
+    DecisionForm,
+    JoinComplaintForm,
+    ListForm,
+    ProceedForm,
+    PublishDecisionForm,
+    RefuseForm,
+    ServedForm,
+    SuspendForm,
+    TextForm,
+    TurnAwayForm,
+    WeighForm,
+)
+from goufu.procurement.queries.cases import challenge_for, complaint_for
+from goufu.procurement.transitions import CHALLENGE, COMPLAINT
+
+
+@dataclass(frozen=True, slots=True)
+class PartyStep(Step):
+    """A step that the provider may take too whose challenge or complaint it is. `party`: the field with its body."""
+
+    party: str = ""
+
+    def may(self, agent: Any, thing: Any) -> bool:
+        if agent.may(Permission.BID) and getattr(thing, f"{self.party}_id") == agent.body.pk:
+            return True
+        return any(agent.may_on(each, thing) for each in self.permissions if each != Permission.BID)
+
+
+_ANSWERING, _COUNTER, _OFFICE = (
+    Permission.ANSWER_CHALLENGES,
+    Permission.KEEP_CHALLENGES,
+    Permission.DECIDE_COMPLAINT,
+)
+
+CHALLENGE_STEPS = Steps(
+    CHALLENGE,
+    [
+        Step(
+            "answer-challenge",
+            _ANSWERING,
+            answering.answer_challenge,
+            _("答复质疑"),
+            _("已答复。送达以后登记。"),
+            AnswerForm,
+            AnswerIn,
+            note=_("答复以后不能改。改变中标、成交结果的，书面报告本级财政部门。"),
+            is_forward=True,
+        ),
+        Step(
+            "weigh-challenge",
+            _ANSWERING,
+            answering.weigh_challenge,
+            _("判断会不会影响结果"),
+            _("已记下。"),
+            WeighForm,
+            WeighIn,
+            note=_("可能影响结果的，答复以前不签订合同。"),
+        ),
+        Step(
+            "serve-answer",
+            _COUNTER,
+            answering.serve_answer,
+            _("登记质疑答复送达"),
+            _("已登记。"),
+            ServedForm,
+            ServedIn,
+            note=_("书面通知质疑供应商和其他有关供应商。"),
+        ),
+        Step(
+            "refuse-challenge",
+            _ANSWERING,
+            answering.refuse_challenge,
+            _("不予受理质疑"),
+            _("已记下，请书面告知质疑供应商。"),
+            RefuseForm,
+            ReasonIn,
+            note=_("只有逾期的、没有资格质疑的可以不予受理。"),
+            is_end=True,
+        ),
+        PartyStep(
+            "withdraw-challenge",
+            (_COUNTER, Permission.BID),
+            challenging.withdraw_challenge,
+            _("撤回质疑"),
+            _("已撤回。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("撤回以后不再答复，也不能再就它投诉。"),
+            is_end=True,
+            party="challenger",
+        ),
+    ],
+    find=challenge_for,
+    page="procurement:challenge",
+    template="procurement/case_step.html",
+    context=lambda step, form: {"case": form.thing, "back": "procurement:challenge"},
+)
+
+COMPLAINT_STEPS = Steps(
+    COMPLAINT,
+    [
+        Step(
+            "accept-complaint",
+            _OFFICE,
+            complaining.accept_complaint,
+            _("受理投诉"),
+            _("已受理。请发出投诉答复通知书和投诉书副本。"),
+            AcceptForm,
+            AcceptIn,
+            note=_("受理以后发副本、听被投诉人说明，再作决定；期限从收到投诉之日起算。"),
+            is_forward=True,
+        ),
+        Step(
+            "ask-supplement",
+            _OFFICE,
+            complaining.ask_supplement,
+            _("通知补正投诉书"),
+            _("已记下，补正的时间不计入处理期限。"),
+            TextForm,
+            TextIn,
+            note=_("要一次说全缺什么、什么时候以前补正。"),
+        ),
+        Step(
+            "supplement",
+            _OFFICE,
+            complaining.supplement,
+            _("登记收到补正"),
+            _("已登记，请审查。"),
+            DayForm,
+            DayIn,
+            note=_("登记收到补正材料的日子。"),
+            is_forward=True,
+        ),
+        Step(
+            "refuse-complaint",
+            _OFFICE,
+            complaining.refuse_complaint,
+            _("不予受理投诉"),
+            _("已记下，请书面告知投诉人。"),
+            TurnAwayForm,
+            TurnAwayIn,
+            note=_("写明不符合哪一条；告知投诉人的日子记为今天。"),
+            is_end=True,
+        ),
+        Step(
+            "refer-complaint",
+            _OFFICE,
+            complaining.refer_complaint,
+            _("告知向有管辖权的部门投诉"),
+            _("已记下，请书面告知投诉人。"),
+            TurnAwayForm,
+            TurnAwayIn,
+            note=_("写明由哪个部门处理。"),
+            is_end=True,
+        ),
+        Step(
+            "decide-complaint",
+            _OFFICE,
+            ruling.decide_complaint,
+            _("作出投诉处理决定"),
+            _("已决定。请送达当事人，由另一位经办人公告。"),
+            DecisionForm,
+            DecisionIn,
+            note=_("决定作出以后不能改；对采购活动的处理随即生效，暂停随即结束。"),
+            is_forward=True,
+        ),
+        Step(
+            "suspend",
+            _OFFICE,
+            handling.suspend_procurement,
+            _("暂停采购活动"),
+            _("已暂停，请书面通知采购人。"),
+            SuspendForm,
+            SuspendIn,
+            note=_("合起来最长三十日；期间结果公告、通知书、合同都办不成。到期自己结束。"),
+        ),
+        Step(
+            "resume",
+            _OFFICE,
+            handling.resume_procurement,
+            _("恢复采购活动"),
+            _("已恢复，请书面通知采购人。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("采购活动从现在起可以继续。"),
+        ),
+        Step(
+            "proceed-complaint",
+            _OFFICE,
+            handling.proceed_complaint,
+            _("登记投诉的办理情况"),
+            _("已登记。"),
+            ProceedForm,
+            ProceedIn,
+            note=_("复议、诉讼期间决定是不是停止执行，按行政复议法、行政诉讼法（条文没有核对，待核对）。"),
+        ),
+        Step(
+            "reply-complaint",
+            Permission.LEAD_PROCUREMENT,
+            handling.reply_complaint,
+            _("对投诉书面说明"),
+            _("已提交。证据和材料请在投诉页上传。"),
+            TextForm,
+            TextIn,
+            note=_("逐条说明，提交证据、依据和有关材料。"),
+            is_forward=True,
+        ),
+        Step(
+            "join-complaint",
+            _OFFICE,
+            handling.join_complaint,
+            _("并入同一次采购的另一件投诉"),
+            _("已并入，两件一起决定。"),
+            JoinComplaintForm,
+            JoinIn,
+            note=_("并入以后随那一件决定。并案是本系统的办法，条文没有核对。"),
+        ),
+        Step(
+            "publish-decision",
+            _OFFICE,
+            publishing.publish_decision,
+            _("公告投诉处理结果"),
+            _("已公告。请把文件送指定媒体，发布以后登记。"),
+            PublishDecisionForm,
+            PublishDecisionIn,
+            note=_("由作出决定的人以外的经办人公告；公告以后不能改。"),
+            template="procurement/publish_decision.html",
+        ),
+        Step(
+            "decision-appeared",
+            _OFFICE,
+            publishing.decision_appeared,
+            _("登记指定媒体发布处理结果"),
+            _("已登记。"),
+            AppearedForm,
+            AppearedIn,
+            note=_("登记以后不能改。"),
+        ),
+        Step(
+            "list-abuse",
+            _OFFICE,
+            appealing.list_abuse,
+            _("列入不良行为记录名单"),
+            _("已列入，供应商档案里写着禁止参加的期限。"),
+            ListForm,
+            ListIn,
+            note=_("捏造事实、提供虚假材料、以非法手段取得证明材料的，或者十二个月内三次以上查无实据的。"),
+            is_end=True,
+        ),
+        Step(
+            "annul-decision",
+            _OFFICE,
+            appealing.annul_decision,
+            _("登记处理决定被撤销"),
+            _("已登记，请重新处理。"),
+            AnnulForm,
+            AnnulIn,
+            note=_("复议、诉讼撤销决定的，投诉回到处理中。已经终止的采购不会因此恢复，写进新的决定。"),
+            is_end=True,
+        ),
+        PartyStep(
+            "withdraw-complaint",
+            (_OFFICE, Permission.BID),
+            handling.withdraw_complaint,
+            _("撤回投诉"),
+            _("已撤回，终止处理。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("撤回以后终止处理，暂停随即结束。"),
+            is_end=True,
+            party="complainant",
+        ),
+    ],
+    find=complaint_for,
+    page="procurement:complaint",
+    template="procurement/case_step.html",
+    context=lambda step, form: {
+        "case": form.thing,
+        "back": "procurement:complaint",
+        "filling": getattr(form, "filling", None),
+    },
+)

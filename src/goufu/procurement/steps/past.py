@@ -1,0 +1,75 @@
+"""The steps of procurements that ran elsewhere: their result, their end, and the striking of a wrong entry."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Field
+
+from goufu.core.api import ReasonIn, StepIn
+from goufu.core.permissions import Permission
+from goufu.core.steps import Step
+from goufu.procurement.actions import past_following
+from goufu.procurement.forms.past import EndPastForm, ResultForm, StrikeForm
+from goufu.registry.models import Body
+
+
+class ResultIn(StepIn):
+    """Who was awarded it elsewhere, by the unified social credit code, for how many yuan, and when."""
+
+    credit_code: str = Field(max_length=18)
+    amount: Decimal = Field(max_digits=18, decimal_places=2)
+    day: date
+
+    def said(self) -> dict[str, Any]:
+        rows = Body.objects.filter(credit_code=self.credit_code.strip().upper())
+        return {
+            "winner": rows.values_list("pk", flat=True).first() or 0,
+            "amount": self.amount,
+            "day": self.day,
+        }
+
+
+class EndPastIn(ReasonIn):
+    """When it was terminated elsewhere, and why."""
+
+    day: date
+
+
+PAST_STEPS = [
+    Step(
+        "record-result",
+        Permission.WRITE_PROCUREMENT,
+        past_following.record_result,
+        _("登记补录采购的结果"),
+        _("已登记结果。请上传定标和通知书的扫描件。"),
+        ResultForm,
+        ResultIn,
+        note=_("登记以后不能改；写错了的，作废这次补录，再重新补录。"),
+    ),
+    Step(
+        "end-past",
+        Permission.LEAD_PROCUREMENT,
+        past_following.end_past,
+        _("登记补录的采购终止"),
+        _("已登记终止，项目的金额可以另行采购。请上传终止的文件。"),
+        EndPastForm,
+        EndPastIn,
+        note=_("在别处终止的，在这里登记。登记以后不再变动。"),
+        is_end=True,
+    ),
+    Step(
+        "strike-past",
+        Permission.LEAD_PROCUREMENT,
+        past_following.strike_past,
+        _("作废补录"),
+        _("已作废，项目的金额可以另行采购。要的，重新补录。"),
+        StrikeForm,
+        ReasonIn,
+        note=_("写错了才作废：记录留着，写明谁、为什么作废；不再占项目的金额。"),
+        is_end=True,
+    ),
+]

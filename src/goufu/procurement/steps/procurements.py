@@ -1,0 +1,387 @@
+"""The steps of procurements and of notices, one row per verb."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Field
+
+from goufu.core.api import Moment, ReasonIn, StepIn
+from goufu.core.permissions import Permission
+from goufu.core.steps import ReasonForm, Step, Steps
+from goufu.planning.actions.deciding import WAIVED_BY
+from goufu.procurement.actions import (
+    buying_together,
+    deciding,
+    emergency,
+    ending,
+    noticing,
+    participating,
+    waiving,
+)
+from goufu.procurement.forms.emergency import EffectsForm, FilingForm, LaneReviewForm
+from goufu.procurement.forms.participating import AnswerForm
+from goufu.procurement.forms.steps import (
+    AppearanceForm,
+    ApprovalForm,
+    AskForm,
+    BeginStepForm,
+    DecideForm,
+    EndForm,
+    LeaveOutForm,
+    PublishForm,
+    ReceiptForm,
+    RecordForm,
+    TakeInForm,
+)
+from goufu.procurement.forms.waiving import WaiveForm
+from goufu.procurement.queries.finding import participation_for, question_for
+from goufu.procurement.queries.procurements import own_notice_for, procurement_for
+from goufu.procurement.steps.past import PAST_STEPS
+from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
+
+
+class TakeInIn(StepIn):
+    """The name or the credit code of a body under the same finance office."""
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class LeaveOutIn(ReasonIn):
+    """A body of the procurement, by its number, and why it is left out."""
+
+    body: int
+
+
+class DecideIn(StepIn):
+    """The request to approve a method."""
+
+    note: str = Field("", max_length=2_000)
+
+
+class ApprovalIn(StepIn):
+    """The document by which a method was approved. `level`: central, province or city."""
+
+    office: str = Field(min_length=1, max_length=200)
+    level: str = Field(max_length=12)
+    number: str = Field(min_length=1, max_length=80)
+    day: date
+
+
+class RecordIn(StepIn):
+    """What happened: an event by its name, the day, and the moment where it is known."""
+
+    event: str = Field(max_length=40)
+    day: date
+    moment: Moment | None = None
+    note: str = Field("", max_length=500)
+
+
+class EndIn(ReasonIn):
+    """Why it ends: one of the causes of its method, and what happened."""
+
+    cause: str = Field(max_length=20)
+
+
+class WaiveIn(StepIn):
+    """Rules to waive: the reason by rule id, and the last day on which the waivers hold."""
+
+    reasons: dict[str, str] = Field(min_length=1)
+    until: date | None = None
+
+
+class FilingIn(StepIn):
+    """What the purchaser filed with its finance office, and when."""
+
+    text: str = Field(max_length=5_000)
+    day: date
+
+
+class LaneReviewIn(StepIn):
+    """What the finance office found: in_order, to_mend or referred, and why."""
+
+    finding: str = Field(max_length=10)
+    text: str = Field(max_length=5_000)
+
+
+class EffectsIn(StepIn):
+    """Capacity, unit cost and speed before and after, each with its unit, or left out."""
+
+    capacity_unit: str = Field("", max_length=40)
+    capacity_before: Decimal | None = None
+    capacity_after: Decimal | None = None
+    cost_unit: str = Field("", max_length=40)
+    cost_before: Decimal | None = None
+    cost_after: Decimal | None = None
+    speed_unit: str = Field("", max_length=40)
+    speed_before: Decimal | None = None
+    speed_after: Decimal | None = None
+    source: str = Field(max_length=300)
+
+    def said(self) -> dict[str, Any]:
+        return {"figures": super().said()}
+
+
+class ReviewedIn(StepIn):
+    """`reviewed`: the ids of the rules whose doubts a person has looked into."""
+
+    reviewed: list[str] = []
+
+
+class ReceiptIn(StepIn):
+    day: date
+
+
+class AppearanceIn(StepIn):
+    day: date
+    address: str = Field(min_length=1, max_length=500)
+
+
+def _context(step: Step, form: Any) -> dict[str, Any]:
+    return {"procurement": getattr(form.thing, "procurement", form.thing)}
+
+
+PROCUREMENT_STEPS = Steps(
+    PROCUREMENT,
+    [
+        Step(
+            "take-in",
+            Permission.WRITE_PROCUREMENT,
+            buying_together.take_in_purchaser,
+            _("请别的单位一起采购"),
+            _("已请这个单位，它的首页会写出来。"),
+            TakeInForm,
+            TakeInIn,
+            note=_("请了的单位可以用自己已批准的项目加入；没有请的加入不了，也看不到这次采购。"),
+        ),
+        Step(
+            "leave-out",
+            Permission.WRITE_PROCUREMENT,
+            buying_together.leave_out_purchaser,
+            _("不再和一个单位一起采购"),
+            _("已移出，那个单位的金额可以另行采购。"),
+            LeaveOutForm,
+            LeaveOutIn,
+            note=_("它加入的项目和金额一起移出，理由写在它的项目页上。"),
+        ),
+        Step(
+            "ask-approval",
+            Permission.WRITE_PROCUREMENT,
+            deciding.ask_approval,
+            _("申请批准采购方式"),
+            _("已申请，等财政部门决定。"),
+            AskForm,
+            note=_("本系统里设区的市、自治州以上的财政部门会看到；不在本系统里的，批复下来以后登记。"),
+        ),
+        Step(
+            "approve-method",
+            Permission.APPROVE_METHOD,
+            deciding.approve_method,
+            _("批准采购方式"),
+            _("已批准。"),
+            DecideForm,
+            DecideIn,
+            note=_("批准以后采购人可以用这种方式开始采购。"),
+            is_forward=True,
+        ),
+        Step(
+            "refuse-method",
+            Permission.APPROVE_METHOD,
+            deciding.refuse_method,
+            _("不批准采购方式"),
+            _("已告知采购人不批准。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("采购人会看到理由，可以改用公开招标。"),
+        ),
+        Step(
+            "record-approval",
+            Permission.WRITE_PROCUREMENT,
+            deciding.record_approval,
+            _("登记采购方式批复"),
+            _("已登记。批复的扫描件请在采购页上传。"),
+            ApprovalForm,
+            ApprovalIn,
+            note=_("县级财政部门的批复不算：应当由设区的市、自治州以上财政部门批准。"),
+        ),
+        Step(
+            "begin",
+            Permission.LEAD_PROCUREMENT,
+            deciding.begin_procurement,
+            _("开始采购活动"),
+            _("已开始。"),
+            BeginStepForm,
+            ReviewedIn,
+            note=_("这种采购方式不从公告开始。开始以后方案不能再改。"),
+            is_forward=True,
+        ),
+        Step(
+            "record",
+            Permission.WRITE_PROCUREMENT,
+            deciding.record_event,
+            _("登记办理情况"),
+            _("已登记，时间表跟着走。"),
+            RecordForm,
+            RecordIn,
+            note=_("登记错了，再登记一次，以最后一次为准；两次都留着。"),
+        ),
+        Step(
+            "waive",
+            tuple(WAIVED_BY.values()),
+            waiving.waive_rules,
+            _("说明理由，豁免规则"),
+            _("已豁免，理由和采购公告一起公开。"),
+            WaiveForm,
+            WaiveIn,
+            note=_("您的姓名、单位、理由、日期和期限会和采购公告一起公开，不能收回。"),
+        ),
+        Step(
+            "file-emergency",
+            Permission.WRITE_PROCUREMENT,
+            emergency.file_emergency,
+            _("报备紧急采购"),
+            _("已报备，报备书在“文件”里。等财政部门审查。"),
+            FilingForm,
+            FilingIn,
+            note=_("报备的期限是本系统的设置，不是法定期限。"),
+            is_forward=True,
+        ),
+        Step(
+            "record-effects",
+            Permission.WRITE_PROCUREMENT,
+            emergency.record_effects,
+            _("登记紧急采购的效果"),
+            _("已登记。"),
+            EffectsForm,
+            EffectsIn,
+            note=_("服务能力、单位成本、响应时间，知道哪一项写哪一项；以最后一次为准，结果公告页上公开。"),
+        ),
+        Step(
+            "review-emergency",
+            Permission.REVIEW_EMERGENCY,
+            emergency.review_emergency,
+            _("审查紧急采购"),
+            _("已审查，审查意见在“文件”里，采购人看得到。"),
+            LaneReviewForm,
+            LaneReviewIn,
+            note=_("采购人到期没有报备的，自动转入审查。审查的期限是本系统的设置，不是法定期限。"),
+            is_forward=True,
+        ),
+        Step(
+            "end",
+            Permission.LEAD_PROCUREMENT,
+            ending.end_procurement,
+            _("终止采购"),
+            _("已终止，项目的金额可以另行采购。终止采购记录在“文件”里。"),
+            EndForm,
+            EndIn,
+            note=_("这次采购没有发过公告，直接终止。终止以后不再变动。"),
+            is_end=True,
+        ),
+        *PAST_STEPS,
+        Step(
+            "withdraw",
+            Permission.WRITE_PROCUREMENT,
+            deciding.withdraw_procurement,
+            _("撤销采购"),
+            _("已撤销，项目的金额可以另行采购。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("还没有发公告的采购可以撤销，撤销以后不再变动。"),
+            is_end=True,
+        ),
+    ],
+    find=procurement_for,
+    page="procurement:procurement",
+    template="procurement/step.html",
+    context=_context,
+)
+NOTICE_STEPS = Steps(
+    NOTICE,
+    [
+        Step(
+            "publish",
+            Permission.PUBLISH_NOTICE,
+            noticing.publish_notice,
+            _("发布公告"),
+            _("已发布。请把文件送指定媒体，收到、发布以后在这里登记。"),
+            PublishForm,
+            ReviewedIn,
+            note=_("发布以后不能再改。公告期限等日子从指定媒体发布起算。"),
+            is_forward=True,
+        ),
+        Step(
+            "receive",
+            Permission.KEEP_NOTICES,
+            noticing.record_receipt,
+            _("登记指定媒体收到"),
+            _("已登记收到。"),
+            ReceiptForm,
+            ReceiptIn,
+            note=_("指定媒体要在几天以内发布，看时间表。"),
+        ),
+        Step(
+            "appear",
+            Permission.KEEP_NOTICES,
+            noticing.record_appearance,
+            _("登记指定媒体发布"),
+            _("已登记，时间表从这一天起算。"),
+            AppearanceForm,
+            AppearanceIn,
+            note=_("登记以后不能改。"),
+        ),
+        Step(
+            "discard",
+            Permission.KEEP_NOTICES,
+            noticing.discard_notice,
+            _("作废公告"),
+            _("已作废。"),
+            ReasonForm,
+            ReasonIn,
+            note=_("还没有发布的公告可以作废。"),
+            is_end=True,
+        ),
+    ],
+    find=own_notice_for,
+    page="procurement:notice",
+    template="procurement/step.html",
+    context=_context,
+)
+PARTICIPATION_STEPS = Steps(
+    PARTICIPATION,
+    [
+        Step(
+            "leave",
+            Permission.BID,
+            participating.withdraw_participation,
+            _("退出采购"),
+            _("已退出。响应截止以前可以重新参加。"),
+            note=_("交了保证金的，采购人按期退还。已经提交的响应文件要另外撤回。"),
+            is_end=True,
+        )
+    ],
+    find=participation_for,
+    page="procurement:participation",
+    template="procurement/finding/leave.html",
+)
+QUESTION_STEPS = Steps(
+    QUESTION,
+    [
+        Step(
+            "answer",
+            Permission.ANSWER_QUESTIONS,
+            participating.answer_question,
+            _("答复供应商的提问"),
+            _("已答复，公开给所有供应商。"),
+            AnswerForm,
+            note=_("答复以后不能改。"),
+            is_forward=True,
+        )
+    ],
+    find=question_for,
+    page="procurement:question",
+    template="procurement/finding/answer.html",
+)

@@ -1,0 +1,1 @@
+"""Days: how they are counted, the timetable made of them, and how it is shown."""

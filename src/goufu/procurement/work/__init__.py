@@ -1,0 +1,1 @@
+"""Work of procurement: what waits for whom, until when, a file a subject."""

@@ -1,0 +1,121 @@
+"""Work in challenges and complaints: to answer, to examine, to decide, to publish; and what a provider may still do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goufu import wall_clock
+from goufu.core.permissions import Permission
+from goufu.core.work import MOST, WorkGroup, WorkItem, counted
+from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.cases.history import clocks_of, load_cases
+from goufu.procurement.models import ChallengeState, ComplaintState
+from goufu.procurement.queries.cases import challenges, complaints, unanswered, undecided
+from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import State
+from goufu.registry.agents import Agent
+
+PUBLICATION = "procurement-regulation:58"
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """What waits for the agent in challenges and complaints."""
+    if agent.may(Permission.KEEP_CHALLENGES):
+        yield from _of_purchaser(agent)
+    if agent.may(Permission.DECIDE_COMPLAINT):
+        yield from _of_office(agent)
+    if agent.may(Permission.BID):
+        yield _of_provider(agent)
+
+
+def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
+    """Challenges to answer, and copies of complaints on which to explain."""
+    rows = unanswered(agent)
+    items = _items(rows[:MOST], "purchaser", "procurement:challenge")
+    yield WorkGroup(
+        _("质疑"),
+        counted(rows, items),
+        items,
+        _("还有 %(count)d 件质疑等答复"),
+        _list("challenges", state="received"),
+    )
+    rows = complaints(agent).filter(procurement__purchaser=agent.body, state=ComplaintState.ACCEPTED)
+    items = _items(rows.order_by("received_on", "pk")[:MOST], "purchaser", "procurement:complaint")
+    if items:
+        yield WorkGroup(_("投诉"), len(items), items)
+
+
+def _of_office(agent: Agent) -> Iterator[WorkGroup]:
+    """Complaints to examine and to decide, and decisions to publish."""
+    rows = undecided(agent)
+    items = _items(rows[:MOST], "office", "procurement:complaint")
+    yield WorkGroup(
+        _("投诉"),
+        counted(rows, items),
+        items,
+        _("还有 %(count)d 件投诉在办"),
+        _list("complaints", state="accepted"),
+    )
+    rows = complaints(agent).filter(office=agent.body, state=ComplaintState.DECIDED, leader=None)
+    rows = rows.exclude(steps__kind="published").order_by("pk")
+    items = [
+        WorkItem(
+            _("公告投诉处理结果：%(case)s") % {"case": each},
+            reverse("procurement:complaint", args=[each.pk]),
+            article=PUBLICATION,
+            since=case_of(each).days.get("decided"),
+            event=pgettext("complaint", "作出决定"),
+        )
+        for each in rows[:MOST]
+    ]
+    yield WorkGroup(
+        _("投诉处理结果"),
+        counted(rows, items),
+        items,
+        _("还有 %(count)d 个处理结果没有公告"),
+        _list("complaints", state="decided"),
+    )
+
+
+def _of_provider(agent: Agent) -> WorkGroup:
+    """One's own challenges: until when they are to be answered, and until when one may complain."""
+    rows = challenges(agent).filter(
+        challenger=agent.body, state__in=(ChallengeState.RECEIVED, ChallengeState.ANSWERED), complaints=None
+    )
+    items = _items(rows[:MOST], "challenger", "procurement:challenge")
+    return WorkGroup(_("质疑"), len(items), items)
+
+
+def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:
+    """For each case the clock that ends first among those of that side."""
+    today, clocks = wall_clock.today(), load_cases().clocks
+    found = []
+    for each in rows:
+        mine = [
+            step
+            for step in clocks_of(case_of(each), today)
+            if step.state is not State.DONE and step.latest and clocks[step.name].whose == whose
+        ]
+        mine.sort(key=lambda step: day_of(step.latest or today))
+        if mine:
+            step = mine[0]
+            found.append(
+                WorkItem(
+                    _("%(step)s：%(case)s") % {"step": _(step.title), "case": each},
+                    reverse(page, args=[each.pk]),
+                    note=each.procurement.title,
+                    due=day_of(step.latest or today),
+                    article=step.rule.article,
+                )
+            )
+    return sorted(found, key=lambda item: item.due or date.max)
+
+
+def _list(name: str, **filters: str) -> str:
+    return reverse(f"procurement:{name}", query=filters)

@@ -1,0 +1,219 @@
+"""What waits for a provider's agent, what it begins, and what its home page shows of procurements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goufu import wall_clock
+from goufu.core.panels import Panel
+from goufu.core.permissions import Permission
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.actions.receiving import bids_that_stand
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    Participation,
+    ParticipationState,
+    Procurement,
+    ProcurementState,
+    QuestionState,
+    Quotation,
+)
+from goufu.procurement.notices import load_notices
+from goufu.procurement.queries.finding import (
+    found_by,
+    open_invitations,
+    own_letters,
+    own_questions,
+    participations,
+    saved_searches,
+)
+from goufu.procurement.queries.sealed import awaited_finals
+from goufu.procurement.sealed.envelopes import lacking
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.timing.days_left import left_of
+from goufu.registry.agents import Agent
+
+NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
+SHOWN = 5
+
+
+def next_steps(agent: Agent) -> Iterator[NextStep]:
+    """A provider looks for procurements."""
+    if agent.may(Permission.BID):
+        yield NextStep(_("找采购"), reverse("procurement:open"), 10)
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """Deadlines of what the body takes part in, answers, corrections and results of the last days."""
+    if not agent.may(Permission.BID):
+        return
+    yield _invitations(agent)
+    yield _deadlines(agent)
+    yield _finals(agent)
+    yield _answers(agent)
+    yield _news(agent)
+    yield _letters(agent)
+
+
+def _invitations(agent: Agent) -> WorkGroup:
+    """Tenders to which the body was invited, and in which it doesn't take part yet."""
+    rows = open_invitations(agent.body)[:MOST]
+    items = [
+        WorkItem(
+            _("受邀投标：%(title)s") % {"title": each.title},
+            _page(each),
+            note=each.purchaser.name,
+            due=timezone.localdate(each.bid_deadline_at),
+        )
+        for each in rows
+    ]
+    return WorkGroup(
+        _("投标邀请"), len(items), items, _("还有 %(count)d 个邀请"), reverse("procurement:open")
+    )
+
+
+def _taking(agent: Agent) -> list[Participation]:
+    rows = participations(agent).filter(
+        state=ParticipationState.TAKING_PART, procurement__state=ProcurementState.RUNNING
+    )
+    return list(rows.filter(procurement__bid_deadline_at__gt=wall_clock.now())[:MOST])
+
+
+def _deadlines(agent: Agent) -> WorkGroup:
+    items = [
+        WorkItem(
+            _("提交响应文件：%(title)s") % {"title": each.procurement.title},
+            _page(each.procurement),
+            note=" ".join(
+                filter(None, (each.procurement.purchaser.name, each.lot.title if each.lot else ""))
+            ),
+            due=timezone.localdate(each.procurement.bid_deadline_at),
+        )
+        for each in _taking(agent)
+        if not has_sent_all(each, agent)
+    ]
+    items.sort(key=lambda item: item.due or wall_clock.today())
+    return WorkGroup(
+        _("响应截止"), len(items), items, _("还有 %(count)d 个采购"), reverse("procurement:open")
+    )
+
+
+def _finals(agent: Agent) -> WorkGroup:
+    """Final quotations that the body was called for and has not sent."""
+    items = [
+        WorkItem(
+            _("提交最后报价：%(title)s") % {"title": each.call.procurement.title},
+            reverse("procurement:bid", args=[each.call.procurement_id]),
+            note=_("到 %(at)s") % {"at": f"{timezone.localtime(each.call.until):%Y-%m-%d %H:%M}"},
+            due=timezone.localdate(each.call.until),
+        )
+        for each in awaited_finals(agent)
+        if not bids_that_stand(each.call.procurement, [agent.body.pk], each.lot_id, Quotation.FINAL)
+    ]
+    return WorkGroup(
+        _("最后报价"), len(items), items, _("还有 %(count)d 个最后报价"), reverse("procurement:open")
+    )
+
+
+def has_sent_all(taking: Participation, agent: Agent) -> bool:
+    """Whether every envelope is here that the opening wants of the bidder; what isn't sent to this house is not known."""
+    procurement = taking.procurement
+    if sealing_of(procurement) is None:
+        return False
+    there = bids_that_stand(procurement, [agent.body.pk], taking.lot_id)
+    return not lacking(procurement.method, {each.kind for each in there})
+
+
+def _answers(agent: Agent) -> WorkGroup:
+    since = wall_clock.now() - timedelta(days=NEWS_DAYS)
+    rows = own_questions(agent).filter(state=QuestionState.ANSWERED, answered_at__gte=since)
+    items = [
+        WorkItem(
+            _("看答复：%(question)s") % {"question": each.text[:30]},
+            f"{_page(each.procurement)}#question-{each.pk}",
+            note=each.procurement.title,
+            since=timezone.localdate(each.answered_at),
+            event=pgettext("on a day", "答复"),
+        )
+        for each in rows[:MOST]
+    ]
+    return WorkGroup(_("答复"), len(items), items, _("还有 %(count)d 个答复"), reverse("procurement:open"))
+
+
+def _news(agent: Agent) -> WorkGroup:
+    since = wall_clock.now() - timedelta(days=NEWS_DAYS)
+    taken = participations(agent).filter(state=ParticipationState.TAKING_PART).order_by()
+    notices = Notice.objects.filter(
+        procurement__in=taken.values("procurement"),
+        state=NoticeState.PUBLISHED,
+        kind__in=[name for name, each in load_notices().kinds.items() if each.is_news],
+        published_at__gte=since,
+    )
+    items = [
+        WorkItem(
+            _("看%(kind)s：%(title)s") % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            reverse("procurement:notice", args=[each.pk]),
+            since=timezone.localdate(each.published_at),
+            event=pgettext("on a day", "发布"),
+        )
+        for each in notices.select_related("procurement").order_by("-published_at")[:MOST]
+    ]
+    return WorkGroup(
+        _("参加的采购的公告"), len(items), items, _("还有 %(count)d 份公告"), reverse("procurement:notices")
+    )
+
+
+def _letters(agent: Agent) -> WorkGroup:
+    rows = own_letters(agent).filter(day__gte=wall_clock.today() - timedelta(days=NEWS_DAYS))[:MOST]
+    items = [
+        WorkItem(
+            (_("看中标（成交）通知书：%(title)s") if each.is_award else _("看结果告知：%(title)s"))
+            % {"title": each.response.procurement.title},
+            f"{reverse('home')}#letter-{each.pk}",
+            note=each.number,
+            since=each.day,
+            event=pgettext("on a day", "发出"),
+        )
+        for each in rows
+    ]
+    return WorkGroup(
+        _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
+    )
+
+
+def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
+    """The panel of the procurements in which the body takes part or took part."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BIDS):
+        return None
+    rows = [(each, left_of(each.procurement)) for each in participations(agent)[:SHOWN]]
+    return Panel(
+        "procurement/panels/own_procurements.html",
+        {"rows": rows, "letters": own_letters(agent)[:MOST]},
+        order=20,
+    )
+
+
+def found_for(request: HttpRequest, thing: object) -> Panel | None:
+    """The panel of open procurements that fit the saved searches."""
+    agent = request.agent  # type: ignore[attr-defined]
+    if not agent.may(Permission.SEE_BIDS):
+        return None
+    searches = list(saved_searches(agent))
+    found = [
+        (each, [(one, left_of(one)) for one in rows])
+        for each, rows in zip(searches, found_by(searches, SHOWN), strict=True)
+    ]
+    return Panel("procurement/panels/found.html", {"found": found}, order=30) if found else None
+
+
+def _page(procurement: Procurement) -> str:
+    return reverse("procurement:announced", args=[procurement.pk])

@@ -1,0 +1,163 @@
+"""Whose turn it is between the steps that have a clock: the host opens, the head begins what no notice begins, and awards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from goufu import wall_clock
+from goufu.core.permissions import Permission
+from goufu.core.principal import visible
+from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.procurement.actions.awarding import why_not
+from goufu.procurement.agencies import holds_duty
+from goufu.procurement.choosing import approval_needed
+from goufu.procurement.frameworks.standing import is_framework
+from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, situation_of
+from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Approval
+from goufu.procurement.models import (
+    Notice,
+    NoticeState,
+    Occurrence,
+    Opening,
+    OpeningState,
+    Procurement,
+    ProcurementState,
+    Quotation,
+    QuotationCall,
+)
+from goufu.procurement.readiness import announced_by
+from goufu.procurement.review.events import AWARDED, CHOSEN, RECEIVED
+from goufu.procurement.review.rounds import annulling
+from goufu.procurement.timing.counting import day_of
+from goufu.registry.agents import Agent
+
+LOOKED_AT = 20  # procurements that are looked at for a home page, the soonest first
+
+
+def waiting(agent: Agent) -> Iterator[WorkGroup]:
+    """What the agent opens, begins and decides."""
+    if agent.may(Permission.HOLD_OPENING):
+        yield from _group(_("开启"), _to_open(agent))
+    if agent.may(Permission.LEAD_PROCUREMENT):
+        yield from _group(_("待开始的采购"), _to_begin(agent))
+    if agent.may(Permission.DECIDE_AWARD):
+        yield from _group(_("待定标的采购"), _to_award(agent))
+
+
+def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
+    """The group, where something waits."""
+    if found := list(items):
+        yield WorkGroup(
+            title,
+            len(found),
+            found[:MOST],
+            _("还有 %(count)d 个采购"),
+            reverse("procurement:procurements"),
+        )
+
+
+def _rows(agent: Agent, permission: Permission) -> QuerySet[Any]:
+    own = visible(agent, permission, Procurement.SCOPE_FIELDS)
+    return Procurement.objects.filter(own).select_related("purchaser__place", "delegation__agency")
+
+
+def _to_open(agent: Agent) -> Iterator[WorkItem]:
+    """Bids whose deadline has passed, final quotations whose last moment has, and openings that were begun and not closed."""
+    openings = Opening.objects.filter(procurement=OuterRef("pk"))
+    calls = QuotationCall.objects.filter(procurement=OuterRef("pk"))
+    later = calls.filter(until__gt=wall_clock.now())
+    first = Q(bid_deadline_at__lte=wall_clock.now()) & ~Exists(openings.filter(round=Quotation.FIRST))
+    final = Exists(calls) & ~Exists(later) & ~Exists(openings.filter(round=Quotation.FINAL))
+    begun = Exists(openings.filter(state=OpeningState.BEGUN))
+    rows = _rows(agent, Permission.HOLD_OPENING).filter(
+        first | Q(final) | Q(begun), state=ProcurementState.RUNNING, past=None
+    )
+    rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="").prefetch_related("openings")
+    for each in rows.order_by("opens_at", "pk")[:LOOKED_AT]:
+        agency = holds_duty(each, Permission.HOLD_OPENING)
+        if agency and agency.pk != agent.body.pk:
+            continue
+        yield WorkItem(
+            _("开启：%(title)s") % {"title": each.title},
+            reverse("procurement:opening", args=[each.pk]),
+            due=_due(each),
+        )
+
+
+def _due(procurement: Procurement) -> date:
+    """The day of the opening of bids; final quotations and what is begun are due today."""
+    is_first = not procurement.openings.all()
+    opens_at = procurement.opens_at or procurement.bid_deadline_at
+    return timezone.localdate(opens_at) if is_first and opens_at else wall_clock.today()
+
+
+def _to_begin(agent: Agent) -> Iterator[WorkItem]:
+    """Plans of others that are made, and of which no notice begins the activity, once all that come before it are out."""
+    notices = Notice.objects.filter(procurement=OuterRef("pk"))
+    rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
+        _all_told(), ~Exists(notices.filter(state=NoticeState.DRAFT)),
+        state=ProcurementState.PLANNING, starts_on__isnull=False,
+    )  # fmt: skip
+    rows = rows.exclude(organisation="").exclude(drafted_by=agent.person)
+    found = list(rows.order_by("starts_on", "pk")[:LOOKED_AT])
+    facts = facts_of_all(found) if found else {}
+    for each in found:
+        if _lacks_approval(each, facts[each.pk]):
+            continue
+        yield WorkItem(
+            _("开始采购活动：%(title)s（%(method)s）")
+            % {"title": each.title, "method": each.get_method_display()},
+            reverse("procurement:procurement", args=[each.pk]),
+            due=each.starts_on,
+        )
+
+
+def _all_told() -> Q:
+    """What is true of the procurements that begin without a notice, and of which each notice before the beginning is there."""
+    told = Notice.objects.filter(procurement=OuterRef("pk")).exclude(state=NoticeState.DISCARDED)
+    found = Q(pk=None)
+    for name, method in load_methods().methods.items():
+        if announced_by(method) is None:
+            kinds = [each.kind for each in kinds_of(method) if not each.is_about_another]
+            found |= Q(*(Exists(told.filter(kind=each)) for each in kinds), method=name)
+    return found
+
+
+def _lacks_approval(procurement: Procurement, facts: dict[str, Any]) -> bool:
+    method = method_of(procurement)
+    if method is None or facts.get("method_approved"):
+        return False
+    return isinstance(approval_needed(method, situation_of(procurement, facts), load_methods()), Approval)
+
+
+def _to_award(agent: Agent) -> Iterator[WorkItem]:
+    """Reports that were received, or records of talks, on which nobody has decided, but for those of whoever took part."""
+    events = Occurrence.objects.filter(procurement=OuterRef("pk"))
+    undone = Occurrence.objects.filter(
+        procurement=OuterRef("procurement"), event__in=annulling(AWARDED), pk__gt=OuterRef("pk")
+    )
+    decided = events.filter(~Exists(undone), event__in=CHOSEN)
+    rows = _rows(agent, Permission.DECIDE_AWARD).filter(
+        Exists(events.filter(event=RECEIVED)), ~Exists(decided), state=ProcurementState.RUNNING, past=None
+    )
+    for each in rows.prefetch_related("occurrences").order_by("pk")[:LOOKED_AT]:
+        happened = days_of(each.occurrences.all())
+        if RECEIVED not in happened or why_not(each, agent):
+            continue
+        is_shortlist = is_framework(method_of(each))
+        word = _("确定入围供应商：%(title)s") if is_shortlist else _("定标：%(title)s")
+        yield WorkItem(
+            word % {"title": each.title},
+            reverse("procurement:review", args=[each.pk]),
+            since=day_of(happened[RECEIVED]),
+            event=pgettext("on a day", "收到评审报告"),
+        )
