@@ -79,6 +79,25 @@ class ProcurementConfig(AppConfig):
             [f"procurement:{page}" for page in ("invitations", "list_candidates", "draw_invited")],
             "procurement#邀请供应商",
         ),
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("review", "commit_draw", "draw", "seat", "codes", "experts")],
+            "procurement#评审小组",
+        ),
+        **dict.fromkeys(
+            [
+                f"procurement:{page}"
+                for page in ("panel_home", "panel_score", "panel_examine", "panel_report")
+            ],
+            "procurement#评审",
+        ),
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("file", "edit_file", "templates")], "procurement#采购文件"
+        ),
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("scoring", "edit_scoring")], "procurement#评审标准"
+        ),
+        "procurement:award": "procurement#定标",
+        "procurement:settle": "procurement#没有评审小组的比选商谈",
         "procurement:keys": "procurement#开标钥匙",
         "procurement:give_key": "procurement#开标钥匙",
         "procurement:answer_rehearsal": "procurement#开标钥匙",
