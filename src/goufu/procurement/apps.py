@@ -103,7 +103,13 @@ class ProcurementConfig(AppConfig):
         "procurement:answer_rehearsal": "procurement#开标钥匙",
         "procurement:opening": "procurement#开启",
         "procurement:peel": "procurement#开启",
-        "procurement:counter": "procurement#收投标",
+        **dict.fromkeys(
+            [f"procurement:{page}" for page in ("counter", "receive_stick", "receive_paper", "take_back")],
+            "procurement#收投标",
+        ),
+        **dict.fromkeys(
+            [f"procurement:{page}_paper" for page in ("read", "check", "scan")], "procurement#开启"
+        ),
         "procurement:bid": "providers#封标",
         **dict.fromkeys(
             [
@@ -132,6 +138,7 @@ class ProcurementConfig(AppConfig):
         "challenge": "goufu.procurement.documents.challenge",
         "complaint": "goufu.procurement.documents.complaint",
         "letter": "goufu.procurement.documents.letter",
+        "unopenedletter": "goufu.procurement.documents.unopened_letter",
         "delegation": "goufu.procurement.documents.delegation",
         "calloff": "goufu.procurement.documents.call_off",
     }

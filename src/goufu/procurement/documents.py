@@ -29,6 +29,7 @@ from goufu.procurement.models import (
     Notice,
     Procurement,
     ProcurementFile,
+    UnopenedLetter,
 )
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.papers import cases as case_papers
@@ -237,6 +238,29 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
         ),
         history_of=procurement,
         papers=case_papers.papers_of_letter(seen),
+    )
+
+
+def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a letter on envelopes that went back: the purchaser's, and its bidder's. Raises NotFound for others."""
+    rows = UnopenedLetter.objects.select_related("opening__procurement__purchaser__place", "bidder__place")
+    seen = rows.filter(pk=number).first()
+    if agent is None or seen is None:
+        raise NotFound
+    procurement = seen.opening.procurement
+    is_own = agent.may_on(Permission.HOLD_OPENING, procurement)
+    if not is_own and not agent.may_on(Permission.SEE_BIDS, seen.bidder):
+        raise NotFound
+    return Subject(
+        thing=seen,
+        title=f"{procurement.title}：{case_papers.UNOPENED}",
+        url=reverse("procurement:opening", args=[procurement.pk]),
+        kinds=(
+            DocumentKind(case_papers.LETTER, gettext_lazy("没有开启的告知书")),
+            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("没有开启的告知书（可以改的）")),
+        ),
+        history_of=procurement,
+        papers=case_papers.papers_of_unopened(seen),
     )
 
 

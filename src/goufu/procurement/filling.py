@@ -292,7 +292,11 @@ def _experts(filling: Filling) -> str:
     )
     if draw is None:
         return names
-    return f"{names}\n抽取的种子：{draw.seed}\n专家名单的摘要（SM3）：{draw.of.digest}"
+    lines = [names, f"抽取的种子：{draw.seed}", f"专家名单的摘要（SM3）：{draw.of.digest}"]
+    if draw.replaced:  # the same seed says who is next; why anybody was passed over, only its reason does
+        said = (f"{each['code']} 由 {each['by']} 接替（{each['reason']}）" for each in draw.replaced)
+        lines.append(f"补抽 {len(draw.replaced)} 次：{'；'.join(said)}")
+    return "\n".join(lines)
 
 
 def _scores(filling: Filling) -> str:

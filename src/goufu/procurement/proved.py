@@ -34,11 +34,13 @@ from goufu.procurement.models import (
     FrameworkApplication,
     FrameworkMember,
     GivenPeel,
+    HandBack,
     Invitation,
     InvitationCandidate,
     InvitationList,
     LaneEffect,
     LaneRecord,
+    LateDecision,
     Letter,
     Lot,
     MethodDecision,
@@ -47,6 +49,7 @@ from goufu.procurement.models import (
     Occurrence,
     Opening,
     PanelMember,
+    PaperReading,
     Participation,
     ParticipationMember,
     PastEntry,
@@ -57,6 +60,7 @@ from goufu.procurement.models import (
     Question,
     QuotationCall,
     Quote,
+    ReadingCheck,
     Rehearsal,
     RehearsalAnswer,
     Response,
@@ -69,6 +73,7 @@ from goufu.procurement.models import (
     Share,
     Supplement,
     Tick,
+    UnopenedLetter,
 )
 
 PROOFS = [
@@ -102,11 +107,13 @@ PROOFS = [
     Proof(FrameworkApplication),
     Proof(FrameworkMember),
     Proof(GivenPeel),
+    Proof(HandBack),
     Proof(Invitation),
     Proof(InvitationCandidate),
     Proof(InvitationList, secret=["seed"]),
     Proof(LaneEffect),
     Proof(LaneRecord),
+    Proof(LateDecision),
     Proof(Letter),
     Proof(Lot),
     Proof(MethodDecision),
@@ -114,6 +121,7 @@ PROOFS = [
     Proof(Notice),
     Proof(Occurrence),
     Proof(Opening),
+    Proof(PaperReading),
     Proof(PanelMember, secret=["code_digest", "name", "employer", "expert_id", "person_id"]),
     Proof(Participation),
     Proof(ParticipationMember),
@@ -124,6 +132,7 @@ PROOFS = [
     Proof(ProcurementFile),
     Proof(Question),
     Proof(Quote),
+    Proof(ReadingCheck),
     Proof(QuotationCall),
     Proof(Rehearsal),
     Proof(RehearsalAnswer),
@@ -136,6 +145,7 @@ PROOFS = [
     Proof(Sealing),
     Proof(Share),
     Proof(Supplement),
+    Proof(UnopenedLetter),
     Proof(Tick),
 ]
 CHECKS = [
@@ -150,6 +160,21 @@ CHECKS = [
             EXISTS (SELECT FROM procurement_share s WHERE s.project_id = project.id)
             OR EXISTS (SELECT FROM procurement_calloff c WHERE c.project_id = project.id)
         ) AND procurement_held(project.id) > project.amount
+        """,
+    ),
+    # A bid that counts came before the last moment for it, and before its opening began.
+    Derivation(
+        "procurement_bid",
+        "收到的时间",
+        """
+        SELECT bid.id, p.bid_deadline_at, bid.received_at
+        FROM procurement_bid bid JOIN procurement_procurement p ON p.id = bid.procurement_id
+        WHERE NOT bid.is_late AND bid.round = 'first' AND bid.received_at > p.bid_deadline_at
+        UNION ALL
+        SELECT bid.id, opening.begun_at, bid.recorded_at
+        FROM procurement_bid bid
+        JOIN procurement_opening opening ON opening.procurement_id = bid.procurement_id AND opening.round = bid.round
+        WHERE NOT bid.is_late AND bid.recorded_at > opening.begun_at
         """,
     ),
     # Nor are all call-offs of an agreement more than its limit.

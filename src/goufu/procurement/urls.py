@@ -46,6 +46,7 @@ from goufu.procurement.views import (
     seating,
     sending,
     talks,
+    unwrapping,
 )
 
 app_name = "procurement"
@@ -164,7 +165,10 @@ urlpatterns = [
     path("<int:number>/bid/offline/", sending.offline, name="offline"),
     path("<int:number>/bid/withdraw/", sending.withdraw, name="withdraw_bid"),
     path("<int:number>/bid/pieces/<str:digest>/", sending.piece, name="piece"),
-    path("<int:number>/counter/", counter.receive_stick, name="counter"),
+    path("<int:number>/counter/", counter.show, name="counter"),
+    path("<int:number>/counter/stick/", counter.receive_stick, name="receive_stick"),
+    path("<int:number>/counter/paper/", counter.receive_sealed_paper, name="receive_paper"),
+    path("<int:number>/counter/back/", counter.take_back, name="take_back"),
     path("bids/<uuid:token>/", sending.receipt, name="receipt"),
     path("bids/<uuid:token>/receipt.greceipt.json", sending.receipt_file, name="receipt_file"),
     path("<int:number>/opening/", opening_page.show, name="opening"),
@@ -175,6 +179,11 @@ urlpatterns = [
     path("<int:number>/opening/join/", ceremony.join, name="join_keys"),
     path("<int:number>/opening/read/", ceremony.read, name="read_envelope"),
     path("<int:number>/opening/files/<int:envelope>/", ceremony.shown, name="show_files"),
+    path("<int:number>/opening/paper/<int:envelope>/", unwrapping.read, name="read_paper"),
+    path("<int:number>/opening/paper/<int:envelope>/check/", unwrapping.check, name="check_paper"),
+    path("<int:number>/opening/paper/<int:envelope>/scans/", unwrapping.scan, name="scan_paper"),
+    path("<int:number>/opening/paper/<int:envelope>/back/", unwrapping.back, name="hand_back"),
+    path("<int:number>/opening/late/<uuid:token>/", unwrapping.late, name="decide_late"),
     path("<int:number>/opening/close/", ceremony.close, name="close_opening"),
     path("bids/<uuid:token>/envelope.gbid", ceremony.envelope_file, name="envelope"),
     path("<int:number>/calendar.ics", procurements.calendar, name="calendar"),

@@ -72,7 +72,7 @@ def download_envelope(*, bid: int, by: Agent, once: UUID | None = None) -> Bid:
             .filter(pk=bid)
             .first()
         )
-        if found is None or not hasattr(found, "envelope"):
+        if found is None or found.is_paper or not hasattr(found, "envelope"):
             raise NotFound
         opening = found.envelope.opening
         custodian = custodian_in(opening, by)

@@ -14,6 +14,7 @@ from goufu.documents.actions import issue_document
 from goufu.documents.papers import pdf_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
+from goufu.procurement.actions.unwrapping import refuse_unscanned
 from goufu.procurement.models import (
     CameBy,
     Opening,
@@ -38,6 +39,7 @@ def close_opening(
             raise Refusal("还没有开启，或者已经结束", "请看开启页")
         if left := found.envelopes.exclude(state__in=DONE).count():
             raise Refusal(f"还有 {left} 个信封没有打开", "都打开以后再结束")
+        refuse_unscanned(found)
         act.set_subject(procurement)
         now = wall_clock.now()
         state = OpeningState.CLOSED

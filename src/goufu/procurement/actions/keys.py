@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -35,9 +34,10 @@ from goufu.procurement.sealed.sheets import (
     sealing_of,
     sheet_of,
 )
+from goufu.procurement.sealed.sides import refuse_one_side
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent, agents_of
-from goufu.registry.models import Person
+from goufu.registry.models import Body, Person
 from goufu.sealing.encoding import parsed
 from goufu.sealing.errors import SealError
 from goufu.sealing.keys import rehearsal as test_envelope
@@ -69,7 +69,9 @@ def plan_keys(
         if envelopes_of(found.method) is None:
             raise Refusal("这种采购方式不用密封的响应文件", "不用设保管人；方式选错了，先改采购方式")
         people = _people(custodians)
-        _refuse_one_side(custodians, needed)
+        _refuse_needed(len(custodians), needed)
+        bodies = Body.objects.in_bulk({each.body for each in custodians})
+        refuse_one_side(found, [bodies[each.body] for each in custodians], needed)
         sealing = sealing_of(found) or act.create(Sealing(procurement=found))
         act.change(sealing, needed=needed, **_NO_SHEET)
         had = {(each.person_id, each.body_id): each for each in found.custodians.all()}
@@ -109,17 +111,9 @@ def _people(custodians: Sequence[Named]) -> dict[int, str]:
     return {number: person.name for number, person in found.items()}
 
 
-def _refuse_one_side(custodians: Sequence[Named], needed: int) -> None:
-    """Refuses keys that one body could open bids with alone."""
-    if not 2 <= needed <= len(custodians):
-        raise Refusal(
-            f"{len(custodians)} 位保管人，不能要 {needed} 位一起才打开", "至少要两位", field="needed"
-        )
-    _body, most = Counter(each.body for each in custodians).most_common(1)[0]
-    if most >= needed:
-        raise Refusal(
-            "一个单位的保管人就能打开投标", "保管人要来自不同的单位：同一个单位的人数要少于打开需要的人数"
-        )
+def _refuse_needed(custodians: int, needed: int) -> None:
+    if not 2 <= needed <= custodians:
+        raise Refusal(f"{custodians} 位保管人，不能要 {needed} 位一起才打开", "至少要两位", field="needed")
 
 
 def _refuse_rehearsed(custodian: Custodian) -> None:
@@ -183,6 +177,8 @@ def make_sheet(
             raise Refusal(error.what, error.remedy) from error
         sealing = sealing_of(found)
         assert sealing
+        bodies = [each.body for each in found.custodians.select_related("body")]
+        refuse_one_side(found, bodies, sealing.needed)  # a delegation may have come since they were named
         act.change(
             sealing,
             sheet=sheet.as_bytes().decode(),

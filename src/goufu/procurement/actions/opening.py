@@ -13,8 +13,10 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.closing import issue_minutes
+from goufu.procurement.actions.late_bids import refuse_undecided
 from goufu.procurement.actions.opening_record import note_presence, say
-from goufu.procurement.actions.receiving import bids_that_stand, receive
+from goufu.procurement.actions.receiving import receive
+from goufu.procurement.actions.returning import tell_returned
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.conflicts import Found, cautions_of
 from goufu.procurement.law import facts_of
@@ -35,6 +37,7 @@ from goufu.procurement.sealed.ceremony import Lacking, lacking
 from goufu.procurement.sealed.quotations import awaited, kinds_of, opening_of, until_of
 from goufu.procurement.sealed.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed.sheets import sheet_of
+from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -66,6 +69,7 @@ def begin_opening(
         quotation = awaited(found)
         if quotation == Quotation.FINAL:
             _refuse_uncalled(found)
+        refuse_undecided(found, quotation)
         bids = bids_that_stand(found, quotation=quotation)
         facts = act.ask(lambda: facts_of(found))
         short = lacking(found, bids, facts) if quotation == Quotation.FIRST else {}
@@ -77,7 +81,7 @@ def begin_opening(
             Opening(
                 procurement=found,
                 round=quotation,
-                state=_first_state(bids, is_none=is_none),
+                state=_first_state(opened, is_none=is_none),
                 begun_at=now,
                 begun_by=by.person,
                 until=max(now, _opens_at(found, quotation) or now) + window,
@@ -92,6 +96,7 @@ def begin_opening(
             _caution(act, opening, cautions)
         for text in (*_first_minutes(found, quotation, bids, by, reason, short), *refused):
             say(act, opening, text)
+        tell_returned(act, opening, short)
         if is_none:
             issue_minutes(act, opening)
         act.log(count=len(bids))
@@ -99,11 +104,11 @@ def begin_opening(
     return opening
 
 
-def _first_state(bids: Sequence[Bid], *, is_none: bool) -> OpeningState:
-    """Where the opening stands: without an envelope there are no keys to join, but final quotations may still come on paper."""
+def _first_state(opened: Sequence[Bid], *, is_none: bool) -> OpeningState:
+    """Where the opening stands: with nothing but paper, or final quotations that may still come on paper, there are no keys to join."""
     if is_none:
         return OpeningState.NOT_OPENED
-    return OpeningState.BEGUN if bids else OpeningState.JOINED
+    return OpeningState.JOINED if all(each.is_paper for each in opened) else OpeningState.BEGUN
 
 
 def _refuse_uncalled(found: Procurement) -> None:
@@ -201,7 +206,9 @@ def _first_minutes(
     short: Mapping[int | None, Lacking],
 ) -> Iterator[str]:
     """What is said when the opening begins."""
-    lates = list(found.bids.filter(is_late=True, round=quotation))
+    rows = found.bids.filter(is_late=True, round=quotation).select_related("late_decision__person")
+    decided = [each for each in rows if hasattr(each, "late_decision")]
+    lates = [each for each in rows if not (each in decided and each.late_decision.counts)]
     late = len(lates)
     lateness = f"迟到 {late} 个，没有接收" if late else "没有迟到的"
     bidders = len({each.bidder_id for each in bids})
@@ -211,15 +218,24 @@ def _first_minutes(
     if quotation == Quotation.FINAL:
         yield "纸质密封提交的最后报价，在开启结束以前拆封、登记"
     yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
+    yield from map(_said_of_decision, decided)
     why = f"；过了开启的时间段，原因：{reason}" if reason else ""
     yield f"{by.body.name}{by.person.name}宣布开始{why}"
     lots = {each.pk: f"第 {each.number} 包" for each in found.lots.all()}
     for lot, each in short.items():
         cited = load_methods().book.cite(each.article)
         where = lots.get(lot, "") if lot else ""
-        yield f"{where}只有 {each.count} 家，不足 {each.wanted} 家，没有开启，密文退回（{cited}）"
+        yield f"{where}只有 {each.count} 家，不足 {each.wanted} 家，没有开启，信封退回（{cited}）"
     if not bids and not short:
         yield "没有在本系统收到最后报价" if quotation == Quotation.FINAL else "没有收到投标"
+
+
+def _said_of_decision(bid: Bid) -> str:
+    decision = bid.late_decision
+    what = "算按时收到" if decision.counts else "算迟到，没有接收"
+    return (
+        f"回执 {bid.number} 只因时钟的更正迟到，{decision.person.name}在开启以前决定{what}：{decision.reason}"
+    )
 
 
 def _number(act: Action, opening: Opening, bids: Sequence[Bid], short: Mapping[int | None, Lacking]) -> None:
@@ -228,5 +244,7 @@ def _number(act: Action, opening: Opening, bids: Sequence[Bid], short: Mapping[i
     numbers: dict[int, int] = dict(before.values_list("bid__bidder", "number"))
     for bid in sorted(bids, key=lambda each: (each.received_at, each.pk)):
         number = numbers.setdefault(bid.bidder_id, len(numbers) + 1)
-        state = EnvelopeState.RETURNED if bid.lot_id in short else EnvelopeState.WAITING
+        state = EnvelopeState.SEALED if bid.is_paper else EnvelopeState.WAITING
+        if bid.lot_id in short:
+            state = EnvelopeState.RETURNED
         act.create(Envelope(opening=opening, bid=bid, number=number, state=state))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -26,7 +24,8 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.sealed.envelopes import kind_title
+from goufu.procurement.sealed.envelopes import WHOLE, kind_title
+from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
 from goufu.procurement.sealed.quotations import (
     awaited,
     call_of,
@@ -38,6 +37,7 @@ from goufu.procurement.sealed.quotations import (
 )
 from goufu.procurement.sealed.reception import Arrived, Incoming
 from goufu.procurement.sealed.sheets import ONE_LOT, sheet_of
+from goufu.procurement.sealed.standing import bids_that_stand, last_sequence
 from goufu.procurement.timing.late import behind, now_by_log
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -49,6 +49,7 @@ ENVELOPE = FileType("密封的投标", "application/vnd.goufu.bid", ".gbid")
 KIND = "envelope"  # of documents
 SET_BACK = timedelta(seconds=2)  # by which clocks of one house may differ
 SLOW = timedelta(minutes=1)
+DOUBTFUL = "按服务器的钟没有迟到，留着，开启以前由人决定"
 
 
 def receive(
@@ -59,13 +60,14 @@ def receive(
     way: HandedInBy,
     list_digest: str = "",
     brought_by: str = "",
+    newcomer: Newcomer | None = None,
     once: UUID | None = None,
 ) -> Bid:
     """Takes in a bid that has come whole. One that came late is written down as late, and is not kept.
 
-    by: the bidder's agent, or, with `brought_by`, the purchaser's officer at the counter. Received again, it is the bid that it
-    was, unless that was late and would be in time now. Raises Refusal for an envelope that is not of this procurement, bidder or
-    sheet; NotFound, NotAllowed.
+    by: the bidder's agent, or, with `brought_by`, the purchaser's officer at the counter; `newcomer` says who a bidder is that
+    nobody has registered. Received again, it is the bid that it was, unless that was late and would be in time now. Raises
+    Refusal for an envelope that is not of this procurement, bidder or sheet; NotFound, NotAllowed.
     """
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()
@@ -80,16 +82,17 @@ def receive(
         store().linked(arrived.path, incoming.digest, arrived.size) as draft,
         action("procurement.bid.received", permission, by=by, once=once) as act,
     ):
-        bidder = _bidder(act, outside, incoming, by, is_counter=is_counter)
+        bidder = _bidder(act, outside, incoming, by, newcomer, is_counter=is_counter)
         found = act.lock(Procurement.objects, procurement)
         if is_counter and not by.may_on(permission, found):
             raise NotFound
         PROCUREMENT.after("receive", found)
+        bidder = entered(act, bidder, found)
         if again := _received_before(procurement, incoming.digest, by):  # by another request, a moment ago
             act.nothing_changed()
             transaction.on_commit(incoming.forget)
             return again
-        moment, clock = _moment(arrived)
+        moment, clock = moment_of_arrival(arrived.at)
         made = Bid(
             number=f"{found.number}-{secrets.token_hex(4)}".upper(),
             procurement=found,
@@ -109,9 +112,9 @@ def receive(
             person=by.person,
         )
         _check(found, outside, made)
-        is_doubtful = made.is_late and not _is_late(made, arrived.at)
+        is_doubtful = made.is_late and not is_late(made, arrived.at)
         if is_doubtful:
-            made.clock = f"{clock}；按服务器的钟没有迟到，密文留着，由人判断"
+            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
         act.create(made)
         act.set_subject(made)
         if not made.is_late or is_doubtful:
@@ -128,7 +131,7 @@ def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
             each
             for each in rows
             if (by.may_on(Permission.BID, each) or each.person_id == by.person.pk)
-            and not (each.is_late and not _is_late(each, each.received_at))
+            and not (each.is_late and not is_late(each, each.received_at))
         ),
         None,
     )
@@ -142,23 +145,28 @@ def _outside(arrived: Arrived) -> Outside:
         raise Refusal(error.what, error.remedy) from error
 
 
-def _bidder(act: Action, outside: Outside, incoming: Incoming, by: Agent, *, is_counter: bool) -> Body:
+def _bidder(
+    act: Action,
+    outside: Outside,
+    incoming: Incoming,
+    by: Agent,
+    newcomer: Newcomer | None,
+    *,
+    is_counter: bool,
+) -> Body:
     """Whose bid it is: the body of the label, which must be that which sent it but at the counter."""
     code = outside.label.bidder
     if is_counter:
         act.allow_anywhere()
     else:
         act.allow(Bid(bidder=by.body))
-    found = Body.objects.filter(credit_code=code, is_active=True).first()
     if incoming.bidder != by.body.pk or not is_counter:
         sender = Body.objects.get(pk=incoming.bidder)
         if code != sender.credit_code:
             raise NotAllowed(
                 f"这个信封是 {code} 封的，不是{sender.name}的", "请用本单位的统一社会信用代码重新封"
             )
-    if found is None:
-        raise Refusal(f"单位库里没有统一社会信用代码为 {code} 的单位", "请先登记这个供应商，再收它的投标")
-    return found
+    return bidder_of(code, newcomer)
 
 
 def _lot(found: Procurement, outside: Outside) -> Lot | None:
@@ -169,16 +177,24 @@ def _lot(found: Procurement, outside: Outside) -> Lot | None:
 
 def _check(found: Procurement, outside: Outside, made: Bid) -> None:
     """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
-    if found.bid_deadline_at is None:
-        raise Refusal("这次采购现在不收投标", "请看采购公告")
-    sheet, quotation = sheet_of(found), Quotation(made.round)
+    sheet = sheet_of(found)
     try:
         sheet.must_take(outside.label)
         sheet.must_have_sealed(outside.core)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
+    judge(found, made)
+    if not made.is_late:
+        _refuse_wrong_sequence(found, made)
+
+
+def judge(found: Procurement, made: Bid) -> None:
+    """Refuses what nobody awaits of this bidder now, however it came; sets whether it is late. The procurement is locked."""
+    if found.bid_deadline_at is None:
+        raise Refusal("这次采购现在不收投标", "请看采购公告")
+    quotation = Quotation(made.round)
     call = call_of(found) if quotation == Quotation.FINAL else None
-    if outside.label.kind not in kinds_of(found, quotation) or (
+    if made.kind not in (*kinds_of(found, quotation), *([WHOLE] if made.is_paper else [])) or (
         quotation == Quotation.FINAL and call is None
     ):
         raise Refusal(
@@ -190,14 +206,17 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
             f"没有要求{made.bidder.name}提交最后报价",
             "评审小组只要求通过审查的供应商；有异议可以提出询问、质疑",
         )
-    made.is_late = _is_late(made, made.received_at)
+    made.is_late = is_late(made, made.received_at)
     if made.is_late:
         return
     refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
+
+
+def _refuse_wrong_sequence(found: Procurement, made: Bid) -> None:
     is_stick = made.way == HandedInBy.STICK
-    last = last_sequence(found, made.lot, made.bidder, made.kind, is_stick=is_stick)
+    last = last_sequence(found, made.lot, made.bidder, made.kind, way=made.way)
     if is_stick and made.sequence <= last:
         raise Refusal("窗口收过这一份，或者收过更后的一份", "要替换的，请投标人以更大的序号重新封")
     if not is_stick and made.sequence != last + 1:
@@ -207,26 +226,15 @@ def _check(found: Procurement, outside: Outside, made: Bid) -> None:
         )
 
 
-def _is_late(made: Bid, at: datetime) -> bool:
+def is_late(made: Bid, at: datetime) -> bool:
+    """Whether the bid would be late if it had come at that moment."""
     until = until_of(made.procurement, Quotation(made.round))
     return until is None or at > until
 
 
-def last_sequence(
-    found: Procurement, lot: Lot | None, bidder: Body, kind: str, *, is_stick: bool = False
-) -> int:
-    """The sequence of the bidder's last envelope of the kind; 0 before the first. Those of the counter are counted apart.
-
-    Else the counter would learn from what it is told whether, and how often, the bidder has sent its own.
-    """
-    rows = Bid.objects.filter(procurement=found, lot=lot, bidder=bidder, kind=kind, is_late=False)
-    rows = rows.filter(way=HandedInBy.STICK) if is_stick else rows.exclude(way=HandedInBy.STICK)
-    return rows.aggregate(last=Max("sequence"))["last"] or 0
-
-
-def _moment(arrived: Arrived) -> tuple[datetime, str]:
+def moment_of_arrival(at: datetime) -> tuple[datetime, str]:
     """When the bid came, and what is to be said of the clock: one that was set back doesn't make a late bid early."""
-    now, at = wall_clock.now(), arrived.at
+    now = wall_clock.now()
     set_back = behind(now)
     if set_back > SET_BACK:
         return (
@@ -267,31 +275,3 @@ def withdraw_bid(
         act.set_subject(mine[0])
         act.log(numbers=[each.number for each in mine])
     return made
-
-
-def bids_that_stand(
-    found: Procurement,
-    bidders: Collection[int] | None = None,
-    lot: int | None = None,
-    quotation: Quotation = Quotation.FIRST,
-) -> list[Bid]:
-    """The bids of an opening that stand: of each bidder, lot and kind the last one, unless it was withdrawn since; in the order of receipt.
-
-    What somebody brought to the counter under a bidder's name takes the place of nothing that the bidder itself has sent.
-    """
-    rows = found.bids.filter(is_late=False, round=quotation).select_related("bidder", "lot").order_by("id")
-    withdrawals = found.bid_withdrawals.filter(last_bid__round=quotation)
-    if bidders is not None:
-        rows, withdrawals = rows.filter(bidder__in=bidders), withdrawals.filter(bidder__in=bidders)
-    if lot is not None:
-        rows = rows.filter(lot=lot)
-    gone = {(each.lot_id, each.bidder_id): each.last_bid_id for each in withdrawals.order_by("id")}
-    last: dict[tuple[int | None, int, str], Bid] = {}
-    for each in rows:
-        key = (each.lot_id, each.bidder_id, each.kind)
-        if each.pk <= gone.get((each.lot_id, each.bidder_id), 0):
-            continue
-        if each.way != HandedInBy.STICK or key not in last or last[key].way == HandedInBy.STICK:
-            last.pop(key, None)
-            last[key] = each
-    return list(last.values())

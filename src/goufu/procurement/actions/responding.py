@@ -163,7 +163,7 @@ def enter_response(
             bidder=body,
             lot=cut,
             offer=_declared_of(opened, offer) if opened else offer,
-            came_by=CameBy.SEALED if opened else came_by,
+            came_by=CameBy(opened.came_by) if opened else came_by,
             quotation=quotation,
             opened_at=opened.opened_at if opened else opened_at,
             minutes_on=minutes_on,
@@ -201,15 +201,19 @@ def _opened_here(
     """
     if sealing_of(procurement) is None:
         return None
-    rows = Response.objects.filter(procurement=procurement, lot=lot, bidder=bidder, came_by=CameBy.SEALED)
-    first = rows.filter(quotation=Quotation.FIRST).first()
+    rows = Response.objects.filter(procurement=procurement, lot=lot, bidder=bidder)
+    first = rows.filter(quotation=Quotation.FIRST, came_by__in=(CameBy.SEALED, CameBy.PAPER)).first()
     if first is None:
         raise Refusal(
             f"这次采购的响应加密提交，在本系统开启；没有打开过“{bidder.name}”的",
             "没有提交的、没有打开的，不能登记；钥匙丢了的，在开启页凭原文件",
             field="bidder",
         )
-    return rows.filter(quotation=quotation).first()
+    return (
+        first
+        if quotation == Quotation.FIRST
+        else rows.filter(quotation=quotation, came_by=CameBy.SEALED).first()
+    )
 
 
 def _refuse_other_than_paper(

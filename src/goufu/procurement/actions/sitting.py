@@ -17,6 +17,7 @@ from goufu.procurement.models import (
     Procurement,
 )
 from goufu.procurement.reckoning.drawing import sm3
+from goufu.procurement.review.attempts import begin_attempt, forget_attempts
 from goufu.procurement.review.reading import readable
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
@@ -45,13 +46,24 @@ def give_codes(
         given = [(each, "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))) for each in chosen]
         for member, code in given:
             act.update(member, code_digest=_digest(found.pk, code), code_used_at=None)
+        forget_attempts(found.number)  # whoever was locked out gets new ones in person
         act.log(count=len(given))
     return given
 
 
-def sit_down(*, number: str, code: str) -> PanelMember:
-    """The member whose code it is, which then is used up. Raises Refusal, the same for a wrong number and a wrong code."""
-    found = Procurement.objects.filter(number=number.strip()).first()
+def sit_down(*, number: str, code: str, place: str = "") -> PanelMember:
+    """The member whose code it is, which then is used up. Raises Refusal, the same for a wrong number and a wrong code.
+
+    place: from which range of addresses it is tried; after too many wrong ones nothing is tried from there for a while.
+    """
+    attempt = begin_attempt(number.strip(), place)
+    member = _sit_down(number.strip(), code)
+    attempt.succeeded()
+    return member
+
+
+def _sit_down(number: str, code: str) -> PanelMember:
+    found = Procurement.objects.filter(number=number).first()
     wanted = _digest(found.pk, code.strip().upper()) if found else ""
     seen = PanelMember.objects.filter(code_digest=wanted, left_at=None).first() if wanted else None
     if found is None or seen is None:

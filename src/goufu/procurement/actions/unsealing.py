@@ -19,6 +19,7 @@ from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
 from goufu.procurement.actions.opening_record import DONE, failure_of, locked, name_of, say
 from goufu.procurement.actions.responding import add_response, sealed_offer
+from goufu.procurement.actions.unwrapping import refuse_paper_first
 from goufu.procurement.models import (
     CameBy,
     Cause,
@@ -52,6 +53,7 @@ def read_envelope(*, envelope: int, by: Agent, once: UUID | None = None) -> Enve
     if not by.may_on(Permission.HOLD_OPENING, seen.opening):
         raise NotFound
     PROCUREMENT.after("open", seen.opening.procurement)
+    refuse_paper_first(seen.opening)
     with _folder() as folder:
         result = read_into(seen, list(seen.peels.all()), folder / "opened")
         with action("procurement.opening.read", Permission.HOLD_OPENING, by=by, once=once) as act:

@@ -144,7 +144,8 @@ def _opening(agent: Agent, number: int) -> Opening:
     return opening_now(opening_for(agent, number))
 
 
-def _opening_shown(agent: Agent, number: int) -> dict[str, Any]:
+def opening_shown(agent: Agent, number: int) -> dict[str, Any]:
+    """The last opening as the API tells it. Raises NotFound, Refusal before it has begun."""
     found = _opening(agent, number)
     return {
         **{name: getattr(found, name) for name in ("round", "state", "begun_at", "until", "closed_at")},
@@ -174,7 +175,7 @@ def show_keys(request: HttpRequest, number: int) -> dict[str, Any]:
     "/{int:number}/opening", response=OpeningOut, url_name="opening", summary=gettext_noop("最近一次开启")
 )
 def show_opening(request: HttpRequest, number: int) -> dict[str, Any]:
-    return _opening_shown(asked_by(request), number)
+    return opening_shown(asked_by(request), number)
 
 
 @router.get(
@@ -306,4 +307,4 @@ _OPENING = [
     ),
 ]
 add_acts(router, _KEYS, find=with_keys_for, shown=_keys_shown, response=KeysOut)
-add_acts(router, _OPENING, find=opening_for, shown=_opening_shown, response=OpeningOut)
+add_acts(router, _OPENING, find=opening_for, shown=opening_shown, response=OpeningOut)

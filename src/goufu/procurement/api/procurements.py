@@ -17,6 +17,7 @@ from goufu.planning.api import Money
 from goufu.procurement.actions.buying_together import join_procurement
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.api.cases import challenge_router, complaint_router
+from goufu.procurement.api.counter import router as counter_router
 from goufu.procurement.api.delegations import delegation_router
 from goufu.procurement.api.openings import router as opening_router
 from goufu.procurement.api.reviews import router as review_router
@@ -259,6 +260,7 @@ notice_router = Router(tags=["procurement"])
 NOTICE_STEPS.add_routes(notice_router, NoticeOut)
 router.add_router("/notices", notice_router)
 router.add_router("", opening_router)
+router.add_router("", counter_router)
 router.add_router("", review_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)

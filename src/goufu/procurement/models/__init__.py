@@ -1,6 +1,14 @@
 """The models of procurements."""
 
-from goufu.procurement.models.bids import Bid, BidWithdrawal, HandedInBy
+from goufu.procurement.models.bids import (
+    COUNTER,
+    Bid,
+    BidWithdrawal,
+    HandBack,
+    HandedInBy,
+    LateDecision,
+    Wrapping,
+)
 from goufu.procurement.models.call_offs import CallOff, CallOffOffer, CallOffState, OfferState
 from goufu.procurement.models.challenges import (
     Against,
@@ -50,6 +58,7 @@ from goufu.procurement.models.opening import (
     Presence,
 )
 from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
+from goufu.procurement.models.paper import PaperReading, ReadingCheck, UnopenedLetter
 from goufu.procurement.models.participating import (
     DepositForm,
     FileDownload,
@@ -87,6 +96,7 @@ from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnsw
 from goufu.procurement.models.waivers import RuleWaiver
 
 __all__ = [
+    "COUNTER",
     "AbuseListing",
     "Against",
     "ApplicationState",
@@ -132,6 +142,7 @@ __all__ = [
     "FrameworkMember",
     "FrameworkState",
     "GivenPeel",
+    "HandBack",
     "HandedInBy",
     "Invitation",
     "InvitationCandidate",
@@ -140,6 +151,7 @@ __all__ = [
     "LaneFinding",
     "LaneRecord",
     "LaneStep",
+    "LateDecision",
     "Letter",
     "ListedFor",
     "Lot",
@@ -154,6 +166,7 @@ __all__ = [
     "OpeningState",
     "Outcome",
     "PanelMember",
+    "PaperReading",
     "Part",
     "Participation",
     "ParticipationMember",
@@ -170,6 +183,7 @@ __all__ = [
     "Quotation",
     "QuotationCall",
     "Quote",
+    "ReadingCheck",
     "Rehearsal",
     "RehearsalAnswer",
     "Reserve",
@@ -186,5 +200,7 @@ __all__ = [
     "Standing",
     "Supplement",
     "Tick",
+    "UnopenedLetter",
     "Way",
+    "Wrapping",
 ]

@@ -24,9 +24,13 @@ class OpeningState(models.TextChoices):
 
 
 class EnvelopeState(models.TextChoices):
-    """RETURNED: it was never opened, since too few had bid. SHOWN: its keys are lost, and the bidder showed the files of the digest."""
+    """RETURNED: it was never opened, since too few had bid. SHOWN: its keys are lost, and the bidder showed the files of the digest.
+
+    SEALED: paper, not unsealed, or what was read out of it is not confirmed.
+    """
 
     WAITING = "waiting", _("等待")
+    SEALED = "sealed", _("纸质，待拆封")
     JOINED = "joined", _("钥匙已合")
     OPENED = "opened", _("已开")
     SHOWN = "shown", _("凭原文件")

@@ -11,11 +11,19 @@ from goufu.documents import blocks
 from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
 from goufu.law.load import load_rulebook
-from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintDecision, Letter
+from goufu.procurement.models import (
+    Challenge,
+    ChallengeState,
+    Complaint,
+    ComplaintDecision,
+    Letter,
+    UnopenedLetter,
+)
 
 ANSWER, ANSWER_WORD = "answer_paper", "answer_word"
 DECISION, DECISION_WORD = "decision_paper", "decision_word"
 LETTER, LETTER_WORD = "letter_paper", "letter_word"
+UNOPENED = "没有开启的告知书"
 TO_COMPLAIN = "complaint_workdays"
 
 
@@ -62,6 +70,21 @@ def papers_of_letter(letter: Letter) -> tuple[Paper, ...]:
         name=f"{letter.response.procurement.title}：{title_of(letter)}",
         day=letter.day,
         words=lambda: {"blocks": [*_letter(letter)]},
+    )
+
+
+def papers_of_unopened(letter: UnopenedLetter) -> tuple[Paper, ...]:
+    """What a bidder is told whose envelopes went back unopened, for who sees the letter."""
+    procurement = letter.opening.procurement
+    return _papers(
+        (LETTER, LETTER_WORD),
+        Permission.HOLD_OPENING,
+        number=letter.number,
+        name=f"{procurement.title}：{UNOPENED}",
+        day=letter.day,
+        words=lambda: {
+            "blocks": [*_told(UNOPENED, letter.number, letter.text, procurement.purchaser.name, letter.day)]
+        },
     )
 
 
@@ -141,9 +164,14 @@ def _decision(lead: Complaint, decided: ComplaintDecision) -> Iterator[Block]:
 
 
 def _letter(letter: Letter) -> Iterator[Block]:
-    to, _break, said = letter.text.partition("\n")
-    yield blocks.title(title_of(letter))
-    yield blocks.under(letter.number)
+    purchaser = letter.response.procurement.purchaser.name
+    yield from _told(title_of(letter), letter.number, letter.text, purchaser, letter.day)
+
+
+def _told(title: str, number: str, text: str, purchaser: str, day: date) -> Iterator[Block]:
+    to, _break, said = text.partition("\n")
+    yield blocks.title(title)
+    yield blocks.under(number)
     yield blocks.addressee(to)
     yield blocks.text(said.strip())
-    yield blocks.signed(letter.response.procurement.purchaser.name, blocks.day_in_words(letter.day))
+    yield blocks.signed(purchaser, blocks.day_in_words(day))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from goufu.core.numbers import NumberSeries
-from goufu.procurement.models import Envelope, Opening, Procurement, Quotation
+from goufu.procurement.models import Bid, Envelope, Opening, Procurement, Quotation
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import until_of
 from goufu.procurement.sealed.sheets import sealing_of
@@ -70,10 +70,16 @@ def _row(envelope: Envelope) -> tuple[str, ...]:
     return (
         f"{envelope.number} {bid.bidder.name}",
         f"{lot}{kind_title(bid.kind)}",
-        f"{moment_of(bid.received_at)}\n{bid.digest}",
+        f"{moment_of(bid.received_at)}\n{bid.digest or paper_in_words(bid)}",
         f"{result}{f'：{envelope.why}' if envelope.why else ''}",
         figures(envelope.price) if envelope.price is not None else "—",
     )
+
+
+def paper_in_words(bid: Bid) -> str:
+    """What sealed paper was like when it came."""
+    note = f"（{bid.wrapping_note}）" if bid.wrapping_note else ""
+    return f"纸质 {bid.pieces} 件，{bid.get_wrapping_display()}{note}"
 
 
 def moment_of(at: datetime | None) -> str:

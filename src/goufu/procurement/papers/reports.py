@@ -116,7 +116,14 @@ def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
         ("评审基准价", _yuan(report.content["base_price"])),
         ("结果", str(report.get_outcome_display())),
         ("重新评审的情形", str(report.get_ground_display()) or "没有重新评审"),
+        ("补抽专家", _replaced(procurement)),
     ]
+
+
+def _replaced(procurement: Procurement) -> str:
+    """How often drawn experts were replaced, and why; the draw has no limit, so it is shown to whoever signs."""
+    gone = procurement.panel.filter(expert__isnull=False, left_at__isnull=False)
+    return "；".join(f"{each}：{each.left_because}" for each in gone) or "没有补抽"
 
 
 def _signed(report: ReviewReport, talks: Talks | None) -> Iterator[tuple[str, str, str]]:

@@ -12,18 +12,22 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.procurement.models import (
+    COUNTER,
     Bid,
     CalledBidder,
     Custodian,
+    EnvelopeState,
     GivenPeel,
     Opening,
     OpeningState,
+    PaperReading,
     Procurement,
     ProcurementState,
     QuotationCall,
     Rehearsal,
     RehearsalAnswer,
     Sealing,
+    UnopenedLetter,
 )
 from goufu.procurement.queries.procurements import OPEN
 from goufu.registry.agents import Agent
@@ -126,12 +130,36 @@ def is_opened_for(agent: Agent, number: int) -> bool:
 
 
 def envelopes_of_opening(opening: Opening) -> list[Any]:
-    """The envelopes of an opening with their bids, and which custodians have given their parts."""
-    return list(
-        opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement")
+    """The envelopes of an opening with their bids, and which custodians have given their parts.
+
+    Of paper `reading` is what waits for another person, `lacks_scan` whether it was opened and nothing of it can be read yet,
+    `handed_back` how it went back unopened.
+    """
+    found: list[Any] = list(
+        opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement", "bid__hand_back")
         .annotate(given=Count("peels", filter=Q(peels__fault=""), distinct=True))
         .order_by("number", "id")
     )
+    readings = {}
+    if any(each.bid.is_paper for each in found):
+        rows = PaperReading.objects.filter(envelope__opening=opening, checked=None).select_related("person")
+        readings = {each.envelope_id: each for each in rows}
+    for each in found:
+        each.reading = readings.get(each.pk)
+        each.handed_back = getattr(each.bid, "hand_back", None)
+        each.lacks_scan = each.bid.is_paper and each.state == EnvelopeState.OPENED and not each.files
+    return found
+
+
+def unopened_letters(opening: Opening) -> list[UnopenedLetter]:
+    """The letters to those whose envelopes of this opening went back."""
+    return list(opening.letters.select_related("bidder", "lot"))
+
+
+def own_unopened_letters(agent: Agent) -> QuerySet[UnopenedLetter]:
+    """The letters to the agent's body on envelopes that went back unopened, the newest first."""
+    seen = visible(agent, Permission.SEE_BIDS, UnopenedLetter.BIDDER_FIELDS)
+    return UnopenedLetter.objects.filter(seen).select_related("opening__procurement").order_by("-id")
 
 
 def receiving_bids(number: int) -> Any:
@@ -147,6 +175,12 @@ def own_bids(agent: Agent, procurement: int) -> list[Any]:
     """What the agent's body has sent for the procurement, the newest first."""
     rows = Bid.objects.filter(procurement=procurement, bidder=agent.body).select_related("lot", "envelope")
     return list(rows.order_by("-id"))
+
+
+def taken_at_counter(agent: Agent, procurement: int) -> list[Any]:
+    """What the agent has taken in at the counter for the procurement, the newest first."""
+    rows = Bid.objects.filter(procurement=procurement, person=agent.person, way__in=COUNTER)
+    return list(rows.select_related("bidder", "lot").order_by("-id"))
 
 
 def receipt_for(agent: Agent, token: Any) -> Any:

@@ -16,7 +16,7 @@ from goufu.law.model import Value
 from goufu.procurement.law import situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Bid, Cause, Custodian, Envelope, GivenPeel, Procurement
-from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of
 from goufu.procurement.sealed.sheets import sheet_of
 from goufu.sealing.envelope import Expected, Opened, open_envelope
 from goufu.sealing.errors import Damaged, Malformed, Mismatch, SealedWrongly, SealError, TooFewKeys
@@ -70,7 +70,7 @@ def lacking(
         for each in bids:
             if each.lot_id == lot:
                 kinds.setdefault(each.bidder_id, set()).add(each.kind)
-        whole = sum(1 for sent in kinds.values() if sent >= {*envelopes.first})
+        whole = sum(WHOLE in sent or sent >= {*envelopes.first} for sent in kinds.values())
         if whole < wanted:
             found[lot] = Lacking(whole, wanted, fallback.at_deadline.article)
     return found

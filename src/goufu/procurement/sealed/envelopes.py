@@ -12,6 +12,7 @@ from goufu.procurement.parts import ENVELOPES
 from goufu.procurement.strict import Entry
 
 NONE = "none"
+WHOLE = "whole"  # of paper: all envelopes of the first opening in one wrapper
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,13 @@ def envelopes_of(method: str) -> Envelopes | None:
 def lacking(method: str, kinds: Collection[str]) -> list[str]:
     """The kinds that the first opening wants besides these."""
     known = envelopes_of(method)
-    return [kind for kind in (known.first if known else ()) if kind not in kinds]
+    return [kind for kind in (known.first if known else ()) if not {kind, WHOLE} & {*kinds}]
+
+
+def is_priced(method: str, kind: str) -> bool:
+    """Whether the price stands in an envelope of the kind."""
+    known = envelopes_of(method)
+    return known is not None and (kind == WHOLE or kind in known.priced)
 
 
 def kind_title(kind: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from goufu import wall_clock
 from goufu.documents.actions import attach_document
@@ -36,6 +37,7 @@ from goufu.procurement.models import (
     NoticeState,
     Opening,
     PanelMember,
+    PaperReading,
     Participation,
     Procurement,
     ProcurementState,
@@ -414,7 +416,7 @@ def an_opening(county: County) -> dict[str, Any]:
     return found
 
 
-def _a_bid(county: County, procurement: int) -> Bid:
+def _a_bid(county: County, procurement: int, **more: Any) -> Bid:
     """A bid of the civil affairs bureau's unit."""
     with store().draft([b"sealed"]) as draft:
         store().keep(draft)
@@ -431,6 +433,7 @@ def _a_bid(county: County, procurement: int) -> Bid:
         received_at=wall_clock.now(),
         recorded_at=wall_clock.now(),
         person=county.officer.person,
+        **more,
     )
 
 
@@ -441,6 +444,48 @@ def an_opened_bid(county: County) -> dict[str, Any]:
 def an_envelope(county: County) -> dict[str, Any]:
     found = an_opening(county)
     return found | {"envelope": Envelope.objects.get(opening__procurement=found["number"]).pk}
+
+
+def a_sealed_paper(county: County) -> dict[str, Any]:
+    """Paper whose opening goes on; the keys are joined, and one has typed what was read out."""
+    found = an_envelope(county)
+    Opening.objects.filter(procurement=found["number"]).update(state="joined")
+    made = Envelope.objects.get(pk=found["envelope"])
+    paper = Bid.objects.create(
+        number=f"P-{found['number']}",
+        procurement_id=found["number"],
+        bidder=county.nursing,
+        kind="technical",
+        sequence=1,
+        way="paper",
+        size_bytes=0,
+        pieces=1,
+        wrapping="intact",
+        brought_by="王递交",
+        received_at=wall_clock.now(),
+        recorded_at=wall_clock.now(),
+        person=county.officer.person,
+    )
+    one = Envelope.objects.create(opening=made.opening, bid=paper, number=1, state="sealed")
+    PaperReading.objects.create(
+        envelope=one,
+        opened_by="李拆封",
+        checked_by="周某",
+        name=county.nursing.name,
+        person=county.officer.person,
+        at=wall_clock.now(),
+    )
+    return found | {"envelope": one.pk}
+
+
+def a_doubtful_bid(county: County) -> dict[str, Any]:
+    """A bid that only the correction of a clock made late, after the deadline."""
+    found = one_that_receives_bids(county)
+    Procurement.objects.filter(pk=found["number"]).update(
+        bid_deadline_at=wall_clock.now() - timedelta(minutes=1)
+    )
+    sent = _a_bid(county, found["number"], is_late=True, is_doubtful=True)
+    return found | {"token": sent.token}
 
 
 _DRAFT, _PUBLISHED = a_notice_that_is(NoticeState.DRAFT), a_notice_that_is(NoticeState.PUBLISHED)
@@ -515,9 +560,22 @@ ARGUMENTS = {
         a_procurement_with_keys,
     ),
     **dict.fromkeys(
-        (f"procurement:{name}" for name in ("bid", "offline", "withdraw_bid", "counter", "begin_opening")),
+        (
+            f"procurement:{name}"
+            for name in (
+                *("bid", "offline", "withdraw_bid", "begin_opening"),
+                *("counter", "receive_stick", "receive_paper", "take_back"),
+            )
+        ),
         one_that_receives_bids,
     ),
+    **dict.fromkeys(
+        (f"procurement:{name}" for name in ("read_paper", "check_paper", "scan_paper", "hand_back")),
+        a_sealed_paper,
+    ),
+    "procurement:decide_late": a_doubtful_bid,
+    **dict.fromkeys((f"api:counter-{name}" for name in ("paper", "back", "late")), one_that_receives_bids),
+    **dict.fromkeys((f"api:opening-paper{name}" for name in ("", "-check", "-back")), an_opening),
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(
@@ -735,6 +793,18 @@ SENT = {
     "api:keys-give": lambda county: {"public": ""},
     "api:keys-answer": lambda county: {"peel": ""},
     "api:opening-peel": lambda county: {"peels": ""},
+    "api:counter-paper": lambda county: {
+        "credit_code": "",
+        "kind": "price",
+        "pieces": 1,
+        "wrapping": "intact",
+        "brought_by": "王递交",
+    },
+    "api:counter-back": lambda county: {"receipt": "", "given_to": ""},
+    "api:counter-late": lambda county: {"bid": str(UUID(int=0)), "counts": True, "reason": "校时记录"},
+    "api:opening-paper": lambda county: {"bid": str(UUID(int=0)), "opened_by": "", "checked_by": ""},
+    "api:opening-paper-check": lambda county: {"bid": str(UUID(int=0))},
+    "api:opening-paper-back": lambda county: {"bid": str(UUID(int=0)), "given_to": ""},
     "api:response": lambda county: {
         "credit_code": "",
         "opened_at": wall_clock.now().isoformat(),

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from goufu.core.errors import Refusal
 from goufu.procurement.actions.sitting import give_codes, sit_down
 from goufu.procurement.models import PanelMember, Procurement
+from goufu.procurement.review.attempts import AT_ONE_TABLE, TooMany
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, drawn
 from goufu.procurement.tests.standing import standing
@@ -43,6 +45,24 @@ def test_new_codes_are_given_only_to_whom_one_names(
         assert sit_down(number=made.number, code=given[1][1]).pk == second.pk
         with pytest.raises(Refusal, match="登录码不对"):
             sit_down(number=made.number, code=given[2][1])
+
+
+def test_too_many_wrong_codes_lock_the_place_they_come_from(
+    county: County, made: Procurement, settings: Settings
+) -> None:
+    settings.SIGN_IN_TRIES = 1
+    with on(REVIEWED):
+        drawn(county, made)
+        given = give_codes(procurement=made.pk, by=county.officer)
+        for number in (made.number, "539999-2026-CG-9999"):  # of none there is nothing to learn either
+            for _try in range(AT_ONE_TABLE):
+                with pytest.raises(Refusal, match="登录码不对"):
+                    sit_down(number=number, code="WRONG", place="10.1.0.0/24")
+            with pytest.raises(TooMany, match="错得太多"):
+                sit_down(number=number, code=given[0][1], place="10.1.0.0/24")
+        assert sit_down(number=made.number, code=given[0][1], place="10.2.0.0/24")  # the panel's own room
+        [(_member, fresh)] = give_codes(procurement=made.pk, members=[given[1][0].pk], by=county.officer)
+        assert sit_down(number=made.number, code=fresh, place="10.1.0.0/24")
 
 
 def test_whoever_comes_later_is_ticked_beforehand(

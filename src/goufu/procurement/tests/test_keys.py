@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.procurement.actions.keys import (
     Named,
@@ -21,10 +22,12 @@ from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.sealed.sheets import is_rehearsed, sheet_of
+from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.keyholders import keyed, peel_of, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, days, on, planned, publish
 from goufu.procurement.timing.told import State
-from goufu.registry.tests.county import County
+from goufu.registry.models import Body
+from goufu.registry.tests.county import County, agent, body
 from goufu.sealing.keys import new_key, public_file
 from goufu.sealing.suites import AGE
 from goufu.wall_clock import CHINA
@@ -90,6 +93,50 @@ def test_one_body_alone_may_not_be_able_to_open(county: County) -> None:
         with pytest.raises(Refusal, match="不在这个单位"):
             other = Named("centre", county.teacher.person.pk, county.civil.pk)
             plan_keys(procurement=made.pk, custodians=[named[0], other], needed=2, by=county.officer)
+
+
+def test_a_body_and_its_unit_are_one_side(county: County) -> None:
+    nurse = agent("孙护理", county.nursing, Role.PURCHASING_OFFICER)
+    with on(BEFORE):
+        made = planned(county)
+        named = [
+            Named("purchaser", county.officer.person.pk, county.civil.pk),
+            Named("centre", nurse.person.pk, county.nursing.pk),
+            Named("reserve", county.treasurer.person.pk, county.finance.pk),
+        ]
+        with pytest.raises(Refusal, match="一个单位的保管人就能打开投标：云岭县民政局、云岭县养老服务中心"):
+            plan_keys(procurement=made.pk, custodians=named, needed=2, by=county.officer)
+        plan_keys(procurement=made.pk, custodians=named, needed=3, by=county.officer)
+
+
+def test_below_one_government_bodies_are_sides_of_their_own(county: County) -> None:
+    top = body("云岭县人民政府", county.place)
+    for each in (county.civil, county.education, county.finance):
+        Body.objects.filter(pk=each.pk).update(parent=top, path=f"{top.path}{each.pk}/")
+    with on(BEFORE):
+        keyed(planned(county), county)
+
+
+def test_purchaser_and_agency_don_t_open_without_the_outsider(county: County) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        their = agency(county)
+        named = [
+            Named("purchaser", county.officer.person.pk, county.civil.pk),
+            Named("centre", their.clerk.person.pk, their.body.pk),
+            Named("reserve", county.treasurer.person.pk, county.finance.pk),
+        ]
+        plan_keys(procurement=made.pk, custodians=named, needed=2, by=county.officer)  # no delegation yet
+        delegated(county, made, their, ["review"])
+        with pytest.raises(Refusal, match="不用别人就能打开投标"):
+            plan_keys(procurement=made.pk, custodians=named, needed=2, by=county.officer)
+        for each in (county.officer, their.clerk, county.treasurer):
+            give_key(procurement=made.pk, public=new_key(AGE).public, by=each)
+        with pytest.raises(Refusal, match="不用别人就能打开投标"):
+            make_sheet(procurement=made.pk, by=county.officer)
+        plan_keys(procurement=made.pk, custodians=named, needed=3, by=county.officer)
+        alone = named[:2]  # nobody from outside was named: there is nobody to be left out
+        plan_keys(procurement=made.pk, custodians=alone, needed=2, by=county.officer)
 
 
 def test_only_a_custodian_gives_a_key_and_only_his_own(county: County) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from goufu import wall_clock
 from goufu.core.tests.racing import at_once
-from goufu.procurement.actions.receiving import bids_that_stand, receive
+from goufu.procurement.actions.receiving import receive
 from goufu.procurement.models import Bid, HandedInBy
+from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.tests.bidding import DEADLINE, bidder, brought, receiving, sealed_for
 from goufu.registry.tests.county import County
 

@@ -16,7 +16,7 @@ from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.opening import begin_opening
-from goufu.procurement.actions.receiving import bids_that_stand, withdraw_bid
+from goufu.procurement.actions.receiving import withdraw_bid
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.unsealing import show_files
@@ -24,6 +24,7 @@ from goufu.procurement.models import CalledBidder, CameBy, Opening, Part, Quotat
 from goufu.procurement.queries.sealed import holding_keys
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import FAILED, Review
+from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.tests.bidding import at, bidder, brought, quotation, sealed_for, send
 from goufu.procurement.tests.quoting import (
     AFTER,

@@ -21,7 +21,7 @@ from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
-from goufu.procurement.actions.receiving import bids_that_stand, receive, withdraw_bid
+from goufu.procurement.actions.receiving import receive, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
 from goufu.procurement.sealed.reception import (
     MOST_BEGUN,
@@ -32,6 +32,7 @@ from goufu.procurement.sealed.reception import (
     forget_others,
     whole_of,
 )
+from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.sealed.sweep import sweep
 from goufu.procurement.tests.bidding import (
     DEADLINE,
@@ -402,7 +403,7 @@ def test_late_only_by_a_doubtful_clock_is_kept_for_a_person_to_judge(
     with at(DEADLINE - timedelta(minutes=10)):
         doubtful = send(found, second, sealed_for(found, second))
     assert doubtful.is_late and store().has(doubtful.digest)
-    assert "由人判断" in doubtful.clock
+    assert "由人决定" in doubtful.clock
 
 
 def test_what_a_bidder_says_of_its_files_outlives_a_kill(
@@ -465,7 +466,7 @@ def test_a_stick_that_is_read_again_keeps_the_moment_of_before(
         brought(found, county.officer.body.pk, data)  # and the house is killed
     with at(DEADLINE + timedelta(minutes=5)):
         signed_in(county.officer).post(
-            reverse("procurement:counter", args=[found.pk]),
+            reverse("procurement:receive_stick", args=[found.pk]),
             {"file": SimpleUploadedFile("a.gbid", data), "brought_by": "周玲", "once": str(uuid4())},
         )
     assert not Bid.objects.get().is_late

@@ -9,12 +9,15 @@ from goufu.journal.models import Entry
 
 
 def behind(now: datetime) -> timedelta:
-    """By how much the clock is behind the journal's last entry."""
-    last = Entry.objects.order_by("-id").values_list("at", flat=True).first()
+    """By how much the clock is behind the latest moment in the journal, whichever entry has it.
+
+    The last entry would not do: whoever has set the clock back needs only one more to hide it.
+    """
+    last = Entry.objects.order_by("-at").values_list("at", flat=True).first()
     return last - now if last else timedelta()
 
 
 def now_by_log() -> datetime:
-    """The present moment; of a clock that was set back, the moment of the journal's last entry."""
+    """The present moment; of a clock that was set back, the latest moment in the journal."""
     now = wall_clock.now()
     return now + max(behind(now), timedelta())

@@ -44,7 +44,7 @@ AT_ONCE = 1 << 18
 @needs(Permission.HOLD_OPENING)
 def begin(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the host begins."""
-    found = _hosted(agent, number)
+    found = hosted(agent, number)
     form = ReasonForm(sent(request), once=once(request))
     return form_page(
         request,
@@ -127,7 +127,7 @@ def come(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_POST
 @needs(Permission.HOLD_OPENING)
 def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    found = _hosted(agent, number)
+    found = hosted(agent, number)
     return post_button(
         request,
         lambda: join_keys(opening=opening_now(found).pk, by=agent),
@@ -140,7 +140,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.HOLD_OPENING)
 def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button that opens the next envelope, or, asked so, all that are left."""
-    opening = opening_now(_hosted(agent, number))
+    opening = opening_now(hosted(agent, number))
     left = list(opening.envelopes.filter(state=EnvelopeState.JOINED).order_by("bid__kind", "number"))
     kinds = envelopes_of(opening.procurement.method)
     order = kinds.all if kinds else ()
@@ -153,7 +153,7 @@ def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_POST
 @needs(Permission.HOLD_OPENING)
 def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    found = _hosted(agent, number)
+    found = hosted(agent, number)
     return post_button(
         request,
         lambda: close_opening(opening=opening_now(found).pk, by=agent),
@@ -166,7 +166,7 @@ def close(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.HOLD_OPENING)
 def shown(request: HttpRequest, agent: Agent, number: int, envelope: int) -> HttpResponse:
     """The page on which a bidder's own files stand in for an envelope whose keys are lost."""
-    found = _hosted(agent, number)
+    found = hosted(agent, number)
     one = Envelope.objects.filter(opening=opening_now(found), pk=envelope).first()
     if one is None:
         raise NotFound
@@ -218,7 +218,8 @@ def opening_now(found: Procurement) -> Opening:
     return opening
 
 
-def _hosted(agent: Agent, number: int) -> Procurement:
+def hosted(agent: Agent, number: int) -> Procurement:
+    """The procurement whose opening the agent holds. Raises NotFound, NotAllowed."""
     found: Procurement = opening_for(agent, number)
     if not agent.may_on(Permission.HOLD_OPENING, found):
         raise NotAllowed(f"由{found.purchaser.name}主持开启", "请由牵头的采购人办理")

@@ -1,26 +1,29 @@
-"""The counter, where what a bidder brings on a stick is taken in with the same receipt."""
+"""The counter, where what a bidder brings on a stick or on paper is taken in with the same receipt, and given back in time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.counter import give_back, receive_paper
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.models import Bid, HandedInBy
+from goufu.procurement.forms.counter import GiveBackForm, PaperForm, StickForm
+from goufu.procurement.models import Bid, HandedInBy, Procurement, Quotation
 from goufu.procurement.queries.procurements import procurement_for as procurement_seen
+from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.envelopes import kind_title
+from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
 from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.views.sending import AT_ONCE, Late
 from goufu.registry.agents import Agent
@@ -28,28 +31,98 @@ from goufu.sealing.streams import digest_of
 from goufu.ui.forms import Form
 
 
-class StickForm(Form):
-    """An envelope that somebody brought to the counter."""
-
-    file = forms.FileField(
-        label=gettext_lazy("信封文件（.gbid）"),
-        help_text=gettext_lazy("投标人用离线封标页或者 goufu bid seal 封好的文件"),
+@require_safe
+@needs(Permission.HOLD_OPENING)
+def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page of the counter: what may be brought until when, and what the agent has taken in himself. Others' he doesn't see."""
+    found = _at_counter(agent, number)
+    quotation = awaited(found)
+    until = until_of(found, quotation)
+    is_over = until is None or wall_clock.now() > until or opening_of(found, quotation) is not None
+    return render(
+        request,
+        "procurement/counter.html",
+        {
+            "procurement": found,
+            "until": until,
+            "is_over": is_over,
+            "is_final": quotation == Quotation.FINAL,
+            "taken": [(each, kind_title(each.kind)) for each in taken_at_counter(agent, number)],
+        },
     )
-    brought_by = forms.CharField(label=gettext_lazy("谁交来的"), max_length=100)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.HOLD_OPENING)
 def receive_stick(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page of the counter: a file from a stick is taken in like one that was sent, with the same receipt."""
-    found = procurement_seen(agent, number)
-    if not agent.may_on(Permission.HOLD_OPENING, found):
-        raise NotAllowed(f"由{found.purchaser.name}的窗口收", "请到那里去交")
+    """The page on which a file from a stick is taken in like one that was sent, with the same receipt."""
+    found = _at_counter(agent, number)
     form = StickForm(sent(request), request.FILES or None, once=once(request))
-    return form_page(
+    return _taking_page(
         request,
         form,
         lambda: _from_stick(found.pk, form, agent),
+        found,
+        title=_("收存储介质"),
+        lead=_(
+            "投标人带来封好的文件，在这里收下，当场打印回执。内容谁也看不到；谁来交过，开启以前不要告诉别人。"
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.HOLD_OPENING)
+def receive_sealed_paper(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which sealed paper is received; the moment is that of the button."""
+    found = _at_counter(agent, number)
+    form = PaperForm(sent(request), procurement=found, once=once(request))
+    return _taking_page(
+        request,
+        form,
+        lambda: _in_time(receive_paper(procurement=number, by=agent, once=form.once, **form.said())),
+        found,
+        title=_("收纸质密封件"),
+        lead=_(
+            "当着交来的人查看密封，照封套写。收到的时间是按下“收下”的一刻，由服务器的钟定，谁也不能改；迟到的不收。不要拆开。"
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.HOLD_OPENING)
+def take_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which what was brought is given back before the deadline."""
+    _at_counter(agent, number)
+    form = GiveBackForm(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: give_back(procurement=number, by=agent, once=form.once, **form.cleaned_data),
+        back=_page(number),
+        done=_("已撤回。纸质的请当面退还，不要拆开。"),
+        title=_("撤回、退还"),
+        lead=_(
+            "截止以前，凭回执可以撤回这个供应商在窗口交来的这一包的全部信封，也可以再交。供应商自己在网上送的，由它自己撤回。"
+        ),
+        button=_("撤回"),
+    )
+
+
+def _at_counter(agent: Agent, number: int) -> Procurement:
+    found: Procurement = procurement_seen(agent, number)
+    if not agent.may_on(Permission.HOLD_OPENING, found):
+        raise NotAllowed(f"由{found.purchaser.name}的窗口收", "请到那里去交")
+    return found
+
+
+def _taking_page(
+    request: HttpRequest, form: Form, take: Callable[[], Bid], found: Procurement, *, title: str, lead: str
+) -> HttpResponse:
+    """A page that takes something in; its answer is the receipt."""
+    return form_page(
+        request,
+        form,
+        take,
         answer=lambda made: render(
             request,
             "procurement/receipt.html",
@@ -60,13 +133,12 @@ def receive_stick(request: HttpRequest, agent: Agent, number: int) -> HttpRespon
                 "custodians": found.custodians.select_related("person", "body"),
                 "is_own": False,
                 "is_returned": False,
+                "at_counter": True,
             },
         ),
-        back=reverse("procurement:procurement", args=[number]),
-        title=_("窗口收投标"),
-        lead=_(
-            "投标人带来封好的文件，在这里收下，当场打印回执。内容谁也看不到；谁来交过，开启以前不要告诉别人。"
-        ),
+        back=_page(found.pk),
+        title=title,
+        lead=lead,
         button=_("收下"),
     )
 
@@ -86,11 +158,16 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
             by=agent,
             way=HandedInBy.STICK,
             brought_by=form.cleaned_data["brought_by"],
+            newcomer=form.newcomer,
             once=form.once,
         )
     except Refusal:
         incoming.forget()  # whoever brought it is told, and has it
         raise
+    return _in_time(made)
+
+
+def _in_time(made: Bid) -> Bid:
     if made.is_late:
         raise Late(made)
     return made
@@ -98,3 +175,7 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
 
 def _chunks(upload: Any) -> Iterator[bytes]:
     yield from upload.chunks(AT_ONCE)
+
+
+def _page(number: int) -> str:
+    return reverse("procurement:counter", args=[number])

@@ -42,7 +42,7 @@ from goufu.procurement.queries.finding import (
     saved_searches,
 )
 from goufu.procurement.queries.procurements import sees_cases_and_agreements
-from goufu.procurement.queries.sealed import is_opened_for
+from goufu.procurement.queries.sealed import is_opened_for, own_unopened_letters
 from goufu.procurement.sealed.quotations import called_lots, until_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.procurements import PARTICIPATION_STEPS
@@ -157,6 +157,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "invited": invited_to(found).filter(candidate__body=agent.body) if agent and may_bid else [],
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
         "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
+        "unopened": own_unopened_letters(agent).filter(opening__procurement=found)
+        if agent and may_bid
+        else [],
         "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],
     }
     return render(request, "procurement/finding/announced.html", context)

@@ -16,6 +16,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.models import Document
 from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
+from goufu.procurement.actions.late_bids import undecided
 from goufu.procurement.actions.opening_record import DONE
 from goufu.procurement.models import (
     Custodian,
@@ -27,8 +28,8 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.papers.minutes import minutes_name
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for
-from goufu.procurement.sealed.envelopes import envelopes_of, kind_title
+from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, unopened_letters
+from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
@@ -38,6 +39,7 @@ from goufu.registry.agents import Agent
 
 TONES: dict[str, str] = {
     EnvelopeState.WAITING: "info",
+    EnvelopeState.SEALED: "info",
     EnvelopeState.JOINED: "info",
     EnvelopeState.OPENED: "ok",
     EnvelopeState.SHOWN: "ok",
@@ -84,6 +86,8 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
     unread = [each for each in envelopes if each.state == EnvelopeState.JOINED]
+    sealed = [each for each in envelopes if each.state == EnvelopeState.SEALED]
+    is_joined = opening is not None and opening.state == OpeningState.JOINED
     failed = [each for each in envelopes if each.state == EnvelopeState.FAILED]
     used = _used(opening, [each for each in envelopes if each.state != EnvelopeState.RETURNED])
     present = list(opening.present.select_related("person", "body")) if opening else []
@@ -112,7 +116,10 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
-        "may_begin": may_host and opening is None and _is_due(found, quotation),
+        "may_begin": may_host
+        and opening is None
+        and _is_due(found, quotation)
+        and not undecided(found, quotation).exists(),
         "may_peel": mine is not None and opening is not None and _lacks_part_of(mine, opening, waiting),
         "may_join": may_host
         and opening is not None
@@ -121,12 +128,22 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "is_enough": sealing is not None
         and bool(waiting)
         and all(each.given >= sealing.needed for each in waiting),
-        "next": unread[0] if may_host and unread else None,
+        "next": unread[0] if may_host and unread and not sealed else None,
+        "sealed": len(sealed),
+        "next_paper": _next_paper(sealed, agent, may_host=may_host, may_check=may_host or mine is not None)
+        if is_joined
+        else None,
+        "may_unwrap": is_joined,
+        "late": list(undecided(found, quotation))
+        if opening is None and may_host and _is_due(found, quotation)
+        else [],
+        "unopened": unopened_letters(opening) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None
         and opening.state == OpeningState.JOINED
-        and all(each.state in DONE for each in envelopes),
+        and all(each.state in DONE for each in envelopes)
+        and not any(each.lacks_scan for each in envelopes),
         "failed": failed,
         **_law_of(failed),
         "paper": Document.objects.filter(
@@ -139,6 +156,17 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         else None,
         "sees": agent.may_on(Permission.SEE_PROCUREMENTS, found),
     }
+
+
+def _next_paper(sealed: list[Any], agent: Agent, *, may_host: bool, may_check: bool) -> dict[str, Any] | None:
+    """The paper that this person can do something with now: check what another has typed, or read out the next."""
+    for each in sealed if may_check else []:
+        if each.reading and each.reading.person_id != agent.person.pk:
+            return {"envelope": each, "address": "procurement:check_paper", "is_check": True}
+    unread = next((each for each in sealed if each.reading is None), None)
+    if may_host and unread:
+        return {"envelope": unread, "address": "procurement:read_paper", "is_check": False}
+    return None
 
 
 def _law_of(failed: list[Any]) -> dict[str, Any]:
@@ -175,7 +203,7 @@ def _lacks_part_of(custodian: Custodian, opening: Opening, waiting: list[Any]) -
 def _kinds(found: Procurement, envelopes: list[Any]) -> list[str]:
     known = envelopes_of(found.method)
     order = known.all if known else ()
-    return [kind for kind in order if any(each.bid.kind == kind for each in envelopes)]
+    return [kind for kind in (*order, WHOLE) if any(each.bid.kind == kind for each in envelopes)]
 
 
 def _rows(found: Procurement, envelopes: list[Any]) -> list[Row]:

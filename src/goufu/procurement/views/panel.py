@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goufu.core.client import client_range
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.documents.serving import stored_file
 from goufu.procurement.actions.marking import hand_in
@@ -44,7 +45,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(sent(request))
 
     def sit() -> PanelMember:
-        member = sit_down(**form.cleaned_data)
+        member = sit_down(**form.cleaned_data, place=client_range(request))
         request.session.flush()  # nobody is on a panel and in an office at once
         request.session[SEAT], request.session[SINCE] = member.pk, int(time.time())
         request.session[USED] = digest_of_use(member)

@@ -19,16 +19,17 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
-from goufu.procurement.actions.receiving import bids_that_stand, last_sequence, receive, withdraw_bid
+from goufu.procurement.actions.receiving import receive, withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
 from goufu.procurement.queries.finding import participations
 from goufu.procurement.queries.sealed import own_bids, receipt_for, receiving_bids
 from goufu.procurement.sealed.ceremony import label_of
-from goufu.procurement.sealed.envelopes import envelopes_of, kind_title
+from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, is_closed, kinds_of, until_of
 from goufu.procurement.sealed.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed.sheets import lots_of
+from goufu.procurement.sealed.standing import bids_that_stand, last_sequence
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
@@ -111,7 +112,7 @@ def _missing(
 ) -> list[str]:
     """The kinds of envelopes that the bidder has still to send."""
     there = {each.kind for each in sent_before if each.pk in valid}
-    return [kind for kind in kinds_of(found, quotation) if kind not in there]
+    return [kind for kind in kinds_of(found, quotation) if not {kind, WHOLE} & there]
 
 
 def _walk(kinds: Sequence[str], missing: Sequence[str]) -> dict[str, Any]:
@@ -239,6 +240,7 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
             "kind": kind_title(found.kind),
             "custodians": found.procurement.custodians.select_related("person", "body"),
             "is_own": is_own,
+            "at_counter": False,
             "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
         },
     )
@@ -258,6 +260,8 @@ def _missing_after(bid: Bid, agent: Agent) -> list[str]:
 def receipt_file(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
     """The receipt as a file, against which anybody can hold the envelope (goufu bid receipt-check)."""
     found = receipt_for(agent, token)
+    if found.is_paper:  # there is no envelope to hold it against
+        raise NotFound
     made = Receipt(found.number, moment(found.received_at), found.digest, found.size_bytes, label_of(found))
     return as_file(made.as_bytes(), f"{found.number}.greceipt.json", "application/json")
 

@@ -15,7 +15,6 @@ from goufu import wall_clock
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
-from goufu.procurement.actions.receiving import bids_that_stand
 from goufu.procurement.models import (
     Notice,
     NoticeState,
@@ -35,9 +34,10 @@ from goufu.procurement.queries.finding import (
     participations,
     saved_searches,
 )
-from goufu.procurement.queries.sealed import awaited_finals
+from goufu.procurement.queries.sealed import awaited_finals, own_unopened_letters
 from goufu.procurement.sealed.envelopes import lacking
 from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.timing.days_left import left_of
 from goufu.registry.agents import Agent
 
@@ -172,7 +172,8 @@ def _news(agent: Agent) -> WorkGroup:
 
 
 def _letters(agent: Agent) -> WorkGroup:
-    rows = own_letters(agent).filter(day__gte=wall_clock.today() - timedelta(days=NEWS_DAYS))[:MOST]
+    since = wall_clock.today() - timedelta(days=NEWS_DAYS)
+    rows = own_letters(agent).filter(day__gte=since)[:MOST]
     items = [
         WorkItem(
             (_("看中标（成交）通知书：%(title)s") if each.is_award else _("看结果告知：%(title)s"))
@@ -183,6 +184,16 @@ def _letters(agent: Agent) -> WorkGroup:
             event=pgettext("on a day", "发出"),
         )
         for each in rows
+    ]
+    items += [
+        WorkItem(
+            _("看没有开启的告知：%(title)s") % {"title": each.opening.procurement.title},
+            f"{reverse('home')}#unopened-{each.pk}",
+            note=each.number,
+            since=each.day,
+            event=pgettext("on a day", "发出"),
+        )
+        for each in own_unopened_letters(agent).filter(day__gte=since)[:MOST]
     ]
     return WorkGroup(
         _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
@@ -197,7 +208,7 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     rows = [(each, left_of(each.procurement)) for each in participations(agent)[:SHOWN]]
     return Panel(
         "procurement/panels/own_procurements.html",
-        {"rows": rows, "letters": own_letters(agent)[:MOST]},
+        {"rows": rows, "letters": own_letters(agent)[:MOST], "unopened": own_unopened_letters(agent)[:MOST]},
         order=20,
     )
 

@@ -1,0 +1,167 @@
+"""The counter: sealed paper is received as sealed bids are, and what was brought is given back to whoever asks in time."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from goufu import wall_clock
+from goufu.core.action import Action, action
+from goufu.core.errors import NotFound, Refusal
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.receiving import DOUBTFUL, is_late, judge, moment_of_arrival
+from goufu.procurement.models import (
+    COUNTER,
+    Bid,
+    BidWithdrawal,
+    EnvelopeState,
+    HandBack,
+    HandedInBy,
+    Lot,
+    Procurement,
+    Quotation,
+    Wrapping,
+)
+from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
+from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
+from goufu.procurement.sealed.sheets import sealing_of
+from goufu.procurement.sealed.standing import brought_and_kept, last_sequence
+from goufu.procurement.timing.late import now_by_log
+from goufu.procurement.transitions import PROCUREMENT
+from goufu.registry.agents import Agent
+
+
+def receive_paper(
+    *,
+    procurement: int,
+    credit_code: str,
+    kind: str,
+    pieces: int,
+    wrapping: Wrapping,
+    brought_by: str,
+    wrapping_note: str = "",
+    lot: int | None = None,
+    newcomer: Newcomer | None = None,
+    by: Agent,
+    once: UUID | None = None,
+) -> Bid:
+    """Receives sealed paper that somebody has brought; the moment is the house's own. One that came late is written down as late.
+
+    pieces: how many sealed parcels. `newcomer` says who a bidder is that nobody has registered. Raises Refusal, NotFound.
+    """
+    with action("procurement.bid.received", Permission.HOLD_OPENING, by=by, once=once) as act:
+        act.allow_anywhere()
+        bidder = bidder_of(credit_code, newcomer)
+        found = _locked(act, procurement, by)
+        PROCUREMENT.after("receive", found)
+        _refuse_unsealed_here(found)
+        if wrapping == Wrapping.WORN and not wrapping_note.strip():
+            raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
+        bidder, cut = entered(act, bidder, found), _lot(found, lot)
+        now = wall_clock.now()
+        moment, clock = moment_of_arrival(now)
+        made = Bid(
+            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            procurement=found,
+            lot=cut,
+            bidder=bidder,
+            kind=kind,
+            round=Quotation.FIRST,
+            sequence=1 + last_sequence(found, cut, bidder, kind, way=HandedInBy.PAPER),
+            way=HandedInBy.PAPER,
+            size_bytes=0,
+            received_at=moment,
+            recorded_at=now,
+            clock=clock,
+            brought_by=brought_by.strip(),
+            pieces=pieces,
+            wrapping=wrapping,
+            wrapping_note=wrapping_note.strip(),
+            person=by.person,
+        )
+        judge(found, made)
+        if made.is_late and not is_late(made, now):
+            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
+        act.create(made)
+        act.set_subject(made)
+        act.log(number=made.number, pieces=pieces, is_late=made.is_late, clock=made.clock)
+    return made
+
+
+def _locked(act: Action, procurement: int, by: Agent) -> Procurement:
+    found = act.lock(Procurement.objects, procurement)
+    if not by.may_on(Permission.HOLD_OPENING, found):
+        raise NotFound
+    return found
+
+
+def _refuse_unsealed_here(found: Procurement) -> None:
+    if sealing_of(found) is None:
+        raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
+    if awaited(found) == Quotation.FINAL:
+        raise Refusal("现在收的是最后报价", "纸质密封的最后报价在开启页当场拆封、登记")
+
+
+def _lot(found: Procurement, lot: int | None) -> Lot | None:
+    lots = {each.pk: each for each in found.lots.all()}
+    if lots and lot not in lots:
+        raise Refusal("没有写是哪一包", "请从列出的里选", field="lot")
+    return lots.get(lot) if lot is not None else None
+
+
+def give_back(
+    *, procurement: int, receipt: str, given_to: str, by: Agent, once: UUID | None = None
+) -> BidWithdrawal:
+    """Withdraws, at the counter, all that was brought there for the bidder and lot of that receipt; paper is given back unopened.
+
+    What the bidder has sent itself it withdraws itself. Raises Refusal, NotFound.
+    """
+    with action("procurement.bid.withdrawn", Permission.HOLD_OPENING, by=by, once=once) as act:
+        act.allow_anywhere()
+        found = _locked(act, procurement, by)
+        brought = found.bids.filter(way__in=COUNTER)
+        bid = brought.select_related("bidder").filter(number=receipt.strip().upper()).first()
+        if bid is None:
+            raise Refusal("窗口没有发过这个回执号", "请照回执核对", field="receipt")
+        if not given_to.strip():
+            raise Refusal("没有写谁取回的", "核对授权书和身份证件，写姓名", field="given_to")
+        quotation = Quotation(bid.round)
+        until = until_of(found, quotation)
+        if until is None or now_by_log() > until or opening_of(found, quotation):
+            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        same = brought_and_kept(found, bid)
+        if not same:
+            raise Refusal("这一份已经撤回，或者没有接收", "请照回执核对", field="receipt")
+        made = BidWithdrawal(
+            procurement=found,
+            lot=bid.lot,
+            bidder=bid.bidder,
+            last_bid=same[-1],
+            given_to=given_to.strip(),
+            at=wall_clock.now(),
+            person=by.person,
+        )
+        act.create(made)
+        act.set_subject(bid)
+        act.log(numbers=[each.number for each in same], given_to=made.given_to)
+    return made
+
+
+def hand_back(*, envelope: int, given_to: str, by: Agent, once: UUID | None = None) -> HandBack:
+    """Records that paper which was not opened, since too few had bid, went back to its bidder. Raises Refusal, NotFound."""
+    with action("procurement.bid.handed_back", Permission.HOLD_OPENING, by=by, once=once) as act:
+        act.allow_anywhere()
+        bid = Bid.objects.select_related("envelope", "procurement").filter(envelope=envelope).first()
+        if bid is None:
+            raise NotFound
+        _locked(act, bid.procurement_id, by)
+        if not bid.is_paper or bid.envelope.state != EnvelopeState.RETURNED:
+            raise Refusal("这一份不用退还", "只有没有开启的纸质密封件才当面退还")
+        if not given_to.strip():
+            raise Refusal("没有写谁取回的", "核对授权书和身份证件，写姓名", field="given_to")
+        if HandBack.objects.filter(bid=bid).exists():
+            raise Refusal("已经退还过", "请看开启页")
+        made = act.create(HandBack(bid=bid, given_to=given_to.strip(), person=by.person, at=wall_clock.now()))
+        act.set_subject(bid.procurement)
+        act.log(number=bid.number, given_to=made.given_to)
+    return made

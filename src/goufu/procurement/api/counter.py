@@ -1,0 +1,192 @@
+"""The counter, and sealed paper at the opening, over the API: the pages' own actions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_noop
+from ninja import Field, Router, Schema
+
+from goufu.core.api import StepIn
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.planning.api import Money
+from goufu.procurement.actions import counter, late_bids, unwrapping
+from goufu.procurement.api.acts import Act, add_acts
+from goufu.procurement.api.openings import OpeningOut, opening_shown
+from goufu.procurement.models import Wrapping
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.queries.sealed import opening_for, taken_at_counter
+from goufu.procurement.sealed.newcomers import Newcomer
+from goufu.procurement.views.ceremony import opening_now
+from goufu.registry.agents import Agent
+
+router = Router(tags=["procurement"])
+
+
+class TakenOut(Schema):
+    """What the agent has taken in at the counter: the receipt; `is_late` was written down, and not taken."""
+
+    token: UUID
+    number: str
+    bidder: str
+    lot: int | None
+    kind: str
+    way: str
+    pieces: int | None
+    wrapping: str
+    received_at: datetime
+    is_late: bool
+    clock: str
+
+
+class PaperIn(StepIn):
+    """Sealed paper. wrapping: intact or worn, then with a note; name and kind_of_body of a bidder that nobody has registered."""
+
+    credit_code: str = Field(max_length=18)
+    lot: int | None = None
+    kind: str = Field(max_length=30)
+    pieces: int = Field(ge=1, le=200)
+    wrapping: Wrapping
+    wrapping_note: str = Field("", max_length=200)
+    brought_by: str = Field(min_length=1, max_length=100)
+    name: str = Field("", max_length=200)
+    kind_of_body: str = Field("", max_length=40)
+
+
+class BackIn(StepIn):
+    """Which receipt, and who takes back what was brought."""
+
+    receipt: str = Field(max_length=64)
+    given_to: str = Field(max_length=100)
+
+
+class LateIn(StepIn):
+    """Whether the bid with this token counts that only the correction of a clock made late, and why."""
+
+    bid: UUID
+    counts: bool
+    reason: str = Field(max_length=500)
+
+
+class ReadingIn(StepIn):
+    """What was read out of the paper of the bid with this token; `fault` where nothing could be."""
+
+    bid: UUID
+    opened_by: str = Field(max_length=100)
+    checked_by: str = Field(max_length=200)
+    name: str = Field("", max_length=200)
+    price: Money | None = None
+    price_in_words: Money | None = None
+    fault: str = Field("", max_length=300)
+
+
+class CheckIn(StepIn):
+    """What another person typed from the same paper."""
+
+    bid: UUID
+    price: Money | None = None
+    agrees: bool = True
+
+
+class HandBackIn(StepIn):
+    """Who takes back the paper of the bid with this token, which was not opened."""
+
+    bid: UUID
+    given_to: str = Field(max_length=100)
+
+
+def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
+    names = ("token", "number", "kind", "way", "pieces", "wrapping", "received_at", "is_late", "clock")
+    return [
+        {
+            **{name: getattr(each, name) for name in names},
+            "bidder": each.bidder.name,
+            "lot": each.lot.number if each.lot else None,
+        }
+        for each in taken_at_counter(agent, number)
+    ]
+
+
+def _receive(number: int, agent: Agent, sent: PaperIn) -> object:
+    newcomer = Newcomer(sent.name, sent.kind_of_body) if sent.name or sent.kind_of_body else None
+    said = sent.dict(exclude={"name", "kind_of_body", "version"})
+    return counter.receive_paper(procurement=number, newcomer=newcomer, by=agent, **said)
+
+
+def _envelope(agent: Agent, number: int, bid: UUID) -> int:
+    """The envelope of the bid in the opening that the agent sees. Raises NotFound."""
+    opening = opening_now(opening_for(agent, number))
+    found: int | None = opening.envelopes.filter(bid__token=bid).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+_COUNTER = [
+    Act(
+        "counter/paper",
+        Permission.HOLD_OPENING,
+        _receive,
+        gettext_noop("窗口收下纸质密封件，给回执"),
+        PaperIn,
+    ),
+    Act(
+        "counter/back",
+        Permission.HOLD_OPENING,
+        lambda number, agent, sent: counter.give_back(
+            procurement=number, receipt=sent.receipt, given_to=sent.given_to, by=agent, once=sent.once
+        ),
+        gettext_noop("截止以前退还窗口收下的投标"),
+        BackIn,
+    ),
+    Act(
+        "counter/late",
+        Permission.HOLD_OPENING,
+        lambda _number, agent, sent: late_bids.decide_late(
+            token=sent.bid, counts=sent.counts, reason=sent.reason, by=agent, once=sent.once
+        ),
+        gettext_noop("决定只因时钟的更正迟到的投标算不算"),
+        LateIn,
+    ),
+]
+_PAPER = [
+    Act(
+        "opening/paper",
+        Permission.HOLD_OPENING,
+        lambda number, agent, sent: unwrapping.read_out(
+            envelope=_envelope(agent, number, sent.bid),
+            by=agent,
+            **sent.dict(exclude={"bid", "version"}),
+        ),
+        gettext_noop("录入纸质密封件拆封宣读的内容"),
+        ReadingIn,
+    ),
+    Act(
+        "opening/paper-check",
+        Permission.HOLD_KEY,
+        lambda number, agent, sent: unwrapping.check_reading(
+            envelope=_envelope(agent, number, sent.bid),
+            price=sent.price,
+            agrees=sent.agrees,
+            by=agent,
+            once=sent.once,
+        ),
+        gettext_noop("另一个人核对纸质密封件的录入"),
+        CheckIn,
+        anywhere=True,
+    ),
+    Act(
+        "opening/paper-back",
+        Permission.HOLD_OPENING,
+        lambda number, agent, sent: counter.hand_back(
+            envelope=_envelope(agent, number, sent.bid), given_to=sent.given_to, by=agent, once=sent.once
+        ),
+        gettext_noop("登记退还没有开启的纸质密封件"),
+        HandBackIn,
+    ),
+]
+add_acts(router, _COUNTER, find=procurement_for, shown=_taken, response=list[TakenOut])
+add_acts(router, _PAPER, find=opening_for, shown=opening_shown, response=OpeningOut)

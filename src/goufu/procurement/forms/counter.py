@@ -1,0 +1,210 @@
+"""What is asked at the counter, and of sealed paper at the opening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu import wall_clock
+from goufu.core.reasons import ReasonField
+from goufu.procurement.forms.opening import ManyFiles
+from goufu.procurement.models import Bid, Procurement, Quotation, Wrapping
+from goufu.procurement.sealed.envelopes import WHOLE, is_priced, kind_title
+from goufu.procurement.sealed.newcomers import Newcomer
+from goufu.procurement.sealed.quotations import kinds_of
+from goufu.registry.eligibility import providing_kinds
+from goufu.registry.kinds import body_kinds
+from goufu.ui.forms import Form, GrowingText, MoneyField
+
+
+class NewcomerForm(Form):
+    """Who a bidder is that nobody has registered."""
+
+    name = forms.CharField(
+        label=gettext_lazy("名称（单位库里没有的才写）"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("与证书一致的全称，和这一份一起登记"),
+    )
+    kind_of_body = forms.ChoiceField(label=gettext_lazy("类别（单位库里没有的才选）"), required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        providing = providing_kinds(wall_clock.today())
+        field = self.fields["kind_of_body"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *(each for each in body_kinds() if each[0] in providing)]
+
+    @property
+    def newcomer(self) -> Newcomer | None:
+        """None where nothing was written."""
+        said = self.cleaned_data
+        return Newcomer(said["name"], said["kind_of_body"]) if said["name"] or said["kind_of_body"] else None
+
+
+class StickForm(NewcomerForm):
+    """An envelope that somebody brought to the counter."""
+
+    file = forms.FileField(
+        label=gettext_lazy("信封文件（.gbid）"),
+        help_text=gettext_lazy("投标人用离线封标页或者 goufu bid seal 封好的文件"),
+    )
+    brought_by = forms.CharField(label=gettext_lazy("谁交来的"), max_length=100)
+    field_order = ("file", "brought_by", "name", "kind_of_body")
+
+
+class PaperForm(NewcomerForm):
+    """Sealed paper that somebody brought to the counter."""
+
+    credit_code = forms.CharField(
+        label=gettext_lazy("供应商的统一社会信用代码"),
+        max_length=18,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("照封套上写的"),
+    )
+    lot = forms.ChoiceField(label=gettext_lazy("包"))
+    kind = forms.ChoiceField(label=gettext_lazy("封套里是什么"), widget=forms.RadioSelect)
+    pieces = forms.IntegerField(
+        label=gettext_lazy("几件"),
+        min_value=1,
+        max_value=200,
+        initial=1,
+        help_text=gettext_lazy("封好的袋、箱各算一件"),
+    )
+    wrapping = forms.ChoiceField(
+        label=gettext_lazy("密封情况"),
+        choices=Wrapping.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("没有照采购文件密封的不收，请交来的人当场重新封好"),
+    )
+    wrapping_note = forms.CharField(
+        label=gettext_lazy("密封情况的说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("有破损的写明在哪里"),
+    )
+    brought_by = forms.CharField(
+        label=gettext_lazy("谁交来的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
+    )
+    field_order = (
+        *("credit_code", "lot", "kind", "pieces", "wrapping", "wrapping_note", "brought_by"),
+        *("name", "kind_of_body"),
+    )
+
+    def __init__(self, *given: Any, procurement: Procurement, **more: Any) -> None:
+        super().__init__(*given, **more)
+        lots = [(str(each.pk), f"{each.number} {each.title}") for each in procurement.lots.all()]
+        if lots:
+            self._offer("lot", lots)
+        else:
+            del self.fields["lot"]
+        kinds = kinds_of(procurement, Quotation.FIRST)
+        self._offer(
+            "kind", [(each, _(kind_title(each))) for each in ([WHOLE] if len(kinds) > 1 else []) + [*kinds]]
+        )
+
+    def _offer(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def said(self) -> dict[str, Any]:
+        """The action's arguments."""
+        said = self.cleaned_data
+        names = ("credit_code", "kind", "pieces", "wrapping", "wrapping_note", "brought_by")
+        return {name: said[name] for name in names} | {
+            "lot": int(said["lot"]) if said.get("lot") else None,
+            "newcomer": self.newcomer,
+        }
+
+
+class GiveBackForm(Form):
+    """By which receipt something is taken back, and by whom."""
+
+    receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
+    given_to = forms.CharField(
+        label=gettext_lazy("谁取回的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
+    )
+
+
+class HandBackForm(Form):
+    """Who takes back paper that was not opened."""
+
+    given_to = GiveBackForm.base_fields["given_to"]
+
+
+class LateForm(Form):
+    """Whether a bid counts that only the correction of a clock made late."""
+
+    counts = forms.ChoiceField(
+        label=gettext_lazy("决定"),
+        choices=[
+            ("yes", gettext_lazy("算按时收到，和别家的一起开启")),
+            ("no", gettext_lazy("算迟到，不接收")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField(max_length=500, help_text=gettext_lazy("例如校时记录、机房的说明；写进开启记录"))
+
+
+class ReadingForm(Form):
+    """What was read out of sealed paper."""
+
+    checked_by = forms.CharField(
+        label=gettext_lazy("拆封前谁看过密封"),
+        max_length=200,
+        help_text=gettext_lazy("投标人或者他们推选的代表、在场的保管人"),
+    )
+    opened_by = forms.CharField(label=gettext_lazy("谁拆封的"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("宣读的供应商名称"), max_length=200, required=False)
+    price = MoneyField(
+        label=gettext_lazy("宣读的报价"),
+        required=False,
+        help_text=gettext_lazy("照开标一览表（报价表）；没有报价的空着"),
+    )
+    price_in_words = MoneyField(
+        label=gettext_lazy("大写金额读成的数"), required=False, help_text=gettext_lazy("与小写不一致的才写")
+    )
+    fault = forms.CharField(
+        label=gettext_lazy("没有宣读的原因"),
+        max_length=300,
+        required=False,
+        widget=GrowingText,
+        help_text=gettext_lazy("封套找不到、已被人拆开，才写；名称、报价空着"),
+    )
+
+    def __init__(self, *given: Any, bid: Bid, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.initial["name"] = bid.bidder.name
+        if not is_priced(bid.procurement.method, bid.kind):
+            del self.fields["price"], self.fields["price_in_words"]
+
+
+class CheckForm(Form):
+    """What another person sees on the same paper; what the first one typed is not shown."""
+
+    agrees = forms.ChoiceField(label=gettext_lazy("核对"), widget=forms.RadioSelect)
+    price = MoneyField(
+        label=gettext_lazy("纸上的报价"),
+        required=False,
+        help_text=gettext_lazy("请自己照纸上的录；没有报价的空着"),
+    )
+
+    def __init__(self, *given: Any, bid: Bid, said: str, is_fault: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["agrees"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("yes", _("“%(said)s”，是对的") % {"said": said}), ("no", _("不对，重新宣读、录入"))]
+        if is_fault or not is_priced(bid.procurement.method, bid.kind):
+            del self.fields["price"]
+
+
+class ScansForm(Form):
+    """Scans of paper that was opened."""
+
+    papers = ManyFiles(
+        label=gettext_lazy("扫描件"), help_text=gettext_lazy("PDF 或者图片；每个文件的摘要写进开启记录")
+    )

@@ -1,0 +1,98 @@
+"""Which of the bids that came for an opening stand: of each bidder, lot and kind the last one, unless it was withdrawn since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Max, Q
+
+from goufu.procurement.models import COUNTER, Bid, BidWithdrawal, HandedInBy, Lot, Procurement, Quotation
+from goufu.procurement.sealed.envelopes import WHOLE
+from goufu.procurement.sealed.quotations import kinds_of
+from goufu.registry.models import Body
+
+Place = tuple[int | None, int]  # lot and bidder
+
+
+def last_sequence(
+    found: Procurement, lot: Lot | None, bidder: Body, kind: str, *, way: str = HandedInBy.WEB
+) -> int:
+    """The sequence of the bidder's last envelope of the kind; 0 before the first. Those of the counter are counted apart.
+
+    Else the counter would learn from what it is told whether, and how often, the bidder has sent its own.
+    """
+    rows = Bid.objects.filter(procurement=found, lot=lot, bidder=bidder, kind=kind, is_late=False)
+    rows = rows.filter(way=way) if way in COUNTER else rows.exclude(way__in=COUNTER)
+    return rows.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def brought_and_kept(found: Procurement, bid: Bid) -> list[Bid]:
+    """What was brought to the counter for the bidder and lot of this bid, and was not withdrawn since.
+
+    Whether the bidder has sent its own doesn't matter: the counter would learn it.
+    """
+    rows = found.bids.filter(
+        is_late=False, way__in=COUNTER, bidder=bid.bidder_id, lot=bid.lot_id, round=bid.round
+    )
+    withdrawn = found.bid_withdrawals.filter(
+        bidder=bid.bidder_id, lot=bid.lot_id, last_bid__round=bid.round
+    ).aggregate(last=Max("last_bid"))["last"]
+    return list(rows.filter(pk__gt=withdrawn or 0).order_by("id"))
+
+
+def bids_that_stand(
+    found: Procurement,
+    bidders: Collection[int] | None = None,
+    lot: int | None = None,
+    quotation: Quotation = Quotation.FIRST,
+) -> list[Bid]:
+    """The bids of an opening that stand, in the order of receipt.
+
+    What somebody brought to the counter under a bidder's name takes the place of nothing that the bidder itself has sent: paper
+    with all envelopes in one wrapper counts only where the bidder has not sent all of them itself.
+    """
+    counting = Q(is_late=False) | Q(late_decision__counts=True)
+    rows = found.bids.filter(counting, round=quotation).select_related("bidder", "lot").order_by("id")
+    withdrawals = found.bid_withdrawals.filter(last_bid__round=quotation)
+    if bidders is not None:
+        rows, withdrawals = rows.filter(bidder__in=bidders), withdrawals.filter(bidder__in=bidders)
+    if lot is not None:
+        rows = rows.filter(lot=lot)
+    gone: dict[tuple[Place, bool], int] = {}  # up to which bid; whether only of what was brought
+    for each in withdrawals.order_by("id"):
+        gone[_place(each), bool(each.given_to)] = each.last_bid_id
+    sent: dict[Place, dict[str, Bid]] = {}
+    brought: dict[Place, dict[str, Bid]] = {}
+    for bid in rows:
+        is_brought, place = bid.way in COUNTER, _place(bid)
+        if bid.pk <= max(gone.get((place, False), 0), gone.get((place, True), 0) if is_brought else 0):
+            continue
+        if is_brought:
+            _put(brought.setdefault(place, {}), bid)
+        else:
+            sent.setdefault(place, {})[bid.kind] = bid
+    kinds = set(kinds_of(found, quotation))
+    standing = [
+        bid
+        for place in sent.keys() | brought.keys()
+        for bid in _of_place(sent.get(place, {}), brought.get(place, {}), kinds)
+    ]
+    return sorted(standing, key=lambda each: each.pk)
+
+
+def _place(thing: Bid | BidWithdrawal) -> Place:
+    return thing.lot_id, thing.bidder_id
+
+
+def _put(brought: dict[str, Bid], bid: Bid) -> None:
+    """A wrapper with everything takes the place of single envelopes that were brought, and they of it."""
+    if bid.kind == WHOLE:
+        brought.clear()
+    brought.pop(WHOLE, None)
+    brought[bid.kind] = bid
+
+
+def _of_place(sent: dict[str, Bid], brought: dict[str, Bid], kinds: set[str]) -> Iterable[Bid]:
+    if WHOLE in brought:
+        return sent.values() if sent.keys() >= kinds else brought.values()
+    return (brought | sent).values()
