@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from goufu.core.api import ReasonIn, StepIn, asked_by
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions import (
     awarding,
@@ -23,7 +23,9 @@ from goufu.procurement.actions import (
     sitting,
 )
 from goufu.procurement.actions.reviewing import reviews_of
-from goufu.procurement.api.acts import Act, add_acts
+from goufu.procurement.actions.shortlisting import shortlist
+from goufu.procurement.api.acts import Act, add_acts, by_procurement, one_of
+from goufu.procurement.api.framework_schemas import ShortlistIn
 from goufu.procurement.api.review_schemas import (
     AwardIn,
     CandidatesIn,
@@ -108,12 +110,6 @@ def _lines(review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _one_of(kind: Any, said: str, field: str) -> Any:
-    if said not in kind.values:
-        raise Refusal(f"没有“{said}”", f"可以写：{'、'.join(kind.values)}", field=field)
-    return kind(said)
-
-
 def _enter(number: int, agent: Agent, sent: ResponseIn) -> object:
     bidder = Body.objects.filter(credit_code=sent.credit_code.strip()).values_list("pk", flat=True).first()
     return responding.enter_response(
@@ -124,9 +120,9 @@ def _enter(number: int, agent: Agent, sent: ResponseIn) -> object:
         ),
         opened_at=sent.opened_at,
         minutes_on=sent.minutes_on,
-        came_by=_one_of(CameBy, sent.came_by, "came_by"),
+        came_by=one_of(CameBy, sent.came_by, "came_by"),
         lot=sent.lot,
-        quotation=_one_of(Quotation, sent.quotation, "quotation"),
+        quotation=one_of(Quotation, sent.quotation, "quotation"),
         by=agent,
         version=sent.version,
         once=sent.once,
@@ -157,7 +153,7 @@ def _list(number: int, agent: Agent, sent: CandidatesIn) -> object:
 
 
 def _seat(number: int, agent: Agent, sent: SeatIn) -> object:
-    said = sent.said() | {"seat": _one_of(Seat, sent.seat, "seat")}
+    said = sent.said() | {"seat": one_of(Seat, sent.seat, "seat")}
     return seating.seat_member(procurement=number, by=agent, version=sent.version, once=sent.once, **said)
 
 
@@ -180,34 +176,40 @@ def _settle(number: int, agent: Agent, sent: SettleIn) -> object:
     )
 
 
-def _by_number(do: Any) -> Any:
-    return lambda number, agent, sent: do(
-        procurement=number, by=agent, version=sent.version, once=sent.once, **sent.said()
-    )
-
-
 _REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
     Act("response", _REVIEW, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
     Act("invitations/list", _REVIEW, _list, gettext_noop("列出备选供应商，定种子"), CandidatesIn),
-    Act("invitations/draw", _REVIEW, _by_number(inviting.draw_invited), gettext_noop("随机选择受邀的供应商")),
+    Act(
+        "invitations/draw",
+        _REVIEW,
+        by_procurement(inviting.draw_invited),
+        gettext_noop("随机选择受邀的供应商"),
+    ),
     Act("draw/commit", _REVIEW, _commit, gettext_noop("定抽取专家的种子"), CommitIn),
-    Act("draw", _REVIEW, _by_number(drawing.draw_experts), gettext_noop("抽取评审专家")),
+    Act("draw", _REVIEW, by_procurement(drawing.draw_experts), gettext_noop("抽取评审专家")),
     Act("seat", _REVIEW, _seat, gettext_noop("登记评审小组成员"), SeatIn),
     Act(
         "report/received",
         Permission.WRITE_PROCUREMENT,
-        _by_number(awarding.receive_report),
+        by_procurement(awarding.receive_report),
         gettext_noop("登记收到评审报告"),
     ),
     Act(
         "award",
         Permission.DECIDE_AWARD,
-        _by_number(awarding.award),
+        by_procurement(awarding.award),
         gettext_noop("确定中标、成交供应商"),
         AwardIn,
     ),
-    Act("letters", Permission.TELL_RESULT, _by_number(awarding.send_letters), gettext_noop("发通知书")),
+    Act(
+        "shortlist",
+        Permission.DECIDE_AWARD,
+        by_procurement(shortlist),
+        gettext_noop("确定入围供应商"),
+        ShortlistIn,
+    ),
+    Act("letters", Permission.TELL_RESULT, by_procurement(awarding.send_letters), gettext_noop("发通知书")),
     Act("talks", _REVIEW, _settle, gettext_noop("登记商定结果"), SettleIn),
 ]
 add_acts(router, _ACTS, find=procurement_for, shown=_shown, response=ReviewOut)

@@ -11,8 +11,8 @@ from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.duties import GIVES, Duty
-from goufu.procurement.api import openings as opening_api
-from goufu.procurement.api import reviews as review_api
+from goufu.procurement.api.procurements import openings as opening_api
+from goufu.procurement.api.procurements import reviews as review_api
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.registry.tests.county import County, county
@@ -27,6 +27,7 @@ SENT: dict[str, dict[str, Any]] = {
     "draw/commit": {"of": 1, "wanted": [{"count": 1}]},
     "seat": {"seat": "expert", "name": "某人", "employer": "云南大学"},
     "award": {"response": 1},
+    "shortlist": {"count": 1},
     "talks": {"response": 1, "price": "1", "held_on": DAY, "people": "某人", "text": "谈了价格"},
 }
 
