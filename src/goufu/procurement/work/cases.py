@@ -14,6 +14,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem, counted
 from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.cases.decided import tell_by, to_tell
 from goufu.procurement.cases.history import clocks_of, load_cases
 from goufu.procurement.models import ChallengeState, ComplaintState
 from goufu.procurement.queries.cases import challenges, complaints, unanswered, undecided
@@ -28,6 +29,8 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What waits for the agent in challenges and complaints."""
     if agent.may(Permission.KEEP_CHALLENGES):
         yield from _of_purchaser(agent)
+    if agent.may(Permission.KEEP_NOTICES):
+        yield from _of_ends(agent)
     if agent.may(Permission.DECIDE_COMPLAINT):
         yield from _of_office(agent)
     if agent.may(Permission.BID):
@@ -49,6 +52,21 @@ def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
     items = _items(rows.order_by("received_on", "pk")[:MOST], "purchaser", "procurement:complaint")
     if items:
         yield WorkGroup(_("投诉"), len(items), items)
+
+
+def _of_ends(agent: Agent) -> Iterator[WorkGroup]:
+    """Notices of the end of what a decision has ended."""
+    items = [
+        WorkItem(
+            _("发终止公告：%(title)s") % {"title": each.title},
+            reverse("procurement:procurement", args=[each.pk]),
+            note=each.end_reason,
+            due=tell_by(each),
+        )
+        for each in to_tell(agent)[:MOST]
+    ]
+    if items:
+        yield WorkGroup(_("终止公告"), len(items), items)
 
 
 def _of_office(agent: Agent) -> Iterator[WorkGroup]:
