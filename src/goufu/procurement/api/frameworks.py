@@ -70,21 +70,16 @@ def _agreement_of(agent: Agent, number: int) -> Any:
     return frameworks(agent).filter(procurement=number).first()
 
 
-add_acts(
-    agreed_router,
-    [
-        Act(
-            "agree",
-            Permission.WRITE_PROCUREMENT,
-            by_procurement(conclude_framework),
-            gettext_noop("签订框架协议"),
-            AgreeIn,
-        )
-    ],
-    find=procurement_for,
-    shown=_agreement_of,
-    response=FrameworkOut,
-)
+_ACTS = [
+    Act(
+        "agree",
+        Permission.WRITE_PROCUREMENT,
+        by_procurement(conclude_framework),
+        gettext_noop("签订框架协议"),
+        AgreeIn,
+    )
+]
+add_acts(agreed_router, _ACTS, find=procurement_for, shown=_agreement_of, response=FrameworkOut)
 
 
 @framework_router.post(
