@@ -96,25 +96,22 @@ def _papers(case: Challenge | Complaint, kind: LetterKind, steps: list[CaseStep]
     if not happened:
         return
     last, is_challenge = happened[-1], isinstance(case, Challenge)
+    number = f"{case.number}-{kind.code}{len(happened)}"
     for name, template in zip(kind.kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True):
         yield Paper(
             name,
             Permission.KEEP_CHALLENGES if is_challenge else Permission.DECIDE_COMPLAINT,
             template,
-            f"{case.number}-{kind.code}{len(happened)}",
+            number,
             f"{case.procurement.title}：{kind.title}",
             last.day,
-            lambda: _words(case, kind, last),
+            lambda: _words(case, kind, last, number),
             is_public=True,
         )
 
 
-def _words(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict[str, Any]:
-    head = (
-        {}
-        if isinstance(case, Challenge)
-        else {"head": case.office.name, "number": f"{case.number}-{kind.code}"}
-    )
+def _words(case: Challenge | Complaint, kind: LetterKind, step: CaseStep, number: str) -> dict[str, Any]:
+    head = {} if isinstance(case, Challenge) else {"head": case.office.name, "number": number}
     return {**head, "blocks": [*_letter(case, kind, step)]}
 
 
