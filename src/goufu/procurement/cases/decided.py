@@ -8,8 +8,6 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from goufu.core.permissions import Permission
-from goufu.core.principal import visible
 from goufu.law.clock import workday_due
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
@@ -21,7 +19,6 @@ from goufu.procurement.models import (
     ProcurementState,
 )
 from goufu.procurement.review.rounds import awards_of
-from goufu.registry.agents import Agent
 
 ENDS = "termination"  # the kind of the notice
 WITHIN = "termination_notice_workdays"  # the setting
@@ -87,13 +84,6 @@ def _telling() -> QuerySet[Procurement]:
     return told.values("pk")  # type: ignore[return-value]
 
 
-def to_tell(agent: Agent) -> QuerySet[Procurement]:
-    """Those of the agent's own, the first ended first."""
-    own = visible(agent, Permission.KEEP_NOTICES, Procurement.SCOPE_FIELDS)
-    return untold().filter(own).select_related("purchaser__place").order_by("ended_at", "pk")
-
-
-def tell_by(procurement: Procurement) -> date | None:
+def tell_by(decided: date) -> date:
     """Until when the notice of the end goes out: a setting of the office, from the day of the decision."""
-    found = decision_on(procurement)
-    return workday_due(found.day, load_methods().settings[WITHIN].value).day if found else None
+    return workday_due(decided, load_methods().settings[WITHIN].value).day

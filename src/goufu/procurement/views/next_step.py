@@ -15,7 +15,7 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision, kinds_now, may_publish
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
-from goufu.procurement.cases.decided import is_end_untold, tell_by
+from goufu.procurement.cases.decided import decision_on, is_end_untold, tell_by
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.law import begins, days_of, method_of, situation_of
@@ -67,7 +67,8 @@ def _of_ended(procurement: Procurement, agent: Agent) -> Next:
     """Why it ended; whoever procures begins anew with the money that is free again."""
     if is_end_untold(procurement) and agent.may_on(Permission.KEEP_NOTICES, procurement):
         sentence = _("处理决定终止了这次采购：在指定媒体发终止公告（几天以内是本系统的设置，不是法定期限）。")
-        return to_terminate(procurement, sentence, tell_by(procurement))
+        decision = decision_on(procurement)
+        return to_terminate(procurement, sentence, tell_by(decision.day) if decision else None)
     said = "：".join(filter(None, [str(procurement.get_end_cause_display()), procurement.end_reason]))
     if agent.may_on(Permission.WRITE_PROCUREMENT, procurement):
         for share in procurement.shares.all():
