@@ -36,6 +36,7 @@ MAY = {
     "funds/sweep.py BudgetFile.objects.filter(…).delete": "the nightly deletion of files that nobody imported; their content is gone",
     "law/engines/postgres.py DELETE": "tables of this connection alone",
     "law/engines/postgres.py INSERT": "tables of this connection alone",
+    "procurement/api/panel.py session.create": "the session of who sits on a panel, as one in a browser; the log has the sitting down",
     "planning/readings.py Project.objects.bulk_update": "what the reader finds in title and need, read anew by a newer program",
     "planning/views/editing.py page.save": "the page's own method, which calls the action",
     "accounts/signals.py user.save": "the moment of a sign-in, which the log tells, by the wall clock instead of the machine's",

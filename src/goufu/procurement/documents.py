@@ -3,9 +3,10 @@ challenges and complaints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +35,7 @@ from goufu.procurement.models import (
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.papers import cases as case_papers
 from goufu.procurement.papers import issued as papers
+from goufu.procurement.papers.case_letters import letters_of, load_letters
 from goufu.procurement.papers.emergency import FILING, REVIEW, lane_papers
 from goufu.procurement.papers.ending import ENDING, ending_papers
 from goufu.procurement.papers.reports import KIND, report_papers
@@ -60,6 +62,7 @@ LANE_REVIEW = DocumentKind(REVIEW, gettext_lazy("紧急采购审查意见"))
 ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
 FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
 FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
+CHANGEABLE = gettext_lazy("（可以改的）")
 ANSWER = DocumentKind(case_papers.ANSWER, gettext_lazy("质疑答复函"))
 ANSWER_WORD = DocumentKind(case_papers.ANSWER_WORD, gettext_lazy("质疑答复函（可以改的）"))
 DECISION = DocumentKind(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
@@ -129,14 +132,26 @@ def challenge_as_subject(seen: Challenge) -> Subject:
         OTHER,
         ANSWER,
         ANSWER_WORD,
+        *_letter_kinds("challenge"),
     )
     return Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:challenge", args=[seen.pk]),
         kinds=kinds,
-        papers=case_papers.answers_of(seen),
+        papers=(*case_papers.answers_of(seen), *letters_of(seen)),
     )
+
+
+def _letter_kinds(of: str) -> Iterator[DocumentKind]:
+    """The kinds of the letters that follow from the steps of such a case."""
+    for each in load_letters().values():
+        if each.of == of:
+            paper, word = each.kinds
+            yield DocumentKind(paper, gettext_lazy(each.title))
+            yield DocumentKind(
+                word, format_lazy("{title}{mark}", title=gettext_lazy(each.title), mark=CHANGEABLE)
+            )
 
 
 def _own_evidence(provider: Body, is_open: bool) -> DocumentKind:
@@ -210,13 +225,14 @@ def complaint_as_subject(seen: Complaint) -> Subject:
         DocumentKind("other_case", gettext_lazy("其他材料"), office),
         DECISION,
         DECISION_WORD,
+        *_letter_kinds("complaint"),
     )
     return Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:complaint", args=[seen.pk]),
         kinds=kinds,
-        papers=case_papers.decisions_of(seen),
+        papers=(*case_papers.decisions_of(seen), *letters_of(seen)),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.transitions import Transition, Transitions
+from goufu.procurement.cases.periods import later
 from goufu.procurement.cases.suspending import guard, guard_second_stage
 from goufu.procurement.models import (
     ApplicationState,
@@ -84,6 +86,7 @@ PROCUREMENT = Transitions(
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),
+        "tell-end": Transition(_("公告终止"), frozenset({ProcurementState.TERMINATED})),
         "end": Transition(_("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED),
         "record-result": Transition(_("登记结果"), frozenset({ProcurementState.RUNNING})),
         "end-past": Transition(
@@ -135,7 +138,9 @@ CHALLENGE = Transitions(
         "withdraw-challenge": Transition(_("撤回质疑"), _WAITING, ChallengeState.WITHDRAWN),
     },
     turns={
-        ChallengeState.RECEIVED: _("由采购人在七个工作日以内书面答复"),
+        ChallengeState.RECEIVED: format_lazy(
+            _("由采购人在 {period}以内书面答复"), period=later("challenge_answer")
+        ),
         ChallengeState.ANSWERED: _("对答复不满意的，在期限以内向财政部门投诉"),
         ChallengeState.REFUSED: _("不予受理的质疑不再变动"),
         ChallengeState.WITHDRAWN: _("撤回的质疑不再变动"),
@@ -169,9 +174,13 @@ COMPLAINT = Transitions(
         "withdraw-complaint": Transition(_("撤回投诉"), _LACKING | _UNDER_WAY, ComplaintState.WITHDRAWN),
     },
     turns={
-        ComplaintState.RECEIVED: _("由财政部门在五个工作日以内审查"),
+        ComplaintState.RECEIVED: format_lazy(
+            _("由财政部门在 {period}以内审查"), period=later("complaint_examination")
+        ),
         ComplaintState.SUPPLEMENT: _("等投诉人补正；逾期没有补正的，不予受理"),
-        ComplaintState.ACCEPTED: _("由财政部门在三十个工作日以内作出处理决定"),
+        ComplaintState.ACCEPTED: format_lazy(
+            _("由财政部门在 {period}以内作出处理决定"), period=later("complaint_decision")
+        ),
         ComplaintState.DECIDED: _("决定送达当事人并公告；不服的可以复议、诉讼"),
         ComplaintState.REFUSED: _("不予受理的投诉不再变动"),
         ComplaintState.REFERRED: _("由投诉人向有管辖权的部门投诉"),

@@ -14,6 +14,7 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.http import HttpRequest
 from hypothesis import HealthCheck, Phase, given, settings
 from pytest_django import DjangoDbBlocker
 from schemathesis import GenerationMode
@@ -31,6 +32,10 @@ from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.tests.writing import complete
+from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.api.panel import sit
+from goufu.procurement.api.panel_schemas import SitIn
+from goufu.procurement.models import PanelMember
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, a_provider, make_county
 from goufu.registry.tests.county import agent as new_agent
@@ -72,8 +77,8 @@ def in_the_test_s_transaction() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-# Who asks, and the number of a thing that is there by the name under which the request gives it.
-Asked = tuple[Agent, dict[str, int]]
+# Who asks, or the key of a session, and the number of a thing that is there by the name under which the request gives it.
+Asked = tuple[Agent | str, dict[str, int]]
 
 
 def buyer(county: County) -> Agent:
@@ -115,6 +120,16 @@ def in_procurements(name: str, who: Callable[[County], Agent], key: str) -> Call
     return made
 
 
+def on_a_panel(county: County) -> Asked:
+    """Somebody who sits on one, by the code."""
+    number = arguments()["api:replace-member"](county)["number"]
+    procurement = PanelMember.objects.get(pk=number).procurement
+    [(_member, code)] = give_codes(procurement=procurement.pk, by=county.officer)
+    return sit(HttpRequest(), SitIn(number=procurement.number, code=code))["token"], {
+        "response": arguments()["api:qualify"](county)["number"]
+    }
+
+
 def treasurer(county: County) -> Agent:
     return county.treasurer
 
@@ -133,7 +148,21 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "delegations/{number}": in_procurements("api:delegation", buyer, "number"),
     "challenges/{number}": in_procurements("api:challenge", buyer, "number"),
     "complaints/{number}": in_procurements("api:complaint", treasurer, "number"),
+    "frameworks/{number}/apply": in_procurements("api:framework", bidder, "number"),
+    "/frameworks": in_procurements("api:framework", buyer, "number"),
+    "members-of-frameworks/{number}/leave": in_procurements(
+        "api:leave-framework-frameworkmember", bidder, "number"
+    ),
+    "members-of-frameworks": in_procurements("api:suspend-member-frameworkmember", buyer, "number"),
+    "applications": in_procurements("api:application", buyer, "number"),
+    "supplements": in_procurements("api:conclude-supplement", buyer, "number"),
+    "call-offs/{number}/lapse": in_procurements("api:lapse-calloff", buyer, "number"),
+    "call-offs/{number}/quote": in_procurements("api:quote", bidder, "number"),
+    "call-offs": in_procurements("api:call-off", buyer, "number"),
+    "/offers": in_procurements("api:offer", buyer, "number"),
     "{number}/bids": in_procurements("api:bid", bidder, "number"),
+    "enter-past": lambda county: (buyer(county), {}),
+    "/panel": on_a_panel,
     "{number}/keys": in_procurements("api:keys", officer, "number"),
     "opening/begin": in_procurements("api:opening-begin", officer, "number"),
     "{number}/opening": in_procurements("api:opening", officer, "number"),
@@ -164,9 +193,8 @@ def standing_county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def asked(request: pytest.FixtureRequest, standing_county: County) -> Iterator[tuple[str, dict[str, int]]]:
     """The key of who asks, and what is there: made once for all requests about it, which follow each other."""
     with transaction.atomic():
-        agent, there = MADE[request.param](standing_county)
-        _key, text = issue_key(name="contract", days=1, by=agent)
-        yield text, there
+        who, there = MADE[request.param](standing_county)
+        yield who if isinstance(who, str) else issue_key(name="contract", days=1, by=who)[1], there
         transaction.set_rollback(True)
 
 

@@ -18,6 +18,7 @@ from goufu.procurement.actions.challenging import challenges_to_lock, is_late, r
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.voiding import end_agreements
 from goufu.procurement.agencies import refuse_beyond_scope
+from goufu.procurement.cases.standing import against_record, may_have_standing
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -163,11 +164,7 @@ def refuse_challenge(
 
 def refuse_refusal(challenge: Challenge) -> None:
     """Raises Refusal where the challenge may not be refused: it came in time, of somebody who may."""
-    if is_late(challenge):
-        return
-    try:
-        refuse_standing(challenge)
-    except Refusal:
+    if is_late(challenge) or not may_have_standing(challenge) or against_record(challenge):
         return
     raise Refusal(
         "在期限以内、由可以质疑的供应商提出的质疑，不能拒收",

@@ -11,7 +11,6 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.law.load import load_rulebook
 from goufu.procurement.actions.case_record import (
     add_step,
     case_of,
@@ -20,6 +19,8 @@ from goufu.procurement.actions.case_record import (
     lock_procurement,
 )
 from goufu.procurement.actions.ruling import last_decision, refuse_joined
+from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.periods import number_on, period
 from goufu.procurement.models import (
     AbuseListing,
     Complaint,
@@ -92,7 +93,7 @@ def list_abuse(
         ground = abuse_of(found)
         if ground is None:
             raise Refusal(
-                "没有认定虚假、恶意投诉，十二个月内查无实据的也不到三次",
+                f"没有认定虚假、恶意投诉，{_window()} 个月内查无实据的也不到 {period('abuse')}",
                 "不用列入",
                 articles=["order-94:false-complaint", "procurement-regulation:73"],
             )
@@ -137,23 +138,28 @@ def abuse_of(complaint: Complaint) -> ListedFor | None:
         return None
     if found := OF_FINDING.get(Finding(last_decision(complaint).finding)):
         return found
-    value = load_rulebook().parameters["false_complaint_count"].at(complaint.received_on)
-    return ListedFor.REPEATED if value and baseless_count(complaint) >= int(value.value) else None
+    count = number_on("abuse", complaint.received_on)
+    return ListedFor.REPEATED if count and baseless_count(complaint) >= count else None
 
 
 def baseless_count(complaint: Complaint) -> int:
-    """How many of the complainant's complaints nothing has proved in the twelve months up to this one's decision, it included."""
+    """How many of the complainant's complaints nothing has proved in the months up to this one's decision, it included."""
     decision = complaint.decisions.last()
     if decision is None:
         return 0
     rows = ComplaintDecision.objects.filter(
         complaint__complainant=complaint.complainant_id,
         complaint__state=ComplaintState.DECIDED,
-        day__gt=_months_later(decision.day, -12),
+        day__gt=_months_later(decision.day, -_window()),
         day__lte=decision.day,
     )
     last = {each.complaint_id: each for each in rows.order_by("pk")}
     return sum(each.is_unproved for each in last.values())
+
+
+def _window() -> int:
+    """In how many months complaints are counted."""
+    return load_cases().numbers["abuse"].within_months
 
 
 def _months_later(day: date, months: int) -> date:

@@ -16,7 +16,6 @@ from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.law import clock
-from goufu.law.load import load_rulebook
 from goufu.procurement.actions.case_record import (
     add_step,
     allow_party,
@@ -24,6 +23,8 @@ from goufu.procurement.actions.case_record import (
     refuse_others_case,
     step_now,
 )
+from goufu.procurement.cases.periods import number_on
+from goufu.procurement.cases.standing import STANDING, against_record, may_have_standing
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -32,7 +33,6 @@ from goufu.procurement.models import (
     NoticeState,
     Procurement,
     ProcurementState,
-    Standing,
     Way,
 )
 from goufu.procurement.timing.counting import day_of
@@ -91,6 +91,8 @@ def file_challenge(
         today = wall_clock.today()
         made = _made(found, by.body, today, today, Way.PROGRAM, values, by)
         refuse_standing(made)
+        if refusal := against_record(made):
+            raise refusal
         return _store(act, made, by)
 
 
@@ -200,15 +202,13 @@ def _store(act: Action, made: Challenge, by: Agent) -> Challenge:
 
 
 def refuse_standing(challenge: Challenge) -> None:
-    """Raises Refusal for somebody who may not challenge this."""
-    is_bidder = challenge.standing == Standing.BIDDER
-    has_file = challenge.standing == Standing.FILE_HOLDER and challenge.against == Against.FILE
-    if not (is_bidder or has_file):
+    """Raises Refusal for somebody who may not challenge this, by what is claimed."""
+    if not may_have_standing(challenge):
         raise Refusal(
             "没有参加采购活动的，只能对依法获取的采购文件质疑",
             "参加了的，说明参加；没有参加的，可以询问采购人，或者向财政部门反映",
             field="standing",
-            articles=["order-94:standing"],
+            articles=[STANDING],
         )
 
 
@@ -216,10 +216,8 @@ def is_late(challenge: Challenge) -> bool:
     """Whether it was given in after its period. What isn't known is not late."""
     if challenge.known_on is None:
         return False
-    value = load_rulebook().parameters["challenge_workdays"].at(challenge.known_on)
-    return bool(
-        value and challenge.challenged_on > clock.workday_due(challenge.known_on, int(value.value)).day
-    )
+    count = number_on("challenge", challenge.known_on)
+    return bool(count and challenge.challenged_on > clock.workday_due(challenge.known_on, count).day)
 
 
 def withdraw_challenge(

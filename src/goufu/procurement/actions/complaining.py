@@ -24,6 +24,7 @@ from goufu.procurement.actions.case_record import (
     step_now,
 )
 from goufu.procurement.cases.history import due_of
+from goufu.procurement.cases.standing import against_complainant
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
@@ -186,7 +187,10 @@ def is_late(complaint: Complaint) -> bool:
 def accept_complaint(
     *, complaint: int, reason: str = "", by: Agent, version: int | None = None, once: UUID | None = None
 ) -> Complaint:
-    """Accepts it. One that came late needs a reason why it isn't. Raises Refusal, Stale, NotAllowed."""
+    """Accepts it. One that came late, or of somebody not recorded to have taken part, needs a reason.
+
+    Raises Refusal, Stale, NotAllowed.
+    """
     with action("procurement.complaint.accepted", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
         found, state = COMPLAINT.lock(
             act, complaints_to_lock(), complaint, "accept-complaint", version=version
@@ -195,6 +199,8 @@ def accept_complaint(
             raise refusal
         if is_late(found):
             reason = required_reason(reason, "受理逾期的投诉")
+        if outsider := against_complainant(found):
+            reason = required_reason(reason, f"受理这件投诉（{outsider.what}）")
         step_now(act, found, "examined", by)
         add_step(act, found, "accepted", wall_clock.today(), by, text=reason)
         act.change(found, state=state)

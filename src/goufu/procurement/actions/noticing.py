@@ -18,6 +18,7 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
+from goufu.procurement.cases.decided import is_end_untold
 from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
 from goufu.procurement.frameworks.notices import OF_FRAMEWORKS, kinds_of_framework
 from goufu.procurement.frameworks.standing import is_framework
@@ -62,6 +63,7 @@ def draft_notice(
             drafted_by=by.person,
             drafted_at=wall_clock.now(),
             about=notice_about(found, kind),
+            typed={"reason": found.end_reason} if is_end_untold(found) else {},
         )
         act.create(made)
         act.log(notice=made.get_kind_display())
@@ -78,6 +80,8 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
     if procurement.is_planned:
         once = {each.kind for each in going}
         return [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
+    if is_end_untold(procurement) and TERMINATION not in waiting and notice_about(procurement, TERMINATION):
+        return [load_notices()[TERMINATION]]
     if procurement.state != ProcurementState.RUNNING:
         return []
     found = [
@@ -181,7 +185,9 @@ def publish_notice(
             act, Notice.objects.select_related("about"), notice, "publish", version=version
         )
         found.procurement = procurement
-        after = PROCUREMENT.after(_verb_of(load_notices()[found.kind]), procurement)
+        has_ended = procurement.state == ProcurementState.TERMINATED
+        verb = "tell-end" if has_ended else _verb_of(load_notices()[found.kind])
+        after = PROCUREMENT.after(verb, procurement)
         refuse_decision(found, by)
         check_other(found.drafted_by_id, by, "起草公告")
         for number in procurement.shares.order_by("project").values_list("project", flat=True):
@@ -324,6 +330,8 @@ def _verb_of(kind: NoticeKind) -> str:
 def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str) -> None:
     """What the publication does to the procurement: it begins, its days move, or it ends."""
     now, by = wall_clock.now(), act.by.person
+    if procurement.state == ProcurementState.TERMINATED:
+        return  # a decision has ended it, and the notice only tells
     if state == ProcurementState.TERMINATED:
         reason = notice.typed["reason"]
         act.change(procurement, state=state, ended_by=by, ended_at=now, end_reason=reason, changed_at=now)

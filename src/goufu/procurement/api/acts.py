@@ -11,6 +11,7 @@ from ninja import Router
 
 from goufu.core.action import not_allowed
 from goufu.core.api import ASKS, StepIn, asked_by
+from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.registry.agents import Agent
 
@@ -76,3 +77,17 @@ def _route(row: Act, ask: Callable[..., Agent], shown: Callable[[Agent, int], An
 
     route.__annotations__ = {"request": HttpRequest, "number": int, "sent": row.sent}
     return route
+
+
+def by_procurement(do: Callable[..., object]) -> Callable[[int, Agent, Any], object]:
+    """The page's action as an act: it takes what is said beside the procurement, the agent, the version and the token."""
+    return lambda number, agent, sent: do(
+        procurement=number, by=agent, version=sent.version, once=sent.once, **sent.said()
+    )
+
+
+def one_of(kind: Any, said: str, field: str) -> Any:
+    """The choice of that value. Raises Refusal, which names those there are."""
+    if said not in kind.values:
+        raise Refusal(f"没有“{said}”", f"可以写：{'、'.join(kind.values)}", field=field)
+    return kind(said)

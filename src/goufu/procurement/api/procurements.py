@@ -15,12 +15,24 @@ from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
 from goufu.planning.api import Money
 from goufu.procurement.actions.buying_together import join_procurement
+from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.api.call_offs import call_off_router, offer_router
 from goufu.procurement.api.cases import challenge_router, complaint_router
 from goufu.procurement.api.counter import router as counter_router
 from goufu.procurement.api.delegations import delegation_router
+from goufu.procurement.api.frameworks import (
+    agreed_router,
+    application_router,
+    framework_router,
+    member_router,
+    supplement_router,
+)
 from goufu.procurement.api.openings import router as opening_router
+from goufu.procurement.api.panel import panel_router, sitting_router
+from goufu.procurement.api.past_inputs import PastIn, past_of_sent
 from goufu.procurement.api.reviews import router as review_router
+from goufu.procurement.api.seating import router as seating_router
 from goufu.procurement.models import HandedInBy, Notice
 from goufu.procurement.queries.procurements import (
     own_notice_for,
@@ -131,9 +143,10 @@ class NoticeOut(Schema):
 
 
 class NoticeIn(Schema):
-    """The request to draft a notice of a kind."""
+    """The request to draft a notice of a kind; `call_off`: of whose result it tells."""
 
     kind: str = Field(max_length=30)
+    call_off: int | None = None
     once: UUID | None = None
 
 
@@ -179,7 +192,7 @@ def procurement(request: HttpRequest, number: int) -> Any:
 def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
     agent = asked_by(request, Permission.KEEP_NOTICES)
     procurement_for(agent, number)
-    return draft_notice(procurement=number, kind=sent.kind, by=agent, once=sent.once)
+    return draft_notice(procurement=number, kind=sent.kind, call_off=sent.call_off, by=agent, once=sent.once)
 
 
 @router.post(
@@ -192,6 +205,18 @@ def join(request: HttpRequest, number: int, sent: JoinIn) -> Any:
     agent = asked_by(request, Permission.WRITE_PROCUREMENT)
     join_procurement(procurement=number, project=sent.project, amount=sent.amount, by=agent, once=sent.once)
     return procurement_for(agent, number)
+
+
+@router.post(
+    "/enter-past",
+    response=ProcurementOut,
+    url_name="enter-past",
+    summary=gettext_noop("补录一次在别处办的采购"),
+)
+def enter(request: HttpRequest, sent: PastIn) -> Any:
+    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    made = enter_past(past=past_of_sent(sent), by=agent, once=sent.once)
+    return procurement_for(agent, made.pk)
 
 
 class HaveOut(Schema):
@@ -262,7 +287,17 @@ router.add_router("/notices", notice_router)
 router.add_router("", opening_router)
 router.add_router("", counter_router)
 router.add_router("", review_router)
+router.add_router("", seating_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
 router.add_router("/delegations", delegation_router)
+router.add_router("", agreed_router)
+router.add_router("/panel", sitting_router)
+router.add_router("/panel", panel_router)
+router.add_router("/frameworks", framework_router)
+router.add_router("/members-of-frameworks", member_router)
+router.add_router("/applications", application_router)
+router.add_router("/supplements", supplement_router)
+router.add_router("/call-offs", call_off_router)
+router.add_router("/offers", offer_router)
 PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

@@ -59,8 +59,19 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the law that no step begins. `within_months`: in how many months something is counted; 0 for a period."""
+
+    name: str
+    number: str
+    article: str
+    within_months: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseData:
     kinds: Mapping[str, Kind]
+    numbers: Mapping[str, Number]
     clocks: Mapping[str, Clock]
 
 
@@ -211,6 +222,7 @@ def load_cases() -> CaseData:
     path = HOME / CASES
     entry, refs = Entry(path, "", read(path)), References(load_rulebook(), {})
     kinds = {name: _kind(name, each, refs) for name, each in entry.needed("steps").named()}
+    numbers = {name: _number(name, each, refs) for name, each in entry.needed("numbers").named()}
     clocks = {name: _clock(name, each, refs) for name, each in entry.needed("clocks").named()}
     entry.done()
     for kind in kinds.values():
@@ -223,7 +235,7 @@ def load_cases() -> CaseData:
             raise entry.error(f"{each.name} 写了 {unknown[0]}，没有这一步")
         if each.follows and each.follows not in clocks:
             raise entry.error(f"{each.name} 写了 {each.follows}，没有这个期限")
-    return CaseData(kinds, clocks)
+    return CaseData(kinds, numbers, clocks)
 
 
 def _kind(name: str, entry: Entry, refs: References) -> Kind:
@@ -240,6 +252,13 @@ def _kind(name: str, entry: Entry, refs: References) -> Kind:
     )
     entry.done()
     return kind
+
+
+def _number(name: str, entry: Entry, refs: References) -> Number:
+    months = entry.number("within_months") if "within_months" in entry.raw else 0
+    found = Number(name, refs.number(entry, "number"), refs.article(entry), months)
+    entry.done()
+    return found
 
 
 def _clock(name: str, entry: Entry, refs: References) -> Clock:

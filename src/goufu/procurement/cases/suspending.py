@@ -22,7 +22,7 @@ from goufu.procurement.models import (
 
 # Steps that don't carry the activity on: what they record happened before, or they end it or answer for it.
 DURING_SUSPENSION = frozenset(
-    {"record", "return-deposit", "correct", "terminate", "end", "void"}
+    {"record", "return-deposit", "correct", "terminate", "tell-end", "end", "void"}
     | {"file-emergency", "review-emergency", "record-effects"}
 )
 ENDING = frozenset({"terminate", "end"})

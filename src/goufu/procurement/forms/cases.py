@@ -176,7 +176,7 @@ class ServedForm(DayForm):
 
 
 class AcceptForm(StepForm):
-    """To accept a complaint; one that is late needs a reason."""
+    """To accept a complaint; one that is late, or of somebody who didn't take part, needs a reason."""
 
     thing: Complaint
     reason = forms.CharField(
@@ -184,7 +184,7 @@ class AcceptForm(StepForm):
         required=False,
         max_length=2_000,
         widget=GrowingText,
-        help_text=gettext_lazy("逾期提出仍然受理的，写明理由"),
+        help_text=gettext_lazy("逾期提出、记录里没有参加采购活动而仍然受理的，写明理由"),
     )
 
     @cached_property

@@ -26,6 +26,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
+from goufu.procurement.frameworks.standing import last_quotes
 from goufu.procurement.models import (
     CallOff,
     CallOffOffer,
@@ -36,6 +37,7 @@ from goufu.procurement.models import (
     FrameworkState,
     MemberState,
     OfferState,
+    Quote,
     Supplement,
 )
 from goufu.registry.agents import Agent
@@ -144,14 +146,32 @@ def offer_for(agent: Agent, number: int) -> Any:
     """The offer: to the agent's own body, or of a call-off that it may see as a purchaser. Raises NotFound."""
     found = numbered(_offers(), number)
     is_own = agent.may(Permission.SEE_BIDS) and found.member.provider_id == agent.body.pk
-    if not is_own:
-        sees = any(
-            agent.may_on(Permission.SEE_PROCUREMENTS, each)
-            for each in (found.call_off, found.call_off.framework)
-        )
-        if not sees:
-            numbered(CallOffOffer.objects.none(), number)
+    if not is_own and not _sees_all(found.call_off, agent):
+        numbered(CallOffOffer.objects.none(), number)
     return found
+
+
+def offers_seen(call_off: CallOff, agent: Agent) -> list[CallOffOffer]:
+    """The offers of a call-off: all to the purchasers of it and of its agreement, a provider's own to itself."""
+    sees_all = _sees_all(call_off, agent)
+    return [
+        each
+        for each in _offers().filter(call_off=call_off)
+        if sees_all or each.member.provider_id == agent.body.pk
+    ]
+
+
+def quotes_seen(call_off: CallOff, agent: Agent) -> list[Quote]:
+    """After the end everybody's, for the purchasers; a provider sees its own at any time."""
+    if call_off.quotes_until is None:
+        return []
+    sees_all = _sees_all(call_off, agent) and call_off.quotes_until <= wall_clock.now()
+    mine = agent.body.pk if agent.may(Permission.BID) else 0
+    return [each for each in last_quotes(call_off) if sees_all or each.member.provider_id == mine]
+
+
+def _sees_all(call_off: CallOff, agent: Agent) -> bool:
+    return any(agent.may_on(Permission.SEE_PROCUREMENTS, each) for each in (call_off, call_off.framework))
 
 
 def _offers() -> QuerySet[CallOffOffer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.api import ReasonIn
@@ -36,6 +37,8 @@ from goufu.procurement.api.case_inputs import (
     TurnAwayIn,
     WeighIn,
 )
+from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.periods import period
 from goufu.procurement.forms.cases import (
     AcceptForm,
     AnnulForm,
@@ -56,6 +59,18 @@ from goufu.procurement.forms.cases import (
 )
 from goufu.procurement.queries.cases import challenge_for, complaint_for
 from goufu.procurement.transitions import CHALLENGE, COMPLAINT
+
+
+def _suspension(complaint: Any) -> str:
+    return gettext("合起来最长 %(period)s；期间结果公告、通知书、合同都办不成。到期自己结束。") % {
+        "period": period("suspension")
+    }
+
+
+def _abuse(complaint: Any) -> str:
+    return gettext(
+        "捏造事实、提供虚假材料、以非法手段取得证明材料的，或者 %(months)s 个月内查无实据满 %(times)s的。"
+    ) % {"months": load_cases().numbers["abuse"].within_months, "times": period("abuse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +231,7 @@ COMPLAINT_STEPS = Steps(
             _("已暂停，请书面通知采购人。"),
             SuspendForm,
             SuspendIn,
-            note=_("合起来最长三十日；期间结果公告、通知书、合同都办不成。到期自己结束。"),
+            note=_suspension,
         ),
         Step(
             "resume",
@@ -288,7 +303,7 @@ COMPLAINT_STEPS = Steps(
             _("已列入，供应商档案里写着禁止参加的期限。"),
             ListForm,
             ListIn,
-            note=_("捏造事实、提供虚假材料、以非法手段取得证明材料的，或者十二个月内三次以上查无实据的。"),
+            note=_abuse,
             is_end=True,
         ),
         Step(

@@ -7,9 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from goufu.core.api import ReasonIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
 from goufu.procurement.actions import agreeing, answering_offers, applying, calling_off, membership
+from goufu.procurement.api.framework_schemas import (
+    JudgeRefusalIn,
+    OfferIn,
+    QuotesIn,
+    RemoveIn,
+    SignedIn,
+    SupplementIn,
+)
 from goufu.procurement.forms.frameworks import (
     JudgeRefusalForm,
     OfferForm,
@@ -63,6 +72,7 @@ FRAMEWORK_STEPS = Steps(
             _("补充征集"),
             _("已发起。供应商可以申请，截止以后确定结果。"),
             SupplementForm,
+            SupplementIn,
             note=_("剩下的入围供应商不足规定的比例，才能补充征集；原协议继续履行。"),
         ),
         Step(
@@ -72,6 +82,7 @@ FRAMEWORK_STEPS = Steps(
             _("结束框架协议"),
             _("已结束。公告成交结果汇总的最后一天看时间表。"),
             ReasonForm,
+            ReasonIn,
             note=_("结束以后不再选用；已经成交的照合同履行。"),
             is_end=True,
         ),
@@ -91,6 +102,7 @@ MEMBER_STEPS = Steps(
             _("暂停供应商"),
             _("已暂停。"),
             ReasonForm,
+            ReasonIn,
             note=_("暂停期间各采购人不能选它；已经提出的，照样答复。"),
             side="framework",
         ),
@@ -111,6 +123,7 @@ MEMBER_STEPS = Steps(
             _("清退供应商"),
             _("已清退。"),
             RemoveForm,
+            RemoveIn,
             note=_("清退以后不能再加入同一份协议；没有答复的选用，采购人另选一家。"),
             is_end=True,
             side="framework",
@@ -122,6 +135,7 @@ MEMBER_STEPS = Steps(
             _("退出框架协议"),
             _("已退出。"),
             ReasonForm,
+            ReasonIn,
             note=_(
                 "退出以后不能再加入同一份协议；已经成交的照合同履行。封闭式框架协议能不能中途退出，本系统没有核对过条文（待核对），先看协议的约定。"
             ),
@@ -154,6 +168,7 @@ APPLICATION_STEPS = Steps(
             _("不同意入围"),
             _("已答复申请人。"),
             ReasonForm,
+            ReasonIn,
             note=_("申请人会看到理由，补齐以后可以再申请。"),
             side="framework",
         ),
@@ -183,6 +198,7 @@ CALL_OFF_STEPS = Steps(
             _("选定供应商"),
             _("已提出，等供应商答复。"),
             OfferForm,
+            OfferIn,
             note=_("照协议的方式选；供应商在规定的工作日以内答复。"),
             is_forward=True,
         ),
@@ -193,6 +209,7 @@ CALL_OFF_STEPS = Steps(
             _("再请各家报价"),
             _("已请各家报价。"),
             QuotesForm,
+            QuotesIn,
             note=_("没有人报价，或者报过价的都没有接受时，再请协议里的各家报价；以前的报价不再算。"),
         ),
         Step(
@@ -210,6 +227,7 @@ CALL_OFF_STEPS = Steps(
             _("取消选用"),
             _("已取消，项目和协议的金额可以另用。"),
             ReasonForm,
+            ReasonIn,
             note=_("还没有成交的可以取消。"),
             is_end=True,
         ),
@@ -220,6 +238,7 @@ CALL_OFF_STEPS = Steps(
             _("登记合同"),
             _("已登记。合同在这一页上传。"),
             SignedForm,
+            SignedIn,
             note=_("照协议的价格和条件签订；登记错了再登记一次，以最后一次为准。"),
             is_forward=True,
         ),
@@ -249,6 +268,7 @@ OFFER_STEPS = Steps(
             _("拒绝选用"),
             _("已告知采购人。"),
             ReasonForm,
+            ReasonIn,
             note=_("写明理由。没有正当理由拒绝的，可能被清退。"),
             side="member.provider",
         ),
@@ -259,6 +279,7 @@ OFFER_STEPS = Steps(
             _("认定拒绝的理由"),
             _("已认定。"),
             JudgeRefusalForm,
+            JudgeRefusalIn,
             note=_("认定不正当的，可以按这种情形清退这家供应商。"),
             side="call_off.framework",
         ),

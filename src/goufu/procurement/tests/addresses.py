@@ -50,6 +50,7 @@ from goufu.procurement.models import (
     Seat,
 )
 from goufu.procurement.sealed.sheets import new_sheet
+from goufu.procurement.tests import framework_addresses
 from goufu.procurement.tests.challenged import DECIDE
 from goufu.procurement.tests.framework_addresses import many_frameworks, of_frameworks
 from goufu.registry.models import Body
@@ -788,6 +789,15 @@ SENT = {
     "api:list-abuse-complaint": lambda county: {"months": 12},
     "api:take-in-procurement": lambda county: {"name": "没有的单位"},
     "api:leave-out-procurement": lambda county: {"body": 0},
+    "api:enter-past": lambda county: {
+        "title": "上门护理",
+        "ran_at": "纸质办理",
+        "shares": [{"project": a_project(county).pk, "amount": "50000"}],
+        "method": "consultation",
+        "ground": "service_purchase",
+        "days": {"notice_published": str(wall_clock.today())},
+    },
+    "api:panel-sit": lambda county: {"number": "", "code": ""},
     "api:join": lambda county: {"project": 0, "amount": "1.00"},
     "api:keys-plan": lambda county: {"custodians": [], "needed": 2},
     "api:keys-give": lambda county: {"public": ""},
@@ -845,6 +855,8 @@ SENT = {
     },
 }
 
+SENT |= framework_addresses.SENT
+
 
 def many_delegations(county: County, count: int) -> None:
     arguments = a_delegation_that_is(DelegationState.OFFERED)
@@ -860,5 +872,12 @@ MANY = {
     "approved projects": many_approved_projects,
     "challenges": many_challenges,
     "complaints": many_complaints,
-    "framework agreements": many_frameworks(ARGUMENTS["procurement:framework"]),
+    **{
+        name: many_frameworks(ARGUMENTS[f"procurement:{page}"])
+        for name, page in (
+            ("framework agreements", "framework"),
+            ("applications to join", "framework_application"),
+            ("call-offs", "call_off"),
+        )
+    },
 }

@@ -18,11 +18,65 @@ from goufu.procurement.models import (
     MemberState,
     OfferState,
     Procurement,
+    Share,
     Supplement,
 )
 from goufu.registry.tests.county import County, a_provider
 
 Arguments = Callable[[County], dict[str, Any]]
+OVER_THE_API = {  # by the route's name the page that is about the same thing
+    "shortlist": "shortlist",
+    "agree": "conclude_framework",
+    "framework": "framework",
+    "apply-to-join": "join_framework",
+    "make-call-off": "new_call_off",
+    "application": "framework_application",
+    "conclude-supplement": "conclude_supplement",
+    "call-off": "call_off",
+    "quote": "quote",
+    "offer": "call_off_offer",
+    **{f"{verb}-framework": verb for verb in ("call-supplement", "end-framework")},
+    **{
+        f"{verb}-frameworkmember": verb
+        for verb in ("suspend-member", "restore-member", "remove-member", "leave-framework")
+    },
+    **{
+        f"{verb}-frameworkapplication": verb
+        for verb in ("admit-application", "refuse-application", "withdraw-application")
+    },
+    **{
+        f"{verb}-calloff": verb
+        for verb in ("offer", "ask-quotes", "lapse", "cancel-call-off", "sign-call-off")
+    },
+    **{f"{verb}-calloffoffer": verb for verb in ("accept-offer", "refuse-offer", "judge-refusal")},
+}
+
+
+def _later() -> str:
+    return (wall_clock.now() + timedelta(days=9)).isoformat()
+
+
+SENT: dict[str, Callable[[County], dict[str, Any]]] = {
+    "api:shortlist": lambda county: {"count": 1},
+    "api:agree": lambda county: {
+        "unit": "小时",
+        "total_limit": "50000",
+        "starts_on": str(wall_clock.today()),
+    },
+    "api:apply-to-join": lambda county: {"text": "持证护理员八名", "meets_conditions": True},
+    "api:make-call-off": lambda county: {
+        "project": Share.objects.values_list("project", flat=True).latest("pk"),
+        "title": "上门护理",
+        "quantity": "10",
+    },
+    "api:conclude-supplement": lambda county: {"admitted": [], "record": "照价格从低到高"},
+    "api:quote": lambda county: {"price": "45"},
+    "api:call-supplement-framework": lambda county: {"reason": "剩得太少", "until": _later()},
+    "api:remove-member-frameworkmember": lambda county: {"ground": "debarred", "reason": "被禁止参加"},
+    "api:ask-quotes-calloff": lambda county: {"quotes_until": _later()},
+    "api:sign-call-off-calloff": lambda county: {"day": str(wall_clock.today())},
+    "api:judge-refusal-calloffoffer": lambda county: {"is_justified": True, "reason": "这周确实没有人手"},
+}
 
 
 def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
@@ -143,7 +197,9 @@ def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
         **dict.fromkeys(("call_off_offer", "accept-offer", "refuse-offer"), numbered(an_offer)),
         "judge-refusal": numbered(lambda county: an_offer(county, OfferState.REFUSED)),
     }
-    return {f"procurement:{name}": make for name, make in found.items()}
+    return {f"procurement:{name}": make for name, make in found.items()} | {
+        f"api:{name}": found[page] for name, page in OVER_THE_API.items()
+    }
 
 
 def many_frameworks(of: Arguments) -> Callable[[County, int], None]:

@@ -11,14 +11,14 @@ from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.duties import GIVES, Duty
-from goufu.procurement.api import openings as opening_api
-from goufu.procurement.api import reviews as review_api
+from goufu.procurement.api import frameworks, openings, reviews, seating
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
-ACTS = [each for each in (*opening_api._KEYS, *opening_api._OPENING, *review_api._ACTS) if not each.anywhere]
+ALL = (*openings._KEYS, *openings._OPENING, *seating._ACTS, *reviews._ACTS, *frameworks._ACTS)
+ACTS = [each for each in ALL if not each.anywhere]
 DAY, MOMENT = BEGIN.isoformat(), f"{BEGIN.isoformat()}T09:00:00+08:00"
 SENT: dict[str, dict[str, Any]] = {
     "keys/plan": {"custodians": [], "needed": 0},
@@ -27,6 +27,8 @@ SENT: dict[str, dict[str, Any]] = {
     "draw/commit": {"of": 1, "wanted": [{"count": 1}]},
     "seat": {"seat": "expert", "name": "某人", "employer": "云南大学"},
     "award": {"response": 1},
+    "shortlist": {"count": 1},
+    "agree": {"unit": "小时", "total_limit": "1", "starts_on": DAY},
     "talks": {"response": 1, "price": "1", "held_on": DAY, "people": "某人", "text": "谈了价格"},
 }
 

@@ -214,7 +214,7 @@ def test_false_materials_bar_for_one_to_three_years(county: County, made: Compla
 @made_once(under_way)
 def test_one_complaint_without_proof_lists_nobody(county: County, made: Complaint) -> None:
     decided(county, made)
-    with on(made.received_on + 8 * DAY), pytest.raises(Refusal, match="不到三次"):
+    with on(made.received_on + 8 * DAY), pytest.raises(Refusal, match="不到 3 次"):
         list_abuse(complaint=made.pk, months=12, reason="多次投诉查无实据", by=county.treasurer)
 
 

@@ -69,7 +69,7 @@ PROCUREMENTS = {
         "void": "terminated",
     },
     "terminated": {
-        **dict.fromkeys(("return-deposit", "file-emergency", "review-emergency"), "terminated"),
+        **dict.fromkeys(("return-deposit", "file-emergency", "review-emergency", "tell-end"), "terminated"),
         "strike-past": "withdrawn",
     },
     "withdrawn": {},

@@ -25,13 +25,18 @@ from goufu.procurement.forms.frameworks import CallOffForm, QuoteForm
 from goufu.procurement.frameworks.standing import (
     COMPETITION,
     DIRECT,
-    last_quotes,
     may_use,
     refuse_over,
     room_of,
 )
 from goufu.procurement.models import CallOff, CallOffState, Framework, NoticeState, OfferState
-from goufu.procurement.queries.frameworks import call_off_for, framework_for, offer_for
+from goufu.procurement.queries.frameworks import (
+    call_off_for,
+    framework_for,
+    offer_for,
+    offers_seen,
+    quotes_seen,
+)
 from goufu.procurement.steps.frameworks import CALL_OFF_STEPS, OFFER_STEPS
 from goufu.procurement.transitions import CALL_OFF
 from goufu.procurement.views.framework_page import CALL_OFF_BADGES
@@ -91,23 +96,14 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _context(found: CallOff, agent: Agent) -> dict[str, Any]:
-    is_own = agent.may_on(Permission.SEE_PROCUREMENTS, found)
-    is_lead = agent.may_on(Permission.SEE_PROCUREMENTS, found.framework)
     is_provider = agent.may(Permission.BID)
-    rows = [
-        each
-        for each in found.offers.select_related(
-            "call_off__framework__procurement__purchaser__place", "member__provider__place"
-        )
-        if is_own or is_lead or each.member.provider_id == agent.body.pk
-    ]
+    rows = offers_seen(found, agent)
     steps = {each.pk: OFFER_STEPS.offers(agent, each) for each in rows}
     judged = [each for each in rows if each.is_justified is not None]
     for each in judged:
         steps[each.pk] = []
     own = _apart(CALL_OFF_STEPS.offers(agent, found), found)
     following = _next(found, agent, rows, steps, own, is_provider=is_provider)
-    quotes = _quotes(found, agent, sees_all=is_own or is_lead)
     return {
         "call_off": found,
         "framework": found.framework,
@@ -120,12 +116,12 @@ def _context(found: CallOff, agent: Agent) -> dict[str, Any]:
             )
             for each in rows
         ],
-        "quotes": quotes,
+        "quotes": quotes_seen(found, agent),
         "is_quoting": found.state == CallOffState.QUOTING,
         "notices": found.notices.filter(state=NoticeState.PUBLISHED),
         "may_announce": may_announce(found, agent),
         "must_announce": found.framework.way != DIRECT,
-        "sees_project": is_own,
+        "sees_project": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "subject": call_off_as_subject(found),
         "next": following,
         "others": [each for each in own if each.url != following.url],
@@ -195,15 +191,6 @@ def _next(
         CallOffState.CHOOSING: _("等采购人另选一家。"),
     }
     return Next(sentence=words[CallOffState(found.state)], due=pending.answer_by if pending else None)
-
-
-def _quotes(found: CallOff, agent: Agent, *, sees_all: bool) -> list[Any]:
-    """After the end everybody's, for the purchasers; a provider sees its own at any time."""
-    if found.quotes_until is None:
-        return []
-    is_over = found.quotes_until <= wall_clock.now()
-    mine = agent.body.pk if agent.may(Permission.BID) else 0
-    return [each for each in last_quotes(found) if (sees_all and is_over) or each.member.provider_id == mine]
 
 
 @require_safe

@@ -113,6 +113,11 @@ class CasesOf:
         return found
 
     @property
+    def has_decision(self) -> bool:
+        """Whether the finance office has decided on one of its complaints."""
+        return any(each.state == ComplaintState.DECIDED for each in self.complaints)
+
+    @property
     def may_enter_challenge(self) -> bool:
         may = self.agent.may_on(Permission.KEEP_CHALLENGES, self.procurement)
         return may and self.procurement.state in BEGUN

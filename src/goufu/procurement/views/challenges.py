@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.errors import NotAllowed, NotFound, refusal_of
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.answering import refuse_refusal
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge, is_late
 from goufu.procurement.actions.complaining import file_complaint, is_ripe, refuse_premature
 from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_challenge
+from goufu.procurement.cases.periods import period
+from goufu.procurement.cases.standing import against_record
 from goufu.procurement.documents import challenge_as_subject
 from goufu.procurement.forms.cases import EnterChallengeForm, FileChallengeForm, FileComplaintForm
 from goufu.procurement.models import Against, Challenge, ChallengeState
@@ -105,6 +108,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "subject": challenge_as_subject(found),
         "is_late": is_late(found),
+        "against": against_record(found),
         **law_context(opinion_of_challenge(found)),
     }
 
@@ -112,11 +116,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
 def _senseless(found: Challenge) -> set[str]:
     """Steps that the state allows and that make no sense now."""
     served = any(each.kind == "answer_served" for each in found.steps.all())
-    may_refuse = (
-        is_late(found)
-        or found.standing == "neither"
-        or (found.standing == "file_holder" and found.against != Against.FILE)
-    )
+    may_refuse = refusal_of(lambda: refuse_refusal(found)) is None
     return {
         *(("serve-answer",) if served else ()),
         *(() if may_refuse else ("refuse-challenge",)),
@@ -159,8 +159,10 @@ def file(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         back=reverse("procurement:notice", args=[number]),
         title=_("提出质疑"),
         lead=_(
-            "应知权益受损之日起七个工作日以内提出：对文件从收到或者公告期满起，对过程从那个环节结束起，对结果从公告期满起。证明材料提出以后在质疑页上传。"
-        ),
+            "应知权益受损之日起 %(period)s以内提出：对文件从收到或者公告期满起，对过程从那个环节结束起，对结果从公告期满起。"
+            "证明材料提出以后在质疑页上传。"
+        )
+        % {"period": period("challenge")},
         button=_("提出"),
     )
 

@@ -21,12 +21,15 @@ from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.complaining import enter_complaint, is_late
 from goufu.procurement.actions.handling import is_suspending, joinable, proceedings
 from goufu.procurement.actions.publishing import published_notice
+from goufu.procurement.cases.decided import aftermath_of
 from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_complaint
+from goufu.procurement.cases.standing import against_complainant
 from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.documents import complaint_as_subject
 from goufu.procurement.forms.cases import EnterComplaintForm
 from goufu.procurement.models import Complaint, ComplaintState
+from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.queries.cases import complaint_for, complaints
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
 from goufu.procurement.steps.cases import COMPLAINT_STEPS
@@ -128,11 +131,13 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each is not following],
         "suspension": suspension_of(found.procurement),
+        "aftermath": aftermath_of(found.procurement) if found.state == ComplaintState.DECIDED else None,
         "notice": published_notice(found),
         "listing": getattr(found, "listing", None),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "subject": complaint_as_subject(found),
         "is_late": is_late(found),
+        "against": against_complainant(found) if found.state in UNDECIDED else None,
         **law_context(opinion_of_complaint(found)),
     }
 

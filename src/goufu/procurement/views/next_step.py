@@ -15,6 +15,7 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision, kinds_now, may_publish
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
+from goufu.procurement.cases.decided import decision_on, is_end_untold, tell_by
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.law import begins, days_of, method_of, situation_of
@@ -31,7 +32,7 @@ from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
 from goufu.procurement.readiness import announced_by
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import REHEARSED, sealing_of
-from goufu.procurement.views.running_step import Next, of_activity
+from goufu.procurement.views.running_step import Next, of_activity, to_terminate
 from goufu.registry.agents import Agent
 
 
@@ -64,6 +65,10 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
 
 def _of_ended(procurement: Procurement, agent: Agent) -> Next:
     """Why it ended; whoever procures begins anew with the money that is free again."""
+    if is_end_untold(procurement) and agent.may_on(Permission.KEEP_NOTICES, procurement):
+        sentence = _("处理决定终止了这次采购：在指定媒体发终止公告（几天以内是本系统的设置，不是法定期限）。")
+        decision = decision_on(procurement)
+        return to_terminate(procurement, sentence, tell_by(decision.day) if decision else None)
     said = "：".join(filter(None, [str(procurement.get_end_cause_display()), procurement.end_reason]))
     if agent.may_on(Permission.WRITE_PROCUREMENT, procurement):
         for share in procurement.shares.all():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, cast
 
 from django.contrib import messages
@@ -34,7 +33,7 @@ from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.following import of_member
-from goufu.procurement.views.seated import SEAT, SINCE, USED, digest_of_use, seat_of, seated
+from goufu.procurement.views.seated import remember, seat_of, seated
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,8 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     def sit() -> PanelMember:
         member = sit_down(**form.cleaned_data, place=client_range(request))
         request.session.flush()  # nobody is on a panel and in an office at once
-        request.session[SEAT], request.session[SINCE] = member.pk, int(time.time())
-        request.session[USED] = digest_of_use(member)
+        remember(request.session, member)
         return member
 
     return form_page(

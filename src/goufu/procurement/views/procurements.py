@@ -18,6 +18,7 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.actions.noticing import kinds_now
+from goufu.procurement.cases.decided import aftermath_of
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.concluded import STATE_BADGES, state_of, state_word, with_signed
@@ -146,6 +147,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "subject": as_subject(found),
         "sees_timetable": table is not None,
         "cases": cases,
+        "aftermath": aftermath_of(found) if cases.has_decision else None,
         "lane": lane,
         "waivers": waivers_of(found),
         "has_envelopes": envelopes_of(found.method) is not None,

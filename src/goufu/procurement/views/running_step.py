@@ -82,7 +82,9 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
         )
     if is_over and is_sealed and "opened" not in happened:
         if procurement.openings.filter(round=Quotation.FIRST, state=OpeningState.NOT_OPENED).exists():
-            return _to_terminate(procurement)
+            return to_terminate(
+                procurement, _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。")
+            )
         return Next(
             _("开启"),
             reverse("procurement:opening", args=number),
@@ -123,8 +125,8 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
     return _to_record(method, happened, offered)
 
 
-def _to_terminate(procurement: Procurement) -> Next:
-    """The notice that ends what too few have bid for: to be drafted, or drafted and waiting for the head."""
+def to_terminate(procurement: Procurement, sentence: str, due: date | None = None) -> Next:
+    """The notice of an end: to be drafted, or drafted and waiting for the head."""
     drafts = (each for each in procurement.notices.all() if each.state == NoticeState.DRAFT)
     if drafted := next((each for each in drafts if each.kind == TERMINATION), None):
         return Next(
@@ -136,8 +138,9 @@ def _to_terminate(procurement: Procurement) -> Next:
     return Next(
         _("起草%(kind)s") % {"kind": _(load_notices()[TERMINATION].title)},
         f"{reverse('procurement:new_notice', args=[procurement.pk])}?kind={TERMINATION}",
-        _("到截止不足三家，没有开启，信封退回：发终止公告，再重新采购。"),
-        permission=Permission.KEEP_NOTICES,
+        sentence,
+        due,
+        Permission.KEEP_NOTICES,
     )
 
 

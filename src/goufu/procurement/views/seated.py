@@ -8,6 +8,7 @@ from datetime import UTC
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -37,14 +38,24 @@ def seated(
     return guarded
 
 
+def remember(session: SessionBase, member: PanelMember) -> None:
+    """Notes in the session who has sat down."""
+    session[SEAT], session[SINCE], session[USED] = member.pk, int(time.time()), digest_of_use(member)
+
+
 def seat_of(request: HttpRequest) -> SeatAgent | None:
-    """Whoever has sat down in this browser; None after some hours, after leaving or a new code, and when the procurement has ended."""
-    number, since = request.session.get(SEAT), request.session.get(SINCE, 0)
+    """Whoever has sat down in this browser."""
+    return seat_in(request.session)
+
+
+def seat_in(session: SessionBase) -> SeatAgent | None:
+    """Whoever has sat down in this session; None after some hours, after leaving or a new code, and when the procurement has ended."""
+    number, since = session.get(SEAT), session.get(SINCE, 0)
     if number is None or time.time() - since > 3_600 * load_methods().settings["code_hours"].value:
         return None
     rows = PanelMember.objects.select_related("procurement__purchaser__place", "expert")
     found = rows.filter(pk=number, left_at=None, procurement__state=ProcurementState.RUNNING).first()
-    return SeatAgent(found) if found and digest_of_use(found) == request.session.get(USED) else None
+    return SeatAgent(found) if found and digest_of_use(found) == session.get(USED) else None
 
 
 def digest_of_use(member: PanelMember) -> str:

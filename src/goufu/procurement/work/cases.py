@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,6 +15,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem, counted
 from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.cases.decided import tell_by, untold
 from goufu.procurement.cases.history import clocks_of, load_cases
 from goufu.procurement.models import ChallengeState, ComplaintState
 from goufu.procurement.queries.cases import challenges, complaints, unanswered, undecided
@@ -45,10 +47,31 @@ def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
         _("还有 %(count)d 件质疑等答复"),
         _list("challenges", state="received"),
     )
-    rows = complaints(agent).filter(procurement__purchaser=agent.body, state=ComplaintState.ACCEPTED)
-    items = _items(rows.order_by("received_on", "pk")[:MOST], "purchaser", "procurement:complaint")
-    if items:
+    has_ended = Q(state=ComplaintState.DECIDED, procurement__in=untold().values("pk"))
+    rows = complaints(agent).filter(
+        Q(state=ComplaintState.ACCEPTED) | has_ended, procurement__purchaser=agent.body
+    )
+    found = list(rows.order_by("received_on", "pk")[:MOST])
+    accepted = [each for each in found if each.state == ComplaintState.ACCEPTED]
+    if items := _items(accepted, "purchaser", "procurement:complaint"):
         yield WorkGroup(_("投诉"), len(items), items)
+    yield from _ends([each for each in found if each.state == ComplaintState.DECIDED])
+
+
+def _ends(decided: Iterable[Any]) -> Iterator[WorkGroup]:
+    """Notices of the end of what decisions have ended, one a procurement."""
+    last = {each.procurement_id: each for each in decided}
+    items = [
+        WorkItem(
+            _("发终止公告：%(title)s") % {"title": each.procurement.title},
+            reverse("procurement:procurement", args=[each.procurement_id]),
+            note=each.procurement.end_reason,
+            due=tell_by(case_of(each).days["decided"]),
+        )
+        for each in last.values()
+    ]
+    if items:
+        yield WorkGroup(_("终止公告"), len(items), items)
 
 
 def _of_office(agent: Agent) -> Iterator[WorkGroup]:

@@ -1,0 +1,77 @@
+"""What the API takes of a procurement that ran elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from goufu.core.errors import Refusal
+from goufu.planning.api import Money
+from goufu.procurement.actions.entering import Approval, Past
+from goufu.procurement.past.days import EVENTS
+from goufu.registry.models import Body
+
+
+class PastShareIn(Schema):
+    """What was spent of a project of the own body, by its number, in yuan."""
+
+    project: int
+    amount: Money
+
+
+class ApprovalIn(Schema):
+    """The document by which a finance department allowed the method."""
+
+    office: str = Field(max_length=200)
+    level: str = Field(max_length=20)
+    number: str = Field(max_length=200)
+    day: date
+
+
+class PastIn(Schema):
+    """A procurement as it ran elsewhere. `days`: by the event's name; `winner` by its unified social credit code; `amount` in yuan."""
+
+    title: str = Field(max_length=200)
+    ran_at: str = Field(max_length=200)
+    other_number: str = Field("", max_length=80)
+    shares: list[PastShareIn] = Field(min_length=1, max_length=100)
+    method: str = Field(max_length=40)
+    ground: str = Field("", max_length=40)
+    organisation: str = Field("", max_length=40)
+    ceiling: Money | None = None
+    file_until: date | None = None
+    bid_deadline: date | None = None
+    days: dict[str, date]
+    approval: ApprovalIn | None = None
+    winner: str = Field("", max_length=18)
+    amount: Money | None = None
+    ended_on: date | None = None
+    end_reason: str = Field("", max_length=2_000)
+    once: UUID | None = None
+
+
+def past_of_sent(sent: PastIn) -> Past:
+    """What was sent, as the action takes it. Raises Refusal for what names nothing."""
+    if wrong := next((each for each in sent.days if each not in EVENTS), None):
+        raise Refusal(f"没有“{wrong}”这一步", f"可以写：{'、'.join(EVENTS)}", field="days")
+    amounts: dict[int, Decimal] = {}
+    for each in sent.shares:
+        if each.project in amounts:
+            raise Refusal("同一个项目写了两次", "每个项目写一次", field="shares")
+        amounts[each.project] = each.amount
+    said = sent.dict(exclude={"shares", "approval", "winner", "once"})
+    approval = Approval(**sent.approval.dict()) if sent.approval else None
+    return Past(**said, amounts=amounts, approval=approval, winner=_winner(sent.winner))
+
+
+def _winner(code: str) -> int | None:
+    code = code.strip().upper()
+    if not code:
+        return None
+    found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise Refusal("单位库里没有这个统一社会信用代码", "请先登记这家供应商", field="winner")
+    return found

@@ -1,0 +1,73 @@
+"""A review as the API says it to the purchaser, and to the agency that holds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.models import Procurement
+from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import awards_of, reports_of
+from goufu.registry.agents import Agent
+
+# Who sees a review: the purchaser, and the agency that holds it or tells its result.
+_SEES = (
+    *(Permission.WRITE_PROCUREMENT, Permission.DECIDE_AWARD),
+    *(Permission.HOLD_REVIEW, Permission.TELL_RESULT),
+)
+
+
+def own_review(agent: Agent, number: int) -> Any:
+    found = procurement_for(agent, number)
+    if not any(agent.may_on(each, found) for each in _SEES):
+        raise NotFound
+    return found
+
+
+def shown(agent: Agent, number: int) -> dict[str, Any]:
+    found = procurement_for(agent, number)
+    return {
+        "bids": [line for each in _reviews(found) for line in _lines(each)],
+        "panel": [
+            {
+                "id": each.pk,
+                "number": each.number,
+                "seat": each.seat,
+                "is_head": each.is_head,
+                "has_finished": each.finished_at is not None,
+                "has_signed": each.signed_at is not None,
+                "has_left": each.left_at is not None,
+            }
+            for each in found.panel.all()
+        ],
+        "digests": [each.digest for each in reports_of(found)],
+        "awards": [
+            {
+                "lot": each.lot.number if each.lot else None,
+                "bidder": each.response.bidder.name,
+                "amount": each.amount,
+            }
+            for each in awards_of(found).select_related("response__bidder", "lot")
+        ],
+    }
+
+
+def _reviews(found: Procurement) -> list[Review]:
+    return reviews_of(found) if found.method else []
+
+
+def _lines(review: Review) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.pk,
+            "bidder": each.name,
+            "lot": review.lot.number if review.lot else None,
+            "price": each.response.price,
+            "final": each.final.price if each.final else None,
+            "out": review.because(each),
+        }
+        for each in review.bids
+    ]

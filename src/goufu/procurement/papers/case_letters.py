@@ -1,0 +1,152 @@
+"""The letters that follow from the steps of challenges and complaints, as papers; what they say is data (case_letters.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+
+from goufu.core.permissions import Permission
+from goufu.documents import blocks
+from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
+from goufu.documents.papers import Paper
+from goufu.law.load import load_rulebook
+from goufu.law.tables import read
+from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.periods import period
+from goufu.procurement.methods import HOME
+from goufu.procurement.models import CaseStep, Challenge, Complaint
+from goufu.procurement.strict import Entry, References
+
+LETTERS = "case_letters.toml"
+TO = ("complainant", "challenger", "purchaser", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter after a step. `code`: in its number; `clock`: whose period it names; `shows_case`: it carries what was complained of."""
+
+    name: str
+    of: str
+    step: str
+    code: str
+    title: str
+    to: str
+    article: str
+    clock: str
+    text: tuple[str, ...]
+    shows_case: bool
+
+    @property
+    def kinds(self) -> tuple[str, str]:
+        """The codes of its kinds of documents: the PDF, and the one that Word can change."""
+        return f"{self.name}_paper", f"{self.name}_word"
+
+
+@cache
+def load_letters() -> Mapping[str, LetterKind]:
+    """The letters by name, held to the steps and clocks of cases. Raises DataError for the first fault."""
+    path, cases = HOME / LETTERS, load_cases()
+    entry, refs = Entry(path, "", read(path)), References(load_rulebook(), {})
+    found = {name: _kind(name, each, refs) for name, each in entry.needed("letters").named()}
+    entry.done()
+    for each in found.values():
+        if each.step not in cases.kinds or each.of not in ("challenge", "complaint") or each.to not in TO:
+            raise entry.error(f"{each.name} 的 step、of 或者 to 不对")
+        if each.clock and each.clock not in cases.clocks:
+            raise entry.error(f"{each.name} 写了 {each.clock}，没有这个期限")
+    return found
+
+
+def _kind(name: str, entry: Entry, refs: References) -> LetterKind:
+    article = refs.article(entry) if "article" in entry.raw else ""
+    found = LetterKind(
+        name,
+        entry.text("of"),
+        entry.text("step"),
+        entry.text("code"),
+        entry.text("title"),
+        entry.text("to"),
+        article,
+        entry.text("clock", ""),
+        entry.texts("text"),
+        entry.flag("shows_case"),
+    )
+    entry.done()
+    return found
+
+
+def letters_of(case: Challenge | Complaint) -> tuple[Paper, ...]:
+    """The letters that follow from what has happened in it, for who sees it: of each the last, as PDF and Word."""
+    steps = sorted(case.steps.all(), key=lambda step: step.pk)
+    return tuple(paper for each in _kinds_for(case) for paper in _papers(case, each, steps))
+
+
+def _kinds_for(case: Challenge | Complaint) -> list[LetterKind]:
+    of = "challenge" if isinstance(case, Challenge) else "complaint"
+    return [each for each in load_letters().values() if each.of == of]
+
+
+def _papers(case: Challenge | Complaint, kind: LetterKind, steps: list[CaseStep]) -> Iterator[Paper]:
+    happened = [each for each in steps if each.kind == kind.step]
+    if not happened:
+        return
+    last, is_challenge = happened[-1], isinstance(case, Challenge)
+    number = f"{case.number}-{kind.code}{len(happened)}"
+    for name, template in zip(kind.kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True):
+        yield Paper(
+            name,
+            Permission.KEEP_CHALLENGES if is_challenge else Permission.DECIDE_COMPLAINT,
+            template,
+            number,
+            f"{case.procurement.title}：{kind.title}",
+            last.day,
+            lambda: _words(case, kind, last, number),
+            is_public=True,
+        )
+
+
+def _words(case: Challenge | Complaint, kind: LetterKind, step: CaseStep, number: str) -> dict[str, Any]:
+    head = {} if isinstance(case, Challenge) else {"head": case.office.name, "number": number}
+    return {**head, "blocks": [*_letter(case, kind, step)]}
+
+
+def _letter(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> Iterator[Block]:
+    with override(settings.LANGUAGE_CODE):  # a paper is in Chinese, whoever has it written
+        said = _said(case, kind, step)
+    purchaser = case.procurement.purchaser.name
+    who = case.challenger.name if isinstance(case, Challenge) else case.complainant.name
+    to = {"purchaser": purchaser, "both": f"{who}、{purchaser}"}.get(kind.to, who)
+    yield blocks.title(kind.title)
+    yield blocks.addressee(f"{to}：")
+    for each in kind.text:
+        if all(said[name] for name in said if f"{{{name}}}" in each):
+            yield blocks.text(each.format(**said))
+    if kind.shows_case:
+        yield blocks.heading("投诉事项、请求和依据")
+        yield blocks.text(f"{case.matters}\n请求：{case.request}\n依据：{case.grounds}")
+    book = load_rulebook()
+    if kind.article and book.article(kind.article).verified:
+        yield blocks.text(f"依据：{book.cite(kind.article)}。")
+    signs = purchaser if isinstance(case, Challenge) else case.office.name
+    yield blocks.signed(signs, blocks.day_in_words(step.day))
+
+
+def _said(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict[str, str]:
+    """What stands for the words in braces; empty for what isn't known."""
+    procurement = case.procurement
+    return {
+        "project": procurement.title,
+        "procurement": procurement.number,
+        "number": case.number,
+        "complainant": "" if isinstance(case, Challenge) else case.complainant.name,
+        "received": blocks.day_in_words(case.received_on),
+        "day": blocks.day_in_words(step.day),
+        "until": blocks.day_in_words(step.until) if step.until else "",
+        "text": step.text,
+        "period": period(kind.clock) if kind.clock else "",
+    }

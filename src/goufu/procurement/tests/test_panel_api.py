@@ -1,0 +1,135 @@
+"""The panel over the API: a code opens this review alone, each scores for itself, and the report is the pages' report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from goufu.accounts.actions.keys import issue_key
+from goufu.procurement.actions.drawing import replace_member
+from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.models import Procurement, Quotation
+from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.reviewing import REVIEWED, drawn, responded
+from goufu.procurement.tests.standing import standing
+from goufu.registry.tests.county import County
+
+__all__ = ["county", "made", "own", "world"]
+pytestmark = pytest.mark.django_db
+world, own, county, made = standing(running)
+Ask = Callable[..., Any]
+PRICES = ["560000", "540000", "575000"]
+
+
+def asking(key: str = "") -> Ask:
+    """Asks with that key; fails for another status than 200."""
+    client = Client(headers={"authorization": f"Bearer {key}"} if key else {})
+
+    def ask(path: str, said: Mapping[str, Any] | None = None, status: int = 200) -> Any:
+        address = f"/api/procurements/panel{path}"
+        answer = (
+            client.get(address)
+            if said is None
+            else client.post(address, json.dumps(said), content_type="application/json")
+        )
+        assert answer.status_code == status, answer.content.decode()
+        return answer.json() if answer.content else None
+
+    return ask
+
+
+def sat(made: Procurement, code: str) -> Ask:
+    return asking(asking()("/sit", {"number": made.number, "code": code})["token"])
+
+
+def panel(county: County, made: Procurement) -> list[Ask]:
+    """Everybody has sat down; the head is the first."""
+    given = give_codes(procurement=made.pk, by=county.officer)
+    return [sat(made, code) for _member, code in sorted(given, key=lambda each: not each[0].is_head)]
+
+
+def test_a_code_opens_this_review_and_nothing_else(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, PRICES)
+        [(member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        wrong = asking()("/sit", {"number": made.number, "code": "AAAAAAAAAA"}, status=422)
+        assert "登录码不对" in wrong["what"]
+        ask = sat(made, code)
+        asking()("/sit", {"number": made.number, "code": code}, status=422)  # used
+        before = ask("")
+        assert [each["bidder"] for each in before["bids"]] == [f"第{n}康养服务有限公司" for n in (1, 2, 3)]
+        assert {each["price"] for each in before["bids"]} == {None}
+        assert member.name not in str(before) and "声明" in ask("/hand-in", {}, status=422)["what"]
+        assert ask("/declare", {})["bids"][0]["price"] == "560000.00"
+        _key, office = issue_key(name="经办", days=1, by=county.officer)
+        asking(office)("", status=401)
+        asking()("", status=401)
+        ask("/leave", {}, status=204)
+        ask("", status=401)
+
+
+def test_a_session_ends_when_its_seat_does(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, PRICES)
+        [(member, code), (held, other), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        first, second = sat(made, code), sat(made, other)
+        replace_member(member=member.pk, reason="临时有事不能来", by=county.officer)
+        first("", status=401)
+        assert second("")["has_declared"] is False
+        [again] = give_codes(procurement=made.pk, members=[held.pk], by=county.officer)
+        second("", status=401)
+        sat(made, again[1])("")
+
+
+def test_a_panel_reviews_over_the_api(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, PRICES)
+        asks = panel(county, made)
+        head, *others = asks
+        for ask in asks:
+            ask("/declare", {})
+        bids = [each["id"] for each in head("")["bids"]]
+        passes = {"response": bids[0], "part": "conformity", "has_passed": True}
+        assert "还没有审查资格" in head("/examine", passes, status=422)["what"]
+        others[0]("/examine", passes | {"part": "qualification"}, status=403)
+        assert "可以写" in head("/examine", passes | {"part": "资格"}, status=422)["remedy"]
+        for bid in bids:
+            head("/examine", {"response": bid, "part": "qualification", "has_passed": True})
+            head("/examine", {"response": bid, "part": "conformity", "has_passed": True})
+        responded(county, made, PRICES, Quotation.FINAL)
+        most = [(each["id"], each["points"], each["is_objective"]) for each in head("")["bids"][0]["factors"]]
+        checked = [each for each in most if each[2]]
+        own = [each for each in most if not each[2]]
+        objective = {"response": bids[0], "points": [{"factor": checked[0][0], "points": "1"}]}
+        assert "由组长核对" in others[0]("/scores", objective, status=422)["what"]
+        for ask in asks:
+            factors = most if ask is head else own
+            for bid in bids:
+                given = [{"factor": key, "points": points} for key, points, _objective in factors]
+                shown = ask("/scores", {"response": bid, "points": given})
+            assert [each["own"] for each in shown["bids"][0]["factors"] if not each["is_objective"]]
+        assert "own" in str(others[0]("")["bids"][0]["factors"])
+        for ask in asks:
+            ask("/hand-in", {})
+        back = head("/send-back", {"member": head("")["members"][1]["id"], "reason": "有一家漏看了业绩"})
+        assert [each["has_finished"] for each in back["members"]].count(False) == 1
+        next(each for each in others if not _own(each)["has_finished"])("/hand-in", {})
+        others[0]("/report", {"seen": True}, status=403)
+        [report] = head("/report", {"seen": True})["reports"]
+        assert [each["rank"] for each in report["places"]] == [1, 2, 3]
+        assert report["digest"] == made.reports.get().digest
+        for ask in asks:
+            signed = ask("/sign", {"dissent": ""})
+        assert all(each["has_signed"] for each in signed["members"])
+
+
+def _own(ask: Ask) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in ask("")["members"] if each["is_own"])
+    return found
