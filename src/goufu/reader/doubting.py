@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.keeping import decides, gives_last_word, stays, without_left_matters
 from goufu.reader.learned import (
     CLAUSES,
@@ -28,6 +27,7 @@ from goufu.reader.learned import (
     stretches,
     telling_clause,
 )
+from goufu.reader.patterns import pattern
 from goufu.reader.reading import Signal
 
 FOUND = (
@@ -64,12 +64,10 @@ OF_ORGANS = frozenset(("duty", "labour", "other", DOUBTFUL))
 LEARNED = "learned_"
 OTHER = "other"
 ENDS_OF_SENTENCES = "。;!?"
-_ITSELF = lazy_pattern(
-    "自己|自行|自主|亲自|直接"
-)  # who is said to act with stress acts, whatever it looks like
-_NO_SIGN = lazy_pattern(r"[\W_]+")
-_DENIES = lazy_pattern("[不未无非](?![合足少低同齐服])|没有")
-_BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
+_ITSELF = pattern("{oneself}|直接")  # who is said to act with stress acts, whatever it looks like
+_NO_SIGN = pattern(r"[\W_]+")
+_DENIES = pattern("[不未无非](?![合足少低同齐服])|没有")
+_BETWEEN_CLAUSES = pattern("[,，]")  # of a fact that several clauses give together
 
 
 def doubts_of_need(

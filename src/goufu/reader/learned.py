@@ -17,7 +17,7 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
-from goufu.lazy_patterns import lazy_pattern
+from goufu.reader.patterns import pattern
 
 HERE = Path(__file__).parent
 NEEDS, CLAUSES = HERE / "learned_needs.csv", HERE / "learned_clauses.csv"
@@ -33,9 +33,9 @@ ENDS = "/"
 LAWFUL_AT_ALL = -1.0  # from here on down no text of an author who had been left out broke the law
 _number = re.compile(r"[0-9][0-9.,]*").sub
 # What titles of all kinds say of themselves, and violations in disguise most of all.
-_unspecific = re.compile("服务|政府购买|购买|采购|项目|外包").sub
-_SENTENCE = lazy_pattern(r"[^。;!?]+[。;!?]?")
-_CLAUSE = lazy_pattern(r"[^,;。!?:]+")
+_UNSPECIFIC = pattern("{unspecific}")
+_SENTENCE = pattern(r"[^。;!?]+[。;!?]?")
+_CLAUSE = pattern(r"[^,;。!?:]+")
 
 
 class Likeness(NamedTuple):
@@ -67,7 +67,7 @@ def likeness(text: str, model: Path, beside: Set[str] = frozenset()) -> Likeness
 
 def need_context(parts: Iterable[str], said: Iterable[str]) -> set[str]:
     """The features of what stands beside a need: the parts of its title, and the facts that words gave."""
-    title = ENDS.join(_unspecific("", part) for part in parts)
+    title = ENDS.join(_UNSPECIFIC.sub("", part) for part in parts)
     return {IN_TITLE + gram for gram in ngrams(title)} | {SAID + name for name in said}
 
 
