@@ -77,12 +77,12 @@ def purchaser(text: str) -> str:
 
 @cache
 def _organ_ends() -> Endings:
-    return Endings(listed("organs"))
+    return Endings(listed("organs_in_titles"))
 
 
 @cache
 def _named_ends() -> Endings:
-    return Endings(listed("institutions", "mass_organs"))
+    return Endings(listed("institutions_in_titles", "mass_organs"))
 
 
 @cache

@@ -32,7 +32,7 @@ SINGLE_YEAR = pattern(r"20\d\d年")
 # What a firm needs for itself is no duty of the government, whoever pays.
 _PAID_FOR = "{public_payers}{paid_for}"
 FOR_FIRMS = pattern(
-    f"{{firms}}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)|(?:公司|企业).{{0,4}}{{promoted}}(?:市场)?{{promoting}}"
+    f"{{firms_in_titles}}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)|(?:公司|企业).{{0,4}}{{promoted}}(?:市场)?{{promoting}}"
 )
 # Persons paid by the head: hired, not a service.
 BY_HEAD = pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}{paid_by_head}")

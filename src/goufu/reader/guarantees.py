@@ -38,7 +38,7 @@ _OF_LATENESS = frozenset(("逾期",))
 # a return that is assured to the provider, which somebody else promises: “确保社会资本拿到不低于七厘的年回报”
 _RETURN_ASSURED = pattern("[^,;]{0,4}{getting_returns}[^,;]{0,14}{returns_assured}")
 _STUDIED = pattern("{studied_things}")
-_HELPS = pattern(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
+_HELPS = pattern(r"[仅只](?:负责|是|限于)?{only_helping}")
 _OWN_DEBT = pattern(
     "自己(?:的|发的|借的|举借的|欠的)?[^,;]{0,6}(?:{paying_own_debt}|还(?!款|是|有))|自[偿还](?!款)"
 )

@@ -34,7 +34,7 @@ _RISES = pattern("{prices}[^,;]{0,8}{rising}|{made_to_rise}[^,;]{0,6}{raised_pri
 _TOO_LITTLE = "(?:{too_little}|未能[^,;]{0,4}收回)"
 _SHORT = pattern(
     f"{{earnings}}[^,;]{{0,16}}?{_TOO_LITTLE}|{_TOO_LITTLE}[^,;]{{0,10}}?{{earnings}}"
-    "|{making_up}[^,;]{0,8}{earnings}|{at_least}[^,;]{0,4}{earnings}|{short_anyhow}"
+    "|{making_up}[^,;]{0,8}{earnings}|{least_of_returns}[^,;]{0,4}{earnings}|{short_anyhow}"
 )
 _MADE_UP = pattern("{given_for_shortfall}|安排[^,;]{0,8}{arranged_money}")
 # of the provider's loss only where the provider or its project is named

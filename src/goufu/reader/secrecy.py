@@ -24,8 +24,8 @@ _CLAUSE = pattern(r"[^,;。:!?]+")  # a bracket is no end: 测绘(机密)
 _NOT_SECRET = pattern(
     "{not_secret}|涉密[^,;。]{0,6}(?:除外|不在其内|不在内|另行)|{excepting}[^,;。]{0,4}涉密"
 )
-_MARKS = pattern("{secret_marks}")
-_SECRET = pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
+_MARKS = pattern("{secret_marks_in_clauses}")
+_SECRET = pattern(alternation([*_LISTS["secret_marks_in_clauses"], *_LISTS["secret_words"]]))
 _VOCABULARY = Vocabulary((*WHO, "sent_staff"))
 _NOT_HANDED_OVER = pattern(
     "(?:不(?:得|能|会|再|予|必|许|准)?|没有?|{not_at_all})(?:[向对给把将][^,;]{1,8}?|一[份件卷本页张]"

@@ -298,7 +298,7 @@ def test_few_short_words_tell_a_silent_need() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "secret_marks",
+        "secret_marks_in_clauses",
         "secret_words",
         "unbudgeted",
         "advanced_money",
