@@ -29,9 +29,7 @@ class _LazyPattern:
         return getattr(found, name)
 
 
-def lazy_pattern(
-    pattern: str, flags: int = 0, *, expand: Callable[[str], str] = str
-) -> re.Pattern[str]:
+def lazy_pattern(pattern: str, flags: int = 0, *, expand: Callable[[str], str] = str) -> re.Pattern[str]:
     """The pattern, as `re.compile` gives it. A faulty one is an error when it is first asked.
 
     `expand` makes of the text what is compiled, where that isn't the same.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import ClauseFacts, read, read_contract, words
 from goufu.reader.clauses import is_silent, read_clauses
-from goufu.reader.normal import normal
 from goufu.reader.powers import may_say_power
 
 HERE = Path(__file__).parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import read, read_contract
-from goufu.reader.normal import normal
 
 
 @pytest.mark.parametrize(
