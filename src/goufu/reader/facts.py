@@ -36,6 +36,14 @@ FOR_FIRMS = pattern(
 )
 # Persons paid by the head: hired, not a service.
 BY_HEAD = pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}{paid_by_head}")
+# who serves pays first: “垫资提供的绿化养护服务”
+ADVANCED = pattern(
+    "(?<![不非免未禁])(?:垫资|带资|垫付){doing_it}(?:的|,|$)|由{who_serves}[^,;]{0,4}(?:垫资|带资)"
+)
+# a power that is given to who serves: “违停处罚委托公司实施项目”; what is studied about it stands behind
+ENTRUSTED = pattern(
+    "{force}(?:权|职权|事项|工作)?(?:全权|整体)?(?:委托|交由|由){who_serves}{doing_it}的?{ends_of_titles}*$"
+)
 PAID_OR_ADVERTISED = pattern(
     alternation([*_LISTS["paid_for"], *_LISTS["promoting"]])
 )  # without them no title is for a firm
@@ -58,6 +66,10 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     if "按" in text and not facts.get("dispatch") and (found := BY_HEAD.search(text)):
         facts["dispatch"] = found.group()
     facts["secret"] = secret(text)
+    if ("垫" in text or "带资" in text) and not facts.get("finance") and (found := ADVANCED.search(text)):
+        facts.setdefault("finance_doubt", found.group())
+    if ("委托" in text or "由" in text) and not facts.get("duty") and (found := ENTRUSTED.search(text)):
+        facts.setdefault("duty_doubt", found.group())
     facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
         facts["documented_exception"] = next((word for word in _LISTS["documented"] if word in text), "")
