@@ -119,10 +119,10 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
 
 
 def _said_power(text: str) -> str:
-    """The clause by which the provider plainly decides in an organ's place, whatever lawful company it stands in, or an empty text."""
-    from goufu.reader.powers import powers  # needed by contracts alone, and long to make
+    """The clause by which the provider plainly decides or seizes in an organ's place, whatever stands beside it, or an empty text."""
+    from goufu.reader.powers import powers, seized_by_provider  # needed by contracts alone, and long to make
 
-    said = powers(text)[0]
+    said = powers(text)[0] or seized_by_provider(text)
     return "" if stays("power", said) else said
 
 

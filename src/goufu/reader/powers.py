@@ -101,6 +101,7 @@ _PRICE = pattern(r"\d+(?:\.\d+)?元|\d+分|%")
 _WARNS = pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|说明)$")  # what is advised on
 _CHARGED = ("负责", "承担", "办理", "从事")  # 负责本镇河道采砂许可: where, not who
 _NEAR = 10  # signs between a verb and what it is about
+_STAFF = pattern("{sent_staff}")
 _JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
 
 
@@ -133,6 +134,28 @@ def powers(need: str) -> tuple[str, str]:
     if not doubt and (share := _SHARE.search(need)):
         doubt = share.group()
     return sure, "" if sure else doubt or _left_open(need)
+
+
+def seized_by_provider(text: str) -> str:
+    """The clause in which the provider, named right before it as who acts, seizes, fines or removes, or an empty text.
+
+    What it does to its own persons is no power: “员工违纪的,由乙方责令改正”.
+    """
+    if not may_say_power(text):
+        return ""
+    for sentence in sentences(text, _VOCABULARY, _TELLING, _WORDS):
+        if _STAFF.search(text, sentence.start, sentence.end):
+            continue
+        for clause in sentence.clauses:
+            if any(FORCE in token.kinds and _is_right_before(clause, token) for token in _exercised(clause)):
+                return clause.words
+    return ""
+
+
+def _is_right_before(clause: Clause, token: Token) -> bool:
+    return any(
+        party.who == PROVIDER and party.is_strong and party.end == token.start for party in clause.parties
+    )
 
 
 def _is_own(clause: Clause) -> bool:
