@@ -37,13 +37,9 @@ FOR_FIRMS = pattern(
 # Persons paid by the head: hired, not a service.
 BY_HEAD = pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}{paid_by_head}")
 # who serves pays first: “垫资提供的绿化养护服务”
-ADVANCED = pattern(
-    "(?<![不非免未禁])(?:垫资|带资|垫付){doing_it}(?:的|,|$)|由{who_serves}[^,;]{0,4}(?:垫资|带资)"
-)
+ADVANCED = pattern("(?<![不非免未禁]){advancing}{doing_it}(?:的|,|$)|由{who_serves}[^,;]{0,4}{advancing}")
 # a power that is given to who serves: “违停处罚委托公司实施项目”; what is studied about it stands behind
-ENTRUSTED = pattern(
-    "{force}(?:权|职权|事项|工作)?(?:全权|整体)?(?:委托|交由|由){who_serves}{doing_it}的?{ends_of_titles}*$"
-)
+ENTRUSTED = pattern("{force}(?:权|职权|事项|工作)?{entrusting}{who_serves}{doing_it}的?{ends_of_titles}*$")
 PAID_OR_ADVERTISED = pattern(
     alternation([*_LISTS["paid_for"], *_LISTS["promoting"]])
 )  # without them no title is for a firm

@@ -24,6 +24,7 @@ MORE = {
     "cutting": (36, "forms of numbers, lots and brackets"),
     "employer_acts": (70, "who decides on what in which order: 待遇由…, 是否停工, 退回…修改"),
     "employer_control": (38, "marks of who commands, and where persons sign in"),
+    "facts": (16, "years of a plan, and who pays for what a firm does"),
     "guarantees": (55, "who pays whose debt to whom: 从…扣划, 转为…债务"),
     "headcounts": (66, "prices by person: units and numbers between a few words"),
     "keeping": (62, "who has nothing to do with what: 与…没有关系, 是…的事"),
