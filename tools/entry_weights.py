@@ -1,4 +1,4 @@
-"""The weights of entries and of classes that `goufu.catalogue.likeness` learned from titles with their buyers' class of services.
+"""The weights of entries and of classes that `goufu.catalogue.entry_scores` learned from titles with their buyers' class of services.
 
 scipy is needed here alone, in an environment of its own, and at run time nowhere:
 
@@ -30,13 +30,13 @@ from scipy.sparse import csr_matrix, diags
 
 from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.likeness import (
+from goufu.catalogue.entry_scores import (
     CLASSES,
     CLASSES_SCALE,
     CONSTANT,
     LEARNED,
     LEARNED_SCALE,
-    Likeness,
+    EntryScores,
     Weights,
     bm25,
     features,
@@ -189,9 +189,9 @@ def measure(titles: list[tuple[str, int]]) -> None:
     print("|---|---:|---:|---:|---:|---:|")
     for which in (0, 1):
         seen = [(features(_bought(title)), place) for title, place in titles if half(title) != which]
-        likeness = Likeness.of(bm25(texts_of_entries()), *learned(seen))
+        scores = EntryScores.of(bm25(texts_of_entries()), *learned(seen))
         unseen = [(title, place) for title, place in titles if half(title) == which]
-        answers = [[each.code for each in best(_bought(title), 3, likeness)] for title, _ in unseen]
+        answers = [[each.code for each in best(_bought(title), 3, scores)] for title, _ in unseen]
         met = [
             [code in members[place] for code in answer]
             for answer, (_, place) in zip(answers, unseen, strict=True)

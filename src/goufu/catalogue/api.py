@@ -27,6 +27,7 @@ class EditionOut(Schema):
     serial: int = Field(alias="number")
     state: str
     valid_from: date | None
+    valid_from_verified: bool = Field(alias="is_day_verified")
     valid_until: date | None
     published_on: date | None
     return_reason: str

@@ -2,7 +2,7 @@
 
 `data/buyer_classes.csv` has a row for each class, such as 商务服务: the items of 2022 that it has become, and entries that
 belong to it although none of their items does. An entry belongs to a class when one of its items does; it may belong to
-several. What class a text is of is asked of the same n-grams as its entries (`goufu.catalogue.likeness`).
+several. What class a text is of is asked of the same n-grams as its entries (`goufu.catalogue.entry_scores`).
 Why the classes have a say, and what it gains: docs/decisions/0038-three-suggestions.md.
 """
 

@@ -1,7 +1,7 @@
 """Suggestions of guidance-catalogue entries for what a title buys; a person decides.
 
 The reader takes the title apart; parts that are surely goods, works or barred get no suggestion. What is left is compared
-with every entry by its character n-grams (`goufu.catalogue.likeness`), and its known words vote for their entries, the
+with every entry by its character n-grams (`goufu.catalogue.entry_scores`), and its known words vote for their entries, the
 last one, which is taken for the head noun, most. The classes of services have a say in the last suggestion
 (`goufu.catalogue.buyer_classes`).
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import load_catalogue
-from goufu.catalogue.likeness import UNIT, Likeness, load_likeness
+from goufu.catalogue.entry_scores import UNIT, EntryScores, load_scores
 from goufu.catalogue.vocabulary import load_vocabulary
 from goufu.reader import Part, TextReading, read
 from goufu.reader.model import probabilities
@@ -53,18 +53,18 @@ def suggest(title: str, limit: int = 3) -> list[Suggestion]:
     return best(what_is_bought(read(title[:MAX_TITLE_LENGTH])), limit)
 
 
-def best(text: str, limit: int = 3, likeness: Likeness | None = None) -> list[Suggestion]:
+def best(text: str, limit: int = 3, scores: EntryScores | None = None) -> list[Suggestion]:
     """The suggested entries for what is bought, best first; empty when nothing fits."""
-    likeness = likeness or load_likeness()
-    sums, odds, known = likeness.sums(text)
+    scores = scores or load_scores()
+    sums, odds, known = scores.sums(text)
     most = max(sums, default=0)
     if not known or most < LEAST_SUM * math.sqrt(known):
         return []
-    words = _vote(text, sums, VOTE * most, likeness.places)
+    words = _vote(text, sums, VOTE * most, scores.places)
     entry = load_catalogue().entry
     found = []
     for place in load_buyer_classes().chosen(sums, odds, limit):
-        code, total = likeness.codes[place], sums[place]
+        code, total = scores.codes[place], sums[place]
         score = round(total / (total + HALF_SCORE), 3)
         found.append(Suggestion(code, entry(code).name, score, tuple(words.get(code, ()))))
     return found

@@ -27,6 +27,7 @@ class EditionTable(Table):
     kind = TextColumn(_("种类"), accessor="get_kind_display", order_by="kind")
     state = StateColumn(_("状态"), kinds=STATE_KINDS)
     valid_from = DateColumn(_("施行"))
+    day_mark = TextColumn(_("施行日期核对"), orderable=False)
     valid_until = DateColumn(_("有效至"))
     published_on = DateColumn(_("公布"), visible=False)
     entry_count = NumberColumn(_("条目"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from goufu.catalogue.likeness import features
+from goufu.catalogue.entry_scores import features
 from goufu.decisions.names import SOMEBODY, without_names
 from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from goufu.reader.bodies import purchaser
+from goufu.reader.patterns import pattern
 
 SOMEBODY = "某单位"
 # 社区, 园区 and the like are no places of the administration.
-PLACE = re.compile(
+PLACE = pattern(
     r"^[\u4e00-\u9fff]{2,6}?(?:省|自治区|自治州|市|县|自治旗|(?<![社园小景校片辖地山库灾厂街院老新城湾])区)(?=[\u4e00-\u9fff]{3})"
 )
-ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?[省市县区州旗镇乡](?:[\u4e00-\u9fff]{1,14}?(?:局|厅|委员会|办公室|中心|学校|医院)|人民政府)"
-)
+ORGAN = pattern(r"[\u4e00-\u9fff]{1,8}?[省市县区州旗镇乡](?:[\u4e00-\u9fff]{1,14}?{covered_bodies}|人民政府)")
 
 
 def without_names(text: str, known: Iterable[str] = (), *, is_clause: bool = False) -> str:

@@ -4,8 +4,8 @@ A text is read once, by `read`, and gives facts: columns that every engine sees 
 plain things. The reader knows neither the law nor Django. Its word lists are data in `words/`.
 """
 
+from goufu.files.folding import Normal, normal
 from goufu.reader.contracts import read_contract
-from goufu.reader.normal import Normal, normal
 from goufu.reader.reading import KIND_WORDS, ClauseFacts, Part, ReadFacts, Signal, TextReading
 from goufu.reader.titles import read, version
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
-from goufu.reader import words
 from goufu.reader.endings import DOUBT, Answer, by_ending
 from goufu.reader.lexicon import members
 from goufu.reader.parts import Piece, words_before
-from goufu.reader.tokens import alternation
+from goufu.reader.patterns import pattern
 
 SERVED = ("project_services", "services", "general")
 DOUBTFUL = {
@@ -27,9 +25,7 @@ ACTING_FOR = ("代为", "代行", "全权")  # who decides in the organ's place 
 ENFORCEMENT = "执法"  # may be assisted; handed out it is performed by others
 
 # “登记历史档案”
-_PAPERS = lazy_pattern(
-    f"{alternation(words.lists()['old_papers'])}*{alternation(words.lists()['papers_of_duties'])}"
-)
+_PAPERS = pattern("{old_papers}*{papers_of_duties}")
 
 
 def barred(piece: Piece) -> Answer | None:

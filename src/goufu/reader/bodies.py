@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.lexicon import Endings, listed, members
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import alternation
 
 NAMED_WITHIN = 24  # signs from the front within which a name ends
 SHORTEST = 2  # signs that a name, and what is bought, have at least
 GOING_ON = tuple("园生城路街巷")  # 学校园, 大学生, 大学城, 学院路 are no bodies
 # 学 begins the next word: 高中学业, 初中学段, 大学习
-_OF_LEARNING = lazy_pattern("业(?!余|务)|习|位(?!于)|段|籍|龄|科(?!技|学|研|普|协)|历(?!史|年|届)")
+_OF_LEARNING = pattern("业(?!余|务)|习|位(?!于)|段|籍|龄|科(?!技|学|研|普|协)|历(?!史|年|届)")
 # Who is named before 承接 without a name of its own, and organs (articles 6 and 8).
-_PROVIDING = lazy_pattern(
-    rf".*?(?:{alternation(words.lists()['classes_of_bodies'])}[^,;]{{0,14}}?|{alternation(words.lists()['no_providers'])}|[局厅署])"
-    "(?=(?:作为)?承接)"
-)
+_PROVIDING = pattern(".*?(?:{classes_of_bodies}[^,;]{0,14}?|{no_providers}|[局厅署])(?=(?:作为)?承接)")
 STAFFED = "事业编制"  # a mass organisation staffed like an institution (article 8)
 
 
@@ -80,12 +77,12 @@ def purchaser(text: str) -> str:
 
 @cache
 def _organ_ends() -> Endings:
-    return Endings(listed("organs"))
+    return Endings(listed("organs_in_titles"))
 
 
 @cache
 def _named_ends() -> Endings:
-    return Endings(listed("institutions", "mass_organs"))
+    return Endings(listed("institutions_in_titles", "mass_organs"))
 
 
 @cache

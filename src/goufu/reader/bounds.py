@@ -7,53 +7,50 @@ here, too: whose word is the last (“即视同批准”), and an organ's questi
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import Vocabulary, alternation
 
 _LISTS = words.lists()
 _WHOM = Vocabulary((*WHO, "sent_staff"))
 _SERVING = ("provider", "servers", "public_financier", "leaders")
 _ORGANS = ("purchaser", "officials")
-_ORGAN = lazy_pattern(
+_ORGAN = pattern(
     alternation([*_LISTS["ends_of_organs"], *_LISTS["deciding_organs"], "站", "处", "室", "中心"])
 )
-_LACKING = lazy_pattern(
-    rf"(?!没收|无[人线害障偿论条故关证声烟主]){alternation(_LISTS['lacking'])}[^,;。]{{0,16}}?{alternation(_LISTS['what_powers_need'])}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
+_LACKING = pattern(
+    "(?!没收|无[人线害障偿论条故关证声烟主]){lacking}[^,;。]{0,16}?{what_powers_need}(?!的?(?:情况|时候?|前提|条件)|也|仍|[属归])"
 )
 # what it is for may stand behind: “没有权力收缴”, but not “没有执法证也可收缴”
-_FOR_THAT = lazy_pattern("[^,;。也仍却但可照就便均都]{0,4}")
-_ASKS = lazy_pattern(
-    r"是否|与否|多少|几[天日年元次]|如何|怎[么样]|属不属|还是|有没有|有无|何时|哪[些个]|谁|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
-    r"|(?:的|者|时|等|事项|事宜|环节|问题|与不)$"
+_FOR_THAT = pattern("[^,;。也仍却但可照就便均都]{0,4}")
+_ASKS = pattern(
+    r"{asking_words}|几[天日年元次]|怎[么样]|哪[些个]|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
+    "|{ends_of_matters}$"
 )
-_LEFT_TO = lazy_pattern(
+_LEFT_TO = pattern(
     "[,:](?:最终|最后)?[均都全概仍须要得应才则也]*(?:一律|一概|仍旧)?(?:由|听候?|听从|归|凭|看|待|等|以|按|依|请|交|报)(?P<whom>[^,;。]+)"
 )
 # what only an organ may answer: “立不立案、罚多少由检测公司拿主意”
-_CLAUSE = lazy_pattern(r"[^,;。:!?()]+")
-_OFFICIAL = lazy_pattern(alternation(_LISTS["official_questions"]))
-_QUESTION = lazy_pattern(
-    r"是否|与否|多少|几[天日年元次级档]|该不该|能不能|谁(?:能|该|可|有|符合|够|享)|哪[些个]|何时|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
+_CLAUSE = pattern(r"[^,;。:!?()]+")
+_OFFICIAL = pattern("{official_questions}")
+_QUESTION = pattern(
+    "{official_asking_words}|几[天日年元次级档]|谁(?:能|该|可|有|符合|够|享)|哪[些个]"
+    r"|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
 )
-_IS_OPEN = lazy_pattern("还是|没有?[交写说提规约]|未[作述明写说提规约]|不明|不清")
-_BY_STAFF = lazy_pattern(
-    r"(?:由|听|凭|以)(?P<whom>[^,;。由]{1,10}?)(?:认定|确定|决定|判定|拿主意|拍板|做主|作主|敲定|说了算|定夺|核定|裁定|定)"
-)
-_DECIDING_ORGAN = lazy_pattern(rf"{alternation(_LISTS['deciding_organs'])}$")
-_LAST_WORD = lazy_pattern(
-    rf"{alternation(_LISTS['last_words'])}|听[^,;。]{{1,8}}的$|凭[^,;。]{{1,6}}(?:意见|结论|通知)"
-)
+_IS_OPEN = pattern("还是|没有?[交写说提规约]|未[作述明写说提规约]|不明|不清")
+_BY_STAFF = pattern("(?:由|听|凭|以)(?P<whom>[^,;。由]{1,10}?){settling_matters}")
+_DECIDING_ORGAN = pattern("{deciding_organs}$")
+_LAST_WORD = pattern("{last_words}|听[^,;。]{1,8}的$|凭[^,;。]{1,6}(?:意见|结论|通知)")
 # the organ looks no more, and does as it is told: “残联不复看”, “镇政府照图拆”
-_LOOKS_NO_MORE = lazy_pattern(
-    rf"(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{{0,6}}{alternation(_LISTS['looking_again'])}"
-    "|不(?:干预|过问|插手|复核|复看|过目)|无处[^,;。]{0,3}[问诉]|照[^,;。常章规]{0,3}[给付录拆发批停办罚扣拨]"
+_LOOKS_NO_MORE = pattern(
+    "(?:不(?:再|另|复|必|做|作|逐|设)|无[须需]再?)[^,;。]{0,6}{looking_again}|不{interfering}"
+    "|无处[^,;。]{0,3}[问诉]|照[^,;。常章规]{0,3}[给付录拆发批停办罚扣拨]"
 )
-_DENIED = lazy_pattern("(?:[不非无未]|没有)[^,;。]{0,3}$")
+_DENIED = pattern("(?:[不非无未]|没有)[^,;。]{0,3}$")
 _MATTERS = _LISTS["matters_of_bodies"]
-_MATTER_OF = lazy_pattern(
+_MATTER_OF = pattern(
     rf"(?:是|属于?|系|归)(?P<whom>[^,;。是]{{1,14}})(?:的|份内|分内)之?{alternation(_MATTERS)}$"
 )
 

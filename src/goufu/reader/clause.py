@@ -9,29 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.negations import plain_negations, reaches
 from goufu.reader.own_staff import without_own_staff
 from goufu.reader.parties import PROVIDER, PURCHASER, Party, parties
+from goufu.reader.patterns import pattern
 from goufu.reader.referring import BY_THAT, is_body, meant
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token
 
-_CONDITION = lazy_pattern(r"无论|不论|不管|若|如|倘|一旦|因|当|由于|即使|除非|凡")
+_CONDITION = pattern("{conditions}|如|当")
 # what is studied is decided on afterwards: 研究后由局里…
-_TELLING = lazy_pattern(rf"{alternation(words.lists()['telling'])}(?!后|决定|确定|同意|并|所)[^由后]*$")
+_TELLING = pattern("{telling}(?!后|决定|确定|同意|并|所)[^由后]*$")
 # what the clause before tells of, in a list: “讲解不得购买的情形,包括融资、劳务派遣等内容”
-_LISTED = lazy_pattern(
-    r"(?:包括|涵盖|包含|涉及|含|例如|如)[^,;\d]*等(?:内容|情形|问题|知识|条款|规定|案例|风险|事项|政策|概念)"
-)
+_LISTED = pattern(r"{including}[^,;\d]*等{listed_topics}")
 # “‘差额补足’‘回购’等条款一律不得写入本合同”
-_NOT_WRITTEN = lazy_pattern(
-    r"[^,;]*?等(?:条款|内容|字样|表述|约定)[^,;]{0,4}(?:不得|不能|不应|禁止|严禁)(?:写入|载入|列入|出现在?|订入)[^,;]{0,4}(?:合同|协议)"
+_NOT_WRITTEN = pattern(
+    "[^,;]*?等{wordings}[^,;]{0,4}{forbidden_plainly}(?:写入|载入|列入|出现在?|订入)[^,;]{0,4}(?:合同|协议)"
 )
-_PERMITTING = ("同意", "允许", "许可", "支持", "监督", "审核", "准许", "督促")
-_MODAL = lazy_pattern(
-    r"应|须|可|自行|自己|负责|以|将|需|必|不|按|向|为|对|就|自|依|凭|于|承诺|保证|确保|同意|愿|如|若|到期|取得|作为|方?在|提交|提供|与"
-)
+_PERMITTING = words.lists()["permitting"]
+_MODAL = pattern("{after_parties}|方?在")
 
 
 class Clause:

@@ -6,24 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
-from goufu.lazy_patterns import lazy_pattern
-from goufu.reader import marks, quantities, secrecy, words
+from goufu.reader import marks, quantities, secrecy
 from goufu.reader.doubting import DOUBTS_OF_CONTRACT, doubts_of_contract, not_lawful
 from goufu.reader.guarantees import guarantee_signals
 from goufu.reader.labour import HEADCOUNT, UNIT_PRICE, WEAK, employment, labour_signals
+from goufu.reader.patterns import pattern
 from goufu.reader.powers import powers, says_no_power
 from goufu.reader.reading import ClauseFacts, Signal
 from goufu.reader.sentences import sentences
 from goufu.reader.terms import need_term
-from goufu.reader.tokens import alternation
 from goufu.reader.triggers import need_has_trigger, title_has_trigger
 
 OF_ONE_MATTER = 80  # signs, about two sentences, within which weak signs of a contract speak of one matter; set, not measured
-_WORKS_SERVICE = lazy_pattern(
-    rf"{alternation(words.lists()['works_services'])}(?:服务|项目|工作|采购|外包|类)*(?:\(.*\))?$"
-)
+_WORKS_SERVICE = pattern(r"{works_services}{ends_of_titles}*(?:\(.*\))?$")
 # of what is studied nobody is said to do anything: 融资担保体系研究
-_STUDY = lazy_pattern(rf"{alternation(words.lists()['studies'])}(?:服务|项目|工作|采购|外包|类)*$")
+_STUDY = pattern("{studies}{ends_of_titles}*$")
 
 
 def read_clauses(title: str, need: str) -> tuple[dict[str, Any], tuple[Signal, ...]]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parts import Piece
+from goufu.reader.patterns import pattern
 from goufu.reader.staff import COUNT, STAFF_ENDING
 from goufu.reader.tokens import alternation
 
 _STAFF = (
-    rf"(?:{alternation((*words.lists()['sent_staff'], *words.lists()['staff']))}"
-    rf"|[\u4e00-\u9fff]{STAFF_ENDING}|(?:点|厨|理发|按摩|康复|营养|工程|技)师|(?:维修|水电|清洁|养护|勤杂|搬运|管道)工)"
+    f"(?:{alternation((*words.lists()['sent_staff'], *words.lists()['staff']))}"
+    rf"|[\u4e00-\u9fff]{STAFF_ENDING}|{{masters}}师|{{workers}}工)"
 )
 _UNITS = frozenset("名人位个")
-_COUNTED = lazy_pattern(rf"{_STAFF}(?:共|共计|约)?{COUNT}余?[名人位个]$")
-_FIRST = lazy_pattern(rf"(?<!\d){COUNT}余?[名位个]{_STAFF}$")
+_COUNTED = pattern(rf"{_STAFF}(?:共|共计|约)?{COUNT}余?[名人位个]$")
+_FIRST = pattern(rf"(?<!\d){COUNT}余?[名位个]{_STAFF}$")
 LAST_SIGNS = _UNITS | frozenset("员师工")
-_SERVED = lazy_pattern(alternation(words.lists()["done_for_persons"]))
+_SERVED = pattern("{done_for_persons}")
 
 
 def counts_persons(piece: Piece) -> bool:
@@ -24,5 +24,5 @@ def counts_persons(piece: Piece) -> bool:
     text = piece.text
     if piece.head and not text.endswith(piece.head):
         return False
-    pattern = _COUNTED if text[-1:] in _UNITS else _FIRST
-    return pattern.search(text) is not None and _SERVED.search(text) is None
+    shape = _COUNTED if text[-1:] in _UNITS else _FIRST
+    return shape.search(text) is not None and _SERVED.search(text) is None

@@ -6,26 +6,27 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from goufu.lazy_patterns import lazy_pattern
+from goufu.reader import words
 from goufu.reader.lexicon import Endings, heads, listed, members
 from goufu.reader.names import masked
+from goufu.reader.patterns import pattern
 from goufu.reader.spans import Stretch
 
-BRACKETS = lazy_pattern(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
-CODES = lazy_pattern(
-    r"^[^-]{2,14}-(?:竞争性谈判|竞争性磋商|公开招标|询价|单一来源)[-0-9A-Z()]*?-?(?=[^-0-9A-Z])"
+BRACKETS = pattern(r"\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\]|〔([^〔〕]*)〕|<([^<>]*)>")
+CODES = pattern("^[^-]{2,14}-{methods_in_codes}[-0-9A-Z()]*?-?(?=[^-0-9A-Z])")
+COUNTED = pattern(
+    "(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段"
+    "|(?<![A-Z])[A-Z](?:、[A-Z])*(?:包|标段)?"
+    r"|(?:20)?\d\d年度?|(?:采购|合同|分|包)?(?:包|标段|分标|包组|包件)[一二三四五六七八九十A-Z0-9]+"
+    "|[I]+标?段?|第[一二三四五六七八九十0-9]+|(?<=[目告购之])[一二三四五六七八九十])$"
 )
-COUNTED = lazy_pattern(
-    r"(?:第?[一二三四五六七八九十0-9、和]+[次批包期标号](?:段|次)?|[一二三四五六七八九十0-9、和]*标段|(?<![A-Z])[A-Z](?:、[A-Z])*(?:包|标段)?"
-    r"|(?:20)?\d\d年度?|(?:采购|合同|分|包)?(?:包|标段|分标|包组|包件)[一二三四五六七八九十A-Z0-9]+|[I]+标?段?|第[一二三四五六七八九十0-9]+|(?<=[目告购之])[一二三四五六七八九十])$"
-)
-NUMBERED = lazy_pattern(r".{0,6}编号[:为]?[-A-Z0-9_./〔〕年号第]+$")
-PAID = lazy_pattern("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
+NUMBERED = pattern(r".{0,6}编号[:为]?[-A-Z0-9_./〔〕年号第]+$")
+PAID = pattern("由[^由]{2,8}(?:付费|支付|出资|承担费用)$")
 PUNCTUATION = "-—_·.。,，:：;；/|+=~“”\"'‘’、!！?？《》 <>()[]【】〔〕"
 CODE_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/_."
 COUNTING = frozenset("次批包期标号段年度一二三四五六七八九十0123456789ABCDEFGHI")
-LOT = lazy_pattern(r"(?:——|--|(?<=项目)-|(?<=[^A-Z0-9])—|(?<=项目):)(?P<lot>[^—]{2,})$")
-FIRM_ENDS = ("公司", "事务所", "招标中心", "交易中心", "采购中心", "服务中心")
+LOT = pattern(r"(?:——|--|(?<=项目)-|(?<=[^A-Z0-9])—|(?<=项目):)(?P<lot>[^—]{2,})$")
+FIRM_ENDS = words.lists()["ends_of_firms"]
 
 
 @dataclass(slots=True)

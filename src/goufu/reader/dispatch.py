@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
-from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import Actor
 from goufu.reader.headcounts import counts_staff
 from goufu.reader.parties import PURCHASER
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import Sentence
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token
 
-_OF_OTHERS = lazy_pattern(
-    r",与(?:本项目|本合同|本次采购)无关(?=[,;]|$)"
-)  # what is done is none of this purchase
+_OF_OTHERS = pattern(r",与(?:本项目|本合同|本次采购)无关(?=[,;]|$)")  # what is done is none of this purchase
 # 劳务派遣常见误区: what is taught or studied
-_AS_TOPIC = lazy_pattern(rf"(?:用工|常见|典型|相关|有关|的){{0,2}}{alternation(words.lists()['topics'])}")
+_AS_TOPIC = pattern("{before_topics}{0,2}{topics}")
 
 
 def dispatch(clause: Clause, sentence: Sentence) -> Actor:

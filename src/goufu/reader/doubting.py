@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.keeping import decides, gives_last_word, stays, without_left_matters
 from goufu.reader.learned import (
     CLAUSES,
@@ -20,14 +19,15 @@ from goufu.reader.learned import (
     LONGEST_NEED,
     NEEDS,
     SHORTEST,
-    Likeness,
-    likeness,
-    likenesses,
+    Suspicion,
     need_context,
     sentences_with,
     stretches,
+    suspicion,
+    suspicions,
     telling_clause,
 )
+from goufu.reader.patterns import pattern
 from goufu.reader.reading import Signal
 
 FOUND = (
@@ -64,12 +64,10 @@ OF_ORGANS = frozenset(("duty", "labour", "other", DOUBTFUL))
 LEARNED = "learned_"
 OTHER = "other"
 ENDS_OF_SENTENCES = "。;!?"
-_ITSELF = lazy_pattern(
-    "自己|自行|自主|亲自|直接"
-)  # who is said to act with stress acts, whatever it looks like
-_NO_SIGN = lazy_pattern(r"[\W_]+")
-_DENIES = lazy_pattern("[不未无非](?![合足少低同齐服])|没有")
-_BETWEEN_CLAUSES = lazy_pattern("[,，]")  # of a fact that several clauses give together
+_ITSELF = pattern("{oneself}|直接")  # who is said to act with stress acts, whatever it looks like
+_NO_SIGN = pattern(r"[\W_]+")
+_DENIES = pattern("[不未无非](?![合足少低同齐服])|没有")
+_BETWEEN_CLAUSES = pattern("[,，]")  # of a fact that several clauses give together
 
 
 def doubts_of_need(
@@ -82,7 +80,7 @@ def doubts_of_need(
     if len(need) < SHORTEST:
         return {}
     beside = need_context(parts, (name for name in TOLD if facts.get(name)))
-    found = max(likenesses(stretches(need, LONGEST_NEED), NEEDS, beside), key=_score, default=None)
+    found = max(suspicions(stretches(need, LONGEST_NEED), NEEDS, beside), key=_score, default=None)
     if found is None:  # nothing but full stops
         return {}
     if found.score < NEED_IS_LAWFUL:
@@ -105,8 +103,8 @@ def doubts_of_need(
 
 def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
     """The learned doubts of a contract, of each kind of which words found nothing: the clause that looks most like it."""
-    best: dict[str, Likeness] = {}
-    for found in likenesses(stretches(text, LONGEST_CLAUSES), CLAUSES):
+    best: dict[str, Suspicion] = {}
+    for found in suspicions(stretches(text, LONGEST_CLAUSES), CLAUSES):
         is_most = found.kind not in best or found.score > best[found.kind].score
         if is_most and _is_doubtful(found) and not stays(found.kind, found.text):
             best[found.kind] = found
@@ -121,10 +119,10 @@ def doubts_of_contract(facts: Mapping[str, Any], text: str) -> dict[str, str]:
 
 
 def _said_power(text: str) -> str:
-    """The clause by which the provider plainly decides in an organ's place, whatever lawful company it stands in, or an empty text."""
-    from goufu.reader.powers import powers  # needed by contracts alone, and long to make
+    """The clause by which the provider plainly decides or seizes in an organ's place, whatever stands beside it, or an empty text."""
+    from goufu.reader.powers import powers, seized_by_provider  # needed by contracts alone, and long to make
 
-    said = powers(text)[0]
+    said = powers(text)[0] or seized_by_provider(text)
     return "" if stays("power", said) else said
 
 
@@ -146,15 +144,15 @@ def _looks_lawful(text: str, start: int, end: int) -> bool:
     last = min(ends, default=len(text))
     if last - first > LONGEST_CLAUSES or _ITSELF.search(text, start, end):
         return False
-    if likeness(text[start:end], CLAUSES).score >= ALONE_IS_LAWFUL:
+    if suspicion(text[start:end], CLAUSES).score >= ALONE_IS_LAWFUL:
         return False
     before = text.rfind(",", first, max(first, start - 1)) + 1 or first
     after = text.find(",", end + 1, last) + 1 or last
     stretches_around = {(before, min(end + 1, last)), (start, after), (first, last)}
-    return all(likeness(text[a:b], CLAUSES).score < CLAUSE_IS_LAWFUL for a, b in stretches_around)
+    return all(suspicion(text[a:b], CLAUSES).score < CLAUSE_IS_LAWFUL for a, b in stretches_around)
 
 
-def _is_doubtful(found: Likeness) -> bool:
+def _is_doubtful(found: Suspicion) -> bool:
     """Whether a stretch of a contract looks like a violation: less is enough of a power that its grammar says, too."""
     if found.kind != "power":
         return found.score >= CLAUSE_IS_DOUBTFUL
@@ -172,7 +170,7 @@ def _is_doubtful(found: Likeness) -> bool:
 def _is_lawful_without(need: str, beside: Set[str]) -> bool:
     """Whether a need looks lawful without what it leaves to an organ, or has nobody the power for."""
     rest = without_left_matters(need)
-    found = likenesses(stretches(rest, LONGEST_NEED), NEEDS, beside)
+    found = suspicions(stretches(rest, LONGEST_NEED), NEEDS, beside)
     return 0 < len(rest) < len(need) and all(each.score < NEED_IS_LAWFUL for each in found)
 
 
@@ -180,7 +178,7 @@ def _is_lawful_where(said: str, need: str, beside: Set[str]) -> bool:
     """Whether each sentence of a need that holds a clause of what was said looks lawful by itself; false where none does."""
     places = [(clause, sentences_with(clause, need)) for clause in _BETWEEN_CLAUSES.split(said)]
     return all(sentences for _, sentences in places) and all(
-        likeness(text, NEEDS, beside).score < NEED_IS_LAWFUL
+        suspicion(text, NEEDS, beside).score < NEED_IS_LAWFUL
         for clause, sentences in places
         for sentence in sentences
         for text in {sentence, _without_denials(sentence, clause)}
@@ -193,5 +191,5 @@ def _without_denials(sentence: str, said: str) -> str:
     return ",".join(each for each in clauses if said in each or not _DENIES.search(each))
 
 
-def _score(found: Likeness) -> float:
+def _score(found: Suspicion) -> float:
     return found.score

@@ -7,74 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import Sentence
 from goufu.reader.tokens import Token, alternation
 
 Actor = str | None
-_AFTER_DECISION = frozenset(
-    (
-        "",
-        "的",
-        "后",
-        "后方可",
-        "合格后方可",
-        "合格的",
-        "合格后",
-        "外聘",
-        "派驻",
-        "所派",
-        "拟派",
-        "新",
-        "全部",
-        "上述",
-        "该",
-        "这些",
-        "有关",
-    )
+_AFTER_DECISION = frozenset(("", *words.lists()["before_persons_decided_on"]))
+_CLOSES = pattern("$|{after_decided}|、|,|的?标准")  # nothing else is decided on
+_STUDIED = pattern("[^,;]{0,8}?{studied_things}")
+_OPINION = pattern("{mere_opinions}")
+_ASKED = pattern("(?:{asking_for}|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$")
+_OFFICIAL = pattern(
+    "(?<!工资)待遇[^,;]{0,6}由{benefit_offices}|(?<!工资)待遇[^,;]{0,10}{by_the_rules}"
+    "|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
+    "|{benefit_offices}[^,;]{0,14}(?<![工酬])(?<!工资)待遇"
+    "|(?:{benefits}|申[领请]|入[住学园托院]|补[贴助])[^,;]{0,2}(?:资格|名额|名单)"
+    "|(?:是否|责令|施工|工地)停工|停工令|罚款[^,;]{0,4}(?:由|等)[^,;]{0,10}{fining_offices}"
+    "|(?:限流|撤离)[命指]令|救助(?!站|员|队)"
 )
-_CLOSES = lazy_pattern(
-    r"$|后|方|才|并|且|及|、|和|通过|合格|上岗|为准|,|的?标准|一次|再|与|权"
-)  # nothing else is decided on
-_STUDIED = lazy_pattern(rf"[^,;]{{0,8}}?{alternation(words.lists()['studied_things'])}")
-_OPINION = lazy_pattern("认为|觉得|不认可|不满意|看不中|不合适")
-_ASKED = lazy_pattern(
-    r"(?:提出|提请|提起|请求|建议|申请|商请|提议|书面请|说明(?:理由|原因|情况)[^,;]{0,4}(?:要求|请))[^,;]{0,12}$"
-)
-_OFFICIAL = lazy_pattern(
-    r"(?<!工资)待遇[^,;]{0,6}由(?:民政|医保|人社|社保|残联|退役军人|救助)|(?<!工资)待遇[^,;]{0,10}(?:依规|依法|按规定|按政策|公示|认证)|(?:依规|依法|公示)[^,;]{0,10}(?<!工资)待遇|是否停发|停不停发"
-    r"|(?:民政|医保|人社|社保|残联|退役军人|救助)[^,;]{0,14}(?<![工酬])(?<!工资)待遇"
-    r"|(?:托养|保障|申[领请]|享受|入[住学园托院]|补[贴助]|救助|配租|承租|优待|补偿|服务对象)[^,;]{0,2}(?:资格|名额|名单)"
-    r"|(?:是否|责令|施工|工地)停工|停工令|罚款[^,;]{0,4}(?:由|等)[^,;]{0,10}(?:执法|城管|监管|交警|公安|职权)|(?:限流|撤离)[命指]令|救助(?!站|员|队)"
-)
-_OFFICIAL_MATTER = lazy_pattern(alternation(words.lists()["official_matters"]))
-_PRIZES = lazy_pattern(
-    r"(?:竞赛|比赛|大赛|赛场|赛务|奖项|选手|参赛|举报人)[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金"
-)
+_OFFICIAL_MATTER = pattern("{official_matters}")
+_PRIZES = pattern("{contests}[^。]*奖金|奖金[^。]{0,20}(?:获奖|选手|参赛|举报人)|举报奖金")
 # of those who are called on or brought something, not of persons who work: “按局里审定的名单配送慰问信”
-_LIST_OF_SERVED = lazy_pattern(
-    rf"(?:按照?|依照?|根据|凭)[^,;]{{0,12}}名单[^。]{{0,16}}{alternation(words.lists()['done_to_served'])}"
-)
+_LIST_OF_SERVED = pattern("(?:按照?|依照?|根据|凭)[^,;]{0,12}名单[^。]{0,16}{done_to_served}")
 _SERVED = frozenset(words.lists()["chosen_served"])
-_HAS = lazy_pattern(r"(?:有|提出?)[^,;]{0,6}$")
-_WISH = lazy_pattern(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
+_HAS = pattern(r"(?:有|提出?)[^,;]{0,6}$")
+_WISH = pattern(r"[^,;]{0,8}?(?:意见|建议|请求|申请)")
 # 处分建议由委托部门研究, 退还费用
-_NO_PERSON = lazy_pattern(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
+_NO_PERSON = pattern(alternation([*words.lists()["papers_of_acts"], *words.lists()["returned_things"]]))
 # a thing goes back to whom it came from: “处方没有签名的退回医师补签”
-_RETURNED = lazy_pattern(r"[^,;]{1,6}?(?:补[签填正充写录]|重[做写填拍测译新]|改正|修改|更正|完善|返工|核对)")
-_DEMANDS = lazy_pattern(r"(?:要求|通知|请)[^,;]{0,8}$")
-_PRESSED = lazy_pattern(
-    "随时|立即|立刻|即刻|马上|当日|当天|无条件|必须|应当?无|任意|不需|无需|无须|不说明|不得拒|照办|照换|直接|有权|同意"
-)
-_AT_WILL = lazy_pattern("随时|立即|立刻|即刻|马上|当日|当天|无条件|任意|不说明|不得拒|照办|照换|直接")
+_RETURNED = pattern("[^,;]{1,6}?(?:补[签填正充写录]|重[做写填拍测译新]|{corrected_papers})")
+_DEMANDS = pattern(r"(?:要求|通知|请)[^,;]{0,8}$")
+_PRESSED = pattern("{at_will}|{pressing}|应当?无")
+_AT_WILL = pattern("{at_will}")
 # posts of an organ's own, for which the provider only holds the examination: “命题由机构完成,聘用谁由用人单位研究确定”
-_EXAMINATION = lazy_pattern(alternation(words.lists()["examinations"]))
-_PROVIDERS_STAFF = lazy_pattern(
-    rf"{alternation(words.lists()['provided_staff'])}"
-    rf"|(?:乙方|公司|企业|承接\w{{1,2}}|供应商|服务商|机构|第三方|我\w)[^,;。由]{{0,4}}(?:派|报|推荐|选送|招|的)[^,;。由]{{0,6}}(?:人员|员|师|人选|领班|助理)"
+_EXAMINATION = pattern("{examinations}")
+_PROVIDERS_STAFF = pattern(
+    "{provided_staff}"
+    r"|(?:{firms_named}|企业|第三方|承接\w{1,2}|我\w)[^,;。由]{0,4}(?:派|报|推荐|选送|招|的)[^,;。由]{0,6}(?:人员|员|师|人选|领班|助理)"
 )
 _DISMISSING = frozenset(words.lists()["dismissing"])
 _TOPICS = frozenset(("sent_staff", "pay", "attendance", "commanding", "rulebooks", "other_persons"))

@@ -5,7 +5,6 @@ Each function reads a clause and gives who acts: "purchaser", "" where nobody is
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import (
@@ -17,35 +16,30 @@ from goufu.reader.employer_acts import (
 )
 from goufu.reader.headcounts import is_deducted
 from goufu.reader.parties import PROVIDER, PURCHASER
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import Sentence
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token
 
-_MARK = lazy_pattern(
-    r"(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:由|经|归|听|服从|听从|接受|报经?|报请|征得|随|待|交由|经过|未经|听候)?[各该本其所我区县市省镇乡]?"
+_MARK = pattern(
+    "(?:统一|一律|均|都|也|且|并|须|需|应|可|再|后|先|另)?(?:{marks_before_purchaser}|报经?)?[各该本其所我区县市省镇乡]?"
 )
-_ALL = lazy_pattern(r"全部|全员|整体|一并|悉数|均须|均应|照单")
-_FOR_STAFF = lazy_pattern(r"[向为给与和陪请邀]|[须应需]有|的时候|联系|反映|转告|允许|协助|听取|支持|欢迎")
-_OF_SERVICE = lazy_pattern(
-    r"的?(?:质量|服务|资质|资格|情况|数量|人数|信息|专业|能力|成果|作业|安全|结果|效果)|(?:有(?:不同)?|的)?意见|有异议|不满"
-)
+_ALL = pattern("{all_of_them}")
+_FOR_STAFF = pattern("[向为给与和陪请邀]|[须应需]有|{done_for_staff}")
+_OF_SERVICE = pattern("的?{said_of_service}|(?:有(?:不同)?|的)?意见|有异议|不满")
 # what becomes of a thing or a case, no person: “后续处置听候分局办理”
-_MATTER = lazy_pattern(
-    rf"(?:若|如|如需)?(?:后续|之后|此后|随后|接下来|其后|事后|余下|下一步)?[^,;由听待等经]{{0,4}}?{alternation(words.lists()['left_matters'])}"
-)
-_ABSENCES = lazy_pattern("(?:空岗|缺岗|缺员|缺勤)(?:次数|率|天数|时长|人次)")  # for which less is paid
-_BORROWS = lazy_pattern(r"[着穿戴佩持以用]")
-_AT_PURCHASER = lazy_pattern(
-    r"(?:在|到|至|去)\w{0,3}(?:甲方|局|科室|机关|单位|部门)\w{0,6}(?:打卡|签到|考勤|请假|坐班|刷脸|指纹|上班)"
-)
-_SENT_TO_BODY = lazy_pattern(
-    r"(?:向|给|为)[\u4e00-\u9fff]{0,6}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)派遣[^,;]{0,8}(?:人员|员|工|人)"
-    r"|派遣[^,;]{0,10}(?:到|至|往)[^,;]{0,8}(?:局|镇|乡|村|校|院|单位|机关|部门|政府|街道|科室|窗口)(?:工作|上班|任职|任教)"
+_MATTER = pattern("(?:若|如|如需)?{afterwards}?[^,;由听待等经]{0,4}?{left_matters}")
+_ABSENCES = pattern("(?:空岗|缺岗|缺员|缺勤)(?:次数|率|天数|时长|人次)")  # for which less is paid
+_BORROWS = pattern(r"[着穿戴佩持以用]")
+_AT_PURCHASER = pattern(r"(?:在|到|至|去)\w{0,3}{purchasers_offices}\w{0,6}{attendance_there}")
+_SENT_TO_BODY = pattern(
+    r"(?:向|给|为)[\u4e00-\u9fff]{0,6}{bodies_sent_to}派遣[^,;]{0,8}(?:人员|员|工|人)"
+    "|派遣[^,;]{0,10}(?:到|至|往)[^,;]{0,8}{bodies_sent_to}(?:工作|上班|任职|任教)"
 )
 
-_CUTS_PAY = lazy_pattern(rf"扣款|扣[^,;]{{0,6}}{alternation(words.lists()['persons_pay'])}")
-_FREELY = lazy_pattern("自愿|自主|双向选择")
-_ONLY = lazy_pattern("[只仅](?!要|有|需)")  # what the organ does besides: “交警只交代当天的方案”
-_LACKS = lazy_pattern("不具[备有]|没有|未")
+_CUTS_PAY = pattern("扣款|扣[^,;]{0,6}{persons_pay}")
+_FREELY = pattern("自愿|自主|双向选择")
+_ONLY = pattern("[只仅](?!要|有|需)")  # what the organ does besides: “交警只交代当天的方案”
+_LACKS = pattern("不具[备有]|没有|未")
 _NOT_ASKED_FOR = frozenset(words.lists()["not_asked_for"])
 _FORBIDDING = frozenset(words.lists()["forbidding"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.bodies import institution
 from goufu.reader.cutting import Cut
@@ -13,6 +12,7 @@ from goufu.reader.names import without_quotes
 from goufu.reader.notes import note_facts
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece
+from goufu.reader.patterns import pattern
 from goufu.reader.reading import SURE_FROM
 from goufu.reader.secrecy import secret
 from goufu.reader.terms import term
@@ -26,18 +26,21 @@ DOUBT_FACTS = {
 }  # fmt: skip
 BESIDE_GOODS = ("service", "labour")
 _LISTS = words.lists()
-PLAN = lazy_pattern(alternation(_LISTS["plans"]))
-YEARS_OF_PLAN = lazy_pattern(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
-SINGLE_YEAR = lazy_pattern(r"20\d\d年")
+PLAN = pattern("{plans}")
+YEARS_OF_PLAN = pattern(r"20\d\d年?度?[-—~至到]+(?:20)?\d\d年?度?")
+SINGLE_YEAR = pattern(r"20\d\d年")
 # What a firm needs for itself is no duty of the government, whoever pays.
-_PAID_FOR = f"{alternation(_LISTS['public_payers'])}{alternation(_LISTS['paid_for'])}"
-FOR_FIRMS = lazy_pattern(
-    f"{alternation(_LISTS['firms'])}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)"
-    f"|(?:公司|企业).{{0,4}}{alternation(_LISTS['promoted'])}(?:市场)?{alternation(_LISTS['promoting'])}"
+_PAID_FOR = "{public_payers}{paid_for}"
+FOR_FIRMS = pattern(
+    f"{{firms_in_titles}}.{{0,200}}{_PAID_FOR}|{_PAID_FOR}的.{{0,4}}(?:公司|集团|企业)|(?:公司|企业).{{0,4}}{{promoted}}(?:市场)?{{promoting}}"
 )
 # Persons paid by the head: hired, not a service.
-BY_HEAD = lazy_pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}" + alternation(_LISTS["paid_by_head"]))
-PAID_OR_ADVERTISED = lazy_pattern(
+BY_HEAD = pattern("按(?:人(?!次|口|员密度)|岗)[^,;)]{0,6}{paid_by_head}")
+# who serves pays first: “垫资提供的绿化养护服务”
+ADVANCED = pattern("(?<![不非免未禁]){advancing}{doing_it}(?:的|,|$)|由{who_serves}[^,;]{0,4}{advancing}")
+# a power that is given to who serves: “违停处罚委托公司实施项目”; what is studied about it stands behind
+ENTRUSTED = pattern("{force}(?:权|职权|事项|工作)?{entrusting}{who_serves}{doing_it}的?{ends_of_titles}*$")
+PAID_OR_ADVERTISED = pattern(
     alternation([*_LISTS["paid_for"], *_LISTS["promoting"]])
 )  # without them no title is for a firm
 
@@ -59,6 +62,10 @@ def title_facts(text: str, shorn: Cut, covered: str, pieces: list[Piece]) -> dic
     if "按" in text and not facts.get("dispatch") and (found := BY_HEAD.search(text)):
         facts["dispatch"] = found.group()
     facts["secret"] = secret(text)
+    if ("垫" in text or "带资" in text) and not facts.get("finance") and (found := ADVANCED.search(text)):
+        facts.setdefault("finance_doubt", found.group())
+    if ("委托" in text or "由" in text) and not facts.get("duty") and (found := ENTRUSTED.search(text)):
+        facts.setdefault("duty_doubt", found.group())
     facts["unbudgeted"] = unbudgeted(text)
     if facts.get("works"):
         facts["documented_exception"] = next((word for word in _LISTS["documented"] if word in text), "")

@@ -7,48 +7,44 @@ and denials are none. What else the purchaser does about a loan, and what may be
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
+from goufu.reader.patterns import pattern
 from goufu.reader.reading import Signal
 from goufu.reader.returns import made_whole, pays_for_nothing
 from goufu.reader.sentences import DEBT, Sentence
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token
 
 GUARANTEE, DOUBT = "guarantee", "debt_doubt"
 _LISTS = words.lists()
 _LOANS = frozenset(_LISTS["loans"])
 _WEAK_DEBTS = frozenset(_LISTS["weak_debts"])
 _WEAK_PROMISES = frozenset(_LISTS["weak_promises"])
-_DEBT_PASSES = lazy_pattern(
-    r"从\w{0,3}(?:甲方|采购人|购买主体|财政|政府)\w{0,10}(?:扣划|划扣|划付|扣收)"
-    r"|(?:准备金|风险金|资金池|周转金|补偿金)[里中内]?[^,;]{0,6}(?:扣还|代偿|偿还|还|划)给?[^,;]{0,4}(?:银行|放款|贷款|融资|债权|本息|本金)"
-    r"|(?:转为|视同|视为|变为)(?:甲方|采购人|购买主体|财政|政府|我\w|本\w+)\w{0,4}债务"
+_DEBT_PASSES = pattern(
+    r"从\w{0,3}{public_purses}\w{0,10}(?:扣划|划扣|划付|扣收)"
+    "|{risk_funds}[里中内]?[^,;]{0,6}(?:扣还|代偿|偿还|还|划)给?[^,;]{0,4}{repaid_to}"
+    r"|(?:转为|视同|视为|变为)(?:{public_purses}|我\w|本\w+)\w{0,4}债务"
 )
-_MONEY_LENT = lazy_pattern(
-    r"贷|借款|债|偿债|融资|本息|本金|投资(?=款|额|本|成本|收益|回|人|方的|损失|总额|资金)|回报|还款|信托|保理|(?<![承分负共])担保|抵押|质押|增信|信用增级|兜底|回购|亏损|亏空"
-)
-_BUDGETED = lazy_pattern(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
+_MONEY_LENT = pattern("{money_lent}|投资(?={said_of_investment})|(?<![承分负共])担保")
+_BUDGETED = pattern(r"(?:列|纳|编)入?[^,;]{0,8}预算|预算[^,;]{0,6}(?:安排|列支)|预留")
 # a difference of the price, not of a return
-_BY_QUANTITY = lazy_pattern(r"服务量|工作量|据实|结算|预付|发票|多退少补|数量")
+_BY_QUANTITY = pattern("{by_quantity}")
 # interest on a price that is paid late: “逾期按贷款市场报价利率付息”
-_LATE_INTEREST = lazy_pattern(
+_LATE_INTEREST = pattern(
     "逾期[^,;]{0,8}(?:利率|LPR|万分之|千分之)[^,;]{0,8}(?:付|计|支付|给付|偿付)(?:利?息|违约金)"
 )
 _OF_LATENESS = frozenset(("逾期",))
 # a return that is assured to the provider, which somebody else promises: “确保社会资本拿到不低于七厘的年回报”
-_RETURN_ASSURED = lazy_pattern(
-    r"[^,;]{0,4}(?:拿到|得到|获得|取得|收到|收回|享有|不亏)[^,;]{0,14}(?:回报|收益|本息|本金|利润|利息|投资)"
+_RETURN_ASSURED = pattern("[^,;]{0,4}{getting_returns}[^,;]{0,14}{returns_assured}")
+_STUDIED = pattern("{studied_things}")
+_HELPS = pattern(r"[仅只](?:负责|是|限于)?{only_helping}")
+_OWN_DEBT = pattern(
+    "自己(?:的|发的|借的|举借的|欠的)?[^,;]{0,6}(?:{paying_own_debt}|还(?!款|是|有))|自[偿还](?!款)"
 )
-_STUDIED = lazy_pattern(alternation(_LISTS["studied_things"]))
-_HELPS = lazy_pattern(r"[仅只](?:负责|是|限于)?(?:配合|协助|确认|核对|提供(?:资料|材料|合同))")
-_OWN_DEBT = lazy_pattern(
-    r"自己(?:的|发的|借的|举借的|欠的)?[^,;]{0,6}(?:偿还|归还|清偿|还清|负担|消化|还(?!款|是|有))|自[偿还](?!款)"
-)
-_FOR_PROVIDER = lazy_pattern(r"[为替给代](?:乙方|承接|供应商|中标|成交|服务商|服务方|项目公司|受托|承包|其)")
-_TO_LENDER = lazy_pattern(
-    r"(?:向|至|给)[^,;]{0,4}(?:融资|贷款|合作|保理|放款|债权)(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
+_FOR_PROVIDER = pattern("[为替给代]{for_whom_pledged}")
+_TO_LENDER = pattern(
+    "(?:向|至|给)[^,;]{0,4}{lending_houses}(?:银行|机构|公司|人|商|行)[^,;]{0,8}(?:支付|付款|划转|汇|偿)"
 )
 
 

@@ -5,60 +5,55 @@ Each function reads a clause and gives "" where the clause says it, None where i
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.employer_acts import Actor, names_others_only
 from goufu.reader.parties import PROVIDER
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import Sentence
 from goufu.reader.staff import COUNT, PLACE
-from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
-_STAFF = alternation(_LISTS["sent_staff"])
 _NO_PLACE = f"(?!{PLACE})"
-_PAID = alternation(_LISTS["counted_for_pay"])
 _UNIT_PRICES = (
     rf"{COUNT}人[×X*]",
     r"每人/?每?(?:月|年)|人均每?月|人均\w{0,6}[\d.]+万?元",
     r"元[/每·]?人?[/每·]?(?:人[/·每]?(?:月|年)|(?:月|年)[/·每]?人)",
     r"每(?:名|位|人|岗)\w{0,8}?每?(?:月|年)\w{0,6}[\d,.]+元",
-    rf"[按依]照?(?:实际)?{alternation(_LISTS['present_for_pay'])}?人(?:头|数)\w{{0,4}}{_PAID}|按实际人数|按人头",
-    r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|(?:增加|减少|增减|每增|每减)\w{0,4}[一1](?:名|人)",
+    r"[按依]照?(?:实际)?{present_for_pay}?人(?:头|数)\w{0,4}{counted_for_pay}|按实际人数|按人头",
+    r"每?缺(?:岗|勤|员|少)?(?:1|一)(?:人|名)|{more_or_fewer}\w{0,4}[一1](?:名|人)",
     r"[按以依][^,;]{0,4}人月|人月(?:单价|报价|计|付|结|包干)|为人月|(?:核算|计算|测算)到人",
     r"岗位单价|人月数?(?:乘|[×X*])|(?:在岗|到岗|实有)人数[×X*乘]|每(?:席|窗口|岗位?)每(?:月|年)",
-    rf"按(?:席位|座席|坐席|窗口|岗位)(?:数|数量|个数)?\w{{0,3}}{_PAID}",
+    r"按{seats}(?:数|数量|个数)?\w{0,3}{counted_for_pay}",
     r"每(?:岗|席|人|名|窗口)\w{0,4}(?:月|年)\w{0,6}[\d.]+万?元",
     r"(?:工资|人员经费|人员费用)\w{0,6}实报实销",
 )
-_UNIT_PRICE = lazy_pattern("|".join(_UNIT_PRICES))
+_UNIT_PRICE = pattern("|".join(_UNIT_PRICES))
 # less is paid for a service that was short, and nobody's pay is counted: “缺一人次扣当日费用的3%”
-_DEDUCTED = lazy_pattern(
-    rf"(?:每?缺|每?少|减员|未到位|晚到|空(?=[一1]))[^;。]{{0,20}}?(?:扣|减(?!少|员))(?![^,;。]{{0,6}}{alternation(_LISTS['persons_pay'])})"
-    r"[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
+_DEDUCTED = pattern(
+    "(?:每?缺|每?少|减员|未到位|晚到|空(?=[一1]))[^;。]{0,20}?(?:扣|减(?!少"
+    "|员))(?![^,;。]{0,6}{persons_pay})[^;。]{0,10}?(?:费|款|违约金|%|百分之|元|分)"
 )
 # a number that the service must have, whoever they are: “在岗保安不少于16名,缺一人扣200元”
-_LEAST = lazy_pattern("不少于|不低于|不得少于|不得低于|至少|保证|确保|应有|须有|同时")
-_LESS = lazy_pattern("[扣减]")
-_POSTS_FILLED = lazy_pattern(rf"{alternation(_LISTS['posts_filled'])}|按人(?!次)")
-_OF_SERVICE = lazy_pattern(
-    r"每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
+_LEAST = pattern("{at_least_present}")
+_LESS = pattern("[扣减]")
+_POSTS_FILLED = pattern("{posts_filled}|按人(?!次)")
+_OF_SERVICE = pattern(
+    "每人每(?:月|年)[^,;]{0,6}(?:服务(?!费)|小时|次|课时|节)|每人每(?:月|年)(?:不少于|至少"
+    r"|平均)[\d一二两三四五六七八九十]+(?:个月|次|小时|天|场|课时|节)|每(?:名|位)(?:老人|服务对象)"
 )
-_SERVED = lazy_pattern(rf"{alternation(_LISTS['counted_served'])}(?:的)?(?:实际|总)?人数")
-_HEADCOUNT = lazy_pattern(
-    rf"{_STAFF}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
-    rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{_STAFF}{_NO_PLACE}"
-    rf"|(?<![\d第]){COUNT}(?:个|名)?(?:岗位|名额|个岗|席)"
-    rf"|{alternation(_LISTS['stationed'])}\w{{0,6}}?{COUNT}(?:名|人)"
+_SERVED = pattern("{counted_served}(?:的)?(?:实际|总)?人数")
+_HEADCOUNT = pattern(
+    rf"{{sent_staff}}{_NO_PLACE}\w{{0,6}}?(?<!\d){COUNT}余?(?:名|人|个|位)(?!次|以上|员)"
+    rf"|(?<![\d第]){COUNT}余?(?:名|人|位|个)(?!次|员以)\w{{0,6}}?{{sent_staff}}{_NO_PLACE}|(?<![\d第]){COUNT}(?:个|名)?(?:岗位|名额|个岗|席)"
+    rf"|{{stationed}}\w{{0,6}}?{COUNT}(?:名|人)"
 )
 # how a thing is done, not how many are bought: “两人同行”, “两人一组”
-_TOGETHER = lazy_pattern(
-    rf"(?<!\d){COUNT}(?:名|位|个)?人(?:以上)?(?:同|一起|一组|一同|成组|结伴|共同|在场|到场|见证|签字)|缺一人"
-)
-_COUNTED = lazy_pattern(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
-_AMOUNT = lazy_pattern(r"\w{0,8}?[\d,.]+万?元")
-_WAGE = lazy_pattern(alternation(_LISTS["wages"]))
-_PAY_ITEMS = lazy_pattern(alternation(_LISTS["pay_items"]))
+_TOGETHER = pattern(rf"(?<!\d){COUNT}(?:名|位|个)?人(?:以上)?{{together}}|缺一人")
+_COUNTED = pattern(r"[\d一二两三四五六七八九十百][余个]?(?:名|人|个|位|岗|席)")
+_AMOUNT = pattern(r"\w{0,8}?[\d,.]+万?元")
+_WAGE = pattern("{wages}")
+_PAY_ITEMS = pattern("{pay_items}")
 
 
 def unit_price(clause: Clause, sentence: Sentence) -> Actor:

@@ -6,18 +6,18 @@ part that words could not tell, where a word or its ending shows at least that s
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.barred import SERVED
 from goufu.reader.kinds import BUILT
 from goufu.reader.lexicon import members
 from goufu.reader.model import Probabilities, ends_like_a_service, probabilities
 from goufu.reader.parts import RIGHT_BEFORE, Piece
+from goufu.reader.patterns import pattern
 from goufu.reader.reading import SURE_FROM
 
 DONE_TO = ("structures", "goods", "works")  # with an unknown verb behind them nobody knows what is done
 LIKELY_SERVICE = 0.8  # the probability from which the model contradicts words
 LOOKED_AT = 24  # signs from the end: further to the front stands who buys
-_PERSONS = lazy_pattern("[0-9一二两三四五六七八九十百]余?[名人]$")  # are no goods, whoever they are
+_PERSONS = pattern("[0-9一二两三四五六七八九十百]余?[名人]$")  # are no goods, whoever they are
 SEEN_BY_WORDS = ("works", "goods")
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.bounds import is_by_organ, is_last_word, lacks_anything
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import all_clauses
-from goufu.reader.tokens import Token, Vocabulary, alternation
+from goufu.reader.tokens import Token, Vocabulary
 
 POWERS = (
     "force", "deciding", "issuing", "deciding_rights", "granting", "making", "certifying", "restraining", "levying", "approving",
@@ -27,58 +27,47 @@ PERSONS = ("sent_staff",)
 _NEAR = 4  # signs between who stays out and the negation: 一概, 从来
 _DENYING = ("negation", "no_negation")
 _LISTS = words.lists()
-_BACK = alternation(_LISTS["handed_back"])
-_HANDED_ON = lazy_pattern(alternation(_LISTS["handed_on"]))
+_HANDED_ON = pattern("{handed_on}")
 # what the provider does about its own persons: “乙方派出的司机如有酒驾,公司须停其出车”
-_OWN_PERSONS = lazy_pattern(
-    r"(?:乙方|公司|供应商|承接\w{1,2}|服务商|机构)(?:派出|选派|所派|派来|聘用|自聘)的[^,;。]{1,6}(?:如|若|有|违|出现|被)"
+_OWN_PERSONS = pattern(
+    r"(?:{firms_named}|承接\w{1,2}){sent_by_provider}的[^,;。]{1,6}(?:如|若|有|违|出现|被)"
 )
-_DENIED_NAME = lazy_pattern("(?:不得|不可|不能|严禁|禁止)以?[^,;。]{0,8}名义")
+_DENIED_NAME = pattern("{names_denied}以?[^,;。]{0,8}名义")
 # who is only named as the one that was asked, or what ends: “受委托律师代写草稿”, “服务期不再延长”
-_SERVES = lazy_pattern(
-    "受(?:委托|托)的?(?:律师|律所|机构|单位|公司|方)|[不非](?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再"
+_SERVES = pattern(
+    "受(?:委托|托)的?{commissioned}|[不非](?:代表|代替|视为|等同)|(?:服务期|合同|协议)[^,;。]{0,4}不再"
 )
 _HANDED_BACK = frozenset(_LISTS["handed_back"])
 _PLAIN_PAYMENT = frozenset(_LISTS["plain_payments"])
-_WHATEVER = lazy_pattern(alternation(_LISTS["whatever"]))
+_WHATEVER = pattern("{whatever}")
 # the organ's own money comes back to it: “未使用完的余额交还采购单位”; where debts or losses are spoken of it doesn't count
-_RETURNED = lazy_pattern(
-    rf"{alternation(_LISTS['organs_money'])}[^,;。]{{0,24}}?{_BACK}|{_BACK}[^,;。]{{0,12}}?{alternation(_LISTS['organs_money'])}"
-    rf"|{_BACK}(?:至|到|给|入|了)?(?:县级?|区级?|市级?|本级|同级|指定的?)?{alternation(_LISTS['public_accounts'])}"
+_RETURNED = pattern(
+    "{organs_money}[^,;。]{0,24}?{handed_back}|{handed_back}[^,;。]{0,12}?{organs_money}"
+    "|{handed_back}(?:至|到|给|入|了)?(?:县级?|区级?|市级?|本级|同级|指定的?)?{public_accounts}"
 )
-_PAID_IN = lazy_pattern(
-    rf"[^,;。]{{0,6}}?(?:缴入|上缴|解缴|缴至|缴存|缴到|进入|直缴|直达|划入|汇入|存入)(?![^,;。]{{0,6}}(?:公司|企业|乙方|机构))[^,;。]{{0,6}}{alternation(_LISTS['public_accounts'])}"
+_PAID_IN = pattern(
+    "[^,;。]{0,6}?{paid_in}(?![^,;。]{0,6}(?:公司|企业|乙方|机构))[^,;。]{0,6}{public_accounts}"
 )
-_LOSSES = lazy_pattern(alternation(_LISTS["losses"]))
+_LOSSES = pattern("{losses}")
 # what an expert finds by his own science decides nothing where an organ decides beside it
-_FINDING = lazy_pattern(
-    rf"{alternation(_LISTS['expert_findings'])}[^,;。]{{0,8}}(?:由|经)[^,;。]{{0,8}}{alternation(_LISTS['experts'])}"
-)
-_FURTHER = lazy_pattern("[并且后](?:由|可|有权|直接)|有权|责令")  # what is done on the finding
-_APART = lazy_pattern(
+_FINDING = pattern("{expert_findings}[^,;。]{0,8}(?:由|经)[^,;。]{0,8}{experts}")
+_FURTHER = pattern("[并且后](?:由|可|有权|直接)|有权|责令")  # what is done on the finding
+_APART = pattern(
     "与[^,;。]{2,12}(?:没有|毫无|无|不发生|不存在)(?:任何|半点)?(?:关系|牵扯|瓜葛|关联|关(?!联)|涉|干(?!预))"
 )
-_EXCEPT = lazy_pattern("除[^,;。]{1,8}外")  # “除甲方以外,任何人不得安排其工作”
-_THEIR_MATTER = lazy_pattern(
-    r"(?:系|是|属于?|纯属|均为|都是)[^,;。]{0,4}(?:用人单位|雇主|乙方|供应商|服务商|承接\w{1,2}|公司|企业|机构)[^,;。]{0,10}(?:事|关系|问题|内务|事务)"
+_EXCEPT = pattern("除[^,;。]{1,8}外")  # “除甲方以外,任何人不得安排其工作”
+_THEIR_MATTER = pattern(
+    r"(?:系|是|属于?|纯属|均为|都是)[^,;。]{0,4}(?:{firms_named}|用人单位|雇主|企业|承接\w{1,2})[^,;。]{0,10}(?:事|关系|问题|内务|事务)"
 )
 # the provider acts by what an organ has issued: “凭交警开具的拖移单作业”
-_BY_SLIP = lazy_pattern(
-    rf"{alternation(_LISTS['looking_at_slips'])}[^,;。]{{0,10}}?(?:{alternation(_LISTS['deciding_organs'])}|{alternation(_LISTS['ends_of_organs'])})"
-    rf"[^,;。]{{0,4}}?{alternation(_LISTS['issued'])}[^,;。]{{0,8}}?{alternation(_LISTS['slips'])}"
+_BY_SLIP = pattern(
+    "{looking_at_slips}[^,;。]{0,10}?(?:{deciding_organs}|{ends_of_organs})[^,;。]{0,4}?{issued}[^,;。]{0,8}?{slips}"
 )
 # it doesn't do its own work where that is dangerous, and tells the organ
-_REFUSES = lazy_pattern(
-    rf"{alternation(_LISTS['refusing'])}(?:为其|向其|提供|继续)?{alternation(_LISTS['own_services'])}"
-    rf"(?=[^。]{{0,20}}?{alternation(_LISTS['telling_about_it'])})"
-)
+_REFUSES = pattern("{refusing}(?:为其|向其|提供|继续)?{own_services}(?=[^。]{0,20}?{telling_about_it})")
 # who decides isn't said: “局里如何复核没有交代”
-_UNTOLD = lazy_pattern(
-    "没有?[交写说提规约]|未[作述明写说提规约]|看不出|不明|不清|待定|争|是否[^,;。]*还是|[含模]糊|原则上"
-)
-_DECIDING = lazy_pattern(
-    "[决认裁判审核]定|定[^期时点]|定$|审|批|核|裁|为准|凭|听|办理|负责|处理|处置|处罚|决策|的(?:事|活)"
-)
+_UNTOLD = pattern("没有?[交写说提规约]|未[作述明写说提规约]|{left_untold}|是否[^,;。]*还是|[含模]糊")
+_DECIDING = pattern("[决认裁判审核]定|定[^期时点]|定$|{deciding_signs}|的(?:事|活)")
 _VOCABULARIES = {
     kind: Vocabulary((*WHO, *acts, *_DENYING))
     for kind, acts in (

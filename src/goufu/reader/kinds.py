@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.barred import DOUBTFUL, SERVED, barred, doubted
 from goufu.reader.endings import DOUBT, Answer
 from goufu.reader.lexicon import members
 from goufu.reader.parts import REACH, RIGHT_BEFORE, Piece
-from goufu.reader.tokens import alternation
+from goufu.reader.patterns import pattern
 
 BUILT = ("structures", "works", "works_nouns")
 CERTAIN, PLAIN, LIKELY, WEAK = 0.95, 0.9, 0.7, 0.6
-_MACHINE = lazy_pattern(rf"{alternation(words.lists()['machines'])}[^路桥房楼]{{0,3}}$")
-_NO_MACHINE = lazy_pattern(alternation(words.lists()["no_machines"]))
+_MACHINE = pattern("{machines}[^路桥房楼]{0,3}$")
+_NO_MACHINE = pattern("{no_machines}")
 BOUGHT_WITHIN = 8  # signs of an unknown thing behind a verb of buying
 
 

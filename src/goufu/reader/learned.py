@@ -17,7 +17,7 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
-from goufu.lazy_patterns import lazy_pattern
+from goufu.reader.patterns import pattern
 
 HERE = Path(__file__).parent
 NEEDS, CLAUSES = HERE / "learned_needs.csv", HERE / "learned_clauses.csv"
@@ -33,12 +33,12 @@ ENDS = "/"
 LAWFUL_AT_ALL = -1.0  # from here on down no text of an author who had been left out broke the law
 _number = re.compile(r"[0-9][0-9.,]*").sub
 # What titles of all kinds say of themselves, and violations in disguise most of all.
-_unspecific = re.compile("服务|政府购买|购买|采购|项目|外包").sub
-_SENTENCE = lazy_pattern(r"[^。;!?]+[。;!?]?")
-_CLAUSE = lazy_pattern(r"[^,;。!?:]+")
+_UNSPECIFIC = pattern("{unspecific}")
+_SENTENCE = pattern(r"[^。;!?]+[。;!?]?")
+_CLAUSE = pattern(r"[^,;。!?:]+")
 
 
-class Likeness(NamedTuple):
+class Suspicion(NamedTuple):
     """How much a text looks like the examples of a kind: above 0 more like a violation, below like a lawful one."""
 
     score: float
@@ -55,19 +55,19 @@ class Table(NamedTuple):
     of_kinds: dict[str, tuple[int, ...]]
 
 
-def likenesses(texts: Iterable[str], model: Path, beside: Set[str] = frozenset()) -> Iterator[Likeness]:
-    """The likeness of each text in its normal form; `beside` are the features of what stands beside it."""
-    return (likeness(text, model, beside) for text in texts)
+def suspicions(texts: Iterable[str], model: Path, beside: Set[str] = frozenset()) -> Iterator[Suspicion]:
+    """The suspicion of each text in its normal form; `beside` are the features of what stands beside it."""
+    return (suspicion(text, model, beside) for text in texts)
 
 
-def likeness(text: str, model: Path, beside: Set[str] = frozenset()) -> Likeness:
-    """The likeness of a text in its normal form; `beside` are the features of what stands beside it."""
+def suspicion(text: str, model: Path, beside: Set[str] = frozenset()) -> Suspicion:
+    """The suspicion of a text in its normal form; `beside` are the features of what stands beside it."""
     return weigh(ngrams(text) | beside, load(model), text)
 
 
 def need_context(parts: Iterable[str], said: Iterable[str]) -> set[str]:
     """The features of what stands beside a need: the parts of its title, and the facts that words gave."""
-    title = ENDS.join(_unspecific("", part) for part in parts)
+    title = ENDS.join(_UNSPECIFIC.sub("", part) for part in parts)
     return {IN_TITLE + gram for gram in ngrams(title)} | {SAID + name for name in said}
 
 
@@ -82,8 +82,8 @@ def ngrams(text: str) -> set[str]:
     return found
 
 
-def weigh(found: Set[str], table: Table, text: str = "") -> Likeness:
-    """The likeness by these weights: their sum divided by the root of their number, so that long texts weigh no more.
+def weigh(found: Set[str], table: Table, text: str = "") -> Suspicion:
+    """The suspicion by these weights: their sum divided by the root of their number, so that long texts weigh no more.
 
     A text that looks lawful at all isn't asked which kind it looks like.
     """
@@ -91,14 +91,14 @@ def weigh(found: Set[str], table: Table, text: str = "") -> Likeness:
     share = 1 / (SCALE * math.sqrt(len(known) + FEW))
     at_all = table.constant[0] + share * sum(map(table.at_all.__getitem__, known))
     if at_all < LAWFUL_AT_ALL or not known:
-        return Likeness(2 * at_all, "", text)
+        return Suspicion(2 * at_all, "", text)
     sums = map(sum, zip(*map(table.of_kinds.__getitem__, known), strict=True))
     of_kinds = [base + share * each for base, each in zip(table.constant[1:], sums, strict=True)]
     most = max(of_kinds)
-    return Likeness(at_all + most, table.kinds[of_kinds.index(most)], text)
+    return Suspicion(at_all + most, table.kinds[of_kinds.index(most)], text)
 
 
-def telling_clause(found: Likeness, path: Path) -> str:
+def telling_clause(found: Suspicion, path: Path) -> str:
     """The clause of a stretch that makes it look so."""
     table = load(path)
     place = table.kinds.index(found.kind)

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import re
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
-_CLAUSE = lazy_pattern(r"[^,;。:!?]+")
-_OUTSIDE = alternation(_LISTS["outside_money"])
-_MONEY = alternation(_LISTS["money_words"])
-_UNBUDGETED = lazy_pattern(
-    rf"{alternation(_LISTS['unbudgeted'])}|{_MONEY}[^,;。]{{0,4}}(?:由|为|来源|来自|靠|通过|从|以|自"
-    rf"|全部|:)[^,;。]{{0,10}}{_OUTSIDE}"
-    rf"|{_MONEY}{_OUTSIDE}|自筹(?:资金|经费)|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费"
-    rf"|款)[^,;。]{{0,4}}(?:支付|解决|列支|安排)"
+_CLAUSE = pattern(r"[^,;。:!?]+")
+_UNBUDGETED = pattern(
+    "{unbudgeted}|{money_words}[^,;。]{0,4}(?:由|为|来源|来自|靠|通过|从|以|自|全部|:)[^,;。]{0,10}{outside_money}|{money_words}{outside_money}"
+    "|自筹(?:资金|经费)"
+    "|(?:社会捐赠|企业赞助|捐赠|募集)(?:资金|经费|款)[^,;。]{0,4}(?:支付|解决|列支|安排)"
 )
 # words alone are found many times faster than words beside patterns
-_MAY_BE_UNBUDGETED = lazy_pattern(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
+_MAY_BE_UNBUDGETED = pattern(alternation([*_LISTS["unbudgeted"], *_LISTS["outside_money"]]))
 _LATE_PAYMENT = r"分(?:[四五六七八九]|二?十[一二三四五六七八九]?|[4-9]|[12]\d)(?:个(?:预算|财政|会计)?)?年度?"
-_MAY_BE_ADVANCED = lazy_pattern(
-    rf"{alternation([*_LISTS['advanced_money'], '偿付', '偿还', '付清', '支付工程款'])}|{_LATE_PAYMENT}"
+_MAY_BE_ADVANCED = pattern(
+    rf"{alternation([*_LISTS['advanced_money'], *_LISTS['paid_off_late']])}|{_LATE_PAYMENT}"
 )
-_ADVANCED = lazy_pattern(
-    rf"{alternation(_LISTS['advanced_money'])}|分[一二两三四五六七八九十\d]+年(?:偿付|偿还|付清"
-    rf"|支付工程款|回购)|{_LATE_PAYMENT}[^,;。]{{0,4}}(?:支付|拨付|给付|付款)"
+_ADVANCED = pattern(
+    r"{advanced_money}|分[一二两三四五六七八九十\d]+年{paid_off_late}"
+    f"|{_LATE_PAYMENT}[^,;。]{{0,4}}(?:支付|拨付|给付|付款)"
 )
-_OPEN_MONEY = lazy_pattern(
-    "(?:酌情|视情)[^,;。]{0,8}(?:补|借支|追加)|(?:追加|补[贴助差])[^,;。]{0,24}酌[定情]"
-)
-_NOT_ADVANCED = lazy_pattern(
-    r"^[^甲乙方我由为]*等(?:条款|内容|字样|表述|约定).{0,4}(?:不得|不能|不应|禁止|严禁)(?:写入|载入|列入|出现在?|订入).{0,4}(?:合同|协议)"
-    rf"|{alternation(_LISTS['no_advanced_money'])}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
-    rf"|{alternation(_LISTS['telling'])}(?!后|决定|确定|同意|并|所)[^由]*"
+_OPEN_MONEY = pattern("(?:酌情|视情)[^,;。]{0,8}(?:补|借支|追加)|(?:追加|补[贴助差])[^,;。]{0,24}酌[定情]")
+_NOT_ADVANCED = pattern(
+    "^[^甲乙方我由为]*等{wordings}.{0,4}{forbidden_plainly}(?:写入|载入|列入|出现在?|订入).{0,4}(?:合同|协议)"
+    "|{no_advanced_money}|(?:不(?!足|低|少)|无需|无须|禁止|严禁).*"
+    "|{telling}(?!后|决定|确定|同意|并|所)[^由]*"
 )
 
 

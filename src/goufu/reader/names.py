@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.lexicon import Beginnings, listed
+from goufu.reader.patterns import pattern
 
 MASK = "□"
-_QUOTED = lazy_pattern("《[^》]*》")
+_QUOTED = pattern("《[^》]*》")
 
 
 def masked(text: str) -> str:

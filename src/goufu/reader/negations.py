@@ -8,30 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.patterns import pattern
+from goufu.reader.tokens import Token
 
 PLAIN = "plain_negation"
 _KINDS = frozenset((PLAIN,))
 _SIGNS = ("不", "未", "没有", "无")
 _LISTS = words.lists()
-_NO = lazy_pattern(
-    rf"(?<!要)(?:(?<!.[会])不|没有)(?!{alternation(_LISTS['no_plain_negation'])})"
-    rf"|[从并]未|从没|未(?={alternation(_LISTS['left_undone'])})|[毫并概]无|无(?=权力|意|[^,;]{{1,6}}权(?!属))"
+_NO = pattern(
+    "(?<!要)(?:(?<!.[会])不|没有)(?!{no_plain_negation})|[从并]未|从没|未(?={left_undone})|[毫并概]无"
+    "|无(?=权力|意|[^,;]{1,6}权(?!属))"
 )
 # twice denied is said, but for what is only no good: “不得不合理地拒绝”
-_TWICE = lazy_pattern(
-    rf"(?:不[得能可会该容]|并非|不是|没有|[莫无])不(?![得能可会]|{alternation(_LISTS['no_second_negation'])})"
-)
+_TWICE = pattern("(?:不[得能可会该容]|并非|不是|没有|[莫无])不(?![得能可会]|{no_second_negation})")
 _NOTHING = "必"  # no word of any list holds it
-_TOWARDS = lazy_pattern("[由为替对把向给拿在按让因]")  # begins what the negated verb is done with, by or for
-_OBJECT = lazy_pattern(r"(?![人员者])[^,;]{1,4}$")  # all that follows: “没有参加保洁班的招工”
-_DESCRIBES = lazy_pattern(r"[^,;]{1,8}?的|[^,;]+(?:的|者|时|时候|情况下)(?=[,;。]|$)")
-_ENDS = lazy_pattern(
+_TOWARDS = pattern("[由为替对把向给拿在按让因]")  # begins what the negated verb is done with, by or for
+_OBJECT = pattern(r"(?![人员者])[^,;]{1,4}$")  # all that follows: “没有参加保洁班的招工”
+_DESCRIBES = pattern(r"[^,;]{1,8}?的|[^,;]+(?:的|者|时|时候|情况下)(?=[,;。]|$)")
+_ENDS = pattern(
     "但|而(?!且)|并(?!不|未|无)|只|仅|可|应|须|有权|则|即|就|才|由"
 )  # from here on something else is said
-_CONDITION = lazy_pattern("无论|不论|不管|若|如(?!实)|倘|一旦|因|当(?!场|面|日|天)|由于|即使|除非|凡|逾期")
+_CONDITION = pattern("{conditions}|逾期|如(?!实)|当(?!场|面|日|天)")
 _ADVERB = 2  # signs between who does something and the negation
 _PARTIES = frozenset(("purchaser", "provider"))
 _OWNERS = frozenset(("purchaser", "provider", "sent_staff", "other_persons", "officials", "servers"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.barred import SERVED, acts_for_organ, financing
 from goufu.reader.kinds import PLAIN, decide
@@ -17,11 +16,11 @@ from goufu.reader.lexicon import members
 from goufu.reader.names import masked
 from goufu.reader.packages import package
 from goufu.reader.parts import Piece, split
+from goufu.reader.patterns import pattern
 from goufu.reader.spans import Stretch
-from goufu.reader.tokens import alternation
 
-_DENIED = lazy_pattern(alternation(words.lists()["denied"]))
-_NO_DENIAL = lazy_pattern(alternation(words.lists()["no_denial"]))
+_DENIED = pattern("{denied}")
+_NO_DENIAL = pattern("{no_denial}")
 _NAMED = tuple(words.lists()["named_in_notes"])  # ends of notes that name what an advice is about
 
 

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import is_oblique
+from goufu.reader.patterns import pattern
 from goufu.reader.staff import PLACE, STAFF_ENDING
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.tokens import Token
 
 _GENERIC_STAFF = frozenset(words.lists()["generic_staff"])
 _STAFF = frozenset(("sent_staff",))
-_STAFF_ENDING = lazy_pattern(rf"[\u4e00-\u9fff]{{2}}{STAFF_ENDING}(?!会|额|工|制|村|外)")
-_OWN_PERSONS = lazy_pattern(
-    r"(?:安排|指派|指定|委派|派出|派|选派|配备|落实|明确|确定|授权)(?:\d+[名位]|[一两二三][名位]|相关|有关|专门|专业|本单位)*$"
-)
-_ATTENDING = lazy_pattern(
-    r"(?:.{0,2}(?:配合|协助|陪同|验收|对接|负责|参与|参加|监督|检查|联系|进行|到场|现场|与|维持|旁听|来))|在\w{1,8}(?:维持|协助|配合|旁听)|$"
-)
-_ACTING = lazy_pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
-_OF_ORGAN = lazy_pattern(
+_STAFF_ENDING = pattern(rf"[\u4e00-\u9fff]{{2}}{STAFF_ENDING}(?!会|额|工|制|村|外)")
+_OWN_PERSONS = pattern(r"{assigning}(?:\d+[名位]|[一两二三][名位]|{own_or_special})*$")
+_ATTENDING = pattern(r"(?:.{0,2}{attending})|在\w{1,8}(?:维持|协助|配合|旁听)|$")
+_ACTING = pattern("可(?!由|以由)|有权")  # 甲方安全员可叫停
+_OF_ORGAN = pattern(
     r"由[^,;]{1,8}(?:[局厅委办院校所站队科室镇门位]内|[科股]|在编|组织的)$"
 )  # 由局内工作人员, 由审批科工作人员
 # who works for a named organ: “经医保局稽核人员查实”, “由环卫站过磅人员签字”
-_OF_NAMED_ORGAN = lazy_pattern(
-    r"(?:由|经|待|等|交|报|请|凭|归|受)(?![^,;]*(?:派驻|外包|外聘|聘用|劳务|辅助|协管|派出|所派|派来|驻|乙方|公司|服务))"
-    r"[^,;由经]{0,9}?(?:[^,;由经](?:局|委|厅|办|所|队|院|站|校方|中心|科|处(?![理置罚分])|镇)|学校|街道|银行|法院|政府)[^,;的由经]{0,5}$"
+_OF_NAMED_ORGAN = pattern(
+    "(?:由|经|待|等|交|报|请|凭|归|受)(?![^,;]*{from_outside})[^,;由经]{0,9}?(?:[^,;由经](?:局|委|厅|办"
+    "|所|队|院|站|校方|中心|科|处(?![理置罚分])|镇)|{houses_of_their_own})[^,;的由经]{0,5}$"
 )
 _LONGEST_NAME = 18  # signs, with what it begins with
 _OF_THE_ESTABLISHMENT = words.lists()["of_the_establishment"]
 _LISTS = words.lists()
-_OWN_STAFFS = lazy_pattern("的|名单|工资|薪|排班|考勤|名额|招|由|及其")  # about them, not by them
+_OWN_STAFFS = pattern("{said_of_staff}")  # about them, not by them
 # who looks after a work for an organ, not who does it: “监管人员驻厂抽查”
-_INSPECTORS = lazy_pattern(rf"(?<![派聘]){alternation(_LISTS['inspectors'])}$")
-_INSPECTS = lazy_pattern(rf"[^,;的由]{{0,8}}?{alternation(_LISTS['inspecting_on_the_spot'])}")
-_THING = rf"(?![^,;]{{0,10}}?{alternation(_LISTS['persons_papers'])})"
+_INSPECTORS = pattern("(?<![派聘]){inspectors}$")
+_INSPECTS = pattern("[^,;的由]{0,8}?{inspecting_on_the_spot}")
+_THING = "(?![^,;]{0,10}?{persons_papers})"
 # what they bring or have written is meant, not they: “检测员带来的水样由水务局复验”
-_BROUGHT = lazy_pattern(
-    rf"(?:[们班队组])?(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行|前)?{alternation(_LISTS['bringing'])}"
-    rf"(?:来|回|上来|进\w{{0,2}}|到\w{{0,3}})?的{_THING}|的(?:各类|全部|每份|每批)?{alternation(_LISTS['brought_things'])}"
-    rf"|[\u4e00-\u9fff]{{0,5}}?(?:所[得见获录拍写填记采测提列报交收拾]的?|(?:得来|(?<![调派借分聘转换])到|[得出下回获见])的)(?![过错假班奖]){_THING}"
-    rf"|[\u4e00-\u9fff]{{1,4}}的{_THING}[\u4e00-\u9fff]{{0,6}}?{alternation(_LISTS['things_made'])}(?=[由经须应报交归先要需按,;]|$)"
+_BROUGHT = pattern(
+    r"(?:[们班队组])?(?:[每按当及现][日天月周季时场批次件]?|按时|当场|逐\w|所|自行|另行"
+    rf"|前)?{{bringing}}(?:来|回|上来|进\w{{0,2}}|到\w{{0,3}})?的{_THING}"
+    "|的(?:各类|全部|每份|每批)?{brought_things}"
+    rf"|[\u4e00-\u9fff]{{0,5}}?(?:所[得见获录拍写填记采测提列报交收拾]的?|(?:得来|(?<![调派借分聘转换])到"
+    f"|[得出下回获见])的)(?![过错假班奖]){_THING}"
+    rf"|[\u4e00-\u9fff]{{1,4}}的{_THING}[\u4e00-\u9fff]{{0,6}}?{{things_made}}(?=[由经须应报交归先要需按,;]|$)"
 )
-_BROUGHT_THERE = lazy_pattern(rf"{alternation(_LISTS['bringing'])}(?=[,;]|$)")  # 水样由检测员送来
-_PLACE = lazy_pattern(rf"{PLACE}|处(?![置罚分理])")  # 秘书处
+_BROUGHT_THERE = pattern("{bringing}(?=[,;]|$)")  # 水样由检测员送来
+_PLACE = pattern(rf"{PLACE}|处(?![置罚分理])")  # 秘书处
 
 
 def with_staff(text: str, start: int, end: int, tokens: list[Token]) -> list[Token]:

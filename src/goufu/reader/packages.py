@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from goufu.reader import words
 from goufu.reader.lexicon import heads, members
 from goufu.reader.parts import CONNECTORS, words_before
+from goufu.reader.patterns import pattern
 
 SMART = "智慧"  # says nothing of what is built: 智慧灯杆
 SOFT = ("digital", "abstract", "goods")
+_BUILT_AND_RUN = pattern(
+    r"{package_terms}|{building}(?:{between_building_and_running}|\+|由.{2,5}?|[0-9一二三四五六七八九十]+年){0,3}{running}"
+)
 
 
 def package(text: str) -> str:
     """The words of a masked title that say building and running in one, or an empty text."""
-    match = _pattern().search(text)
+    match = _BUILT_AND_RUN.search(text)
     if match is None:
         return ""
     start = match.start()
@@ -34,13 +34,3 @@ def _is_object(text: str, end: int) -> bool:
     last = text.removesuffix("服务")
     head = heads().longest(last, end, len(last))
     return heads().kinds.get(head) in ("project_services", "services") and head not in members("running")
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    lists = words.lists()
-    building, running, terms = (
-        "|".join(map(re.escape, lists[name])) for name in ("building", "running", "package_terms")
-    )
-    between = r"(?:及其|以及|及|和|与|、|\+|并|后|设计|采购|管理|投资|建设|施工|建造|改造|由.{2,5}?|[0-9一二三四五六七八九十]+年)"
-    return re.compile(rf"(?:{terms})|(?:{building}){between}{{0,3}}(?:{running})")

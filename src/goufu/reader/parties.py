@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
-from goufu.reader.tokens import Token, alternation, overlapping, start_of
+from goufu.reader.patterns import pattern
+from goufu.reader.tokens import Token, overlapping, start_of
 
 PURCHASER, PROVIDER = "purchaser", "provider"
 CONTRACTING = ("both_parties", "purchaser", "public_financier", "provider", "leaders")
@@ -27,70 +27,66 @@ _OWNED = frozenset(("", *_LISTS["of_owner"]))
 # another body whose name goes on, or who is only asked for it
 _NOT_ITSELF = _LISTS["not_itself"]
 ENDING = (
-    r"(?:(?:局|委|(?<![承主协代申经民公])办(?![园学赛展厂])|厅|院(?!线)|校|馆|所|站|队|(?<![查惩判])处(?![置罚分])|科(?![技学研普目])|股(?!份)|室|镇|(?<!城)乡(?![村镇建])|街道|社区(?![矫卫教])|中心|政府|机关(?!事务)|单位|园|村(?![局委级镇])|部门)(?:里|方|内|机关|领导|负责人)?"
-    rf"|书记(?!员)|{alternation(_LISTS['heads_of_bodies'])}|[科室队站]负责人)"
+    "(?:(?:{plain_ends_of_bodies}|(?<![承主协代申经民公])办(?![园学赛展厂])|院(?!线)"
+    "|(?<![查惩判])处(?![置罚分])|科(?![技学研普目])|股(?!份)|(?<!城)乡(?![村镇建])|社区(?![矫卫教])"
+    "|机关(?!事务)|村(?![局委级镇]))(?:里|方|内|机关|领导|负责人)?|书记(?!员)|{heads_of_bodies}"
+    "|[科室队站]负责人)"
 )
-_RIGHT_OF = lazy_pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
+_RIGHT_OF = pattern(r"权(?:归|在|属于?|归属)$")  # 录用权在采购人
 _NAMED_PROVIDERS = frozenset(_LISTS["named_providers"])
 # a name of its own between mark and provider: 由餐饮公司, 归所属企业
-_MARKED_NAME = lazy_pattern(
-    r"(?P<mark>由|归|听凭|听从|(?<![打旁])听|(?<![所下直附隶])属于?)"
-    r"(?!\w*(?:中心|部门|单位|机关|主任|政府|社区|领导))"
-    rf"(?:{alternation(_LISTS['chosen_by_bid'])}的)?"
-    r"(?:[^\W\d方里局科处室院校镇站办后并报交给向对的与和由归退回转通知令让请]"
-    r"|服务|外包|办[园学赛展厂]|经办|院线|[校院]外){1,5}$"
+_MARKED_NAME = pattern(
+    "(?P<mark>由|归|听凭|听从|(?<![打旁])听"
+    r"|(?<![所下直附隶])属于?)(?!\w*{no_firms})(?:{chosen_by_bid}的)?(?:[^\W\d方里局科处室院校镇站办后并报交给向对的与和由归退回转通知令让请]"
+    "|服务|外包|办[园学赛展厂]|经办|院线|[校院]外){1,5}$"
 )
-_MATTER = lazy_pattern(rf"(?:自己)?的?(?:内部)?{alternation(_LISTS['its_matter'])}")  # 是乙方的事
+_MATTER = pattern("(?:自己)?的?(?:内部)?{its_matter}")  # 是乙方的事
 _STAFF = frozenset(_LISTS["sent_staff"])
-_ITS_OWN = lazy_pattern(rf"{alternation(_LISTS['its_own'])}|自管(?!理)")
-_SENDING_HOUSE = lazy_pattern(r"[^我本该]{1,6}(?:学校|学院|医院|二院|一院|研究院)$")
-_SERVING_HOUSE = lazy_pattern(rf"{alternation(_LISTS['serving_houses'])}$")
-_SENT_FROM = lazy_pattern(r"选派|派出|委派|派(?=[,;。]|$)")
-_SENDS = lazy_pattern(
-    rf"(?:应|须|可|将|负责|每\w)?{alternation(_LISTS['sending_staff'])}[^,;。]{{0,8}}(?:师|员|工|人)|自聘|自招"
-)
+_ITS_OWN = pattern("{its_own}|自管(?!理)")
+_SENDING_HOUSE = pattern("[^我本该]{1,6}{sending_ends}$")
+_SERVING_HOUSE = pattern("{serving_houses}$")
+_SENT_FROM = pattern(r"选派|派出|委派|派(?=[,;。]|$)")
+_SENDS = pattern(r"(?:应|须|可|将|负责|每\w)?{sending_staff}[^,;。]{0,8}(?:师|员|工|人)|自聘|自招")
 NAME_BEFORE = 10  # signs before a word in which its mark and name are looked for
 _NEARBY = 60  # signs around a name in which it is looked for
-_HOUSES = ("中心", "院", "馆", "站", "所", "校")  # may be the provider as well as the purchaser's own
+_HOUSES = _LISTS["houses_of_either"]  # may be the provider as well as the purchaser's own
 _WON_BY = _LISTS["won_by"]
-_COUNTED = lazy_pattern(
+_COUNTED = pattern(
     r"(?<![另某任每第同])[\d一二两三四五六七八九十百千余](?:个|所|家|处|座)?$"
 )  # 三十六所学校: where, not who
-_TEAM = lazy_pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
+_TEAM = pattern(r"[\u4e00-\u9fff]{2}队(?!伍|员|长|列)")
 _OWN_TEAMS, _TEAM_LEADERS, _ACADEMIES = _LISTS["own_teams"], _LISTS["team_leaders"], _LISTS["academies"]
 _ONLY_TOLD = ("只供", "仅供")  # 排班表只供甲方联系使用
 _NOT_BY = "不由"  # whoever follows acts not
 _OURS = ("我", "本", "该", "贵")
 # what a house owes that provides a service: “中心应保证在岗保安不少于16名”
-_OWES = lazy_pattern(r"(?:应当?|须|承诺)(?:保证|确保|配足|配齐|配备|保持|备足|组织好)")
-_HOUSE_OWES = lazy_pattern(rf"(?:{'|'.join(_HOUSES)}){_OWES.pattern}")
-_OWN_ACCORD = lazy_pattern(alternation(_LISTS["own_accord"]))
-_ORGAN = lazy_pattern(alternation(_LISTS["organs_beside"]))
-_PROVIDERS = lazy_pattern(alternation(_LISTS["providers_beside"]))
+_OWES = pattern("(?:应当?|须|承诺){kept_up}")
+_HOUSE_OWES = pattern(rf"(?:{'|'.join(_HOUSES)}){_OWES.pattern}")
+_OWN_ACCORD = pattern("{own_accord}")
+_ORGAN = pattern("{organs_beside}")
+_PROVIDERS = pattern("{providers_beside}")
 _STEERING = frozenset(_LISTS["steering_staff"])
-_BY = lazy_pattern(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
-_OF_STAFF = lazy_pattern(rf"{alternation(_LISTS['done_by_staff'])}|\d")  # 由人员所在科室
-_APPROVED = lazy_pattern(alternation(_LISTS["approval"]))
+_BY = pattern(r"由(?:各|该|其)?(?:[^\W方里局科处室院校镇站办后并报交给向对的与和由归,;]){0,3}$")
+_OF_STAFF = pattern(r"{done_by_staff}|\d")  # 由人员所在科室
+_APPROVED = pattern("{approval}")
 _IN_NAME = "(?![的由])[\u4e00-\u9fff]"
-_AGENT_NAME = lazy_pattern(
-    r"(?:由|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|服从|以(?!上|下|及|后|内)|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇|托|委托)|接受|征得|随|凭|执行|参照|遵照)"
-    rf"(?P<name>(?:{_IN_NAME}){{0,8}}?{ENDING})(?!{alternation(_LISTS['after_other_name'])}|部(?=编|排|自|确|安))"
+_AGENT_NAME = pattern(
+    f"(?:{{marks_before_bodies}}|经(?!济|费|营|办|验|常)|归(?!还|档)|听(?!证)候?从?|以(?!上|下|及|后|内)"
+    "|按照?|报(?!告|酬|名)经?|受(?!理|益|聘|雇|托"
+    f"|委托))(?P<name>(?:{_IN_NAME}){{0,8}}?{ENDING})(?!{{after_other_name}}|部(?=编|排|自|确|安))"
 )
-_SUBJECT_NAME = lazy_pattern(
-    rf"(?P<name>(?:{_IN_NAME}){{0,6}}?{ENDING})"
-    rf"(?={alternation(_LISTS['after_subject'])})"
-)
+_SUBJECT_NAME = pattern(f"(?P<name>(?:{_IN_NAME}){{0,6}}?{ENDING})(?={{after_subject}})")
 _HOUSES_KINDS = frozenset((PROVIDER,))
 # named by what it does: 承测单位, 护理方, 保管场; looked for by its last signs, which few texts hold
-_TAKING_ON = lazy_pattern(
-    rf"承(?!{alternation(_LISTS['no_taking_on'])})[\u4e00-\u9fff]{{1,2}}?"
-    rf"(?:[者场厂户]|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事)|{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
+_TAKING_ON = pattern(
+    r"承(?!{no_taking_on})[\u4e00-\u9fff]{1,2}?(?:[者场厂户]|车队|队(?![员长伍列])|人(?!员|才|数|次|力|事)"
+    "|{serving_ends}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议]))"
 )
-_SERVING = lazy_pattern(
-    rf"(?:承担)?(?:{alternation(_LISTS['serving_ends'])}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议])|(?P<yard>[场厂])(?![地所次馆景面合内外边房区]))"
+_SERVING = pattern(
+    "(?:承担)?(?:{serving_ends}|方(?![案式法面向可能便针才圆位块])|商(?![业务品定量户谈议])|(?P<yard>[场厂])(?![地所次馆景面合内外边房区]))"
 )
 _VERBS, _KEEPING = frozenset(_LISTS["serving_verbs"]), frozenset(_LISTS["serving_yards"])
-_NOT_PURCHASER = lazy_pattern(alternation(_LISTS["other_bodies"]))
+_NOT_PURCHASER = pattern("{other_bodies}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.lexicon import Endings, heads, listed
+from goufu.reader.patterns import pattern
 from goufu.reader.spans import Stretch
 
 NUMERALS = "一二三四五六七八九十A-Z0-9"
 NAME = "(?![^及和与、]{1,8}(?:局|厅|委员会|学院))"  # what follows is the rest of a name: 建设和交通管理局
-CONNECTORS = lazy_pattern(
+CONNECTORS = pattern(
     rf"、(?![{NUMERALS}])|、(?<![{NUMERALS}]、)|及其|以及|及{NAME}|和{NAME}|与{NAME}|暨|\+|/|并|兼|包含|含|包括|，|,|;|；|——"
 )
 RIGHT_BEFORE = 2  # how many signs an unknown end may have behind a word that is nearly a head

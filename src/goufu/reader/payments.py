@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parts import Piece
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
 _VERBS = _LISTS["paying_out"]
-_MONEY = f"(?:{alternation(_LISTS['payments'])}|{alternation(_LISTS['costs_of_living'])}|(?<![基租押佣黄白合五冶证])金)"
-_PAID_OUT = lazy_pattern(rf"{_MONEY}{alternation(_LISTS['ways_of_paying'])}{{0,2}}{alternation(_VERBS)}$")
-_ALONE = lazy_pattern(
-    rf"(?<!风险){alternation(_LISTS['payments_alone'])}(?:服务|项目|采购|经费|资金|缴纳|缴费)*$"
-)
+_MONEY = "(?:{payments}|{costs_of_living}|(?<![基租押佣黄白合五冶证])金)"
+_PAID_OUT = pattern(f"{_MONEY}{{ways_of_paying}}{{0,2}}{alternation(_VERBS)}$")
+_ALONE = pattern("(?<!风险){payments_alone}{ends_of_payments}*$")
 # 保 of 保费, whose 费 is cut as neutral
 _OF_MONEY = frozenset(word[-1] for word in _LISTS["payments_alone"]) | {"保"}
 LAST_SIGNS = _OF_MONEY | {verb[-1] for verb in _VERBS}

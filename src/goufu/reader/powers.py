@@ -12,11 +12,11 @@ import re
 from collections.abc import Collection, Iterator
 from operator import add
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.bounds import is_last_word, is_left_to_organ, is_left_to_provider, lacks, may_ask
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import all_clauses, sentences
 from goufu.reader.tokens import Token, Vocabulary, alternation
 
@@ -26,7 +26,7 @@ PAIRS = (
     ("granting", "grants"), ("certifying", "certificates"), ("making", "decisions"),
 )  # fmt: skip
 FORCE = "force"
-PENALTIES = frozenset(("处罚", "罚款", "罚金", "没收", "行政处罚", "责令"))  # a contract may know them, too
+PENALTIES = frozenset(words.lists()["contract_penalties"])  # a contract may know them, too
 _LISTS = words.lists()
 # the rarer side of each pair: no power is said without one of their words
 _TELLING = frozenset(
@@ -44,11 +44,11 @@ _OTHERS = (
     "no_powers",
 )
 _VOCABULARY = Vocabulary((*WHO, FORCE, *(name for pair in PAIRS for name in pair), *_OTHERS))
-_SIGNS = lazy_pattern(
+_SIGNS = pattern(
     f"[{''.join(_LISTS['power_signs'])}]"
 )  # a table of signs is searched many times faster than words
 _TELLING_WORDS = {word for name in sorted(_TELLING) for word in _LISTS[name]}
-_WORDS = lazy_pattern(alternation(_TELLING_WORDS))
+_WORDS = pattern(alternation(_TELLING_WORDS))
 
 
 def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
@@ -71,41 +71,37 @@ def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
 
 _NEIGHBOURS = _beside_neighbours(_TELLING_WORDS)
 # a share of the fines or levies is a reason to exact them
-_SHARE = lazy_pattern(
-    "按[^,。;]{0,6}(?:罚没|罚款|罚金|征收|追缴|入库|查处)[^,。;]{0,8}(?:%|比例|提成)|罚(?:没"
-    "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
+_SHARE = pattern(
+    "按[^,。;]{0,6}{fines_taken}[^,。;]{0,8}(?:%|比例|提成)"
+    "|罚(?:没|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 # what is done to people is left to whoever serves: “采取适当措施”, “视情处理”, “再报局里知悉”
-_OPEN_SIGN = lazy_pattern("措施|视情|酌情|重点|发证|补报|知悉|先行|处置|再报|原则上|处理")
-_LEFT_OPEN = lazy_pattern(
-    r"采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?(?:处理|处置|采取|启动|制止|劝离|带离|通知)"
-    r"|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,10}补报|再报[^,;。]{0,6}知悉"
-    r"|先行(?:处置|暂存|中止|制止|控制)|处置后(?:报|告)|处置不了的?再报|再报告"
-    r"|原则上[^,;。]{0,8}(?:审批|纳入|按建议|采纳|办理)|[的者][^,;。]{0,4}(?:依规|按规定|跟进)[^,;。]{0,3}处理"
+_OPEN_SIGN = pattern("{open_signs}")
+_LEFT_OPEN = pattern(
+    "采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?{open_acts}"
+    "|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,10}补报|再报[^,;。]{0,6}知悉"
+    "|先行{first_acts}|处置后(?:报|告)|处置不了的?再报|再报告|原则上[^,;。]{0,8}{granted_as_proposed}"
+    "|[的者][^,;。]{0,4}(?:依规|按规定|跟进)[^,;。]{0,3}处理"
 )
-_ASKED_OF_OTHERS = lazy_pattern(
-    rf"(?:由|报|交|经)[^,;。]{{0,10}}{alternation(_LISTS['ends_of_organs'])}|民警|执法人员|督促|要求|指导|建议|提醒|帮助|协助"
-)
-_CLAUSE_BEFORE = lazy_pattern(r"[^,;。]*$")
-_AND = lazy_pattern("并|同时|且|以及|还|然后|随后|直接|有权")
-_NAME = lazy_pattern(
+_ASKED_OF_OTHERS = pattern("(?:由|报|交|经)[^,;。]{0,10}{ends_of_organs}|{asked_of_others}")
+_CLAUSE_BEFORE = pattern(r"[^,;。]*$")
+_AND = pattern("{going_on}")
+_NAME = pattern(
     "法(?!人|院|官)|局|类|科(?!以)|前|点(?!名)|庭"
 )  # the word is part of a name: 行政处罚法, 审批局, 收容点
-_SOFTWARE = lazy_pattern("系统|平台|模块|软件|程序|功能")
-_CASES = lazy_pattern("(?:情况|案例|成效|经验|过程|事迹|典型)$")  # told of: “反映查处案件情况”
-_ON = lazy_pattern("[对给与和][^,;送交报由经]*$")
-_AGENT = lazy_pattern("(?:由|交|报|请|凭|归)[^,;]{0,8}$")
+_SOFTWARE = pattern("{software}")
+_CASES = pattern("{told_cases}$")  # told of: “反映查处案件情况”
+_ON = pattern("[对给与和][^,;送交报由经]*$")
+_AGENT = pattern("(?:由|交|报|请|凭|归)[^,;]{0,8}$")
 # 移送卫生监督所,由其决定; 其 is whoever was handed it
-_BY_IT = lazy_pattern("(?:后)?(?:由其|由他们)")
-_HANDED_TO = lazy_pattern(
-    r"(?:移送|移交|转交|转送|呈报|上报|报送?|提交|交由?|送)[^,;]{1,10}"
-    rf"{alternation(_LISTS['ends_of_organs'])}(?:处理|比对|核查|审核)?后?$"
-)
-_STAYS = lazy_pattern(rf"仍(?:旧|然)?(?:在|由|归|属)[^,;]{{0,8}}{alternation(_LISTS['ends_of_organs'])}")
-_PRICE = lazy_pattern(r"\d+(?:\.\d+)?元|\d+分|%")
-_WARNS = lazy_pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|说明)$")  # what is advised on
+_BY_IT = pattern("(?:后)?(?:由其|由他们)")
+_HANDED_TO = pattern("(?:{handed_over}|报送?|交由?)[^,;]{1,10}{ends_of_organs}(?:处理|比对|核查|审核)?后?$")
+_STAYS = pattern("仍(?:旧|然)?(?:在|由|归|属)[^,;]{0,8}{ends_of_organs}")
+_PRICE = pattern(r"\d+(?:\.\d+)?元|\d+分|%")
+_WARNS = pattern("(?:对|就|围绕)[^,;]*事项[^,;]{0,6}(?:提示|意见|说明)$")  # what is advised on
 _CHARGED = ("负责", "承担", "办理", "从事")  # 负责本镇河道采砂许可: where, not who
 _NEAR = 10  # signs between a verb and what it is about
+_STAFF = pattern("{sent_staff}")
 _JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
 
 
@@ -138,6 +134,28 @@ def powers(need: str) -> tuple[str, str]:
     if not doubt and (share := _SHARE.search(need)):
         doubt = share.group()
     return sure, "" if sure else doubt or _left_open(need)
+
+
+def seized_by_provider(text: str) -> str:
+    """The clause in which the provider, named right before it as who acts, seizes, fines or removes, or an empty text.
+
+    What it does to its own persons is no power: “员工违纪的,由乙方责令改正”.
+    """
+    if not may_say_power(text):
+        return ""
+    for sentence in sentences(text, _VOCABULARY, _TELLING, _WORDS):
+        if _STAFF.search(text, sentence.start, sentence.end):
+            continue
+        for clause in sentence.clauses:
+            if any(FORCE in token.kinds and _is_right_before(clause, token) for token in _exercised(clause)):
+                return clause.words
+    return ""
+
+
+def _is_right_before(clause: Clause, token: Token) -> bool:
+    return any(
+        party.who == PROVIDER and party.is_strong and party.end == token.start for party in clause.parties
+    )
 
 
 def _is_own(clause: Clause) -> bool:

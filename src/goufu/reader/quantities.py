@@ -7,82 +7,68 @@ the provider brings along to serve with is none.
 
 from __future__ import annotations
 
-import re
-
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import alternation
 
 Finding = tuple[str, str]
 NOTHING: Finding = ("", "")
 
 _LISTS = words.lists()
-_CLAUSE = lazy_pattern(r"[^,;。:!?()]+")
-_SENTENCE = lazy_pattern(r"[^;。!?]+")
-_BUILD = alternation(_LISTS["building_verbs"])
-_BUILDS = lazy_pattern(_BUILD)
-_BUILT = alternation(_LISTS["built_objects"])
+_CLAUSE = pattern(r"[^,;。:!?()]+")
+_SENTENCE = pattern(r"[^;。!?]+")
+_BUILDS = pattern("{building_verbs}")
 _MANY = "(?:余|多)?(?:万)?"
-_MEASURE = rf"{alternation(_LISTS['about'])}?(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['works_units'])}"
+_MEASURE = rf"{{about}}?(?<![\d.])[\d.]++{_MANY}{{works_units}}"
 # of area, length or volume
-_MEASURED = lazy_pattern(rf"(?<![\d.])[\d.]++{_MANY}{alternation(_LISTS['measured_units'])}")
-_WORKS = lazy_pattern(rf"{_BUILD}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{_BUILD}")
-_BUILT_WORKS = lazy_pattern(rf"{_BUILD}[^,;。]{{0,8}}?{_BUILT}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}")
-_INCLUDED = lazy_pattern(
-    rf"{alternation(_LISTS['doing_works'])}[^,;。]{{0,10}}?{_BUILD}|{_BUILT}[^,;。]{{0,4}}?{_BUILD}"
+_MEASURED = pattern(rf"(?<![\d.])[\d.]++{_MANY}{{measured_units}}")
+_WORKS = pattern(rf"{{building_verbs}}[^,;。]{{0,14}}?{_MEASURE}|{_MEASURE}[^,;。]{{0,8}}?{{building_verbs}}")
+_BUILT_WORKS = pattern(
+    r"{building_verbs}[^,;。]{0,8}?{built_objects}|{built_objects}[^,;。]{0,4}?{building_verbs}"
 )
-_SERVICES = lazy_pattern(alternation(_LISTS["works_services"]))
+_INCLUDED = pattern(
+    "{doing_works}[^,;。]{0,10}?{building_verbs}|{built_objects}[^,;。]{0,4}?{building_verbs}"
+)
+_SERVICES = pattern("{works_services}")
 # beside its design or survey
-_BUILT_TOO = lazy_pattern(rf"施工(?!{alternation(_LISTS['about_construction'])})")
-_RUNNING = lazy_pattern(alternation(_LISTS["works_running"]))
+_BUILT_TOO = pattern("施工(?!{about_construction})")
+_RUNNING = pattern("{works_running}")
 # come with works, too: they make no service of the other clauses
-_WITH_WORKS = lazy_pattern(alternation(_LISTS["with_works"]))
-_MEASURE_BEHIND = lazy_pattern(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
-_LEFT_OUT = lazy_pattern(alternation(_LISTS["left_out"]))
-_CONVERTS = lazy_pattern(rf"将[^,;。]{{1,16}}{alternation(_LISTS['converting'])}(?:为|成)")
-_BUILT_AND_RUN = lazy_pattern(
-    rf"{alternation(_LISTS['building_stages'])}[^;。]{{0,16}}{alternation(_LISTS['after_building'])}"
-    rf"[^;。]{{0,12}}{alternation(_LISTS['run_afterwards'])}"
+_WITH_WORKS = pattern("{with_works}")
+_MEASURE_BEHIND = pattern(r",(?=(?:总?面积|约|共|总长|全长|长度)[^,;。]{0,4}\d)")
+_LEFT_OUT = pattern("{left_out}")
+_CONVERTS = pattern("将[^,;。]{1,16}{converting}(?:为|成)")
+_BUILT_AND_RUN = pattern("{building_stages}[^;。]{0,16}{after_building}[^;。]{0,12}{run_afterwards}")
+_NAMES_BUILT = pattern("{built_objects}")
+_ABSTRACT = pattern("{built_not}")
+_BUY = "{buying_verbs}(?!人|方|单位|主体)"
+_COUNT = rf"[\d,.]+{_MANY}{{goods_units}}"
+_GOODS = pattern(
+    rf"(?P<verb>{_BUY}|{{delivery_verbs}})[^,;。]{{0,12}}?(?:{{deliverables}}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{{deliverables}})"
 )
-_ABSTRACT = lazy_pattern(alternation(_LISTS["built_not"]))
-_BUY = rf"{alternation(_LISTS['buying_verbs'])}(?!人|方|单位|主体)"
-_DELIVER = alternation(_LISTS["delivery_verbs"])
-_THING = alternation(_LISTS["deliverables"])
-_COUNT = rf"[\d,.]+{_MANY}{alternation(_LISTS['goods_units'])}"
-_GOODS = lazy_pattern(
-    rf"(?P<verb>{_BUY}|{_DELIVER})[^,;。]{{0,12}}?(?:{_THING}[^,;。]{{0,6}}?{_COUNT}|{_COUNT}[^,;。]{{0,6}}?{_THING})"
-)
-_DELIVERS = lazy_pattern(
+_DELIVERS = pattern(
     alternation([*_LISTS["buying_verbs"], *_LISTS["delivery_verbs"], *_LISTS["handing_over"]])
 )
-_BOUGHT = lazy_pattern(_BUY)
-_OWN_MEANS = lazy_pattern(alternation(_LISTS["own_means"]))
+_BOUGHT = pattern(_BUY)
+_OWN_MEANS = pattern("{own_means}")
 # devices by their number, whatever they are called, bought or handed over
-_DEVICES = lazy_pattern(
-    rf"(?P<verb>{_BUY}|{alternation(_LISTS['handing_over'])})[^,;。]{{0,16}}?[\d.]+(?:余|多)?"
-    rf"{alternation(_LISTS['device_units'])}"
-)
-_IS_SOLD = lazy_pattern(alternation(_LISTS["selling"]))
+_DEVICES = pattern(rf"(?P<verb>{_BUY}|{{handing_over}})[^,;。]{{0,16}}?[\d.]+(?:余|多)?{{device_units}}")
+_IS_SOLD = pattern("{selling}")
 # a number of things in one clause, their delivery in the next: “营养包6000份,按批次交货”
-_SOLD = lazy_pattern(
-    rf"[^,;。]{{0,16}}\d{_MANY}{alternation(_LISTS['sold_units'])},[^,;。]{{0,8}}{alternation(_LISTS['selling'])}"
-)
-_MAY_BE_OWN = lazy_pattern(alternation(_LISTS["lent_means"]))
-_PAPERS = lazy_pattern(alternation(_LISTS["documents"]))
-_PASSES_TO = lazy_pattern(
-    rf"{alternation(_LISTS['property'])}[^,;。]{{0,8}}归(?!{alternation(_LISTS['not_passing'])})"
-    rf"[^,;。]{{0,10}}(?:所有|甲方|采购人)"
-)
+_SOLD = pattern(rf"[^,;。]{{0,16}}\d{_MANY}{{sold_units}},[^,;。]{{0,8}}{{selling}}")
+_MAY_BE_OWN = pattern("{lent_means}")
+_PAPERS = pattern("{documents}")
+_PASSES_TO = pattern("{property}[^,;。]{0,8}归(?!{not_passing})[^,;。]{0,10}(?:所有|甲方|采购人)")
 # what is brought along to serve with, and stays behind: “终端在合同届满后留给卫生室”
-_AFTERWARDS = ("满后", "期后", "束后", "去向", "归属", "无偿")
-_MEANS = "(?:设备|终端|仪器|器材|站点|家具|图书|[桌椅箱柜机])"
+_AFTERWARDS = _LISTS["signs_of_left_means"]
+_MEANS = "(?:{means_left}|[桌椅箱柜机])"
 _STAYS_BEHIND = "(?:留给|留归|归(?![还档位])|无偿)"
-_LEFT_BEHIND = lazy_pattern(
+_LEFT_BEHIND = pattern(
     rf"{_MEANS}[^;。]{{0,16}}?(?:届满|期满|到期|结束)后[^,;。]{{0,8}}{_STAYS_BEHIND}"
-    rf"|(?:设备|仪器|终端|器材)(?:的?(?:去向|归属)|[^,;。]{{0,4}}无偿(?:移交|归|交))"
+    r"|(?:设备|仪器|终端|器材)(?:的?(?:去向|归属)|[^,;。]{0,4}无偿(?:移交|归|交))"
     rf"|(?:届满|期满|到期|结束)后[^,;。]{{0,4}}{_MEANS}[^,;。]{{0,8}}{_STAYS_BEHIND}"
 )
-_ITEM = lazy_pattern(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
+_ITEM = pattern(r"[^,;。!?()]+")  # a colon is no end: “交付内容:平板电脑1200台”
 
 
 def works(need: str) -> Finding:
@@ -95,7 +81,7 @@ def works(need: str) -> Finding:
         is_served = _SERVICES.search(whole) is not None
         if is_served and _SERVICES.search(_WITH_WORKS.sub("", whole)) and not _BUILT_TOO.search(whole):
             continue
-        if _BUILT_AND_RUN.search(whole) and re.search(_BUILT, whole) and not _ABSTRACT.search(whole):
+        if _BUILT_AND_RUN.search(whole) and _NAMES_BUILT.search(whole) and not _ABSTRACT.search(whole):
             doubt = doubt or whole
         for clause in _CLAUSE.finditer(whole):
             said = clause.group()

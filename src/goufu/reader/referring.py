@@ -10,29 +10,27 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.parties import ENDING, PROVIDER, PURCHASER, WHO, Party
-from goufu.reader.tokens import Token, alternation
+from goufu.reader.patterns import pattern
+from goufu.reader.tokens import Token
 
 if TYPE_CHECKING:
     from goufu.reader.clause import Clause
 
 _LISTS = words.lists()
 _ENDS = "中心|[大中支总]队|[队所院站馆校处]"
-BY_THAT = lazy_pattern(rf"由(?:[他她该其]|对方|{_ENDS})")
-_HE = lazy_pattern("由[他她](?!们|人|方|项)")
-_THAT_HOUSE = lazy_pattern("由该(?P<house>单位|企业|公司|机构|中心|院|馆|站|店|社)")
-_ITS_HOUSE = lazy_pattern("由其(?:所属|用人|派出|用工)(?:的)?(?:单位|企业|公司|机构)")
-_IT = lazy_pattern(rf"由(?:其(?!{alternation(_LISTS['not_whom'])})|(?P<other>对方))")
-_TOLD = lazy_pattern(
-    rf"{alternation(_LISTS['reporting'])}(?:给|至|到|往|了)?(?P<whom>[各该本其所区县市省镇乡我]?)"
-)
-_TOWARDS = lazy_pattern("[向给]")
-_ORGAN = lazy_pattern(rf"[\u4e00-\u9fff]{{1,8}}?{ENDING}(?![员长会])")
-_BY_END = lazy_pattern(rf"由(?P<end>{_ENDS})(?![员长里内方])")  # 退给社保中心,由中心决定
+BY_THAT = pattern(rf"由(?:[他她该其]|对方|{_ENDS})")
+_HE = pattern("由[他她](?!们|人|方|项)")
+_THAT_HOUSE = pattern("由该(?P<house>{that_house})")
+_ITS_HOUSE = pattern("由其(?:所属|用人|派出|用工)(?:的)?(?:单位|企业|公司|机构)")
+_IT = pattern("由(?:其(?!{not_whom})|(?P<other>对方))")
+_TOLD = pattern("{reporting}(?:给|至|到|往|了)?(?P<whom>[各该本其所区县市省镇乡我]?)")
+_TOWARDS = pattern("[向给]")
+_ORGAN = pattern(rf"[\u4e00-\u9fff]{{1,8}}?{ENDING}(?![员长会])")
+_BY_END = pattern(rf"由(?P<end>{_ENDS})(?![员长里内方])")  # 退给社保中心,由中心决定
 _BODIES = _LISTS["bodies_not_persons"]
-_NO_ORGAN = lazy_pattern(alternation(_LISTS["other_bodies"]))
+_NO_ORGAN = pattern("{other_bodies}")
 _FAR = 4  # clauses before in which who was told is looked for
 _LONGEST = 12  # signs of a name
 _NEAR = 4  # signs between what is told and whom

@@ -7,79 +7,62 @@ own debts or payments are taken over. Prices by quantity, damages, and what both
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import Sentence
-from goufu.reader.tokens import alternation
 
 _LISTS = words.lists()
 
 
-def _one_of(name: str) -> str:
-    return alternation(_LISTS[name])
-
-
-_THEY = rf"(?:{_one_of('investors')}|承接\w{{1,2}}|中标\w{{1,2}})"
-_STAKE = _one_of("stakes")
-_SAVED = _one_of("saved")
+_THEY = r"(?:{investors}|承接\w{1,2}|中标\w{1,2})"
 # so that the provider gets its money back: “以确保其收回建设投入”
-_PURPOSE = lazy_pattern(
-    rf"{_one_of('purposes')}{_THEY}[^,;]{{0,12}}?(?:{_SAVED}[^,;]{{0,8}}{_STAKE}|{_STAKE}[^,;]{{0,6}}{_SAVED}"
-    rf"|{_one_of('made_good')})"
+_PURPOSE = pattern(
+    f"{{purposes}}{_THEY}[^,;]{{0,12}}?(?:{{saved}}[^,;]{{0,8}}{{stakes}}|{{stakes}}[^,;]{{0,6}}{{saved}}|{{made_good}})"
 )
-_PAYS = lazy_pattern(_one_of("paying"))
-_WHATEVER = lazy_pattern(
-    rf"{_one_of('whatever_alone')}|"
-    r"不以[^,;]{0,6}抗辩|不得以[^,;]{0,14}(?:为由|理由)|(?:与|同)[^,;]{0,12}(?:无关|没有关系|没关系|不挂钩|脱钩)|不得因[^,;]{0,16}(?:扣|减|拒|停"
-    r"|延)|不与[^,;]{0,12}挂钩|不受[^,;]{0,12}影响|不因[^,;]{0,16}(?:而|扣|减|免|拒|停)"
+_PAYS = pattern("{paying}")
+_WHATEVER = pattern(
+    "{whatever_alone}|不以[^,;]{0,6}抗辩|不得以[^,;]{0,14}(?:为由|理由)|(?:与|同)[^,;]{0,12}{unconnected}"
+    "|不得因[^,;]{0,16}(?:扣|减|拒|停|延)|不与[^,;]{0,12}挂钩|不受[^,;]{0,12}影响"
+    "|不因[^,;]{0,16}(?:而|扣|减|免|拒|停)"
 )
-_PERFORMANCE = lazy_pattern(_one_of("performance"))
-_OF_PRICE = lazy_pattern(_one_of("of_price"))  # a fixed price is no payment for nothing
-_LENT = lazy_pattern(_one_of("lending"))
-_RISES = lazy_pattern(
-    rf"{_one_of('prices')}[^,;]{{0,8}}{_one_of('rising')}"
-    rf"|{_one_of('made_to_rise')}[^,;]{{0,6}}{_one_of('raised_prices')}"
+_PERFORMANCE = pattern("{performance}")
+_OF_PRICE = pattern("{of_price}")  # a fixed price is no payment for nothing
+_LENT = pattern("{lending}")
+_RISES = pattern("{prices}[^,;]{0,8}{rising}|{made_to_rise}[^,;]{0,6}{raised_prices}")
+_TOO_LITTLE = "(?:{too_little}|未能[^,;]{0,4}收回)"
+_SHORT = pattern(
+    f"{{earnings}}[^,;]{{0,16}}?{_TOO_LITTLE}|{_TOO_LITTLE}[^,;]{{0,10}}?{{earnings}}"
+    "|{making_up}[^,;]{0,8}{earnings}|{least_of_returns}[^,;]{0,4}{earnings}|{short_anyhow}"
 )
-_EARNED = _one_of("earnings")
-_TOO_LITTLE = rf"(?:{_one_of('too_little')}|未能[^,;]{{0,4}}收回)"
-_SHORT = lazy_pattern(
-    rf"{_EARNED}[^,;]{{0,16}}?{_TOO_LITTLE}|{_TOO_LITTLE}[^,;]{{0,10}}?{_EARNED}"
-    rf"|{_one_of('making_up')}[^,;]{{0,8}}{_EARNED}|{_one_of('at_least')}[^,;]{{0,4}}{_EARNED}"
-    rf"|{_one_of('short_anyhow')}"
-)
-_MADE_UP = lazy_pattern(rf"{_one_of('given_for_shortfall')}|安排[^,;]{{0,8}}{_one_of('arranged_money')}")
+_MADE_UP = pattern("{given_for_shortfall}|安排[^,;]{0,8}{arranged_money}")
 # of the provider's loss only where the provider or its project is named
-_SETTLED = lazy_pattern(_one_of("settled"))
-_ITS_LOSS = lazy_pattern(rf"{_THEY}|{_one_of('its_loss')}")
-_SERVED = lazy_pattern(_one_of("served_incomes"))  # whose income it is
-_OWED = lazy_pattern(
-    rf"{_THEY}[^,;]{{0,4}}{_one_of('owing')}[^,;]{{0,12}}{_one_of('owed_to')}"
-    rf"|为{_THEY}[^,;]{{0,16}}{_one_of('answered_for')}[^,;]{{0,8}}(?:承担|负|提供)[^,;]{{0,8}}{_one_of('answering')}"
+_SETTLED = pattern("{settled}")
+_ITS_LOSS = pattern(f"{_THEY}|{{its_loss}}")
+_SERVED = pattern("{served_incomes}")  # whose income it is
+_OWED = pattern(
+    f"{_THEY}[^,;]{{0,4}}{{owing}}[^,;]{{0,12}}{{owed_to}}"
+    f"|为{_THEY}[^,;]{{0,16}}{{answered_for}}[^,;]{{0,8}}(?:承担|负|提供)[^,;]{{0,8}}{{answering}}"
 )
 # at what was put in, with a return on it: “按实际出资加每年7%资金成本买断”, “按投入总额加固定收益率支付”
-_PUT_IN = _one_of("put_in")
-_BOUGHT_AT = lazy_pattern(
-    rf"(?:按|以|依)[^,;]{{0,14}}{_PUT_IN}[^,;]{{0,16}}{_one_of('taken_back')}"
-    rf"|(?:按|以|依)[^,;]{{0,10}}{_PUT_IN}[^,;]{{0,14}}(?:加|及|和|\+)[^,;]{{0,10}}{_one_of('on_top')}"
+_BOUGHT_AT = pattern(
+    "(?:按|以|依)[^,;]{0,14}{put_in}[^,;]{0,16}{taken_back}"
+    r"|(?:按|以|依)[^,;]{0,10}{put_in}[^,;]{0,14}(?:加|及|和|\+)[^,;]{0,10}{on_top}"
 )
-_OF_MEASURE = lazy_pattern(rf"的?(?:实际|前期|累计|全部)?{_PUT_IN}")  # no actor: “按乙方投入总额”
+_OF_MEASURE = pattern(r"的?(?:实际|前期|累计|全部)?{put_in}")  # no actor: “按乙方投入总额”
 _OF_CONTRACT = _LISTS["contract_money"]
-_BORNE = lazy_pattern(
-    rf"(?:(?:投资[人方]|出资人|社会资本方?|资金方)的{_one_of('investor_money')}|{_one_of('borne')}"
-    rf"|{_THEY}的?(?:全部|前期)?(?:投资|投入))[^,;]{{0,4}}由"
+_BORNE = pattern(
+    f"(?:(?:投资[人方]|出资人|社会资本方?|资金方)的{{investor_money}}|{{borne}}|{_THEY}的?(?:全部|前期)?(?:投资|投入))[^,;]{{0,4}}由"
 )
 # the provider's loan is settled or signed for: “弥补乙方的融资成本”, “共同在借据上签名”
-_SETTLES = lazy_pattern(rf"{_one_of('settling')}{_THEY}的?[^,;]{{0,4}}{_one_of('its_debts')}")
-_SIGNED_FOR = lazy_pattern(
-    rf"{_one_of('signed_together')}[^,;]{{0,10}}{_one_of('loan_papers')}|{_one_of('loan_papers')}[^,;]{{0,8}}(?:共同|一并)"
-)
+_SETTLES = pattern(f"{{settling}}{_THEY}的?[^,;]{{0,4}}{{its_debts}}")
+_SIGNED_FOR = pattern("{signed_together}[^,;]{0,10}{loan_papers}|{loan_papers}[^,;]{0,8}(?:共同|一并)")
 # when the provider's loan is due: “乙方融资到期日前,由财政拨至…”
-_DUE = lazy_pattern(rf"{_THEY}[^,;]{{0,6}}{_one_of('due_debts')}[^,;]{{0,6}}{_one_of('due')}")
+_DUE = pattern(f"{_THEY}[^,;]{{0,6}}{{due_debts}}[^,;]{{0,6}}{{due}}")
 # a least return, whoever is to see to it: “不少于投资额8%的净收益”
-_LEAST = lazy_pattern(rf"{_THEY}[^,;]{{0,8}}{_one_of('no_less')}[^,;]{{0,14}}{_one_of('returns')}")
-_NEGOTIATED = lazy_pattern(_one_of("negotiated"))
+_LEAST = pattern(f"{_THEY}[^,;]{{0,8}}{{no_less}}[^,;]{{0,14}}{{returns}}")
+_NEGOTIATED = pattern("{negotiated}")
 
 
 def made_whole(sentence: Sentence) -> list[Clause]:

@@ -12,68 +12,63 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO
+from goufu.reader.patterns import pattern
 from goufu.reader.sentences import all_clauses
 from goufu.reader.tokens import Vocabulary, alternation
 
 _LISTS = words.lists()
-_CLAUSE = lazy_pattern(r"[^,;。:!?]+")  # a bracket is no end: 测绘(机密)
-_NOT_SECRET = lazy_pattern(
-    rf"{alternation(_LISTS['not_secret'])}|涉密[^,;。]{{0,6}}(?:除外|不在其内|不在内|另行)"
-    "|(?:除|剔除|排除|不含|不包括|不公开审理的不)[^,;。]{0,4}涉密"
+_CLAUSE = pattern(r"[^,;。:!?]+")  # a bracket is no end: 测绘(机密)
+_NOT_SECRET = pattern(
+    "{not_secret}|涉密[^,;。]{0,6}(?:除外|不在其内|不在内|另行)|{excepting}[^,;。]{0,4}涉密"
 )
-_MARKS = lazy_pattern(alternation(_LISTS["secret_marks"]))
-_SECRET = lazy_pattern(alternation([*_LISTS["secret_marks"], *_LISTS["secret_words"]]))
+_MARKS = pattern("{secret_marks_in_clauses}")
+_SECRET = pattern(alternation([*_LISTS["secret_marks_in_clauses"], *_LISTS["secret_words"]]))
 _VOCABULARY = Vocabulary((*WHO, "sent_staff"))
-_NOT_HANDED_OVER = lazy_pattern(
-    r"(?:不(?:得|能|会|再|予|必|许|准)?|没有?|未|从未|概不|无须|无需|禁止)(?:[向对给把将][^,;]{1,8}?|一[份件卷本页张]|任何)?"
-    rf"{alternation(_LISTS['handing_secrets'])}(?![^,;]{{0,4}}(?:无关|他人|外人|第三))"
+_NOT_HANDED_OVER = pattern(
+    "(?:不(?:得|能|会|再|予|必|许|准)?|没有?|{not_at_all})(?:[向对给把将][^,;]{1,8}?|一[份件卷本页张]"
+    "|任何)?{handing_secrets}(?![^,;]{0,4}(?:无关|他人|外人|第三))"
 )
-_OUT_OF_REACH = lazy_pattern(r"(?:碰|接触|接|进|够|看|拿|摸|见|查|打|调)不(?:到|了|去|着|开|出)")
-_AT_WILL = lazy_pattern("未经|擅自|私自")  # what is only forbidden without leave
-_TAKEN_OUT = lazy_pattern(alternation(_LISTS["taking_out_secrets"]))
-_BEFORE = lazy_pattern("事先|事前|预先|提前|先期|已|早|此前|之前|以前|进场前|被")
-_STAYS = lazy_pattern(alternation(_LISTS["staying_secrets"]))
-_ORGAN = lazy_pattern(
-    rf"(?:{alternation(_LISTS['own_persons_of_organs'])})|[\u4e00-\u9fff](?:局|科|室|处)(?:里|内|已|自)"
-)
-_ITSELF = lazy_pattern("自己|自行|自主|自管|自办|亲自|自(?=[译办管做搞])")
-_ONLY_ATTENDS = lazy_pattern(alternation(_LISTS["attending_secrets"]))
+_OUT_OF_REACH = pattern(r"(?:碰|接触|接|进|够|看|拿|摸|见|查|打|调)不(?:到|了|去|着|开|出)")
+_AT_WILL = pattern("未经|擅自|私自")  # what is only forbidden without leave
+_TAKEN_OUT = pattern("{taking_out_secrets}")
+_BEFORE = pattern("{beforehand}")
+_STAYS = pattern("{staying_secrets}")
+_ORGAN = pattern(r"(?:{own_persons_of_organs})|[\u4e00-\u9fff](?:局|科|室|处)(?:里|内|已|自)")
+_ITSELF = pattern("{oneself}|自管|自办|自(?=[译办管做搞])")
+_ONLY_ATTENDS = pattern("{attending_secrets}")
 # who serves, as the one that acts: “由译员”, “请速录员”, but not “乙方进场以前”
-_SERVING = lazy_pattern(
-    rf"(?:由|让|请|派|叫|经)[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|(?<!机关)(?<![局内编处科])(?:人员|(?![要密]员)[\u4e00-\u9fff]员|师))"
-    rf"|^{alternation(_LISTS['provider'])}(?![^,;]{{0,6}}[之以]?前)(?![^,;]{{0,6}}不)"
+_SERVING = pattern(
+    r"(?:由|让|请|派|叫|经)[^,;]{0,6}?(?:{provider}|(?<!机关)(?<![局内编处科])(?:人员|(?![要密]员)[\u4e00-\u9fff]员|师))"
+    "|^{provider}(?![^,;]{0,6}[之以]?前)(?![^,;]{0,6}不)"
 )
-_DENIED = lazy_pattern("[不没未无][^,;]{0,2}$")
-_LET_IN = lazy_pattern(
+_DENIED = pattern("[不没未无][^,;]{0,2}$")
+_LET_IN = pattern(
     r"[员师人队方](?:须|要|应)?(?:签[^,;]{1,8}后)?(?:到|进|来|去|上门|入内|在[^,;]{1,6}(?:内|里))"
 )
-_NOT_LEAVING = lazy_pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[^,;]{1,5}$|离开)")
+_NOT_LEAVING = pattern("不(?:得|能|许|准)?(?:外送|外发|外借|出[^,;]{1,5}$|离开)")
 
-_SOME = lazy_pattern(
-    "(?:大|绝大|小|多)部分|(?:^|[已先仅只有将把])部分|部分的?(?=涉?密|机要|机密|秘密|绝密|军)|多半|[大绝]?多数|一半|半数|过半|大多|若干|一些|有些"
-    "|主要的?(?=涉?密|机要|机密|秘密|绝密|军)|百分之|%|[未没]有?(?:全部|完全|都)|几[份件卷]"
+_SOME = pattern(
+    "(?:大|绝大|小|多)部分|(?:^|[已先仅只有将把])部分|部分的?(?=涉?密|机要|机密|秘密|绝密|军)"
+    "|{some_of_them}|[大绝]?多数|主要的?(?=涉?密|机要|机密|秘密|绝密|军)|%|[未没]有?(?:全部|完全|都)"
+    "|几[份件卷]"
 )
-_BUT_FOR_WHO_SERVES = lazy_pattern(
-    rf"(?:{alternation(_LISTS['provider'])}|公司|机构|人员|[员师])(?:之外|以外)|除(?:了)?[^,;]{{0,6}}?(?:{alternation(_LISTS['provider'])}|公司|机构|人员|[员师])[^,;]{{0,2}}外"
+_BUT_FOR_WHO_SERVES = pattern(
+    "(?:{provider}|公司|机构|人员|[员师])(?:之外|以外)"
+    "|除(?:了)?[^,;]{0,6}?(?:{provider}|公司|机构|人员|[员师])[^,;]{0,2}外"
 )
 # rules of secrecy are no secret: “讲授定密、涉密人员管理的法规”
-_TAUGHT = lazy_pattern(
-    r"(?:[每向给为][^,;]{1,8}?)?(?:讲授|讲解|宣讲|普及|解读)[^,;并]*(?:法规|法律|知识|常识|制度|规定|案例|政策|纪律)"
-)
+_TAUGHT = pattern("(?:[每向给为][^,;]{1,8}?)?{teaching}[^,;并]*{taught}")
 # behind a clause by which the secrets stay away: the like of it all the same
-_ALL_THE_SAME = lazy_pattern(
-    rf"^(?:但|不过|然而|只是|必要时|需要时|确需)[^,;]{{0,8}}?(?:可|能|允许|让|交|给)|临时(?:解除|开放|授权|提供)|[只仅][^,;]{{0,4}}?(?:交|给|发|提供|送)"
-    rf"|{alternation(_LISTS['copies_of_secrets'])}[^,;不]{{0,6}}(?:交|给|发|提供|送)"
+_ALL_THE_SAME = pattern(
+    "^{all_the_same}[^,;]{0,8}?(?:可|能|允许|让|交|给)|临时(?:解除|开放|授权|提供)"
+    "|[只仅][^,;]{0,4}?(?:交|给|发|提供|送)|{copies_of_secrets}[^,;不]{0,6}(?:交|给|发|提供|送)"
 )
-_TURN = lazy_pattern(r"^(?:但|不过|然而)|(?:时|的话)(?=[由请让派叫经])|除非")
-_THEN = lazy_pattern(
-    rf"^(?:随后|然后|最后)?(?:再|后|转)[^,;]{{0,4}}?(?:{alternation(_LISTS['provider'])}|公司)"
-)
-_OPEN = lazy_pattern("公开|不?非?涉?密的?(?:除外|以外)|非涉?密|不涉密|其余|其他|其它|普通|一般")
+_TURN = pattern(r"^(?:但|不过|然而)|(?:时|的话)(?=[由请让派叫经])|除非")
+_THEN = pattern("^(?:随后|然后|最后)?(?:再|后|转)[^,;]{0,4}?(?:{provider}|公司)")
+_OPEN = pattern("{open_to_all}|不?非?涉?密的?(?:除外|以外)|非涉?密")
 _LOOKED_AT_BEHIND = 3  # clauses
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.clause import Clause
 from goufu.reader.negations import without_double_negations
 from goufu.reader.own_staff import with_staff
 from goufu.reader.parties import CONTRACTING, with_houses
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import Token, Vocabulary
 
 LABOUR = frozenset((
@@ -36,8 +36,8 @@ _OTHERS = (
 _VOCABULARY = Vocabulary((*CONTRACTING, *sorted(LABOUR), *sorted(DEBT), *_OTHERS))
 _WANTED = LABOUR | DEBT
 LONGEST_CLAUSE, LONGEST_SENTENCE = 300, 1_000  # signs; three times what people write
-_SENTENCE = lazy_pattern(r"[^。;!?]+")
-_CLAUSE = lazy_pattern(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
+_SENTENCE = pattern(r"[^。;!?]+")
+_CLAUSE = pattern(r"(?:[^,:()]|(?<=\d),(?=\d{3})|(?<=\d):(?=\d))+")
 
 
 class Sentence:

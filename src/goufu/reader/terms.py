@@ -14,41 +14,37 @@ from itertools import chain
 from math import ceil
 from typing import Any, NamedTuple
 
-from goufu.lazy_patterns import lazy_pattern
-from goufu.reader import words
-from goufu.reader.tokens import alternation
+from goufu.reader.patterns import pattern
 
 DIGITS = "零一二三四五六七八九"
 MOST_YEARS = 70  # more is no term of a contract
 _DASH = r"(?:-+|—+|–|~|至|到)"
 _NUMBER = r"\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,3}"
-_NO_TERM = alternation(words.lists()["no_term"])
-_OWNER = lazy_pattern(rf"[^,;。]{{0,10}}?{alternation(words.lists()['period_owners'])}")
-_OWNER_BEFORE = lazy_pattern(rf"{alternation(words.lists()['period_owners'])}[^,;()]{{0,2}}[(《]$")
-_YEARS = lazy_pattern(
-    rf"(?<![\d第前近每过.+十])(?P<n>{_NUMBER})(?:周|整)?个?(?P<unit>年(?!度|级|制|来|内|前|代|生|鉴|报|龄|会|限|检|审)|月(?!度|份|内|前|\d))"
+_OWNER = pattern("[^,;。]{0,10}?{period_owners}")
+_OWNER_BEFORE = pattern("{period_owners}[^,;()]{0,2}[(《]$")
+_YEARS = pattern(
+    rf"(?<![\d第前近每过.+十])(?P<n>{_NUMBER})(?:周|整)?个?(?P<unit>年(?!度|级|制|来|内|前|代|生|鉴|报|龄"
+    r"|会|限|检|审)|月(?!度|份|内|前|\d))"
 )
-_LONGER = lazy_pattern(r"\s*(?:以上|行动|规划|计划|攻坚|一遇|普|大事|未|及以上|的?(?:工作|从业|执业)?经验)")
-_SPAN = lazy_pattern(
-    rf"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{{1,2}})(?:月|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d|\d\d(?=年))(?:年|[./])?度?(?:(?P<m2>\d{{1,2}})月?)?"
+_LONGER = pattern(r"\s*(?:{no_years_of_contract}|的?(?:工作|从业|执业)?经验)")
+_SPAN = pattern(
+    r"(?P<y1>20\d\d)(?:年|[./])?度?(?:(?P<m1>\d{1,2})(?:月"
+    rf"|[./])?(?:\d{{1,2}}日?)?)?(?:日?起)?{_DASH}(?P<y2>20\d\d|\d\d(?=年))(?:年"
+    r"|[./])?度?(?:(?P<m2>\d{1,2})月?)?"
 )
-_SUM = lazy_pattern(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
+_SUM = pattern(r"(?<![\d.+])\d(?:\+\d)+(?=年|\)|$|[,;。]|个?年?(?:模式|方式|服务|合同))")
 # not how many are chosen or in which year: “一招五家”, “一招2026年度”
-_ONE_TENDER = lazy_pattern(
+_ONE_TENDER = pattern(
     r"一招(?P<n>[一二两三四五六七八九十]{1,2}+|\d{1,2}+(?!\d))(?:年|(?![一二两三四五六七八九十\d家个名户包批轮次标]))"
 )
-_BEFORE_IN_NEED = lazy_pattern(rf"{alternation(words.lists()['term_words'])}[^,;。]{{0,8}}$")
-_AFTER_IN_NEED = lazy_pattern(
-    r"(?:的)?(?:服务期|合同|期限|运营|特许|经营|服务|管护|养护|期满|偿付|偿还|付清|支付)"
-)
-_BEFORE_IN_TITLE = lazy_pattern(rf"(?:{alternation(words.lists()['running_words'])}|[(:,、])$")
-_AFTER_IN_TITLE = lazy_pattern(
-    r"(?:的)?(?:期|服务|运营|经营|特许|合同|养护|管护|维护|运维|租赁|保洁|采购|项目|一签|\)|$)"
-)
-_NO_TERM_BEFORE = lazy_pattern(rf"{_NO_TERM}[^,;。]{{0,8}}$")
-_NO_TERM_AFTER = lazy_pattern(rf"[^,;。]{{0,6}}{_NO_TERM}")
+_BEFORE_IN_NEED = pattern("{term_words}[^,;。]{0,8}$")
+_AFTER_IN_NEED = pattern("(?:的)?{after_term_in_need}")
+_BEFORE_IN_TITLE = pattern("(?:{running_words}|[(:,、])$")
+_AFTER_IN_TITLE = pattern(r"(?:的)?(?:{after_term_in_title}|\)|$)")
+_NO_TERM_BEFORE = pattern(r"{no_term}[^,;。]{0,8}$")
+_NO_TERM_AFTER = pattern(r"[^,;。]{0,6}{no_term}")
 
-_ANY_TERM = lazy_pattern(r"[\d一二两三四五六七八九十整周个]年|个月|\d\+\d|一招")
+_ANY_TERM = pattern(r"[\d一二两三四五六七八九十整周个]年|个月|\d\+\d|一招")
 
 
 class Term(NamedTuple):

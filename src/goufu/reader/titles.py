@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from goufu.files.folding import Normal, normal
 from goufu.reader.cutting import Cut, cut
 from goufu.reader.doubting import doubts_of_need
 from goufu.reader.facts import DOUBT_FACTS, title_facts
@@ -14,7 +15,6 @@ from goufu.reader.joining import join, lend
 from goufu.reader.judging import judge
 from goufu.reader.kinds import decide
 from goufu.reader.names import masked
-from goufu.reader.normal import Normal, normal
 from goufu.reader.parts import Piece, piece, split
 from goufu.reader.reading import Part, ReadFacts, Signal, TextReading
 from goufu.reader.terms import longer, term_of
@@ -23,19 +23,22 @@ from goufu.reader.vague import is_vague
 
 HERE = Path(__file__).parent
 READ_BY = ("*.py", "*.csv", "words/*.toml")  # what a reading depends on
+FOLDED_BY = tuple(HERE.parent / "files" / name for name in ("folding.py", "unseen.py"))
 
 
 @cache
 def version() -> str:
     """The version of the reader: the digest of its code, words and weights, so that no change of a reading goes unseen."""
-    return digest_of(HERE)
+    return digest_of(HERE, *FOLDED_BY)
 
 
-def digest_of(home: Path) -> str:
-    """The digest of a reader in a folder: 12 hexadecimal signs."""
+def digest_of(home: Path, *beside: Path) -> str:
+    """The digest of a reader in a folder, and of files beside it: 12 hexadecimal signs."""
     held = hashlib.sha256()
     for path in sorted(path for pattern in READ_BY for path in home.glob(pattern)):
         held.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for path in beside:
+        held.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return held.hexdigest()[:12]
 
 

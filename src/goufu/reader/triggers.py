@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader import words
+from goufu.reader.patterns import pattern
 from goufu.reader.tokens import alternation
 
 _OF_NEEDS = words.lists()["need_triggers"]
 # signs and longer words apart: a class of signs alone is found by a table
-_SIGNS = lazy_pattern(f"[{''.join(word for word in _OF_NEEDS if len(word) == 1)}]")
-_WORDS = lazy_pattern(alternation(word for word in _OF_NEEDS if len(word) > 1))
-_OF_TITLES = lazy_pattern(alternation(words.lists()["title_triggers"]))
+_SIGNS = pattern(f"[{''.join(word for word in _OF_NEEDS if len(word) == 1)}]")
+_WORDS = pattern(alternation(word for word in _OF_NEEDS if len(word) > 1))
+_OF_TITLES = pattern("{title_triggers}")
 
 
 def title_has_trigger(title: str) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from goufu.lazy_patterns import lazy_pattern
 from goufu.reader.lexicon import Endings, listed
+from goufu.reader.patterns import pattern
 
 LONGEST = 24  # signs of a title that says nothing else
 _YEAR = r"(?:20\d\d年?度?)?"
 _PLACE = r"[\u4e00-\u9fff]{2,8}(?:[省市县旗州镇乡局厅]|(?<![园社景校厂小片城辖灾])区|街道|委员会)(?<!超市)"
-_NOBODY_ELSE = lazy_pattern(rf"{_YEAR}(?:{_PLACE})?{_YEAR}(?:购买|采购)?")
+_NOBODY_ELSE = pattern(rf"{_YEAR}(?:{_PLACE})?{_YEAR}(?:购买|采购)?")
 
 
 def is_vague(text: str) -> bool:

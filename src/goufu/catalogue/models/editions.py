@@ -6,8 +6,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goufu.catalogue.entries import load_catalogue
 from goufu.core.constraints import state_has
 from goufu.core.principal import scope_of
 from goufu.registry.models import Body, Person
@@ -159,6 +161,18 @@ class Edition(models.Model):
     def names(self) -> dict[str, str]:
         """The names of the entries by code; one query."""
         return dict(self.entries.values_list("code", "name"))
+
+    @property
+    def is_day_verified(self) -> bool:
+        """Whether the first day of the edition is known from its text, which that of the data that come with the program isn't yet."""
+        central = load_catalogue().edition
+        is_of_data = not self.is_verified and self.valid_from == central.valid_from
+        return central.valid_from_verified or not is_of_data
+
+    @property
+    def day_mark(self) -> str:
+        """What is written beside the first day."""
+        return "" if self.is_day_verified else gettext("待核对")
 
     @property
     def is_public(self) -> bool:

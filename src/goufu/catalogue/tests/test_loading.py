@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from goufu import wall_clock
 from goufu.catalogue import entries as data
+from goufu.catalogue.api import EditionOut
 from goufu.catalogue.entries import Catalogue, load_catalogue
 from goufu.catalogue.loading import load_central
 from goufu.catalogue.models import Edition, EditionState
@@ -48,7 +51,22 @@ def test_the_command_says_what_it_did() -> None:
     call_command("load_central", stdout=second)
     assert "已载入" in first.getvalue()
     assert "待核对" in first.getvalue()
+    assert "施行日期 2020-03-01 也待核对" in first.getvalue()
     assert "已经在了" in second.getvalue()
+
+
+def test_a_first_day_that_nobody_has_checked_is_marked_wherever_it_stands(client: Client) -> None:
+    edition = load_central()[0]
+    for address in (f"/catalogue/editions/{edition.pk}/", "/catalogue/editions/"):
+        page = client.get(address).content.decode()
+        assert "2020" in page, address
+        assert "待核对" in page.partition("2020")[2][:300], address
+    with ZipFile(BytesIO(client.get("/catalogue/editions/?as=xlsx").content)) as book:
+        assert "待核对" in "".join(book.read(name).decode() for name in book.namelist())
+    told = EditionOut.from_orm(edition)
+    assert (told.valid_from, told.valid_from_verified) == (date(2020, 3, 1), False)
+    edition.is_verified = True
+    assert edition.day_mark == ""
 
 
 def an_earlier_program_s(monkeypatch: pytest.MonkeyPatch) -> Edition:

@@ -103,6 +103,13 @@ def test_every_list_of_the_reader_says_what_is_read_with_it() -> None:
     assert [each.name for each in lists.word_lists().values() if "." in each.name and not each.facts] == []
 
 
+def test_no_list_of_the_reader_is_called_as_one_of_the_rules() -> None:
+    names = [each.name.rpartition(".")[2] for each in lists.word_lists().values()]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], (
+        "two lists say in their names what differs"
+    )
+
+
 def test_the_words_are_those_of_the_files(client: Client) -> None:
     file = (HOME / "words" / "discrimination.toml").read_text(encoding="utf-8")
     [listed] = re.findall(r'\[scale_terms\]\ntitle = "[^"]+"\nwords = \[([^\]]+)\]', file)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import ClauseFacts, read, read_contract, words
 from goufu.reader.clauses import is_silent, read_clauses
-from goufu.reader.normal import normal
 from goufu.reader.powers import may_say_power
 
 HERE = Path(__file__).parent
@@ -298,7 +298,7 @@ def test_few_short_words_tell_a_silent_need() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "secret_marks",
+        "secret_marks_in_clauses",
         "secret_words",
         "unbudgeted",
         "advanced_money",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import read, read_contract
-from goufu.reader.normal import normal
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,38 @@ def test_what_stays_with_whom_it_belongs_is_left_alone(text: str) -> None:
     facts = read_contract(normal(text).text)
     names = ("guarantee", "finance_doubt", "labour", "labour_doubt", "learned_labour", "learned_power")
     assert not [name for name in names if getattr(facts, name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "早晚高峰时段除外，其余时间由乙方查扣违停电动车。",
+        "除节假日时段外，其余时间由乙方查扣。",
+        "交警执勤时段除外，其余时间由乙方查扣违规车辆，车辆存放于乙方场地。",
+        "执法中队撤岗以后，摊位占道的由承接单位没收物品。",
+        "渔政下班后，由公司收缴电捕鱼器具。",
+    ],
+)
+def test_the_provider_who_seizes_has_a_power_whatever_stands_before(text: str) -> None:
+    assert read_contract(text).learned_power
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "员工违纪的，由乙方责令改正。",
+        "保安迟到的，由乙方罚款五十元。",
+        "扣押车辆由乙方保管，凭交警单据放行。",
+        "查扣的电动车由乙方拖运至指定停车场。",
+        "由乙方协助查扣违停电动车。",
+        "不得由乙方查扣车辆。",
+        "早晚高峰时段除外，其余时间由乙方巡查。",
+        "违停车辆由交警查扣，乙方只负责拖运。",
+        "逾期不清运的，由乙方支付违约金，由城管查处。",
+    ],
+)
+def test_the_provider_who_only_serves_beside_a_seizure_has_no_power(text: str) -> None:
+    assert not read_contract(text).learned_power
 
 
 @pytest.mark.parametrize(

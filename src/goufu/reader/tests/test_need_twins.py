@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import ReadFacts, read
 from goufu.reader.bounds import is_last_word
 from goufu.reader.doubting import FOUND, LEARNED
-from goufu.reader.normal import normal
 from goufu.reader.parties import WHO
 from goufu.reader.powers import powers
 from goufu.reader.secrecy import secret

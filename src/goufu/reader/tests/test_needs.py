@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import ReadFacts, read
 from goufu.reader.clauses import is_silent
-from goufu.reader.normal import normal
 from goufu.reader.powers import powers
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goufu.reader import ReadFacts, read, version
 from goufu.reader.reading import KINDS
-from goufu.reader.titles import HERE, digest_of
+from goufu.reader.titles import FOLDED_BY, HERE, digest_of
 
 BARRED = ("works", "goods", "package", "duty", "nonduty", "finance", "dispatch")
 DOUBTS = (
@@ -124,6 +124,40 @@ def test_financing_in_a_bracket_is_seen_and_its_denial_is_none() -> None:
     assert not read("云岭县产业大道绿化养护服务（不得垫资）").facts.finance
 
 
+@pytest.mark.parametrize(
+    ("title", "fact"),
+    [
+        ("违法停车处罚委托公司实施项目", "duty_doubt"),
+        ("违规广告查扣交由第三方执行服务", "duty_doubt"),
+        ("占道物品没收由保安公司实施的项目", "duty_doubt"),
+        ("垫资提供的绿化养护服务", "finance_doubt"),
+        ("由承接主体垫资提供的河道保洁服务", "finance_doubt"),
+        ("带资承担的路灯养护项目", "finance_doubt"),
+    ],
+)
+def test_a_title_says_of_a_service_that_a_power_is_entrusted_or_money_advanced(title: str, fact: str) -> None:
+    assert getattr(read(title).facts, fact)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "违法停车处罚委托公司实施情况评估服务",
+        "行政处罚委托乡镇实施评估服务",
+        "行政处罚案卷评查委托第三方实施服务",
+        "处罚决定书委托邮政企业送达服务",
+        "罚没物品保管委托公司承担的项目",
+        "不垫资提供的绿化养护服务",
+        "工程款垫资问题调查服务",
+        "企业垫资风险提示宣传服务",
+        "垫付医药费救助申请受理辅助服务",
+    ],
+)
+def test_a_title_about_a_power_or_about_advanced_money_is_a_service(title: str) -> None:
+    facts = read(title).facts
+    assert (facts.duty, facts.duty_doubt, facts.finance, facts.finance_doubt) == ("", "", "", "")
+
+
 def test_a_period_in_the_name_of_a_plan_is_no_term() -> None:
     assert read("《云岭县矿产资源规划（2026-2031年）》编制服务").facts.term_years is None
 
@@ -136,10 +170,10 @@ def test_every_reading_says_by_which_version_it_was_read() -> None:
 def test_any_change_of_code_words_or_weights_changes_the_version(tmp_path: Path, changed: str) -> None:
     home = tmp_path / "reader"
     shutil.copytree(HERE, home, ignore=shutil.ignore_patterns("tests", "__pycache__"))
-    assert digest_of(home) == version()
+    assert digest_of(home, *FOLDED_BY) == version()
     with (home / changed).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert digest_of(home) != version()
+    assert digest_of(home, *FOLDED_BY) != version()
 
 
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=3)), max_size=14).map("".join))

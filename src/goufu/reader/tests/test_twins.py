@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from goufu.files.folding import normal
 from goufu.reader import ClauseFacts, read_contract
 from goufu.reader.keeping import stays
-from goufu.reader.normal import normal
 
 TWINS = Path(__file__).parent / "clauses_twins.csv"
 KEPT = Path(__file__).parent / "clauses_twins_kept.csv"  # learned from by nobody

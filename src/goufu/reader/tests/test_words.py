@@ -20,7 +20,7 @@ OPPOSITES = [
     ("dispatching", "no_dispatching"),
     ("debt", "no_debt"),
     ("advanced_money", "no_advanced_money"),
-    ("secret_marks", "not_secret"),
+    ("secret_marks_in_clauses", "not_secret"),
     ("secret_words", "not_secret"),
     ("term_words", "no_term"),
     ("denied", "no_denial"),

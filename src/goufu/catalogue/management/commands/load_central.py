@@ -17,4 +17,5 @@ class Command(BaseCommand):
         if options["verbosity"]:
             done = f"已载入，{edition.entries.count()} 个条目" if is_new else "已经在了，没有改动"
             mark = "" if edition.is_verified else "这份目录待核对：没有找到公开的原文，编码是重建的。"
-            self.stdout.write(f"《{edition}》{done}。{mark}")
+            since = "" if edition.is_day_verified else f"施行日期 {edition.valid_from} 也待核对。"
+            self.stdout.write(f"《{edition}》{done}。{mark}{since}")

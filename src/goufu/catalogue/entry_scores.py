@@ -1,4 +1,4 @@
-"""The likeness of a text to each third-level entry of the central catalogue, by the character n-grams that it holds.
+"""How well a text fits each third-level entry of the central catalogue, by the character n-grams that it holds.
 
 Two weights add up for each n-gram and entry: BM25 over the texts of the entry (its name, its items' names, its aliases),
 and what `tools/entry_weights.py` learned from titles with their buyers' class, of which `data/entry_weights.csv` keeps
@@ -102,7 +102,7 @@ class Sums(NamedTuple):
     known: int
 
 
-class Likeness:
+class EntryScores:
     """The sums of weights for texts. `codes` are the entries in the order of the sums.
 
     weights: as `added_up` gives them for these codes and then that many classes.
@@ -117,8 +117,8 @@ class Likeness:
         self._constant = _Lanes(weights, len(codes) + classes)[CONSTANT] or 0
 
     @classmethod
-    def of(cls, *weights: Weights) -> Likeness:
-        """The likeness by these weights of the catalogue's entries and the buyers' classes."""
+    def of(cls, *weights: Weights) -> EntryScores:
+        """The scores by these weights of the catalogue's entries and the buyers' classes."""
         codes, classes = _codes(), load_buyer_classes().names
         return cls(codes, len(classes), added_up((*codes, *classes), *weights))
 
@@ -133,12 +133,12 @@ class Likeness:
 
 
 @cache
-def load_likeness() -> Likeness:
-    """The likeness by the entries' texts and by what was learned."""
+def load_scores() -> EntryScores:
+    """The scores by the entries' texts and by what was learned."""
     codes, classes = _codes(), load_buyer_classes().names
     tables = [path.read_text(encoding="utf-8") for path in (LEARNED, CLASSES)]
     given = [(*codes, *classes), texts_of_entries(), *tables]
-    return Likeness(codes, len(classes), _worked_out(json.dumps(given, ensure_ascii=False)))
+    return EntryScores(codes, len(classes), _worked_out(json.dumps(given, ensure_ascii=False)))
 
 
 def work_out(given: str) -> dict[str, str]:

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from goufu.catalogue.buyer_classes import load_buyer_classes
 from goufu.catalogue.entries import GuidanceEntry, load_catalogue
-from goufu.catalogue.likeness import (
+from goufu.catalogue.entry_scores import (
     CLASSES,
     CONSTANT,
     LEARNED,
     UNIT,
-    Likeness,
+    EntryScores,
     Weights,
     bm25,
     features,
-    load_likeness,
+    load_scores,
     read_classes,
     read_learned,
     texts_of_entries,
@@ -46,9 +46,9 @@ def test_features_are_characters_pairs_and_endings_without_numbers_and_the_word_
 
 
 def test_sums_add_up_the_known_features_and_the_constant() -> None:
-    likeness = Likeness.of(WEIGHTS, {"保": {"B1103": 0.5}, "安": {"商务服务": -1.5}})
-    sums, odds, known = likeness.sums("保安服务")
-    by_code = dict(zip(likeness.codes, sums, strict=True))
+    scores = EntryScores.of(WEIGHTS, {"保": {"B1103": 0.5}, "安": {"商务服务": -1.5}})
+    sums, odds, known = scores.sums("保安服务")
+    by_code = dict(zip(scores.codes, sums, strict=True))
     assert known == 4
     assert {code: total / UNIT for code, total in by_code.items() if total} == {"B1103": 3.75, "A0101": 1.5}
     by_class = dict(zip(load_buyer_classes().names, odds, strict=True))
@@ -56,23 +56,23 @@ def test_sums_add_up_the_known_features_and_the_constant() -> None:
 
 
 def test_an_n_gram_whose_weights_cancel_each_other_is_known() -> None:
-    likeness = Likeness.of({"鱼": {"A0101": 1.0}}, {"鱼": {"A0101": -1.0}})
-    assert (set(likeness.sums("鱼").entries), likeness.sums("鱼").known) == ({0}, 1)
+    scores = EntryScores.of({"鱼": {"A0101": 1.0}}, {"鱼": {"A0101": -1.0}})
+    assert (set(scores.sums("鱼").entries), scores.sums("鱼").known) == ({0}, 1)
 
 
 def test_nothing_known_gives_no_sums() -> None:
-    assert Likeness.of(WEIGHTS).sums("鱼") == ([], [], 0)
+    assert EntryScores.of(WEIGHTS).sums("鱼") == ([], [], 0)
 
 
 @given(st.text(alphabet=st.sampled_from("物业管理服务养老院工程检测评价道路0"), max_size=300))
 def test_any_text_gets_the_sums_that_one_would_add_up_entry_by_entry(text: str) -> None:
-    likeness, tables = load_likeness(), weights()
-    sums, odds, known = likeness.sums(text)
+    scores, tables = load_scores(), weights()
+    sums, odds, known = scores.sums(text)
     found = [each for each in features(text) if any(each in table for table in tables)]
     assert known == len(found)
     by_hand = [
         sum(table.get(each, {}).get(code, 0) for table in tables for each in (*found, CONSTANT))
-        for code in (*likeness.codes, *load_buyer_classes().names)
+        for code in (*scores.codes, *load_buyer_classes().names)
     ]
     assert [*(total / UNIT for total in sums), *odds] == pytest.approx(
         by_hand if known else [], abs=0.001 * (known + 1)
@@ -108,7 +108,7 @@ def test_the_learned_weights_are_those_of_entries() -> None:
 
 @pytest.mark.parametrize("entry", load_catalogue().leaves(), ids=lambda entry: entry.code)
 def test_the_name_of_an_entry_is_most_like_it(entry: GuidanceEntry) -> None:
-    likeness = load_likeness()
-    sums = likeness.sums(entry.name).entries
-    nearest = sorted(likeness.codes, key=lambda code: -sums[likeness.places[code]])[:3]
+    scores = load_scores()
+    sums = scores.sums(entry.name).entries
+    nearest = sorted(scores.codes, key=lambda code: -sums[scores.places[code]])[:3]
     assert entry.code in nearest

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goufu.files.folding import folded
+from goufu.files.folding import MAY_FOLD, folded
 from goufu.files.unseen import INVISIBLE_SIGNS
 from goufu.reader import normal, read
-from goufu.reader.normal import MAY_FOLD
 
 TITLES = (
     "云岭县滨河路桥涵修复及护坡砌筑政府购买服务",
