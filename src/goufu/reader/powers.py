@@ -18,7 +18,7 @@ from goufu.reader.bounds import is_last_word, is_left_to_organ, is_left_to_provi
 from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
 from goufu.reader.sentences import all_clauses, sentences
-from goufu.reader.tokens import Token, Vocabulary, alternation
+from goufu.reader.tokens import Token, Vocabulary, alternation, any_of
 
 # of each pair: the lists of its verbs and of what they are about
 PAIRS = (
@@ -48,7 +48,7 @@ _SIGNS = lazy_pattern(
     f"[{''.join(_LISTS['power_signs'])}]"
 )  # a table of signs is searched many times faster than words
 _TELLING_WORDS = {word for name in sorted(_TELLING) for word in _LISTS[name]}
-_WORDS = lazy_pattern(alternation(_TELLING_WORDS))
+_WORDS = lazy_pattern(any_of(_TELLING_WORDS))
 
 
 def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
@@ -76,7 +76,11 @@ _SHARE = lazy_pattern(
     "|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 # what is done to people is left to whoever serves: “采取适当措施”, “视情处理”, “再报局里知悉”
-_OPEN_SIGN = lazy_pattern("措施|视情|酌情|重点|发证|补报|知悉|先行|处置|再报|原则上|处理")
+_OPEN_WORDS = (
+    "措施", "视情", "酌情", "重点", "发证", "补报", "知悉", "先行", "处置", "再报", "原则上", "处理",
+)  # fmt: skip
+_OPEN_SIGN = lazy_pattern(any_of(_OPEN_WORDS))
+_OPEN_OR_ASKED = lazy_pattern(any_of((*_OPEN_WORDS, *_LISTS["official_questions"])))
 _LEFT_OPEN = lazy_pattern(
     r"采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?(?:处理|处置|采取|启动|制止|劝离|带离|通知)"
     r"|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,10}补报|再报[^,;。]{0,6}知悉"
@@ -111,7 +115,9 @@ _JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
 
 def says_no_power(need: str) -> bool:
     """Whether a need holds no word of all by which `powers` finds anything."""
-    return not (may_say_power(need) or _OPEN_SIGN.search(need) or may_ask(need))
+    if may_say_power(need):
+        return False
+    return not (_OPEN_OR_ASKED.search(need) and (_OPEN_SIGN.search(need) or may_ask(need)))
 
 
 def may_say_power(need: str) -> bool:
