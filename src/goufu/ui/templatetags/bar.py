@@ -37,7 +37,7 @@ def bar(context: template.Context) -> SafeString:
     request: HttpRequest = context["request"]
     agent, path = getattr(request, "agent", None), request.get_full_path()
     same = {
-        "doors": _doors(context.get("navigation", ())),
+        "doors": _doors(context.get("navigation") or ()),
         "help_url": str(context.get("help_url", "")),
         "is_signed_in": request.user.is_authenticated,
         "is_agent": bool(agent),

@@ -59,12 +59,12 @@ def money_bar(context: Context, bar: MoneyBar) -> SafeString:
         for part in bar.parts
     )
     said = "".join(
-        f'<div class="{part.tone}"><dt>{escaped(part.word)}</dt><dd>{amount(context, part.amount, bar.unit)}</dd></div>'
+        f'<div class="{part.tone}"><dt>{escaped(str(part.word))}</dt><dd>{amount(context, part.amount, bar.unit)}</dd></div>'
         for part in bar.parts
     )
     return SafeString(
         '<div class="gf-money-bar">\n<svg aria-hidden="true" width="100%" height="16" viewBox="0 0 100 16"'
-        f' preserveAspectRatio="none">\n{drawn}\n</svg>\n<dl>\n<div><dt>{escaped(bar.title)}</dt>'
+        f' preserveAspectRatio="none">\n{drawn}\n</svg>\n<dl>\n<div><dt>{escaped(str(bar.title))}</dt>'
         f"<dd>{amount(context, bar.approved, bar.unit)}</dd></div>\n{said}\n</dl>\n</div>"
     )
 
