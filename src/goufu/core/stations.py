@@ -40,7 +40,7 @@ class Progress:
 
 
 def along_the_way(rows: QuerySet[M]) -> QuerySet[M]:
-    """The rows of a list with what their stations say of them, so that no station asks once for each row."""
+    """The rows with what their stations say of them, so that no station asks once for each row."""
     said = [each.said() for each in stations_in_order() if each.said]
     found: QuerySet[M] = rows.annotate(**{name: each for names in said for name, each in names.items()})
     return found

@@ -73,11 +73,12 @@ class Section:
 
 def sections_of(project: Project) -> list[Section]:
     """The sections, and what the law asked of this project alone."""
-    facts = facts_of(project.facts)
+    facts, language = facts_of(project.facts), get_language()
     found = []
     for title, names in SECTIONS:
         rows = [
-            _of_field(project, FIELDS[name]) if name in FIELDS else _of_fact(name, facts) for name in names
+            _of_field(project, FIELDS[name], language) if name in FIELDS else _of_fact(name, facts)
+            for name in names
         ]
         unsaid = [row.title for row in rows if row.amount is None and not row.text]
         found.append(Section(str(title), [row for row in rows if row.title not in unsaid], unsaid))
@@ -97,18 +98,18 @@ def _words_of(name: str, language: str) -> Mapping[Any, str]:
     return {value: gettext(str(word)) for value, word in FIELDS[name].flatchoices}
 
 
-def _of_field(project: Project, field: models.Field[Any, Any]) -> Said:
-    value, title = getattr(project, field.name), _titles(get_language())[field.name]
+def _of_field(project: Project, field: models.Field[Any, Any], language: str) -> Said:
+    value, title = getattr(project, field.name), _titles(language)[field.name]
     if value is None or value == "":
         return Said(field.name, title)
     if isinstance(field, MoneyField):
         return Said(field.name, title, amount=value)
-    return Said(field.name, title, _text(project, field, value))
+    return Said(field.name, title, _text(field, value, language))
 
 
-def _text(project: Project, field: models.Field[Any, Any], value: Any) -> str:
+def _text(field: models.Field[Any, Any], value: Any, language: str) -> str:
     if field.choices:
-        return _words_of(field.name, get_language()).get(value) or gettext(str(value))
+        return _words_of(field.name, language).get(value) or gettext(str(value))
     if isinstance(value, bool):
         return _yes_or_no(value)
     if isinstance(value, Decimal):

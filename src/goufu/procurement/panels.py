@@ -20,7 +20,7 @@ from goufu.registry.agents import Agent
 
 def begin(project: Project, agent: Agent) -> Advance | None:
     """The next step of whoever procures an approved project: to begin, or to go on with what is under way."""
-    if not agent.may_on(Permission.WRITE_PROCUREMENT, Procurement(purchaser=project.purchaser)):
+    if not _may_procure(agent, project):
         return None
     under_way = next((each for each in seen_of_project(agent, project) if each.state in OPEN), None)
     if under_way is not None:
@@ -32,14 +32,19 @@ def begin(project: Project, agent: Agent) -> Advance | None:
     return Advance(_("开始采购"), f"{reverse('procurement:new')}?project={project.pk}", sentence)
 
 
+def _may_procure(agent: Agent, project: Project) -> bool:
+    """Whether the agent may write a procurement of the project's purchaser."""
+    may = Permission.WRITE_PROCUREMENT
+    return agent.may(may) and agent.may_on(may, Procurement(purchaser=project.purchaser))
+
+
 def of_project(request: HttpRequest, project: Project) -> Panel | None:
     """The panel of the project's procurements."""
     agent = request.agent  # type: ignore[attr-defined]
     if project.state != ProjectState.APPROVED or not agent.may(Permission.SEE_PROCUREMENTS):
         return None
     found = seen_of_project(agent, project)
-    may_write = agent.may_on(Permission.WRITE_PROCUREMENT, Procurement(purchaser=project.purchaser))
-    may_join = may_write and left_of(project) > 0
+    may_join = _may_procure(agent, project) and left_of(project) > 0
     if not (found or may_join):
         return None
     context = {

@@ -18,7 +18,7 @@ from goufu.reader.clause import Clause
 from goufu.reader.parties import PROVIDER, PURCHASER, WHO, Party
 from goufu.reader.patterns import pattern
 from goufu.reader.sentences import all_clauses, sentences
-from goufu.reader.tokens import Token, Vocabulary, alternation
+from goufu.reader.tokens import Token, Vocabulary, any_of
 
 # of each pair: the lists of its verbs and of what they are about
 PAIRS = (
@@ -48,7 +48,7 @@ _SIGNS = pattern(
     f"[{''.join(_LISTS['power_signs'])}]"
 )  # a table of signs is searched many times faster than words
 _TELLING_WORDS = {word for name in sorted(_TELLING) for word in _LISTS[name]}
-_WORDS = pattern(alternation(_TELLING_WORDS))
+_WORDS = pattern(any_of(_TELLING_WORDS))
 
 
 def _beside_neighbours(words_said: Collection[str]) -> re.Pattern[str]:
@@ -76,7 +76,8 @@ _SHARE = pattern(
     "|罚(?:没|款)?收入[^,。;]{0,6}(?:返还|分成|提成|比例)"
 )
 # what is done to people is left to whoever serves: “采取适当措施”, “视情处理”, “再报局里知悉”
-_OPEN_SIGN = pattern("{open_signs}")
+_OPEN_SIGN = pattern(any_of(_LISTS["open_signs"]))
+_OPEN_OR_ASKED = pattern(any_of((*_LISTS["open_signs"], *_LISTS["official_questions"])))
 _LEFT_OPEN = pattern(
     "采取(?:必要|适当|相应|一定)的?(?:措施|手段)|(?:视情况?|酌情)(?:予以|作出|进行|加以)?{open_acts}"
     "|(?:列入|转入|纳入)重点(?:名单|关注|监管)|予以发证|事后[^,;。]{0,10}补报|再报[^,;。]{0,6}知悉"
@@ -107,7 +108,9 @@ _JOINED = frozenset(_LISTS["joined_before"])  # no 查扣 in 检查扣分
 
 def says_no_power(need: str) -> bool:
     """Whether a need holds no word of all by which `powers` finds anything."""
-    return not (may_say_power(need) or _OPEN_SIGN.search(need) or may_ask(need))
+    if may_say_power(need):
+        return False
+    return not (_OPEN_OR_ASKED.search(need) and (_OPEN_SIGN.search(need) or may_ask(need)))
 
 
 def may_say_power(need: str) -> bool:

@@ -75,5 +75,32 @@ def alternation(found: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(_branch, branches, branches.values()))})"
 
 
+def any_of(found: Iterable[str]) -> str:
+    """A regular expression that is found in a text where one of the words is: it matches one that begins there, not always the longest.
+
+    Each first sign is passed where no second one follows; where one does, the branches are told apart by a sign that stands
+    there, which takes next to no time: twice as quick as `alternation` in a text that holds none.
+    """
+    words = sorted({*found})
+    starts: dict[str, dict[str, str]] = {}  # the first signs, by the second one and by what follows that
+    for word in words:
+        if len(word) > 1:
+            by_rest = starts.setdefault(word[1], {})
+            by_rest[word[2:]] = by_rest.get(word[2:], "") + word[0]
+    branches = [
+        re.escape(second)
+        + f"(?:{'|'.join(f'(?<={_class(firsts)}{re.escape(second)}){re.escape(rest)}' for rest, firsts in rests.items())})"
+        for second, rests in starts.items()
+    ]
+    signs = [word for word in words if len(word) == 1]
+    ways = [f"(?<={_class(signs)})"] * bool(signs)
+    ways += [f"(?={_class(starts)})(?:{'|'.join(branches)})"] * bool(starts)
+    return f"{_class(word[0] for word in words)}(?:{'|'.join(ways)})"
+
+
+def _class(signs: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted({*signs})))}]"
+
+
 def _branch(first: str, rests: list[str]) -> str:
     return re.escape(first) + (rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})")

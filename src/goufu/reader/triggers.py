@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from goufu.reader import words
 from goufu.reader.patterns import pattern
-from goufu.reader.tokens import alternation
+from goufu.reader.tokens import any_of
 
-_OF_NEEDS = words.lists()["need_triggers"]
-# signs and longer words apart: a class of signs alone is found by a table
-_SIGNS = pattern(f"[{''.join(word for word in _OF_NEEDS if len(word) == 1)}]")
-_WORDS = pattern(alternation(word for word in _OF_NEEDS if len(word) > 1))
-_OF_TITLES = pattern("{title_triggers}")
+_OF_NEEDS = pattern(any_of(words.lists()["need_triggers"]))
+_OF_TITLES = pattern(any_of(words.lists()["title_triggers"]))
 
 
 def title_has_trigger(title: str) -> bool:
@@ -20,4 +17,4 @@ def title_has_trigger(title: str) -> bool:
 
 def need_has_trigger(need: str) -> bool:
     """Whether a need holds a word of all that it is read for but powers."""
-    return _SIGNS.search(need) is not None or _WORDS.search(need) is not None
+    return _OF_NEEDS.search(need) is not None

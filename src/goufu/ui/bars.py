@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class MoneyBar:
-    """Amounts in yuan for components/money_bar.html. `committed` includes `paid`, `reserved` no commitments;
+    """Amounts in yuan for `{% money_bar bar %}`. `committed` includes `paid`, `reserved` no commitments;
     `title` is of the whole, `unit` what they are shown in where the reader chose none.
     """
 
@@ -41,7 +42,7 @@ class MoneyBar:
     def available(self) -> Decimal:
         return self.approved - self.reserved - self.committed
 
-    @property
+    @cached_property
     def parts(self) -> list[BarPart]:
         """The parts from left to right. They fill the bar, whose length is the larger of approved and used."""
         stretches = [

@@ -132,4 +132,14 @@ def test_somebody_without_a_body_is_named_all_the_same(rf: RequestFactory, count
     request = rf.get("/")
     request.user = county.officer.person
     request.agents, request.agent = [], None  # type: ignore[attr-defined]
-    assert str(county.officer.person) in render_to_string("components/who.html", {}, request)
+    assert str(county.officer.person) in render_to_string("base.html", {}, request)
+
+
+def test_the_head_is_kept_and_each_reader_is_in_their_own(county: County) -> None:
+    others = sign_in(county.treasurer)
+    first, second = head(county.officer), others.get("/rules/").content.decode()
+    assert county.treasurer.person.name in second
+    assert county.officer.person.name not in second.partition("</header>")[0]
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', first)
+    assert len(token) == 2 and token[0] == token[1] and token[0] not in second
+    assert 'name="next" value="/rules/?q=%3Cb%3E&amp;x"' in others.get("/rules/?q=%3Cb%3E&x").content.decode()

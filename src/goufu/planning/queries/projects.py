@@ -179,7 +179,7 @@ def _named_waivers() -> QuerySet[Waiver]:
 _ASKED = numbers("projects")
 _PROJECTS: Composed[Any] = Composed(
     lambda: (
-        _with_purchasers(Project.objects.filter(AnyOf("pk", _ASKED)))
+        along_the_way(_with_purchasers(Project.objects.filter(AnyOf("pk", _ASKED))))
         .select_related("entry__edition")
         .annotate(is_waived=Exists(Waiver.objects.filter(project=OuterRef("pk"))))
     )

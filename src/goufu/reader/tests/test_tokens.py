@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goufu.reader import words
-from goufu.reader.tokens import Vocabulary
+from goufu.reader.tokens import Vocabulary, any_of
 
 VOCABULARY = Vocabulary(["purchaser", "provider", "debt", "debt_object", "negation"])
 NAMES = {name: words.lists()[name] for name in ("purchaser", "provider", "debt", "debt_object", "negation")}
@@ -39,3 +40,13 @@ def test_a_sign_that_ends_one_word_begins_no_other_with_it() -> None:
     guarantees = Vocabulary(("debt_promise",))
     assert [token.word for token in guarantees.tokens("承担保密义务", 0, 6)] == ["承担"]
     assert [token.word for token in guarantees.tokens("承担担保责任", 0, 6)] == ["承担", "担保责任"]
+
+
+SIGNS = st.text("人/[-]^职工社护", min_size=1, max_size=3)
+
+
+@given(st.sets(SIGNS, min_size=1, max_size=8), st.text("人/[-]^职工社护", max_size=10))
+def test_any_of_the_words_is_found_where_one_stands(found: set[str], text: str) -> None:
+    match = re.search(any_of(found), text)
+    assert (match is not None) == any(word in text for word in found)
+    assert match is None or match[0] in found

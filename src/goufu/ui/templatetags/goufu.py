@@ -9,10 +9,13 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString
 
 from goufu import wall_clock
 from goufu.ui import money as amounts
+from goufu.ui.bars import MoneyBar
+from goufu.ui.kept import kept as kept_for_all
 from goufu.ui.money import Unit, figures, unit_of
 
 register = template.Library()
@@ -48,10 +51,34 @@ def amount(context: Context, yuan: Decimal | int | None, otherwise: Unit = Unit.
     return SafeString(f'<data value="{yuan}">{figures(yuan, unit)} {unit.word}</data>')
 
 
+@register.simple_tag(takes_context=True)
+def money_bar(context: Context, bar: MoneyBar) -> SafeString:
+    """Money in one bar, with its figures beneath: without a template, which asked for each of its thirty values by name."""
+    drawn = "".join(
+        f'<rect class="{part.tone}" x="{part.start}" width="{part.width}" height="16"></rect>'
+        for part in bar.parts
+    )
+    said = "".join(
+        f'<div class="{part.tone}"><dt>{escaped(str(part.word))}</dt><dd>{amount(context, part.amount, bar.unit)}</dd></div>'
+        for part in bar.parts
+    )
+    return SafeString(
+        '<div class="gf-money-bar">\n<svg aria-hidden="true" width="100%" height="16" viewBox="0 0 100 16"'
+        f' preserveAspectRatio="none">\n{drawn}\n</svg>\n<dl>\n<div><dt>{escaped(str(bar.title))}</dt>'
+        f"<dd>{amount(context, bar.approved, bar.unit)}</dd></div>\n{said}\n</dl>\n</div>"
+    )
+
+
 @register.filter
 def in_words(yuan: Decimal | int) -> str:
     """The amount in capital numerals for documents: 壹仟元整."""
     return amounts.in_words(yuan)
+
+
+@register.simple_tag
+def kept(template_name: str, **same: Any) -> SafeString:
+    """A template that says the same on every page where it is given the same: rendered once for each language."""
+    return kept_for_all(template_name, same=same, own={})
 
 
 @register.filter
