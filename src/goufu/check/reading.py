@@ -53,7 +53,8 @@ class Reading:
 
     `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
     the number of its entries, None when it can't be read to its end. `remarks` says what was read though nobody sees it, once
-    the batches are read. `earlier`: what an earlier check of ours added to the workbook.
+    the batches are read. `earlier`: what an earlier check of ours added to the workbook. `unread`: the sheets with content that
+    are not read, unless a person has chosen the one that is.
     """
 
     sheet: Sheet
@@ -65,6 +66,12 @@ class Reading:
     earlier: Earlier = field(default_factory=Earlier)
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something stands in the file that may matter and was not looked at, though nobody has set it aside."""
+        return bool(self.unread) or self.unused.has_weight
 
     def said(self) -> Iterator[tuple[str, str]]:
         """What a person must know of what was read and what wasn't, once the batches are read: (kind, sentence)."""
@@ -148,7 +155,14 @@ def read_list(
     as_it_is = next(each for each in sheets if each.name == found.sheet.name)
     earlier = Earlier.beside(as_it_is, sheets)
     return Reading(
-        found.sheet, found.header, columns, found.left_out, found.other_lists, said_nothing_of, earlier
+        found.sheet,
+        found.header,
+        columns,
+        found.left_out,
+        found.other_lists,
+        said_nothing_of,
+        earlier,
+        unread=found.unread if sheet is None else (),
     )
 
 
