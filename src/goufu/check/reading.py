@@ -17,6 +17,7 @@ from goufu.check.misfits import without_misfits
 from goufu.check.naming import settle_name
 from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
+from goufu.check.spans import TERM, with_spans
 from goufu.check.units import BY_EVIDENCE, settle_units
 from goufu.check.unused import Unused, unused
 from goufu.files.cells import CellProblem
@@ -149,6 +150,7 @@ def read_list(
     columns = without_misfits(columns, sample, vocabulary)
     left_open = open_columns(columns, chosen or {})
     columns = settle_name(columns, sample, vocabulary, left_open)
+    columns = with_spans(columns, vocabulary.facts.get(TERM), left_open)
     columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
     columns = settle_units(columns, sample, unit)
     said_nothing_of = unused(columns, sample, left_open)
@@ -198,7 +200,14 @@ def _without_amount(columns: Sequence[ListColumn]) -> list[str]:
 
 def _placed(columns: Sequence[ListColumn]) -> list[Placed]:
     return [
-        Placed(column_of(each.fact), each.index, each.header, each.unit, each.unit_index)
+        Placed(
+            column_of(each.fact),
+            each.index,
+            each.header,
+            each.unit,
+            each.unit_index,
+            until_index=each.until_index,
+        )
         for each in columns
         if each.fact is not None
     ]
