@@ -13,6 +13,7 @@ from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, open_
 from goufu.check.earlier import Earlier, without_answers
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
+from goufu.check.further_down import FurtherDown
 from goufu.check.misfits import without_misfits
 from goufu.check.naming import settle_name
 from goufu.check.rivals import settle_rivals
@@ -55,7 +56,8 @@ class Reading:
     `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
     the number of its entries, None when it can't be read to its end. `remarks` says what was read though nobody sees it, once
     the batches are read. `earlier`: what an earlier check of ours added to the workbook. `unread`: the sheets with content that
-    are not read, unless a person has chosen the one that is.
+    are not read, unless a person has chosen the one that is. `others`: by the column that is read, those that may be the same
+    fact and said the same or nothing in the first rows.
     """
 
     sheet: Sheet
@@ -68,6 +70,7 @@ class Reading:
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
     unread: tuple[str, ...] = ()
+    others: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def is_partial(self) -> bool:
@@ -101,12 +104,15 @@ class Reading:
         facts_read = [column.fact for column in self.columns if column.fact is not None]
         types = ["place" if fact.name == "place" else fact.type for fact in facts_read]
         checked = 0
+        further_down = FurtherDown(self.columns, self.others)
         for rows in reader.rows():
+            further_down.look(rows)
             facts = fact_columns(rows, reader, types)
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
         self.remarks += _guessed(self.columns) + _without_amount(self.columns)
+        self.remarks += further_down.remarks()
         self.remarks += said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
@@ -151,7 +157,8 @@ def read_list(
     left_open = open_columns(columns, chosen or {})
     columns = settle_name(columns, sample, vocabulary, left_open)
     columns = with_spans(columns, vocabulary.facts.get(TERM), left_open)
-    columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
+    rivalled = rivals(columns, vocabulary, chosen or {})
+    columns = settle_rivals(columns, rivalled, sample)
     columns = settle_units(columns, sample, unit)
     said_nothing_of = unused(columns, sample, left_open)
     as_it_is = next(each for each in sheets if each.name == found.sheet.name)
@@ -165,7 +172,17 @@ def read_list(
         said_nothing_of,
         earlier,
         unread=found.unread if sheet is None else (),
+        others=_others(columns, rivalled),
     )
+
+
+def _others(columns: Sequence[ListColumn], rivalled: Mapping[str, Sequence[int]]) -> dict[int, list[int]]:
+    read = {column.fact.name: column.index for column in columns if column.fact is not None}
+    return {
+        read[name]: [index for index in at if index != read[name]]
+        for name, at in rivalled.items()
+        if name in read
+    }
 
 
 def _guessed(columns: Sequence[ListColumn]) -> list[str]:
