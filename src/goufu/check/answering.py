@@ -35,6 +35,7 @@ from goufu.law.sql import Question
 
 MEMORY_MB = 1024
 ROWS_AT_A_TIME = 20_000
+SIGNS_AT_A_TIME = 16_000_000
 SHORT = 5_000  # rows; simplifying the query takes longer than asking it simplified saves on fewer
 _OWN_TYPES = {**DUCKDB.types, "money": "DECIMAL(18, 2)", "number": "DECIMAL(18, 6)"}
 _ANSWERS = (
@@ -88,7 +89,7 @@ class Checker:
         self.today = today
         self.suggest = suggest
         self.book = load_rulebook()
-        self._width = self._rows = 0
+        self._width = self._rows = self._longest = 0
         self._given = {column.fact.name for column in reading.columns if column.fact is not None}
         self._read = self.book.stages[STAGE].read if "title" in self._given else {}
         self._given |= self._read.keys()
@@ -146,6 +147,8 @@ class Checker:
 
     @_room_to_work()
     def _store(self, batch: Batch) -> None:
+        raw = list(map(_to_json, batch.raw))
+        self._longest = max(self._longest, max(map(len, raw), default=0))
         problems = {
             line: _to_json([str(problem) for problem in of_line])
             for line, of_line in groupby(batch.problems, key=attrgetter("line"))
@@ -153,7 +156,7 @@ class Checker:
         columns = {
             "line": engine.integers(batch.lines),
             "skipped": engine.texts(batch.skipped),
-            "raw": engine.texts(map(_to_json, batch.raw)),
+            "raw": engine.texts(raw),
             "problems": engine.texts(map(problems.get, batch.lines)),
             **{name: engine.texts(values) for name, values in batch.facts.items()},
             **({FACT: engine.texts(self._listed.of(batch))} if self._listed else {}),
@@ -245,7 +248,8 @@ class Checker:
     def _streamed(self, query: str) -> tuple[list[str], Iterator[list[Any]]]:
         """The names of the columns, and the rows in the table's order, some at a time, streamed from disk, never sorted."""
         cursor = self._connection.cursor().execute(query)
-        return [name for name, *_ in cursor.description], iter(lambda: cursor.fetchmany(ROWS_AT_A_TIME), [])
+        rows = max(1, min(ROWS_AT_A_TIME, SIGNS_AT_A_TIME // max(self._longest, 1)))
+        return [name for name, *_ in cursor.description], iter(lambda: cursor.fetchmany(rows), [])
 
 
 def _quoted(text: str) -> str:

@@ -51,6 +51,7 @@ class ListColumn:
     unit: str | None
     reason: str
     unit_index: int | None = None  # of the column that has the unit of each row
+    until_index: int | None = None  # of the column that says when the time ends that begins in this one
     remark: str = ""
     is_hidden: bool = False  # in the person's file
 

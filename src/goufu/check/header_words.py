@@ -10,6 +10,7 @@ from goufu.lazy_patterns import lazy_pattern
 
 _LONGEST = 16  # signs: what is longer is a sentence
 _SCORE = 0.89  # below the names of the dictionary, even the general ones
+_AS_GOOD = 0.95  # as a name of the dictionary
 POSSIBLE = 0.6  # what a header may mean where no other column does
 
 
@@ -55,6 +56,8 @@ _MAKES = (
     ),
     _make("purchaser", _SCORE, _BODY, "(?:申报|填报|采购|购买|使用|申请)(?:机构|学校|医院|机关)(?:名称)?"),
     _make("purchaser", POSSIBLE, _BODY, "(?:实施|项目|责任)(?:单位|部门)(?:名称)?|实施主体"),
+    # Who has the matter in hand: the purchaser, or a department of it, so that both are asked about where both stand.
+    _make("purchaser", _AS_GOOD, _BODY, "承办(?:单位|部门|机构|主体)(?:名称)?"),
     _make("term_months", _SCORE, _TIME, "(?:合同|服务|履约|履行|购买|签订?)(?:期|期限|年限|周期|时长)"),
     _make("term_months", POSSIBLE, _TIME, "(?:服务|合同|履约)时间|(?:项目|实施|执行)(?:期|期限|年限|周期)"),
     _make("on_date", _SCORE, "拟|计划|预计|项目|政府|启动", "(?:采购|购买)(?:时间|日期|月份)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +29,8 @@ WIDTHS = {
 }
 XLSX_CELL = 32_767  # characters, in UTF-16
 _SHEET_WIDTHS = ((8.0, 36.0, 14.0, 30.0, 60.0, 30.0, 60.0), (12.0, 60.0, 10.0))
+MOST_FINDINGS = 300_000  # rows of the second sheet: what is dropped in again must not be too large to be read
+_LONGEST_NAME = 200  # signs of a title, which stands there once more for each finding
 _LOST = "结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上"
 
 
@@ -73,7 +76,7 @@ def _keeping(kept: IO[str], results: Iterable[LineResult]) -> Iterator[tuple[int
 
 
 def _rows(result: LineResult) -> Iterator[list[str | int]]:
-    begins: list[str | int] = [result.number, result.title, result.verdict.label]
+    begins: list[str | int] = [result.number, _short(result.title), result.verdict.label]
     for finding in result.findings:
         yield [*begins, finding.title, finding.message, "、".join(finding.citations), finding.remedy]
     for mark in result.marks:
@@ -87,8 +90,14 @@ def _rows(result: LineResult) -> Iterator[list[str | int]]:
 def _kept(kept: IO[str]) -> Iterator[Sequence[str | int]]:
     yield FINDINGS
     kept.seek(0)
-    for line in kept:
+    for line in islice(kept, MOST_FINDINGS):
         yield [each if isinstance(each, int) else fitting(each) for each in json.loads(line)]
+    if rest := sum(1 for _ in kept):
+        yield ["", "", "", "", f"还有 {rest} 条意见没有写在这里，各行的答案在清单里", "", ""]
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_NAME else title[:_LONGEST_NAME] + "…"
 
 
 def _summed(counts: Iterable[Sequence[str | int]]) -> Iterator[Sequence[str | int]]:

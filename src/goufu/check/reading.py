@@ -13,10 +13,12 @@ from goufu.check.columns import BY_PERSON, Chosen, ListColumn, Vocabulary, open_
 from goufu.check.earlier import Earlier, without_answers
 from goufu.check.errors import ListError
 from goufu.check.facts import fact_columns
+from goufu.check.further_down import FurtherDown
 from goufu.check.misfits import without_misfits
 from goufu.check.naming import settle_name
 from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
+from goufu.check.spans import TERM, with_spans
 from goufu.check.units import BY_EVIDENCE, settle_units
 from goufu.check.unused import Unused, unused
 from goufu.files.cells import CellProblem
@@ -53,7 +55,9 @@ class Reading:
 
     `left_out` says of each sheet that is not read why; `other_lists` are those among them that are lists too, each with
     the number of its entries, None when it can't be read to its end. `remarks` says what was read though nobody sees it, once
-    the batches are read. `earlier`: what an earlier check of ours added to the workbook.
+    the batches are read. `earlier`: what an earlier check of ours added to the workbook. `unread`: the sheets with content that
+    are not read, unless a person has chosen the one that is. `others`: by the column that is read, those that may be the same
+    fact and said the same or nothing in the first rows.
     """
 
     sheet: Sheet
@@ -65,6 +69,13 @@ class Reading:
     earlier: Earlier = field(default_factory=Earlier)
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+    others: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something stands in the file that may matter and was not looked at, though nobody has set it aside."""
+        return bool(self.unread) or self.unused.has_weight
 
     def said(self) -> Iterator[tuple[str, str]]:
         """What a person must know of what was read and what wasn't, once the batches are read: (kind, sentence)."""
@@ -93,12 +104,15 @@ class Reading:
         facts_read = [column.fact for column in self.columns if column.fact is not None]
         types = ["place" if fact.name == "place" else fact.type for fact in facts_read]
         checked = 0
+        further_down = FurtherDown(self.columns, self.others)
         for rows in reader.rows():
+            further_down.look(rows)
             facts = fact_columns(rows, reader, types)
             checked += rows.skipped.count("")
             skipped = [reason or None for reason in rows.skipped]
             yield Batch(rows.lines, rows.cells, skipped, facts, rows.sorted_problems())
         self.remarks += _guessed(self.columns) + _without_amount(self.columns)
+        self.remarks += further_down.remarks()
         self.remarks += said_of_hidden(self.sheet, placed, reader.hidden_lines)
         if not checked:
             where = self.sheet.name or f"第{self.header.last_line}行以下"
@@ -142,14 +156,33 @@ def read_list(
     columns = without_misfits(columns, sample, vocabulary)
     left_open = open_columns(columns, chosen or {})
     columns = settle_name(columns, sample, vocabulary, left_open)
-    columns = settle_rivals(columns, rivals(columns, vocabulary, chosen or {}), sample)
+    columns = with_spans(columns, vocabulary.facts.get(TERM), left_open)
+    rivalled = rivals(columns, vocabulary, chosen or {})
+    columns = settle_rivals(columns, rivalled, sample)
     columns = settle_units(columns, sample, unit)
     said_nothing_of = unused(columns, sample, left_open)
     as_it_is = next(each for each in sheets if each.name == found.sheet.name)
     earlier = Earlier.beside(as_it_is, sheets)
     return Reading(
-        found.sheet, found.header, columns, found.left_out, found.other_lists, said_nothing_of, earlier
+        found.sheet,
+        found.header,
+        columns,
+        found.left_out,
+        found.other_lists,
+        said_nothing_of,
+        earlier,
+        unread=found.unread if sheet is None else (),
+        others=_others(columns, rivalled),
     )
+
+
+def _others(columns: Sequence[ListColumn], rivalled: Mapping[str, Sequence[int]]) -> dict[int, list[int]]:
+    read = {column.fact.name: column.index for column in columns if column.fact is not None}
+    return {
+        read[name]: [index for index in at if index != read[name]]
+        for name, at in rivalled.items()
+        if name in read
+    }
 
 
 def _guessed(columns: Sequence[ListColumn]) -> list[str]:
@@ -184,7 +217,14 @@ def _without_amount(columns: Sequence[ListColumn]) -> list[str]:
 
 def _placed(columns: Sequence[ListColumn]) -> list[Placed]:
     return [
-        Placed(column_of(each.fact), each.index, each.header, each.unit, each.unit_index)
+        Placed(
+            column_of(each.fact),
+            each.index,
+            each.header,
+            each.unit,
+            each.unit_index,
+            until_index=each.until_index,
+        )
         for each in columns
         if each.fact is not None
     ]

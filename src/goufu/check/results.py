@@ -16,6 +16,8 @@ from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
 
 UNANSWERED = "没能回答"
+_NAMELESS = "没有项目名称，看不出买的是什么。请填写项目名称。"
+_FACTS_NAMED = 2  # of those that are wanting, in each row
 VERDICT_KINDS = _VERDICT, _DATA = "结论", "数据"  # of the summary's first rows
 OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", UNANSWERED, "建议目录", "数据问题")
 
@@ -88,8 +90,8 @@ class Unanswered:
     """The rules that could not answer for want of facts: their number, and those that block.
 
     `blocking`: of each the rule's id, its title, and the titles of the facts that are wanting. `words` says how many
-    rules could not answer, and what the blocking ones among them want; "" where all could. One object serves all lines
-    of a kind.
+    rules could not answer, and what most of the blocking ones among them want, the whole of which stands once in the summary;
+    "" where all could. One object serves all lines of a kind.
     """
 
     count: int = 0
@@ -110,10 +112,11 @@ class Unanswered:
     def made(cls, count: int, blocking: Iterable[tuple[str, str, Iterable[str]]]) -> Unanswered:
         """The same of so many rules, and the blocking ones among them."""
         rules = tuple((rule, title, tuple(facts)) for rule, title, facts in blocking)
-        wanting = dict.fromkeys(fact for _id, _title, facts in rules for fact in facts)
+        wanting = [each.fact for each in by_fact(dict.fromkeys(rules, 0))]
         words = f"{count}条规则没能回答" if count else ""
         if rules:
-            words += f"；其中{len(rules)}条不得实施的规则缺：{'、'.join(wanting)}"
+            more = f"等{len(wanting)}项" if len(wanting) > _FACTS_NAMED else ""
+            words += f"；其中{len(rules)}条不得实施的规则缺：{'、'.join(wanting[:_FACTS_NAMED])}{more}"
         return cls(count, rules, words)
 
     @property
@@ -163,9 +166,10 @@ class LineResult:
 
     def texts(self) -> tuple[str, str, str, str, str, str, str]:
         """The cells of OUR_COLUMNS."""
+        lacks = () if self.reason else self.problems or (() if self.title else (_NAMELESS,))
         return (
             f"{self.verdict.label}：{self.reason}" if self.reason else self.verdict.label,
-            *_said(self.findings, self.marks),
+            *(_said_with(self.findings, self.marks, lacks) if lacks else _said(self.findings, self.marks)),
             self.unanswered.words,
             _lines(f"{entry.code} {entry.name}" for entry in self.suggestions) if self.suggestions else "",
             _lines(self.problems) if self.problems else "",
@@ -178,6 +182,19 @@ def _said(findings: tuple[Finding, ...], marks: tuple[str, ...]) -> tuple[str, s
         _lines([*(finding.message for finding in findings), *map(of_passes, marks)]),
         _lines("、".join(finding.citations) for finding in findings),
         _lines(finding.remedy for finding in findings),
+    )
+
+
+def _said_with(
+    findings: tuple[Finding, ...], marks: tuple[str, ...], problems: Sequence[str]
+) -> tuple[str, str, str]:
+    """The same of a line whose cells lack something: the remedy is the last sentence of what is said of a cell."""
+    causes, articles, remedies = _said(findings, marks)
+    parted = [each.removesuffix("。").rpartition("。") for each in problems]
+    return (
+        _lines([*(f"{cause}。" for cause, _, _ in parted), *causes.split("\n")]),
+        articles,
+        _lines([*(f"{remedy}。" for *_, remedy in parted), *remedies.split("\n")]),
     )
 
 

@@ -15,6 +15,7 @@ from goufu.files.rows import Sheet
 from goufu.lazy_patterns import lazy_pattern
 
 EMPTY = "只有表头，没有内容"
+BLANK = "空的"
 _FEWEST_LABELS = 3
 # What a form says before its blanks, and no purchase is called.
 _LABEL = lazy_pattern(
@@ -41,6 +42,7 @@ class FoundList:
     other_lists: dict[
         str, int | None
     ]  # of those, the lists: the number of entries, None where it can't be told
+    unread: tuple[str, ...] = ()  # of those, the ones with content that may have to be looked at
 
 
 def choose_sheet(
@@ -78,12 +80,22 @@ def choose_sheet(
         for sheet in sheets
         if sheet.name in headers and sheet is not best
     }
+    unread = tuple(
+        sheet.name
+        for sheet in sheets
+        if sheet.name in others
+        or (
+            left_out.get(sheet.name, BLANK) not in (BLANK, EMPTY)
+            and not said_of_added(sheet)
+            and sheet.name not in hidden
+        )
+    )
     left_out |= {
         name: "也像是清单，没有检查" if count is None else f"也像是清单，有 {count} 行没有检查"
         for name, count in others.items()
     }
     left_out |= {name: f"隐藏的工作表；{left_out[name]}" for name in hidden}
-    return FoundList(best, headers[best.name], left_out, others)
+    return FoundList(best, headers[best.name], left_out, others, unread)
 
 
 def _headers(
@@ -97,7 +109,7 @@ def _headers(
             left_out[sheet.name] = said
         elif (header := find_header(sheet, score)) is None:
             rows = _filled_rows(sheet)
-            left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else "空的"
+            left_out[sheet.name] = f"没有认得的表头，有 {rows} 行内容" if rows else BLANK
         elif (names := _names_below_each_other(sheet, header, score)) and names.are_all:
             left_out[sheet.name] = EMPTY
         elif names and sheet.name != wanted:

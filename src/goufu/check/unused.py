@@ -29,11 +29,11 @@ def unused(
     columns: Sequence[ListColumn], sample: Sequence[Sequence[str]], open_columns: Collection[int]
 ) -> Unused:
     """The columns that nobody has set aside, nothing is read of, and more stands in than row numbers."""
-    units = {column.unit_index for column in columns}
+    read_beside = {index for column in columns for index in (column.unit_index, column.until_index)}
     wholes = {_group(column.header) for column in columns if column.fact and column.fact.type == "money"}
     names, has_weight = [], False
     for column in columns:
-        if column.fact is not None or column.index not in open_columns or column.index in units:
+        if column.fact is not None or column.index not in open_columns or column.index in read_beside:
             continue
         cells = [text for row in sample if column.index < len(row) and (text := clean(row[column.index]))]
         if not cells or _counts(cells):

@@ -41,7 +41,7 @@ def as_examples(found: Iterable[Decision]) -> str:
 
 def _section(rule: str, found: list[Decision]) -> str:
     parts = [f"# {rule}　{found[0].rule_title}\n"]
-    names: set[str] = set()
+    names: dict[str, int] = {}
     for (title, need), verdicts in _verdicts(found).items():
         [verdict, *others] = verdicts
         if others:
@@ -56,12 +56,14 @@ def _section(rule: str, found: list[Decision]) -> str:
     return "\n".join(parts)
 
 
-def _name(title: str, names: set[str]) -> str:
-    """The title as a name, with a number where another example is called so."""
-    name, number = title, 2
-    while name in names:
-        name, number = f"{title}（{number}）", number + 1
-    names.add(name)
+def _name(title: str, names: dict[str, int]) -> str:
+    """The title as a name, with a number where another example is called so. names: of each the last number that was given."""
+    number = names.get(title, 0) + 1
+    while number > 1 and f"{title}（{number}）" in names:
+        number += 1
+    names[title] = number
+    name = f"{title}（{number}）" if number > 1 else title
+    names.setdefault(name, 1)
     return name
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from goufu.files.cells import column_letter
+from goufu.files.empty_rows import without_empty_rows
 from goufu.files.sheet_xml import column_number
 from goufu.files.splicing import Attributes, Edit, Element, Unfit, in_xml, walk
 
@@ -56,7 +57,7 @@ class SheetPlan:
         self._cols: list[Attributes] = []
         self._cols_start = -1
         self._is_in_rows = self._has_rows = False
-        walk(xml, _WANTED, self._begins, self._ends)
+        walk(without_empty_rows(xml), _WANTED, self._begins, self._ends)
         if any(below.line <= above.line for above, below in zip(self.rows, self.rows[1:], strict=False)):
             raise Unfit("行的次序不对")
 

@@ -7,12 +7,15 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO
 from xml.etree import ElementTree
 
+from goufu.files import named_texts
+from goufu.files.empty_rows import without_empty_rows
 from goufu.files.errors import ListError
 from goufu.files.marks import marks_of
 from goufu.files.rows import MAX_COLUMNS, Mark
@@ -21,12 +24,14 @@ from goufu.lazy_patterns import lazy_pattern
 
 MAX_UNPACKED = 600 << 20  # bytes of XML; more takes minutes and gigabytes
 MAX_RATIO = 200  # tables compress 5 to 40 times, bombs 1000 times
-MAX_CELLS = 40_000_000
+MAX_CELLS = 40_000_000  # of all sheets
+MAX_NAMED = 900 << 20  # bytes of texts, for each cell that names one: 300 signs in each of a million rows
 _BIG = 20 << 20
 _CHUNK = 1 << 20
 _USE_CSV = "请拆成几个文件，或者另存为 CSV（不限大小）再试"
 _SAVE_ANEW = "请用 Excel 或 WPS 打开后另存一份再试"
 WORKBOOK, WORKBOOK_RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+TEXTS = "xl/sharedstrings.xml"  # where the reader of workbooks looks for them, whatever the workbook calls the part
 # Parts of a number format that don't format the number: quoted and escaped text, colours, conditions.
 _NO_FIGURE = lazy_pattern(r'"[^"]*"|[\\!_*].|\[[^\]]*\]')
 _SCALE = lazy_pattern(r"[0#?],+(?![0#?,])")  # a comma after the last digit divides by 1,000
@@ -55,16 +60,20 @@ def scan_xlsx(path: Path, most_bytes: int = MAX_UNPACKED) -> dict[str, SheetScan
         parts = parts_of(path, archive)
         _refuse_bomb(path, archive, parts, most_bytes)
         sheets, is_uncalculated = sheet_parts(archive, parts)
-        styles = _styles(archive, parts)
+        _refuse_repeated(path, parts, sheets, most_bytes)
+        styles, lengths = _styles(archive, parts), _lengths_at_most(archive, parts)
+        size = _Size(path)
         scans: dict[str, SheetScan] = {}
         for name, info in parts.items():
-            with archive.open(info) as part:
-                if name in sheets:
-                    scan = SheetScan(styles, is_uncalculated=is_uncalculated)
-                    _read_scanning(path, part, scan)
-                    scans |= dict.fromkeys(sheets[name], scan)
-                else:
-                    _read_through(part)
+            if name in sheets:
+                scan = SheetScan(styles, is_uncalculated=is_uncalculated)
+                with _chunks(archive, info) as xml:
+                    _read_scanning(path, xml, scan, size.times(len(sheets[name])))
+                scans |= dict.fromkeys(sheets[name], scan)
+            elif name != TEXTS or lengths is None:
+                with _chunks(archive, info) as content:
+                    deque(content, 0)
+        _refuse_named(path, archive, parts, sheets, scans, lengths)
     return scans
 
 
@@ -158,6 +167,15 @@ def _from_workbook(target: str) -> str:
     return target if target.startswith(("/", "xl/")) else f"xl/{target}"
 
 
+def _refuse_repeated(path: Path, parts: Parts, sheets: Mapping[str, Sequence[str]], most_bytes: int) -> None:
+    """Each sheet is read, and one part may be called so by many: it counts for each of them."""
+    unpacked = sum(parts[name].file_size * len(of) for name, of in sheets.items() if name in parts)
+    if unpacked > most_bytes:
+        raise ListError(
+            f"各工作表加起来有 {unpacked >> 20} MB，最多 {most_bytes >> 20} MB", path.name, _USE_CSV
+        )
+
+
 def _styles(archive: zipfile.ZipFile, parts: Parts) -> dict[str, int]:
     """What styles show of a number, by their indices: SMALLER, divided by 1,000 or more, or so many digits, 001 for 1.
 
@@ -197,30 +215,113 @@ def _tree(part: bytes) -> ElementTree.Element:
         raise ValueError(str(error)) from error
 
 
-def _read_through(part: IO[bytes]) -> None:
-    while part.read(_CHUNK):
-        pass
+@contextmanager
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Iterator[bytes]]:
+    with archive.open(info) as part:
+        yield iter(partial(part.read, _CHUNK), b"")
 
 
-def _read_scanning(path: Path, part: IO[bytes], scan: SheetScan) -> None:
+def _lengths_at_most(archive: zipfile.ZipFile, parts: Parts) -> list[int] | None:
+    """No text that cells name has more bytes; None where it can't be told fast."""
+    if TEXTS not in parts:
+        return []
     try:
-        while data := part.read(_CHUNK):
-            scan.feed(data)
-            _refuse_large(path, scan)
+        with _chunks(archive, parts[TEXTS]) as xml:
+            return named_texts.at_most(xml)
+    except named_texts.Unlike:
+        return None
+
+
+def _refuse_named(
+    path: Path,
+    archive: zipfile.ZipFile,
+    parts: Parts,
+    sheets: Mapping[str, Sequence[str]],
+    scans: Mapping[str, SheetScan],
+    lengths: Sequence[int] | None,
+) -> None:
+    """Each cell gets a text of its own from the reader of workbooks, however many name the same."""
+    read = {name: of for name, of in sheets.items() if name in parts and scans[of[0]].naming}
+    if lengths is not None and _named_at_most(archive, parts, read, scans, lengths) <= MAX_NAMED:
+        return
+    if not read:
+        return
+    with _chunks(archive, parts[TEXTS]) as texts:
+        exact = named_texts.lengths(texts)
+    named = 0
+    for name, of in read.items():
+        scan = SheetScan(lengths=exact)
+        with _chunks(archive, parts[name]) as xml:
+            for data in xml:
+                scan.feed(data)
+        scan.close()
+        named += scan.named * len(of)
+    if named > MAX_NAMED:
+        raise ListError(
+            f"同样的长文字在很多格里重复，各格加起来有 {named >> 20} MB，最多 {MAX_NAMED >> 20} MB",
+            path.name,
+            _USE_CSV,
+        )
+
+
+def _named_at_most(
+    archive: zipfile.ZipFile,
+    parts: Parts,
+    read: Mapping[str, Sequence[str]],
+    scans: Mapping[str, SheetScan],
+    lengths: Sequence[int],
+) -> int:
+    """How many bytes the cells of the sheets name at most; more than may be where it can't be told fast."""
+    naming = {name: scans[of[0]].naming for name, of in read.items()}
+    most = max(lengths, default=0) * sum(naming[name] * len(of) for name, of in read.items())
+    if most <= MAX_NAMED:
+        return most
+    named = 0
+    for name, of in read.items():
+        with _chunks(archive, parts[name]) as xml:
+            try:
+                named += len(of) * named_texts.named_at_most(xml, lengths, naming[name])
+            except named_texts.Unlike:
+                return most
+    return named
+
+
+class _Size:
+    """How large the sheets of a workbook are together, while they are scanned."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._before = 0  # cells of the sheets before
+        self._times = 1
+        self._cells = 0
+
+    def times(self, sheets: int) -> _Size:
+        """The same, to be asked of the next part, which so many sheets are made of."""
+        self._before += self._times * self._cells
+        self._times, self._cells = sheets, 0
+        return self
+
+    def refuse_large(self, scan: SheetScan) -> None:
+        self._cells = scan.last_line * scan.last_column
+        if scan.last_column > MAX_COLUMNS:
+            raise ListError(f"超过{MAX_COLUMNS}列", self._path.name, "请删去用不着的列")
+        if self._before + self._times * self._cells > MAX_CELLS:
+            together = "各工作表加起来" if self._before or self._times > 1 else ""
+            raise ListError(
+                f"用到了第{scan.last_line}行、第{scan.last_column}列，{together}超过{MAX_CELLS // 10_000}万格",
+                self._path.name,
+                "请删去表格下方和右边用不着的行和列；确实这么大，就另存为 CSV（不限大小）再试",
+            )
+
+
+def _read_scanning(path: Path, xml: Iterator[bytes], scan: SheetScan, size: _Size) -> None:
+    try:
+        for data in xml:
+            scan.feed(without_empty_rows(data))
+            size.refuse_large(scan)
         scan.close()
     except NoSuchPlace as error:
         raise ListError(
             f"有一格的位置写作“{str(error)[:30]}”，表格里没有这个位置", path.name, _SAVE_ANEW
         ) from None
-    _refuse_large(path, scan)
-
-
-def _refuse_large(path: Path, scan: SheetScan) -> None:
-    if scan.last_column > MAX_COLUMNS:
-        raise ListError(f"超过{MAX_COLUMNS}列", path.name, "请删去用不着的列")
-    if scan.last_line * scan.last_column > MAX_CELLS:
-        raise ListError(
-            f"用到了第{scan.last_line}行、第{scan.last_column}列，超过{MAX_CELLS // 10_000}万格",
-            path.name,
-            "请删去表格下方和右边用不着的行和列；确实这么大，就另存为 CSV（不限大小）再试",
-        )
+    size.refuse_large(scan)

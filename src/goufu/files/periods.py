@@ -32,6 +32,7 @@ _SHORT_END = lazy_pattern(r"(\d{1,2})月(?:(\d{1,2})日)?$")
 _DURATION = lazy_pattern(
     r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)(?:个)?(年|月|周|日历天|日历日|天|日)(半)?"
 )
+_WHOLE_YEAR = lazy_pattern(r"(?:(?:20\d\d)年?度?)?(?:全年度?|整年)|20\d\d年度")
 _FILLER = lazy_pattern(
     r"自|从|合同|协议|签订|签署|生效|中标通知书|发出|之日|之后|后|日?起|计算|内|以内|不超过|服务|履行|履约|期限|期|为|共计?|总计"
     r"|[:,，。()、=即]"
@@ -126,6 +127,8 @@ def parse_term(text: str, unit: str | None) -> Decimal:
         return _bare(Decimal(compact), unit)
     if found := _RANGE.search(compact):
         return _between(found[1], found[2])
+    if _WHOLE_YEAR.fullmatch(compact):
+        return _six(Decimal(12))
     if re.search(r"续签|一签|\+|长期|每年|[~～]|至|或", compact):
         raise Unreadable("看不出总的期限", "请写总期限，如“12个月”")
     parts = _DURATION.findall(compact)

@@ -90,7 +90,8 @@ class Column:
 class Placed:
     """A column of a certain table: its definition, index (from 0), header as written, and the unit of numbers without one.
 
-    `unit_index`: the column that has the unit of each row, where there is one; `code_index`: that of the codes before it.
+    `unit_index`: the column that has the unit of each row, where there is one; `code_index`: that of the codes before it;
+    `until_index`: that of the day on which the time ends that begins in this one.
     """
 
     column: Column
@@ -99,6 +100,12 @@ class Placed:
     unit: str | None = None
     unit_index: int | None = None
     code_index: int | None = None
+    until_index: int | None = None
+
+    @property
+    def beside(self) -> list[int]:
+        """The other columns whose texts stand in its own."""
+        return [index for index in (self.code_index, self.until_index) if index is not None]
 
 
 @dataclass(slots=True)
@@ -136,9 +143,7 @@ class TableReader:
         self._header = header
         self._known: dict[int, dict[str, Cell]] = {placed.index: {} for placed in columns}
         self._broken = {line for line, _ in sheet.broken}
-        read = {placed.index for placed in columns} | {
-            placed.code_index for placed in columns if placed.code_index is not None
-        }
+        read = {index for placed in columns for index in (placed.index, *placed.beside)}
         self._merged = {index: MergedCells(sheet, header, index) for index in read}
         self._says_more = {line for line, column in sheet.broken if column in read}
         self._subjects = [placed.index for placed in columns if placed.column.is_required]
@@ -205,6 +210,9 @@ class TableReader:
         if placed.column.is_money:
             return texts
         own = self._merged[placed.index].filled(rows.lines, texts)
+        if placed.until_index is not None:
+            ends = self._merged[placed.until_index].filled(rows.lines, _cells(rows, placed.until_index))
+            return [f"{text}至{end}" if end else text for text, end in zip(own, ends, strict=True)]
         if placed.code_index is None:
             return own
         codes = self._merged[placed.code_index].filled(rows.lines, _cells(rows, placed.code_index))

@@ -6,7 +6,7 @@ real XML parser: whatever the prefix, the quotes, the white space or the order, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from xml.parsers import expat
 
 from goufu.files.rows import LAST_COLUMN, LAST_LINE, Span
@@ -35,10 +35,21 @@ class SheetScan:
     (from 1) are those that nobody sees. `padded`: how many digits are shown of a number
     with zeros before it, 001 for 1, by place as in `broken`. `styles`: what styles show of a number: SMALLER, or so many
     digits. `is_uncalculated`: the workbook wants its formulas worked out when it is opened, so that a result of 0 is none.
+    `naming` counts the cells that name a text of another part, and `named` the signs of all these texts together, where their
+    `lengths` are given.
     """
 
-    def __init__(self, styles: Mapping[str, int] | None = None, *, is_uncalculated: bool = False) -> None:
+    def __init__(
+        self,
+        styles: Mapping[str, int] | None = None,
+        lengths: Sequence[int] = (),
+        *,
+        is_uncalculated: bool = False,
+    ) -> None:
         self._styles = styles or {}
+        self._lengths = lengths
+        self.naming = self.named = 0
+        self._is_named = False
         self.padded: dict[tuple[int, int], int] = {}
         self._no_results = frozenset(["", "0", "0.0"] if is_uncalculated else [""])
         self.hidden_lines: list[Span] = []
@@ -54,6 +65,9 @@ class SheetScan:
         self._elements: dict[str, Callable[[_Attributes], None]] = {}
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartElementHandler = self._begin
+        self._listens = bool(lengths)
+        if self._listens:
+            self._parser.CharacterDataHandler = self._text
         self._parser.StartDoctypeDeclHandler = self._refuse_document_type
 
     def feed(self, data: bytes) -> None:
@@ -129,7 +143,7 @@ class SheetScan:
             self.hidden_columns.append((int(first), int(last)))
 
     def _cell(self, attributes: _Attributes) -> None:
-        if self._is_error or self._has_formula:
+        if self._is_error or self._has_formula or self._is_named:
             self._settle()  # only then: this is called for every cell
         said = attributes.get("r")
         if said is None:
@@ -146,6 +160,9 @@ class SheetScan:
         kind = attributes.get("t")
         self._is_error, self._is_text = kind == "e", kind == "str"
         self._has_value = False
+        if kind == "s":
+            self.naming += 1
+            self._is_named, self._said = self._listens, ""
         if self._styles:
             self._shows = self._styles.get(attributes.get("s", "")) if kind in (None, "n") else None
         if self._is_error:
@@ -174,6 +191,8 @@ class SheetScan:
         self._listen()
 
     def _value(self, attributes: _Attributes) -> None:
+        if self._is_named and self._has_value:
+            self._count_named()
         self._has_value = True
         self._said = ""
         if self._line > self.last_line:
@@ -194,6 +213,15 @@ class SheetScan:
         if self._has_value and len(self._said) < _LONGEST:
             self._said += said[:_LONGEST]
 
+    def _count_named(self) -> None:
+        """Adds the text that the cell names; what names none is left to the reader of workbooks, which refuses it."""
+        try:
+            at = int(self._said)
+        except ValueError:
+            return
+        if 0 <= at < len(self._lengths):
+            self.named += self._lengths[at]
+
     def _settle(self) -> None:
         """Notes the cell that was read if it is broken."""
         where = self._line, self._column - 1
@@ -202,8 +230,11 @@ class SheetScan:
             self.broken[where] = said or "#VALUE!"
         elif self._has_formula and said in self._no_results and not (self._is_text and self._has_value):
             self.broken[where] = NO_RESULT
-        self._is_error = self._is_text = self._has_formula = False
-        self._parser.CharacterDataHandler = None
+        if self._is_named:
+            self._count_named()
+        self._is_error = self._is_text = self._has_formula = self._is_named = False
+        if not self._listens:
+            self._parser.CharacterDataHandler = None
 
 
 def _nothing(attributes: _Attributes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import python_calamine as calamine
@@ -19,6 +19,8 @@ from goufu.files.rows import BATCH_ROWS, Mark, Rows, Sheet
 from goufu.files.sheet_xml import SCALED, SheetScan
 
 MOST_SHEETS = 500
+_STEP = 1_000
+_MOST_SIGNS = 8_000_000  # of rows that are passed on together: whoever takes them copies them more than once
 _SUFFIXES = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",)}
 _ExcelValue = int | float | str | bool | time | date | datetime | timedelta
 
@@ -94,9 +96,8 @@ def _sheet(
 def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
     if sheet.start is None:
         return
-    source = sheet.iter_rows()
     left = [""] * sheet.start[1]  # the columns before the first with a value, which it leaves out
-    line = 1
+    blank = left + [""] * sheet.width
     by_line: dict[int, list[tuple[int, str]]] = {}
     for (broken_line, column), text in scan.broken.items():
         if text == SCALED:
@@ -105,10 +106,10 @@ def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
     padded: dict[int, list[tuple[int, int]]] = {}
     for (padded_line, column), digits in scan.padded.items():
         padded.setdefault(padded_line, []).append((column, digits))
-    while batch := list(islice(source, BATCH_ROWS)):
-        cells = [left + [_text(value) for value in row] for row in batch]
+    line = 1
+    for cells in _weighed(sheet.iter_rows(), left, blank):
         for at in by_line.keys() & set(range(line, line + len(cells))):
-            row = cells[at - line]
+            row = cells[at - line] = [*cells[at - line]]
             for column, text in by_line[at]:
                 row.extend([""] * (column + 1 - len(row)))
                 row[column] = text
@@ -119,6 +120,27 @@ def _rows(sheet: calamine.CalamineSheet, scan: SheetScan) -> Iterator[Rows]:
                     row[column] = row[column].zfill(digits)
         yield Rows(range(line, line + len(cells)), cells)
         line += len(cells)
+
+
+def _weighed(
+    source: Iterator[list[_ExcelValue]], left: list[str], blank: list[str]
+) -> Iterator[list[list[str]]]:
+    """The rows as texts, some at a time: fewer where they are long. Rows without a value are all the same object."""
+    nothing = blank[len(left) :]
+    held: list[list[str]] = []
+    signs = 0
+    while batch := list(islice(source, _STEP)):
+        cells = [left + [_text(value) for value in row] if row != nothing else blank for row in batch]
+        of_batch = sum(map(len, chain.from_iterable(cells)))
+        if held and (len(held) >= BATCH_ROWS or signs + of_batch > _MOST_SIGNS):
+            yield held
+            held, signs = [], 0
+        if of_batch > _MOST_SIGNS:
+            yield from ([row] for row in cells)
+        else:
+            held, signs = held + cells, signs + of_batch
+    if held:
+        yield held
 
 
 def _text(value: _ExcelValue) -> str:

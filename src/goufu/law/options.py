@@ -28,14 +28,14 @@ class DayParameter(click.ParamType[date]):
 
 
 class PlaceParameter(click.ParamType[str]):
-    """A place code of six digits."""
+    """A place code of six digits, or of the first two or four of them."""
 
     name = "区划"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not re.fullmatch(r"[1-9][0-9]{5}", str(value)):
+        if not re.fullmatch(r"[1-9][0-9](?:[0-9]{2}){0,2}", str(value)):
             self.fail(f"“{value}”不是行政区划代码。请写六位数字，如 410100。", param, ctx)
-        return str(value)
+        return str(value).ljust(6, "0")
 
 
 class LevelParameter(click.ParamType[str]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 import tempfile
@@ -27,25 +26,15 @@ from goufu.check.results import UNANSWERED, LineVerdict, Summary
 from goufu.check.terms import STAGE, Terms
 from goufu.files.units import MONEY_UNITS
 from goufu.law.load import load_rulebook
-from goufu.law.options import DayParameter, LevelParameter
+from goufu.law.options import DayParameter, LevelParameter, PlaceParameter
 
 ASK = "goufu.ask"
 FOUND_REFUSED = 1
 FOUND_REVIEW = 3
+NOT_ALL_READ = 4
 _KINDS = (".xlsx", ".csv", ".json", ".html")
 _WANTING = 5  # facts that are told of
 _PHASES = {"reading": "读入", "checking": "检查", "writing": "写出"}
-
-
-class PlaceParameter(click.ParamType[str]):
-    """A place code of two, four or six digits, padded to six."""
-
-    name = "区划"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not re.fullmatch(r"\d\d(?:\d\d){0,2}", value, re.ASCII):
-            self.fail(f"“{value}”不是六位行政区划代码，如 410100", param, ctx)
-        return value.ljust(6, "0")
 
 
 @click.command(options_metavar="[选项]")
@@ -89,7 +78,8 @@ def check(
 ) -> None:
     """检查一张拟购买清单（Excel 或 CSV）：每行能不能作为政府购买服务，依据哪一条，怎么办。
 
-    退出码：0 没有不得购买和需人工核查的行；1 有不得购买的行；3 只有需人工核查的行；2 没有检查成。
+    退出码：0 都看过了，没有不得购买和需人工核查的行；1 有不得购买的行；3 没有不得购买的行，有需人工核查的行；
+    4 看过的行里都没有，但是文件里还有没看的工作表或者列；2 没有检查成。
     """
     try:
         _refuse_target(file, output)
@@ -113,7 +103,7 @@ def check(
         _tell_notes(reading)
         _tell_of_more(summary, everything=everything)
     click.echo(f"结果写在 {target}", err=True)
-    sys.exit(exit_code(summary))
+    sys.exit(exit_code(summary, is_partial=reading.is_partial))
 
 
 def _refuse_target(file: Path, output: Path | None) -> None:
@@ -128,11 +118,15 @@ def _refuse_target(file: Path, output: Path | None) -> None:
         raise ListError("结果文件就是清单本身", str(output), "请给结果文件另取一个名字，清单才不会被盖掉")
 
 
-def exit_code(summary: Summary) -> int:
-    """The exit code: 1 when a line may not be bought, 3 when a line needs a person's review, else 0."""
+def exit_code(summary: Summary, *, is_partial: bool = False) -> int:
+    """The exit code: 1 when a line may not be bought, 3 when a line needs a person's review, 4 when nothing was found in what
+    was read, which is not all (`is_partial`), else 0.
+    """
     if summary.verdicts[LineVerdict.REFUSED]:
         return FOUND_REFUSED
-    return FOUND_REVIEW if summary.verdicts[LineVerdict.REVIEW] else 0
+    if summary.verdicts[LineVerdict.REVIEW]:
+        return FOUND_REVIEW
+    return NOT_ALL_READ if is_partial else 0
 
 
 def _read(file: Path, sheet: str | None, unit: str | None, chosen: Mapping[str, Chosen]) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from goufu.check import own_report
 from goufu.check.answering import Checker
 from goufu.check.own_report import own_workbook
 from goufu.check.report import write_report
@@ -111,3 +113,22 @@ def test_where_the_own_sheet_can_not_come_back_that_is_said(
     said = f"结果另写成一张新表，原表的标题、合并单元格、格式和列宽没有带上：{why}"
     assert said in page_of(client, address)
     assert list(sheets_of(client.get(f"{address}result.xlsx").getvalue())) == ["结果", "汇总"]
+
+
+def test_the_second_sheet_is_never_too_large_to_be_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long title stands once with its answer, and not once more for each finding."""
+    monkeypatch.setattr(own_report, "MOST_FINDINGS", 2)
+    path = book(tmp_path, "项目名称", *["劳务派遣" + "服务" * 3_000] * 3)
+    read = reading(path)
+    own, _ = own_workbook(path, read, 1)
+    with TemporaryDirectory() as folder:
+        checker = Checker(read, Terms(), Path(folder), TODAY)
+        checker.load()
+        checker.ask()
+        write_report(tmp_path / "结果.xlsx", checker.headers, checker.lines(), own=own)
+    found = sheets_of((tmp_path / "结果.xlsx").read_bytes())["预审意见"]
+    assert len(found) == 4
+    assert max(len(row[1] or "") for row in found) == 201
+    assert "条意见没有写在这里" in found[-1][4]

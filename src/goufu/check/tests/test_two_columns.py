@@ -56,3 +56,13 @@ def test_the_page_asks_which_column_is_meant_and_heeds_the_answer(client: Client
     assert do_jobs() == 1
     page = page_of(client, address)
     assert "办公楼新建工程" in page and "学校运行" not in page
+
+
+def test_who_has_a_matter_in_hand_is_the_purchaser_or_is_asked_about(tmp_path: Path) -> None:
+    alone = reading(book(tmp_path, "项目名称|承办单位", "物业管理|民政局"))
+    assert [column.fact.name for column in alone.columns if column.fact] == ["title", "purchaser"]
+    for other in ("采购单位", "购买主体"):
+        with pytest.raises(ColumnQuestion) as asked:
+            reading(book(tmp_path, f"项目名称|承办单位|{other}", "物业管理|养老科|民政局"))
+        assert asked.value.fact == "purchaser"
+        assert set(asked.value.headers) == {"承办单位", other}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from goufu.check.results import OUR_COLUMNS, LineResult, LineVerdict, Unanswered
 from goufu.check.tests.test_list_pages import drop_checked, read
 from goufu.check.wanting import WaitingRule, by_fact
 
@@ -54,3 +55,30 @@ def test_a_row_of_the_list_has_room_for_what_it_says(client: Client, lists_folde
     page = read(client, drop_checked(client, "项目名称,合同期限（月）\n助餐服务,12\n合计,12\n"))
     assert "未见不得购买</span>" in page
     assert ">合计 12</a>" in page
+
+
+def test_each_row_names_two_facts_and_how_many_more() -> None:
+    rules = [
+        ("a", "甲", ["采购方式"]),
+        ("b", "乙", ["期限", "采购方式"]),
+        ("c", "丙", ["编码"]),
+        ("d", "丁", ["类别"]),
+    ]
+    assert Unanswered.made(9, rules).words == (
+        "9条规则没能回答；其中4条不得实施的规则缺：采购方式、编码等3项"
+    )
+    assert Unanswered.made(9, rules[:1]).words.endswith("缺：采购方式")
+
+
+def test_a_row_that_lacks_something_has_its_cause_and_its_remedy() -> None:
+    problem = "清单!B3（预算金额）写的是“约。30”，看不懂这个金额。请写成“186万元”。"
+    line = LineResult(3, (), LineVerdict.IMPROVE, "养老服务", problems=(problem,))
+    said = dict(zip(OUR_COLUMNS, line.texts(), strict=True))
+    assert said["原因"] == "清单!B3（预算金额）写的是“约。30”，看不懂这个金额。"
+    assert said["怎么办"] == "请写成“186万元”。"
+    assert said["数据问题"] == problem
+    nameless = dict(zip(OUR_COLUMNS, LineResult(3, (), LineVerdict.IMPROVE).texts(), strict=True))
+    assert nameless["原因"] == "没有项目名称，看不出买的是什么。"
+    assert nameless["怎么办"] == "请填写项目名称。"
+    total = LineResult(4, (), LineVerdict.SKIPPED, reason="合计行")
+    assert total.texts()[:4] == ("未检查：合计行", "", "", "")

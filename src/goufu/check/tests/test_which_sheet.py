@@ -10,11 +10,13 @@ from time import process_time
 from urllib.parse import unquote
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rustpy_xlsxwriter import FastExcel
 
 from goufu.check.columns import Vocabulary, recognise
+from goufu.check.commands.check import check
 from goufu.check.errors import ListError
 from goufu.check.list_task import Task
 from goufu.check.reading import Reading, read_list
@@ -290,3 +292,27 @@ def test_what_a_header_ends_in_is_looked_up_as_if_each_name_were_tried() -> None
                 for fact, score in facts:
                     tried[fact] = max(tried.get(fact, 0), score * (0.5 + share / 3))
         assert vocabulary._ending(form) == tried, form
+
+
+@pytest.mark.parametrize(
+    ("sheets", "options", "code"),
+    [
+        ({}, [], 0),
+        ({"二": [HEAD, GUARDS]}, [], 4),
+        ({"二": [HEAD, GUARDS]}, ["--sheet", "一"], 0),
+        ({"说明": [("填表说明",), ("请逐行填写",)]}, [], 4),
+    ],
+)
+def test_the_command_does_not_end_as_if_all_had_been_looked_at(
+    tmp_path: Path, sheets: dict[str, list[tuple[object, ...]]], options: list[str], code: int
+) -> None:
+    path = workbook(tmp_path / "清单.xlsx", 一=[HEAD, *[CARE] * 3], **sheets)
+    result = CliRunner().invoke(check, [str(path), "--quiet", "-o", str(tmp_path / "a.csv"), *options])
+    assert result.exit_code == code, result.output
+
+
+def test_a_column_that_may_matter_and_is_not_read_is_no_full_answer(tmp_path: Path) -> None:
+    said = "由承接主体组织专业人员上门提供助洁助浴"
+    path = workbook(tmp_path / "清单.xlsx", 一=[(*HEAD, "其他有关的事"), *[(*CARE, said)] * 3])
+    result = CliRunner().invoke(check, [str(path), "--quiet", "-o", str(tmp_path / "a.csv")])
+    assert result.exit_code == 4, result.output

@@ -263,7 +263,7 @@ def test_as_a_program_of_its_own_it_needs_no_server_and_no_database(tmp_path: Pa
         (["--unit", "斤"], "“斤”不在可选的范围里"),
         (["--on", "明天"], "“明天”不是日期"),
         (["--level", "街道"], "没有级次“街道”，可用的有：中央、省级"),
-        (["--place", "河南"], "“河南”不是六位行政区划代码"),
+        (["--place", "河南"], "“河南”不是行政区划代码"),
     ],
 )
 def test_wrong_arguments_are_told_in_chinese(arguments: list[str], message: str) -> None:

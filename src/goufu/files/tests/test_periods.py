@@ -114,3 +114,14 @@ def test_a_month_that_only_one_text_gives_is_read(text: str, month: int) -> None
 
 def test_from_january_to_december_is_a_year() -> None:
     assert parse_term("2027.1-2027.12", None) == 12
+
+
+@pytest.mark.parametrize("text", ["2027年全年", "全年", "2027年度", "2027全年", "2027年度全年", "全年度"])
+def test_a_whole_year_is_twelve_months(text: str) -> None:
+    assert parse_term(text, None) == 12
+
+
+@pytest.mark.parametrize("text", ["每年全年", "2027年全年至2028年", "2027年"])
+def test_what_is_not_one_year_is_none(text: str) -> None:
+    with pytest.raises(Unreadable):
+        parse_term(text, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from rustpy_xlsxwriter import FastExcel
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -102,3 +104,30 @@ def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> b
     text = name.encode("utf-16-le") + b"\0\0"
     entry = text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, _FREE, _FREE, child)
     return (entry + bytes(36) + struct.pack("<IQ", start, size)).ljust(128, b"\0")
+
+
+def naming_book(path: Path, texts: Sequence[str], rows: str, sheets: int = 1) -> Path:
+    """A workbook whose cells name texts that stand once: `<c r="A1" t="s"><v>0</v></c>`. Its sheet has so many names."""
+    plain = book(path, "<row/>")
+    with zipfile.ZipFile(plain) as archive:
+        kinds, related, listed = map(
+            archive.read, ("[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml")
+        )
+    said = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    relation = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    [sheet] = re.findall(rb"<sheet .*?/>", listed)
+    named = b"".join(sheet.replace("清单".encode(), f"清单{number}".encode()) for number in range(sheets))
+    parts = {
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{said}</sst>'.encode(),
+        "[Content_Types].xml": kinds.replace(
+            b"</Types>",
+            b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>',
+        ),
+        "xl/_rels/workbook.xml.rels": related.replace(
+            b"</Relationships>",
+            b'<Relationship Id="texts" Type="' + relation + b'" Target="sharedStrings.xml"/></Relationships>',
+        ),
+        "xl/workbook.xml": listed.replace(sheet, named),
+    }
+    return book(path, rows, parts)
