@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from goufu import wall_clock
@@ -156,6 +158,18 @@ def test_the_candidates_are_read_at_once(
 ) -> None:
     with django_assert_num_queries(1):
         assert len(_bodies(FIVE)) == 5
+
+
+def test_who_is_drawn_is_stored_at_once_however_many_they_are(county: County, made: Procurement) -> None:
+    for number in range(6, 41):
+        body(name(number), county.place, kind="enterprise")
+    many = [(name(number), "资格预审合格") for number in range(1, 41)]
+    with on(DAY):
+        bound(made, county, candidates=many, wanted=40)
+        with CaptureQueriesContext(connection) as queries:
+            draw_invited(procurement=made.pk, by=county.officer)
+    assert len(names_of(made)) == 40
+    assert len(queries) <= 20
 
 
 def test_a_tab_in_a_reason_makes_another_list() -> None:
