@@ -184,6 +184,7 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "again": _("另一次采购的理由"),
     "waived": _("豁免的规则和理由"),
     "source": _("数据从哪里来"),
     "cause": _("终止的原因"),
