@@ -44,7 +44,7 @@ from goufu.registry.actions.succession import split_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, agent, body
-from goufu.registry.tests.test_succession import paper
+from goufu.registry.tests.papers import paper
 
 RULE = "procurement.invited-suppliers"
 DAY = BEGIN + timedelta(days=1)
