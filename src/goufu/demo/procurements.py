@@ -16,6 +16,7 @@ from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
+from goufu.procurement.actions.buying_together import join_procurement, take_in_purchaser
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.filing import save_file
 from goufu.procurement.actions.noticing import (
@@ -68,7 +69,7 @@ def factors() -> list[FactorIn]:
 
 def begin(world: World) -> None:
     for said in read("procurements")["procurement"]:
-        if said["bureau"] < len(world.bureaus):
+        if max(said["bureau"], *said.get("together", ()), 0) < len(world.bureaus):
             ProcurementCourse(world, said).begin()
 
 
@@ -125,8 +126,11 @@ class ProcurementCourse:
         if not free:
             return
         project, left = free[-1]
-        made = draft_procurement(title=project.title, amounts={project.pk: left}, by=self.officer)
+        title = self.said.get("title", project.title)
+        made = draft_procurement(title=title, amounts={project.pk: left}, by=self.officer)
         self.number = made.pk
+        for bureau in self.said.get("together", ()):
+            self._buy_with(self.world.purchaser_of(self.said | {"bureau": bureau}))
         if self.said["until"] == "begun":
             return
         choose_method(
@@ -152,6 +156,18 @@ class ProcurementCourse:
             agencies.delegate(self.world, made.pk, self.said["agency"], self.purchaser, is_taken=is_taken)
         first = self.said.get("intention")
         self._on(first or self.said["notice"], self.intend if first else self.start)
+
+    def _buy_with(self, other: Purchaser) -> None:
+        """Another purchaser is taken into the plan, and joins with a project of its own."""
+        take_in_purchaser(procurement=self.number, name=other.body.name, by=self.officer)
+        guest = self.world.agent(other.officer)
+        project, left = next(
+            (each, left) for each, left in procurable(guest) if each.year == YEAR and left == each.amount
+        )
+        join_procurement(procurement=self.number, project=project.pk, amount=left, by=guest)
+
+    def _budget(self) -> Decimal:
+        return sum((each.amount for each in self.found.shares.all()), Decimal(0))
 
     def _schedule_bids(self) -> None:
         """Bids come in the last days; of an opening that is due the keys are rehearsed again that morning."""
@@ -311,7 +327,7 @@ class ProcurementCourse:
             if method and method.ways:
                 values["emergency_form"] = method.ways.cases[0]
             if "intention" in self.said:
-                values |= {"reserve": "none", "ceiling": project.amount}
+                values |= {"reserve": "none", "ceiling": self._budget()}
             return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()
@@ -320,7 +336,7 @@ class ProcurementCourse:
         return values | {
             "evaluation_method": "weighted" if "weighted" in methods else next(iter(methods), ""),
             "has_fixed_price": False,
-            "ceiling": project.amount,
+            "ceiling": self._budget(),
             "reserve": "none",
             "price_deduction_percent": 10,
             "accepts_consortium": False,

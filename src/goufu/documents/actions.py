@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -19,7 +22,7 @@ from goufu.documents.models import LONGEST_NAME, Document, Origin
 from goufu.documents.papers import Paper
 from goufu.documents.queries import document as document_seen
 from goufu.documents.queries import written_paper
-from goufu.documents.store import Draft, hold, store
+from goufu.documents.store import Draft, hold, hold_all, store, sync_files
 from goufu.documents.subjects import Subject, subject_of
 from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
@@ -180,7 +183,11 @@ def keep_document(
     if same := _same_document(kind_of(thing), thing.pk, kind, draft.digest):
         _log_document(act, same)
         return same
-    made = Document(
+    return _store(act, draft, _kept(thing, kind, file_name, type_))
+
+
+def _kept(thing: Any, kind: str, file_name: str, type_: FileType) -> Document:
+    return Document(
         subject_kind=kind_of(thing),
         subject_number=thing.pk,
         kind=kind,
@@ -188,7 +195,42 @@ def keep_document(
         name=_name("", file_name),
         media_type=type_.media_type,
     )
-    return _store(act, draft, made)
+
+
+@dataclass(frozen=True, slots=True)
+class FileToKeep:
+    """A file that the program wrote into a folder of the store, and what it will be called."""
+
+    file_name: str
+    draft: Draft
+    type_: FileType
+
+
+def store_files(files: Sequence[FileToKeep]) -> None:
+    """Puts many files into the store before the action that keeps them locks anything: that action waits for no disk.
+
+    They are as fresh as their documents then, so that no sweep takes them; if the action refuses, one does.
+    """
+    drafts = [each.draft for each in files]
+    sync_files([draft.path for draft in drafts])
+    with transaction.atomic():
+        hold_all([draft.digest for draft in drafts])
+        store().keep_all(drafts)
+
+
+def keep_documents(act: Action, thing: Any, *, kind: str, files: Sequence[FileToKeep]) -> None:
+    """Keeps many files that are stored already as documents of one thing, as `keep_document` does, in two queries."""
+    had = Document.objects.filter(
+        subject_kind=kind_of(thing), subject_number=thing.pk, kind=kind, superseded_by=None
+    )
+    seen = set(had.values_list("digest", flat=True))
+    made = []
+    for each in files:
+        if each.draft.digest not in seen:
+            seen.add(each.draft.digest)
+            made.append(_told(act, _kept(thing, kind, each.file_name, each.type_), each.draft))
+    act.create_all(made)
+    act.log(documents=len(files))
 
 
 def _lock(act: Action, seen: Subject, kind: str) -> None:
@@ -216,12 +258,17 @@ def _store(act: Action, draft: Draft, made: Document) -> Document:
     """Stores the file first, then the row: see store."""
     hold(draft.digest)
     store().keep(draft)
+    act.create(_told(act, made, draft))
+    _log_document(act, made)
+    return made
+
+
+def _told(act: Action, made: Document, draft: Draft) -> Document:
+    """The document with its file, and with whoever acts."""
     actor = act.by.actor
     made.digest, made.size_bytes = draft.digest, draft.size_bytes
     made.person, made.person_name = actor.person, actor.person_name
     made.body, made.body_name = actor.body, actor.body_name
-    act.create(made)
-    _log_document(act, made)
     return made
 
 

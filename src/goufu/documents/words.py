@@ -13,6 +13,7 @@ THINGS = {"document": _("文件")}
 FACTS = {
     "digest": _("SM3摘要"),
     "document": _("文件"),
+    "documents": _("文件个数"),
     "number": _("文号或者编号"),
     "reason": _("理由"),
     "said": _("内容摘要"),

@@ -5,7 +5,7 @@ A row is locked by `SELECT … FOR UPDATE`. These locks are for what is no row, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from enum import IntEnum, unique
 
@@ -39,6 +39,16 @@ def take(lock: Lock) -> None:
 def take_of(lock: LockOf, name: str) -> None:
     """Takes the lock of one thing until the transaction ends; waits while another has it."""
     _ask("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", lock, name)
+
+
+def take_all_of(lock: LockOf, names: Collection[str]) -> None:
+    """Takes the locks of many things until the transaction ends, in one order, so that two who take several can't deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, name) FROM"
+            " (SELECT DISTINCT hashtext(each) AS name FROM unnest(%s::text[]) AS each ORDER BY name) AS ordered",
+            [int(lock), list(names)],
+        )
 
 
 def take_if_free(lock: Lock) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.roles import Role
-from goufu.procurement.invitations import invited_to, list_of
+from goufu.procurement.invitations import invited_to, is_left_out, list_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Bid, CautionKind, Participation, ParticipationState, Procurement
 from goufu.registry.eligibility import against_providers
@@ -92,7 +92,7 @@ def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterato
     is_listed = list_of(procurement) is not None
     drawn = {each.candidate.body_id for each in invited_to(procurement)} if is_listed else set()
     for each in entrants:
-        if each.bidder.pk in drawn:
+        if each.bidder.pk in drawn or (is_listed and not is_left_out(procurement, each.bidder)):
             continue
         name = {"name": each.bidder.name}
         if is_listed:

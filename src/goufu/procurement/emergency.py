@@ -11,13 +11,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from goufu import wall_clock
+from goufu.core.errors import Refusal
 from goufu.law.clock import workday_due
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import LaneEffect, LaneFinding, LaneRecord, LaneStep, Occurrence, Procurement
+from goufu.procurement.past.days import past_of
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.procurement.timing.counting import Moment, day_of
+from goufu.procurement.timing.timetable import SETTING
 
 FILED, REVIEWED = "emergency_filed", "emergency_reviewed"  # events
 BEGUN = "started"
@@ -110,9 +113,8 @@ def lane_from(
     """The same out of rows that were read already."""
     happened = days_of(occurrences)
     last = {each.step: each for each in records}
-    begun = day_of(happened[BEGUN]) if BEGUN in happened else None
     return Lane(
-        closes_on=begun + timedelta(days=_setting("emergency_lane_days")) if begun else None,
+        closes_on=_closes_on(happened),
         file_by=_workdays_after(happened, "emergency_filing_workdays"),
         review_by=_workdays_after(happened, "emergency_review_workdays"),
         filed=last.get(LaneStep.FILED),
@@ -121,6 +123,31 @@ def lane_from(
         source=effect.source if effect else "",
         is_awarded=AWARDED in happened,
     )
+
+
+def closed_lane(procurement: Procurement, happened: Mapping[str, Moment]) -> date | None:
+    """The last day of the lane of one that runs here, once it has passed; None of others."""
+    is_here = is_lane(method_of(procurement)) and past_of(procurement) is None
+    closes_on = _closes_on(happened) if is_here else None
+    return closes_on if _is_past(closes_on) else None
+
+
+def refuse_closed(
+    procurement: Procurement, happened: Mapping[str, Moment], day: date, *, field: str = ""
+) -> None:
+    """Raises Refusal for what begins in the lane after its last day; what began before goes on to its award."""
+    closes_on = closed_lane(procurement, happened)
+    if closes_on is not None and day > closes_on:
+        raise Refusal(
+            f"紧急采购通道开放到 {closes_on}，以后不再发出采购需求、不再接受报价（{SETTING}）",
+            "通道开放时的报价照旧登记、商定；没有合适的供应商，终止这次采购，另行采购",
+            field=field,
+        )
+
+
+def _closes_on(happened: Mapping[str, Moment]) -> date | None:
+    begun = day_of(happened[BEGUN]) if BEGUN in happened else None
+    return begun + timedelta(days=_setting("emergency_lane_days")) if begun else None
 
 
 def _workdays_after(happened: Mapping[str, Moment], setting: str) -> date | None:

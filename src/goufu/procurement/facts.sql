@@ -170,9 +170,15 @@ CROSS JOIN LATERAL (
     max(o.day) FILTER (WHERE o.event = 'final_response_invited') AS final_response_invited,
     max(o.day) FILTER (WHERE o.event = 'final_response_closed') AS final_response_closed
   FROM (
-    SELECT DISTINCT ON (each.event) each.event, each.day FROM procurement_occurrence each
+    SELECT DISTINCT ON (each.event) each.event, each.day, each.id FROM procurement_occurrence each
     WHERE each.procurement_id = p.id ORDER BY each.event, each.id DESC
   ) o
+  WHERE NOT EXISTS (  -- what a later event annuls has not happened, here of a framework's: as events.toml says
+    SELECT FROM procurement_occurrence later
+    WHERE later.procurement_id = p.id AND later.id > o.id AND later.event IN ('review_voided', 'award_voided') AND o.event IN (
+      'shortlist_letter_sent', 'shortlist_published', 'framework_signed', 'framework_filed', 'shortlist_told', 'framework_ended'
+    )
+  )
 ) h
 CROSS JOIN LATERAL (
   SELECT COALESCE(h.started, LEAST(h.notice_published, h.file_provided, h.innovation_notice_published), p.starts_on) AS day

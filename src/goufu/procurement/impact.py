@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.procurement.actions.following import open_procurements
+from goufu.procurement.actions.following import open_invitations, open_procurements
 from goufu.procurement.models import Procurement
 from goufu.registry.agents import Agent
 from goufu.registry.impact import BodyChange, Impact
@@ -20,3 +20,5 @@ def procurements(agent: Agent, change: BodyChange) -> Iterator[Impact]:
         seen = visible(agent, Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS)
         rows = open_procurements(change.body.pk)
         yield Impact.of(_("没有办完的采购，由承接的单位接过"), rows, seen)
+        invited = Procurement.objects.filter(pk__in=open_invitations(change.body.pk).values("procurement"))
+        yield Impact.of(_("请它一起采购的方案，改请承接的单位"), invited, seen)

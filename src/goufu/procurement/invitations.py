@@ -15,6 +15,7 @@ from goufu.procurement.models import Invitation, InvitationCandidate, Invitation
 from goufu.procurement.reckoning.drawing import NotEnough, sm3
 from goufu.procurement.reckoning.inviting import digest_of_lines, invited
 from goufu.registry.models import Body
+from goufu.registry.queries.designations import bodies_taken_over
 
 
 def limit_of(procurement: Procurement) -> Limit | None:
@@ -62,10 +63,15 @@ def refuse_uninvited(procurement: Procurement, bidder: Body) -> None:
 
 
 def is_left_out(procurement: Procurement, bidder: Body) -> bool:
-    """Whether the list of those who may be invited is bound here, and no letter goes to the bidder."""
+    """Whether the list of those who may be invited is bound here, and no letter goes to the bidder, or to one that it has taken over."""
     if limit_of(procurement) is None or list_of(procurement) is None:
         return False
-    return not invited_to(procurement).filter(candidate__body=bidder).exists()
+    return not letters_to(procurement, bidder).exists()
+
+
+def letters_to(procurement: Procurement, body: Body) -> QuerySet[Invitation]:
+    """The body's invitations, and those of bodies that it has taken over."""
+    return invited_to(procurement).filter(candidate__body__in=bodies_taken_over(body))
 
 
 def differences(procurement: Procurement) -> Iterator[str]:

@@ -44,15 +44,21 @@ def of_project(request: HttpRequest, project: Project) -> Panel | None:
     if project.state != ProjectState.APPROVED or not agent.may(Permission.SEE_PROCUREMENTS):
         return None
     found = seen_of_project(agent, project)
-    may_join = _may_procure(agent, project) and left_of(project) > 0
+    may_write = _may_procure(agent, project)
+    may_join = may_write and left_of(project) > 0
     if not (found or may_join):
         return None
     context = {
-        "procurements": [(each, state_word(each)) for each in found],
+        "procurements": [(each, state_word(each), may_write and _is_joined(each, project)) for each in found],
         "may_join": may_join,
         "number": project.pk,
     }
     return Panel("procurement/panels/of_project.html", context)
+
+
+def _is_joined(procurement: Procurement, project: Project) -> bool:
+    """Whether another body leads it and the project's may still leave."""
+    return procurement.is_planned and procurement.purchaser_id != project.purchaser_id
 
 
 def for_panel_members(request: HttpRequest, thing: object) -> Panel:

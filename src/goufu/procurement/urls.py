@@ -57,6 +57,7 @@ urlpatterns = [
     path("past/import/", past.upload, name="import_past"),
     path("past/form.xlsx", past.empty_form, name="past_form"),
     path("join/<int:number>/", planning.join, name="join"),
+    path("<int:number>/leave/", planning.leave, name="leave_joint"),
     path("notices/", notices.listing, name="notices"),
     path("notices/<int:number>/", notices.show, name="notice"),
     path("notices/<int:number>/notice.pdf", notices.pdf, name="notice_pdf"),

@@ -83,6 +83,8 @@ ACTIONS = {
     "procurement.procurement.begun": _("开始了采购活动"),
     "procurement.procurement.drafted": _("开始编制采购方案"),
     "procurement.procurement.joined": _("加入了联合采购"),
+    "procurement.invitations.taken_over": _("承接了原单位收到的联合采购邀请"),
+    "procurement.purchaser.left": _("退出了联合采购"),
     "procurement.purchaser.left_out": _("不再和单位一起采购"),
     "procurement.purchaser.taken_in": _("请单位一起采购"),
     "procurement.procurement.judged": _("作了采购的判断"),
@@ -194,6 +196,7 @@ THINGS = {
     "rehearsalanswer": _("钥匙演练的答复"),
 }
 FACTS = {
+    "again": _("另一次采购的理由"),
     "waived": _("豁免的规则和理由"),
     "source": _("数据从哪里来"),
     "cause": _("终止的原因"),
@@ -270,6 +273,7 @@ FACTS = {
 ACTIONS |= {
     "procurement.shortlist.decided": _("确定了入围供应商"),
     "procurement.framework.concluded": _("签订了框架协议"),
+    "procurement.framework.over": _("框架协议到期，自动结束"),
     "procurement.framework.ended": _("结束了框架协议"),
     "procurement.member.suspended": _("暂停了入围供应商"),
     "procurement.member.restored": _("恢复了入围供应商"),

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from goufu.core.errors import Refusal
 from goufu.documents.errors import Changed, MissingFile, NotStored, TooLarge
 from goufu.documents.models import Document
-from goufu.documents.store import MOST_BYTES, FolderStore, days_ago, store
+from goufu.documents.store import MOST_BYTES, Draft, FolderStore, days_ago, store, sync_files
 from goufu.documents.sweep import sweep
 from goufu.documents.verify import verified
 
@@ -119,6 +119,34 @@ def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
     parent = place.folder.parent.name
     # the folder of drafts is new, the draft, the folder 66 is new, the file is under its digest
     assert steps == [f"synced {parent}", "synced drafts", f"synced {parent}", "moved", "synced documents"]
+
+
+def test_of_many_files_each_is_on_the_disk_before_it_moves_and_each_folder_once(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}" for number in range(6)]
+    for path in paths:
+        path.write_bytes(b"x")
+    drafts = [Draft(path, f"{number % 3:02x}" + f"{number}" * 62, 1) for number, path in enumerate(paths)]
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        steps.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+        sync(handle)
+
+    def moved(self: Path, target: Path) -> Path:
+        steps.append("moved")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", moved)
+    sync_files(paths)
+    place.keep_all(drafts)
+    assert sorted(steps[:6]) == [path.name for path in paths]
+    assert steps[-9:-3] == ["moved"] * 6
+    assert sorted(steps[-3:]) == ["00", "01", "02"]
+    assert all(place.has(draft.digest) for draft in drafts)
 
 
 def test_a_changed_file_is_refused(place: FolderStore) -> None:

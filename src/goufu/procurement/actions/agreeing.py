@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.core.principal import System
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.voiding import end_agreement
@@ -19,11 +22,13 @@ from goufu.procurement.frameworks.standing import is_framework, last_day
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
+    ApplicationState,
     Award,
     CallOff,
     CallOffState,
     Framework,
     FrameworkMember,
+    FrameworkState,
     Lot,
     Procurement,
 )
@@ -181,21 +186,51 @@ def end_framework(
     with action("procurement.framework.ended", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         procurement = lock_procurement_of(act, framework)
         rows = Framework.objects.select_related("procurement")
-        found, state = FRAMEWORK.lock(act, rows, framework, "end-framework", version=version)
+        found, _state = FRAMEWORK.lock(act, rows, framework, "end-framework", version=version)
         reason = required_reason(reason, "结束框架协议")
-        open_now = CallOff.objects.filter(framework=found).exclude(
-            state__in=[CallOffState.AGREED, CallOffState.CANCELLED]
-        )
-        if waiting := open_now.first():
+        if waiting := _open_calls(found).first():
             raise Refusal(f"还有没有办完的选用：{waiting.number} {waiting.title}", "先成交或者取消，再结束")
-        end_agreement(act, found, reason, by)
-        ended = agreements_of(procurement).filter(state=state)
-        if ended.count() == len(lots_to_agree(procurement)):
-            early = min(max(each.ends_on for each in ended), wall_clock.today())
-            note_event(act, procurement, FRAMEWORK_ENDED, by, day=early, note=reason[:500])
-        act.set_subject(found)
-        act.log(title=str(found), reason=reason)
+        _end(act, procurement, found, reason, by)
     return found
+
+
+def end_over(*, framework: int) -> None:
+    """Ends an agreement whose last day has passed, for the program: a day late, or done before, it does no harm.
+
+    One of which a call-off is open, or to which somebody still waits to be admitted, is left to people.
+    """
+    with action("procurement.framework.over", Permission.WRITE_PROCUREMENT, by=System()) as act:
+        procurement = lock_procurement_of(act, framework)
+        found = act.lock(Framework.objects.select_related("procurement"), framework)
+        is_over = found.state == FrameworkState.ACTIVE and found.ends_on < wall_clock.today()
+        waits = found.applications.filter(state=ApplicationState.RECEIVED).exists()
+        if not is_over or waits or _open_calls(found).exists():
+            act.nothing_changed()
+            return
+        _end(act, procurement, found, f"最后一天 {found.ends_on} 已过，到期结束", None)
+
+
+def end_all_over() -> None:
+    """Ends all of them, each by itself: what a kill leaves, the next time ends."""
+    rows = Framework.objects.filter(state=FrameworkState.ACTIVE, ends_on__lt=wall_clock.today())
+    for number in list(rows.order_by("ends_on", "pk").values_list("pk", flat=True)):
+        end_over(framework=number)
+
+
+def _open_calls(framework: Framework) -> QuerySet[CallOff]:
+    done = [CallOffState.AGREED, CallOffState.CANCELLED]
+    return CallOff.objects.filter(framework=framework).exclude(state__in=done)
+
+
+def _end(act: Action, procurement: Procurement, found: Framework, reason: str, by: Agent | None) -> None:
+    """Ends the locked agreement; with the last one of its procurement the second stage has ended."""
+    end_agreement(act, found, reason, by)
+    ended = agreements_of(procurement).filter(state=FrameworkState.ENDED)
+    if ended.count() == len(lots_to_agree(procurement)):
+        early = min(max(each.ends_on for each in ended), wall_clock.today())
+        note_event(act, procurement, FRAMEWORK_ENDED, by, day=early, note=reason[:500])
+    act.set_subject(found)
+    act.log(title=str(found), reason=reason)
 
 
 def lock_procurement_of(act: Action, framework: int) -> Procurement:

@@ -21,7 +21,7 @@ from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import refuse_former
 from goufu.procurement.actions.reviewing import to_award
-from goufu.procurement.choices import AWARD
+from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import number
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
@@ -36,6 +36,7 @@ from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
 LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
+TOO_FEW_SMES = "procurement.too-few-smes"  # a rule that sends to a person
 SIGNING_DAYS = "framework_signing_days"
 
 
@@ -84,6 +85,7 @@ def award(
         assert placing is not None and placing.price is not None
         refuse_above_money(found, cut, placing.price)
         ask_of_winner(act, placing)
+        reason = _look_into_reserve(act, found, reason)
         made = Award(
             procurement=found,
             lot=cut,
@@ -112,6 +114,18 @@ def ask_of_winner(act: Action, placing: Placing) -> None:
     act.log_opinion(opinion)
     if opinion.blocking:
         raise AgainstTheLaw(cards(opinion.blocking))
+
+
+def _look_into_reserve(act: Action, procurement: Procurement, reason: str) -> str:
+    """The reason of whoever decides. Of too few small enterprises he says why it is awarded all the same: no text known here forbids it."""
+    opinion = act.ask(partial(Opinion.of_facts, STAGE, facts_of(procurement), rules=(TOO_FEW_SMES,)))
+    if not opinion.to_review:
+        return reason
+    act.log_opinion(opinion)
+    [answer] = opinion.to_review
+    if not reason:
+        raise Refusal(answer.message, answer.rule.remedy, field="reason", articles=answer.rule.articles)
+    return required_reason(reason, "合格的中小企业不足三家仍然定标")
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:

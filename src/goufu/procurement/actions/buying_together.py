@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from goufu import wall_clock
-from goufu.core.action import action
+from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
@@ -47,15 +47,33 @@ def join_procurement(
     """
     with action("procurement.procurement.joined", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         act.allow(Procurement(purchaser=by.body))
-        found = act.lock(Procurement.objects, procurement)
-        if not found.co_purchasers.filter(body=by.body).exists():
+        found, now = act.lock(Procurement.objects, procurement), wall_clock.now()
+        taken_in = found.co_purchasers.filter(body=by.body).first()
+        if taken_in is None:
             raise NotFound
         PROCUREMENT.after("write", found)
         added = lock_project(act, project, by.body)
         refuse_more(added, amount)
         act.create(Share(procurement=found, project=added, amount=amount))
-        act.change(found, changed_at=wall_clock.now())
+        act.update(taken_in, joined_at=now)
+        act.change(found, changed_at=now)
         act.log(body=by.body.name, money={added.title: amount})
+    return found
+
+
+def leave_procurement(*, procurement: int, reason: str, by: Agent, once: UUID | None = None) -> Procurement:
+    """Takes the agent's own body, and what it has added, out of the procurement of another one, while that is planned.
+
+    Raises NotFound for a body that isn't in it; Refusal without a reason, and once the procurement has begun; NotAllowed.
+    """
+    with action("procurement.purchaser.left", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        act.allow(Procurement(purchaser=by.body))
+        found = act.lock(Procurement.objects, procurement)
+        left = others_in(found).filter(pk=by.body.pk).first()
+        if left is None:
+            raise NotFound
+        PROCUREMENT.after("leave-out", found)
+        _take_out(act, found, left, required_reason(reason, "退出联合采购"))
     return found
 
 
@@ -78,21 +96,25 @@ def leave_out_purchaser(
         left = others_in(found).filter(pk=body).first()
         if left is None:
             raise Refusal("这个单位不在这次采购里", "从列出的单位里选", field="body")
-        shares = list(found.shares.filter(project__purchaser=left).select_related("project"))
-        for each in found.co_purchasers.filter(body=left):
-            act.remove(each)
-        for share in shares:
-            act.remove(share)
-            act.log_for(
-                share.project,
-                "procurement.purchaser.left_out",
-                procurement=found.number,
-                money={share.project.title: share.amount},
-                reason=reason,
-            )
-        act.change(found, changed_at=wall_clock.now())
-        act.log(body=left.name, reason=reason, money={each.project.title: each.amount for each in shares})
+        _take_out(act, found, left, reason)
     return found
+
+
+def _take_out(act: Action, procurement: Procurement, left: Body, reason: str) -> None:
+    shares = list(procurement.shares.filter(project__purchaser=left).select_related("project"))
+    for each in procurement.co_purchasers.filter(body=left):
+        act.remove(each)
+    for share in shares:
+        act.remove(share)
+        act.log_for(
+            share.project,
+            act.name,
+            procurement=procurement.number,
+            money={share.project.title: share.amount},
+            reason=reason,
+        )
+    act.change(procurement, changed_at=wall_clock.now())
+    act.log(body=left.name, reason=reason, money={each.project.title: each.amount for each in shares})
 
 
 def others_in(procurement: Procurement) -> QuerySet[Body]:

@@ -11,11 +11,12 @@ from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.entering import OPENED, refuse_earlier
+from goufu.procurement.actions.entering import OPENED, refuse_before_the_law, refuse_earlier
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.cases.suspending import refuse_contract, refuse_suspended
 from goufu.procurement.choosing import Unknown, approval_needed, may_approve
+from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import BEGINNING, days_of, facts_of, method_of, opinion_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
@@ -23,6 +24,7 @@ from goufu.procurement.models import MethodDecision, Procurement
 from goufu.procurement.past.days import EVENTS, past_of
 from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
 from goufu.procurement.review.events import AWARDED, SIGNED
+from goufu.procurement.review.talks import BEGUN as ASKED
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -226,7 +228,10 @@ def record_event(
             if earlier in happened and day < day_of(happened[earlier]):
                 title = load_methods().events[earlier].title
                 raise Refusal(f"不能早于“{title}”（{day_of(happened[earlier])}）", "请核对日期", field="day")
+        if event == ASKED:
+            refuse_closed(found, happened, day, field="day")
         if past_of(found) is not None:
+            refuse_before_the_law(known[event].title, day, "day")
             _refuse_disorder(found, {name: day_of(at) for name, at in happened.items()} | {event: day})
         note_event(act, found, event, by, day=day, moment=moment, note=note)
         if past_of(found) is not None and (method := method_of(found)):

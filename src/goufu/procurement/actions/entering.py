@@ -32,12 +32,13 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.past.days import FOLLOWS
-from goufu.procurement.review.events import AWARDED
+from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.wall_clock import CHINA
 
 OPENED = "opened"
+LAW_BEGAN = date(2003, 1, 1)  # the procurement law's first day: the note of its instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Approval:
 class Past:
     """A procurement as it ran: `days` by event; `amounts` in yuan by number of the project.
 
-    ended_on, end_reason: where it was terminated.
+    ended_on, end_reason: where it was terminated. again: why it is another one than that of the same number and day.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Past:
     amount: Decimal | None = None
     ended_on: date | None = None
     end_reason: str = ""
+    again: str = ""
 
 
 def enter_past(*, past: Past, by: Agent, once: UUID | None = None) -> Procurement:
@@ -83,10 +85,38 @@ def enter_past(*, past: Past, by: Agent, once: UUID | None = None) -> Procuremen
         locked = lock_projects(act, past, by)
         for each in locked:
             refuse_more(each, past.amounts[each.pk])
+        refuse_twice(past, entered_before(by.body, [past]).get(key_of(past)))
         made = store_past(act, past, locked, by)
         act.set_subject(made)
         act.log(number=made.number, title=made.title, ran_at=past.ran_at)
+        if past.again.strip():
+            act.log(again=past.again.strip())
     return made
+
+
+def key_of(past: Past) -> tuple[str, date | None]:
+    """What tells one that ran elsewhere from the purchaser's others: its number there, else its title, and the day on which it began."""
+    return past.other_number.strip() or past.title.strip(), began_on(past)
+
+
+def entered_before(purchaser: Body, entries: Sequence[Past]) -> dict[tuple[str, date | None], str]:
+    """By that key the number here of those that were entered already and not struck; one query for many."""
+    days = {began_on(each) for each in entries}
+    rows = Procurement.objects.filter(purchaser=purchaser, past__isnull=False, starts_on__in=days - {None})
+    rows = rows.exclude(state=ProcurementState.WITHDRAWN).order_by("-pk")
+    found = rows.values_list("past__other_number", "title", "starts_on", "number")
+    return {(other or title, day): number for other, title, day, number in found}
+
+
+def refuse_twice(past: Past, before: str | None) -> None:
+    """Raises Refusal for what looks like one that was entered already, unless it is said why it is another one."""
+    if before is not None and not past.again.strip():
+        said, day = key_of(past)
+        raise Refusal(
+            f"“{said}”（{day} 开始）已经补录过：{before}",
+            "同一次采购不再补录，要改的作废以后重新补录；确实是另一次的，写明理由再补录",
+            field="again",
+        )
 
 
 def lock_projects(act: Action, past: Past, by: Agent) -> list[Project]:
@@ -111,6 +141,7 @@ def refuse_wrong(past: Past, purchaser: Body) -> None:
             raise Refusal(f"{method.title}没有“{title}”这一步", "请空着", field=name)
         if day > today:
             raise Refusal(f"“{title}”的日子还没有到", "补录只写办过的，没有办的空着", field=name)
+        refuse_before_the_law(title, day, name)
         refuse_earlier(name, day, past.days)
     began = began_on(past)
     if began is None:
@@ -144,8 +175,18 @@ def _refuse_wrong_days(past: Past, began: date, today: date) -> None:
     for name, (title, day) in ends.items():
         if day and day > today:
             raise Refusal(f"“{title}”的日子还没有到", "在别处还在办的，过了那一天再补录", field=name)
-        if day and day < began:
+        if day and day < began:  # so none is before the law either
             raise Refusal(f"“{title}”不能早于采购活动开始（{began}）", "请核对日期", field=name)
+
+
+def refuse_before_the_law(title: str, day: date, field: str) -> None:
+    """Raises Refusal for a day before there was a procurement law."""
+    if day < LAW_BEGAN:
+        raise Refusal(
+            f"“{title}”（{day}）早于政府采购法施行（{LAW_BEGAN}）",
+            "请核对年份；政府采购法施行以前的采购不补录",
+            field=field,
+        )
 
 
 def _given_before(name: str, days: Mapping[str, date]) -> Iterator[str]:
@@ -170,8 +211,12 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
         raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
-    if past.ended_on and AWARDED in past.days:
-        raise Refusal("定标以后不再终止", "定了标的，终止日期和原因空着", field="ended_on")
+    if past.ended_on and SIGNED in past.days:
+        raise Refusal(
+            f"合同已经签订（{past.days[SIGNED]}），不能终止采购",
+            "签了合同的，终止日期和原因空着",
+            field="ended_on",
+        )
     last = max(past.days.values())
     if past.ended_on and past.ended_on < last:
         raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
@@ -179,6 +224,8 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
 
 def _refuse_wrong_approval(past: Past, method: Method, began: date) -> None:
     """Raises Refusal for one that this method doesn't want, of an office that may not give it, or given too late."""
+    if past.approval:
+        refuse_before_the_law("批复", past.approval.day, "approval_day")
     if past.approval and past.approval.day > began:
         raise Refusal(f"批复不能晚于采购活动开始（{began}）", "请照批复上的日期填写", field="approval_day")
     if past.approval and not (method.approval and may_approve(method.approval, past.approval.level)):

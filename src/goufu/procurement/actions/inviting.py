@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.files.cells import one_line
+from goufu.law.answers import Answer
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.invitations import invited_to, least_invited, limit_of, list_of
 from goufu.procurement.law import facts_of
@@ -130,25 +131,30 @@ def _draw(procurement: int, by: Agent, version: int | None, once: UUID | None) -
             ) from few
         reached = order_of(bound.seed, bound.digest, rows)
         reached = reached[: 1 + reached.index(names[-1])]
-        for number, code in enumerate(reached, start=1):
-            each = rows[code]
-            against = barred.get(each.body_id)
-            act.create(
+        against = {code: _against(each, barred) for code, each in rows.items() if code in over}
+        act.create_all(
+            [
                 Invitation(
-                    candidate=each,
+                    candidate=rows[code],
                     number=number,
-                    letter="" if code in over else letter_to(each.body, found),
-                    passed_over=(against.message if against else "单位已经停用")[:500]
-                    if code in over
-                    else "",
+                    letter="" if code in against else letter_to(rows[code].body, found),
+                    passed_over=against.get(code, ""),
                     person=by.person,
                     at=wall_clock.now(),
                 )
-            )
+                for number, code in enumerate(reached, start=1)
+            ]
+        )
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
         act.log(count=len(names), commitment=bound.commitment)
     return found
+
+
+def _against(candidate: InvitationCandidate, barred: Mapping[int, Answer]) -> str:
+    """Why the candidate is passed over."""
+    answer = barred.get(candidate.body_id)
+    return answer.message[:500] if answer else "单位已经停用"
 
 
 def _put_out(procurement: Procurement, number: int, by: Agent) -> None:

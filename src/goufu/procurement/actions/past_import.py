@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +13,15 @@ from goufu.core.permissions import Permission
 from goufu.core.sheets import ReadSheet
 from goufu.files.importing import Row
 from goufu.planning.models import Project, ProjectState
-from goufu.procurement.actions.entering import Approval, Past, refuse_wrong, store_past
+from goufu.procurement.actions.entering import (
+    Approval,
+    Past,
+    entered_before,
+    key_of,
+    refuse_twice,
+    refuse_wrong,
+    store_past,
+)
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.past.days import EVENTS
@@ -40,6 +49,7 @@ def import_past(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> lis
         winners = _winners(sheet)
         read = [_past(sheet, row, projects, winners, by) for row in sheet.rows]
         _refuse_more(sheet, projects)
+        _refuse_twice(sheet, read, by)
         sheet.settle()
         made = [
             store_past(act, past, [projects[row.line]], by)
@@ -48,9 +58,24 @@ def import_past(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> lis
         ]
         act.set_subject(by.body)
         act.log(count=len(made))
-        for each in made:
-            act.log_for(each, "procurement.past.entered", number=each.number, title=each.title)
+        again = [past.again.strip() for past in read if past is not None]
+        for each, reason in zip(made, again, strict=True):
+            more = {"again": reason} if reason else {}
+            act.log_for(each, "procurement.past.entered", number=each.number, title=each.title, **more)
     return made
+
+
+def _refuse_twice(sheet: ReadSheet, read: Sequence[Past | None], by: Agent) -> None:
+    """Notes the rows that look like one that was entered before, or like an earlier row, and don't say why they are another."""
+    known = entered_before(by.body, [past for past in read if past is not None])
+    for row, past in zip(sheet.rows, read, strict=True):
+        if past is None:
+            continue
+        try:
+            refuse_twice(past, known.get(key_of(past)))
+        except Refusal as refused:
+            sheet.wrong(row, "other_number" if past.other_number else "title", refused.what, refused.remedy)
+        known.setdefault(key_of(past), f"第 {row.line} 行")
 
 
 def _projects(sheet: ReadSheet, by: Agent) -> dict[int, Project]:
@@ -113,6 +138,7 @@ def _past(
         amount=row["amount"],
         ended_on=row["ended_on"],
         end_reason=row["end_reason"] or "",
+        again=row["again"] or "",
     )
     try:
         refuse_wrong(past, by.body)

@@ -14,6 +14,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.opening_record import say
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
     CameBy,
@@ -152,6 +153,7 @@ def enter_response(
         if lot is not None and cut is None:
             raise Refusal("这次采购没有这个包", "请从列出的里选", field="lot")
         _refuse_wrong_moment(found, opened_at, minutes_on)
+        refuse_closed(found, days_of(found.occurrences.all()), day_of(opened_at), field="opened_at")
         _refuse_examined(found, body, cut, quotation)
         opened = _opened_here(found, body, cut, quotation)
         if quotation == Quotation.FINAL and not opened and are_sealed(found):

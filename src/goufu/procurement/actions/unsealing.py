@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.documents.actions import keep_document
-from goufu.documents.store import LARGEST, store
+from goufu.documents.actions import FileToKeep, keep_documents, store_files
+from goufu.documents.store import Draft, store
 from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
 from goufu.procurement.actions.opening_record import DONE, failure_of, locked, name_of, say
@@ -56,6 +57,7 @@ def read_envelope(*, envelope: int, by: Agent, once: UUID | None = None) -> Enve
     refuse_paper_first(seen.opening)
     with _folder() as folder:
         result = read_into(seen, list(seen.peels.all()), folder / "opened")
+        contents = None if isinstance(result, Fault) else _contents(seen, result, folder / "opened")
         with action("procurement.opening.read", Permission.HOLD_OPENING, by=by, once=once) as act:
             locked(act, seen.opening_id)
             found = act.lock(
@@ -69,7 +71,8 @@ def read_envelope(*, envelope: int, by: Agent, once: UUID | None = None) -> Enve
                 act.change(found, state=EnvelopeState.FAILED, cause=result.cause, why=result.why[:500])
                 say(act, found.opening, failure_of(seen, result))
             else:
-                _store_opened(act, found, result, folder / "opened", EnvelopeState.OPENED)
+                assert contents
+                _keep_opened(act, found, contents, EnvelopeState.OPENED)
             act.log(number=seen.bid.number)
     return found
 
@@ -95,22 +98,36 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _store_opened(act: Action, envelope: Envelope, opened: Opened, folder: Path, state: str) -> None:
-    bid, opening = envelope.bid, envelope.opening
-    for file in opened.files:
-        path = folder / file.name
-        with (
-            path.open("rb") as stream,
-            store().draft(iter(lambda: stream.read(1 << 20), b""), LARGEST) as draft,
-        ):
-            if not draft.size_bytes:
-                continue
-            type_ = _type(draft.path)
-            name = f"{file.name}.bin" if type_ is OTHER else file.name
-            keep_document(act, bid, kind=CONTENT, file_name=name, draft=draft, type_=type_)
-    envelopes = envelopes_of(opening.procurement.method)
-    is_priced = envelopes is not None and bid.kind in envelopes.priced
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What an opened envelope holds: its files, in the store already, and the price where it has one."""
+
+    opened: Opened
+    files: Sequence[FileToKeep]
+    price: Quoted
+    is_priced: bool
+
+
+def _contents(envelope: Envelope, opened: Opened, folder: Path) -> _Contents:
+    """Reads the price and puts the files into the store, before anything is locked: there may be a thousand of them."""
+    envelopes = envelopes_of(envelope.opening.procurement.method)
+    is_priced = envelopes is not None and envelope.bid.kind in envelopes.priced
     price = quoted(folder) if is_priced else Quoted(None)
+    files = [_to_keep(each, folder / each.name) for each in opened.files if each.size]
+    store_files(files)
+    return _Contents(opened, files, price, is_priced)
+
+
+def _to_keep(file: SealedFile, path: Path) -> FileToKeep:
+    type_ = _type(path)
+    name = f"{file.name}.bin" if type_ is OTHER else file.name
+    return FileToKeep(name, Draft(path, file.sm3, file.size), type_)
+
+
+def _keep_opened(act: Action, envelope: Envelope, contents: _Contents, state: str) -> None:
+    bid, opening = envelope.bid, envelope.opening
+    opened, price = contents.opened, contents.price
+    keep_documents(act, bid, kind=CONTENT, files=contents.files)
     note = price.note
     if bid.list_digest and opened.list_digest != bid.list_digest:
         note = f"{note}；文件清单和送来时说的不同".lstrip("；")
@@ -122,7 +139,7 @@ def _store_opened(act: Action, envelope: Envelope, opened: Opened, folder: Path,
         why=note[:500],
         opened_at=wall_clock.now(),
     )
-    if is_priced:
+    if contents.is_priced:
         quotation = Quotation(opening.round)
         add_response(
             act,
@@ -163,31 +180,36 @@ def show_files(
     Raises Refusal where the bidder said no digest of its files, or these are others.
     """
     seen = _seen(envelope)
-    with (
-        _folder() as folder,
-        action("procurement.opening.shown", Permission.HOLD_OPENING, by=by, once=once) as act,
-    ):
+    if not by.may_on(Permission.HOLD_OPENING, seen.opening):
+        raise NotFound
+    PROCUREMENT.after("open", seen.opening.procurement)
+    _refuse_showing(seen)
+    with _folder() as folder:
         (folder / "opened").mkdir()
-        opening = locked(act, seen.opening_id)
-        found = act.lock(
-            Envelope.objects.select_related("opening__procurement__purchaser", "bid__bidder"), envelope
-        )
-        act.set_subject(opening.procurement)
-        if opening.state != OpeningState.JOINED:
-            raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
-        if found.state != EnvelopeState.FAILED or found.cause != Cause.OTHER:
-            raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
-        if not seen.bid.list_digest:
-            raise Refusal("回执上没有文件清单的摘要，无法核对原文件", "请照采购文件里写的补救办法处理")
         given = _written(files, folder / "opened")
         if list_digest(given) != seen.bid.list_digest:
             raise Refusal("这些文件不是回执上那份清单的", "请拿封标时的全部原文件，次序、名称和内容都不能改")
-        act.change(found, cause="", state=EnvelopeState.JOINED)
-        _store_opened(
-            act, found, Opened(given, list_digest(given), ""), folder / "opened", EnvelopeState.SHOWN
-        )
-        act.log(number=seen.bid.number)
+        contents = _contents(seen, Opened(given, list_digest(given), ""), folder / "opened")
+        with action("procurement.opening.shown", Permission.HOLD_OPENING, by=by, once=once) as act:
+            opening = locked(act, seen.opening_id)
+            found = act.lock(
+                Envelope.objects.select_related("opening__procurement__purchaser", "bid__bidder"), envelope
+            )
+            act.set_subject(opening.procurement)
+            _refuse_showing(found)
+            act.change(found, cause="", state=EnvelopeState.JOINED)
+            _keep_opened(act, found, contents, EnvelopeState.SHOWN)
+            act.log(number=seen.bid.number)
     return found
+
+
+def _refuse_showing(envelope: Envelope) -> None:
+    if envelope.opening.state != OpeningState.JOINED:
+        raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
+    if envelope.state != EnvelopeState.FAILED or envelope.cause != Cause.OTHER:
+        raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
+    if not envelope.bid.list_digest:
+        raise Refusal("回执上没有文件清单的摘要，无法核对原文件", "请照采购文件里写的补救办法处理")
 
 
 def _written(files: Sequence[tuple[str, Iterable[bytes]]], folder: Path) -> list[SealedFile]:

@@ -35,12 +35,16 @@ def end_agreements(act: Action, procurement: Procurement, reason: str, by: Agent
         end_agreement(act, framework, reason, by)
 
 
-def end_agreement(act: Action, framework: Framework, reason: str, by: Agent) -> None:
-    """Ends a locked agreement of which no call-off is open: whoever still waits to join is told why not."""
+def end_agreement(act: Action, framework: Framework, reason: str, by: Agent | None) -> None:
+    """Ends a locked agreement of which no call-off is open: whoever still waits to join is told why not.
+
+    by: None where its last day has passed; then nobody waits.
+    """
     now, state = wall_clock.now(), FRAMEWORK.after("end-framework", framework)
     rows = FrameworkApplication.objects.select_for_update().filter(framework=framework)
     for each in rows.filter(state=ApplicationState.RECEIVED).order_by("pk"):
         refused = APPLICATION.after("refuse-application", each)
         said = f"框架协议结束：{reason}"[:1_000]
-        act.change(each, state=refused, reason=said, decided_by=by.person, decided_at=now)
-    act.change(framework, state=state, ended_by=by.person, ended_at=now, end_reason=reason[:2_000])
+        act.change(each, state=refused, reason=said, decided_by=by.person if by else None, decided_at=now)
+    person = by.person if by else None
+    act.change(framework, state=state, ended_by=person, ended_at=now, end_reason=reason[:2_000])

@@ -14,7 +14,7 @@ from ninja import Field, Router, Schema
 from goufu.core.api import Rows, asked_by
 from goufu.core.permissions import Permission
 from goufu.planning.api import Money
-from goufu.procurement.actions.buying_together import join_procurement
+from goufu.procurement.actions.buying_together import join_procurement, leave_procurement
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.api.call_offs import call_off_router, offer_router
@@ -217,6 +217,30 @@ def enter(request: HttpRequest, sent: PastIn) -> Any:
     agent = asked_by(request, Permission.WRITE_PROCUREMENT)
     made = enter_past(past=past_of_sent(sent), by=agent, once=sent.once)
     return procurement_for(agent, made.pk)
+
+
+class LeaveIn(Schema):
+    """The request that the own body leaves, and why."""
+
+    reason: str = Field(max_length=2_000)
+    once: UUID | None = None
+
+
+class LeftOut(Schema):
+    """The procurement that the body has left and sees no more."""
+
+    number: str
+
+
+@router.post(
+    "/{int:number}/leave",
+    response=LeftOut,
+    url_name="leave-joint",
+    summary=gettext_noop("退出请了本单位的采购"),
+)
+def leave(request: HttpRequest, number: int, sent: LeaveIn) -> Any:
+    agent = asked_by(request, Permission.WRITE_PROCUREMENT)
+    return leave_procurement(procurement=number, reason=sent.reason, by=agent, once=sent.once)
 
 
 class HaveOut(Schema):

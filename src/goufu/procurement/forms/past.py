@@ -87,6 +87,12 @@ class PastForm(AmountsForm):
         self.fields["end_reason"] = forms.CharField(
             label=_("终止原因"), max_length=2_000, required=False, widget=GrowingText
         )
+        self.fields["again"] = forms.CharField(
+            label=_("另一次采购的理由"),
+            max_length=200,
+            required=False,
+            help_text=_("编号和开始的日子与补录过的相同，确实是另一次的才写"),
+        )
 
     def _ask_day(self, name: str, label: Any) -> None:
         self.fields[name] = DateField(label=_(str(label)), required=False)
@@ -106,7 +112,7 @@ class PastForm(AmountsForm):
         approval = [said[f"approval_{name}"] for name in ("office", "level", "number", "day")]
         names = (
             *("title", "ran_at", "other_number", "method", "ground", "organisation", "ceiling", "file_until"),
-            *("bid_deadline", "winner", "amount", "ended_on", "end_reason"),
+            *("bid_deadline", "winner", "amount", "ended_on", "end_reason", "again"),
         )
         return Past(
             **{name: said[name] for name in names},

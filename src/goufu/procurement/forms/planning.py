@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.model_forms import UNSAID, FieldsForm
+from goufu.core.reasons import ReasonField
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
 from goufu.procurement.choosing import unasked
@@ -70,6 +71,12 @@ class JoinForm(Form):
         procurement.choices = [
             (each.pk, f"{each.title}（{each.number}，{each.purchaser.name}）") for each in plans
         ]
+
+
+class LeaveForm(Form):
+    """Why a body leaves the procurement of another."""
+
+    reason = ReasonField()
 
 
 MOMENTS = {"bid_deadline_at": "bid_deadline", "opens_at": "opens"}  # each asked as a day and a time

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from goufu import wall_clock
@@ -152,16 +152,21 @@ def asked_already(call_off: CallOff) -> set[int]:
 
 
 def next_in_turn(framework: Framework, without: set[int]) -> FrameworkMember | None:
-    """Whose turn it is: after the last one who answered or let its days go by, who is in and not left out.
+    """Whose turn it is: of those who are in and not left out who answered, or let the days go by, longest ago.
 
-    Whoever has an offer to answer is passed over while others have none; one that was taken back took nobody's turn.
+    Whoever has an offer to answer is passed over while others have none; one that was taken back took nobody's turn, so that
+    it comes again although another one's offer of the same time was answered. Who joined later begins behind those before it.
     """
     rows = CallOffOffer.objects.filter(call_off__framework=framework)
-    last = rows.filter(state__in=SETTLED).select_related("member").order_by("-pk").first()
-    after = last.member.turn if last else 0
+    settled = rows.filter(state__in=SETTLED)
+    last = dict(settled.values_list("member").annotate(last=Max("pk")).order_by())
     pending = Counter(rows.filter(state=OfferState.PENDING).values_list("member", flat=True))
     able = [each for each in members_in(framework) if each.pk not in without]
-    able.sort(key=lambda each: (each.turn <= after, each.turn))
+    if late := [each for each in able if each.pk not in last and each.joined_on > framework.starts_on]:
+        days = list(settled.values_list("offered_at__date").annotate(last=Max("pk")).order_by())
+        for each in late:
+            last[each.pk] = max((pk for day, pk in days if day < each.joined_on), default=0)
+    able.sort(key=lambda each: (last.get(each.pk, 0), each.turn))
     return min(able, key=lambda each: pending[each.pk], default=None)
 
 

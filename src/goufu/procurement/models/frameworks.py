@@ -27,6 +27,7 @@ class Framework(models.Model):
 
     Prices are yuan a `unit`; none is above `ceiling`. `total_limit`: what all call-offs together may cost, in yuan. `way`: how a
     provider is found in the second stage, as the first one said. `round`: of the shortlist that it is with (rounds.py).
+    ended_by: None where the program ended it after its last day.
     """
 
     procurement = models.ForeignKey(
@@ -75,10 +76,10 @@ class Framework(models.Model):
             ),
             state_has(
                 [FrameworkState.ENDED],
-                ["ended_by", "ended_at"],
+                ["ended_at"],
                 text="end_reason",
                 name="framework_ended_with_reason",
-                sentence="结束的框架协议必须记下由谁、什么时候、为什么。",
+                sentence="结束的框架协议必须记下什么时候、为什么。",
             ),
         ]
 

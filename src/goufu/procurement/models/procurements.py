@@ -291,12 +291,16 @@ class Share(models.Model):
 
 
 class CoPurchaser(models.Model):
-    """A body that the leading purchaser has taken into its plan, and which may add its projects; nobody else may."""
+    """A body that the leading purchaser has taken into its plan, and which may add its projects; nobody else may.
+
+    joined_at: when it added one last; the leading purchaser is told until it does something with its plan.
+    """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="co_purchasers")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name=_("单位"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -119,6 +119,15 @@ def columns() -> tuple[Column, ...]:
         ),
         Column("ended_on", "终止日期", (), False, parse_day, "终止了的才写"),
         Column("end_reason", "终止原因", (), False, text(2_000), "终止了的才写", is_prose=True),
+        Column(
+            "again",
+            "另一次采购的理由",
+            (),
+            False,
+            text(200),
+            "编号和开始的日子与补录过的相同，确实是另一次的才写",
+            is_prose=True,
+        ),
     )
 
 

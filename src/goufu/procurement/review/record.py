@@ -290,8 +290,6 @@ class Review:
     @cached_property
     def limits(self) -> LowLimits:
         table = getattr(self.procurement, "scoring", None)
-        ceiling = self.procurement.ceiling if self.lot is None else None
-        budget = self.lot.amount if self.lot else self.facts.get("budget_yuan")
 
         def percent(name: str, parameter: str) -> Decimal | None:
             raised = getattr(table, name, None)
@@ -302,8 +300,17 @@ class Review:
             percent("low_price_mean_percent", "abnormally_low_mean_percent"),
             percent("low_price_second_percent", "abnormally_low_second_percent"),
             percent("low_price_ceiling_percent", "abnormally_low_ceiling_percent"),
-            ceiling if ceiling is not None else budget,  # type: ignore[arg-type]
+            self._highest,
         )
+
+    @property
+    def _highest(self) -> Decimal | None:
+        """The highest price; of a framework that of a unit, of which neither the budget nor a lot's money says anything."""
+        ceiling: Decimal | None = self.procurement.ceiling
+        if self.method.second_stage is not None or (ceiling is not None and self.lot is None):
+            return ceiling
+        budget = self.lot.amount if self.lot else self.facts.get("budget_yuan")
+        return budget if isinstance(budget, Decimal) else None
 
     @property
     def day(self) -> date:

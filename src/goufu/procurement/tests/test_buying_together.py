@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
+from goufu import wall_clock
 from goufu.core.action import history
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.roles import Role
@@ -20,16 +21,20 @@ from goufu.planning.tests.writing import complete
 from goufu.procurement.actions.buying_together import (
     join_procurement,
     leave_out_purchaser,
+    leave_procurement,
     take_in_purchaser,
 )
 from goufu.procurement.actions.deciding import withdraw_procurement
-from goufu.procurement.actions.planning import draft_procurement, left_of
+from goufu.procurement.actions.following import take_over_procurements
+from goufu.procurement.actions.planning import draft_procurement, left_of, save_procurement
+from goufu.procurement.impact import procurements as procurements_changed
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import of_project, procurement_for, procurements
 from goufu.procurement.tests.procuring import approved_project
 from goufu.procurement.work.procurements import waiting
 from goufu.registry.agents import Agent
+from goufu.registry.impact import BodyChange
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, sign_in
 
@@ -165,3 +170,67 @@ def test_pages_lead_from_taking_in_to_leaving_out(
     assert officer.post(f"{page}leave-out/", sent).status_code == 302
     assert not leading.shares.filter(project=other).exists()
     assert REASON in guest.get(reverse("planning:project", args=[other.pk])).text
+
+
+def joined_with(by: Agent) -> list[str]:
+    return [item.what for group in waiting(by) if group.title == "加入联合采购的单位" for item in group.items]
+
+
+def test_the_leading_one_is_told_at_home_until_it_looks_after_its_plan(
+    county: County, leading: Procurement, teacher: Agent, other: Project
+) -> None:
+    take_in(leading, county)
+    assert joined_with(county.officer) == []
+    join_procurement(procurement=leading.pk, project=other.pk, amount=TOGETHER, by=teacher)
+    assert joined_with(county.officer) == [f"{county.education.name}加入了联合采购：{leading.title}"]
+    assert joined_with(teacher) == []
+    leading.refresh_from_db()
+    values = {"title": leading.title, "contract_term_text": "一年"}
+    save_procurement(procurement=leading.pk, by=county.officer, version=leading.version, values=values)
+    assert joined_with(county.officer) == []
+
+
+def test_who_joined_leaves_by_itself_while_it_is_planned(
+    county: County, leading: Procurement, teacher: Agent, other: Project
+) -> None:
+    with pytest.raises(NotFound):
+        leave_procurement(procurement=leading.pk, reason=REASON, by=teacher)
+    take_in(leading, county)
+    join_procurement(procurement=leading.pk, project=other.pk, amount=TOGETHER, by=teacher)
+    with pytest.raises(Refusal, match="理由"):
+        leave_procurement(procurement=leading.pk, reason="", by=teacher)
+    with pytest.raises(NotFound):
+        leave_procurement(procurement=leading.pk, reason=REASON, by=county.officer)
+    guest, page = sign_in(teacher), reverse("procurement:leave_joint", args=[leading.pk])
+    assert page in guest.get(reverse("planning:project", args=[other.pk])).text
+    assert guest.post(page, {"reason": REASON}).status_code == 302
+    assert facts_of(leading)["budget_yuan"] == Decimal(600_000)
+    assert left_of(other) == TOGETHER
+    assert history(other)[0].facts["reason"] == REASON
+    assert history(leading)[0].facts["reason"] == REASON
+    assert guest.get(page).status_code == 404
+
+
+def test_nobody_leaves_what_has_ended(
+    county: County, leading: Procurement, teacher: Agent, other: Project
+) -> None:
+    take_in(leading, county)
+    join_procurement(procurement=leading.pk, project=other.pk, amount=TOGETHER, by=teacher)
+    withdraw_procurement(procurement=leading.pk, reason="改由上级统一采购", by=county.officer)
+    with pytest.raises(Refusal, match="不能不再一起采购"):
+        leave_procurement(procurement=leading.pk, reason=REASON, by=teacher)
+
+
+@pytest.mark.parametrize("heir", ["nursing", "civil"])
+def test_an_invitation_follows_a_merger_and_ends_where_the_heir_is_in_already(
+    county: County, leading: Procurement, heir: str
+) -> None:
+    take_in(leading, county)
+    into: Body = getattr(county, heir)
+    change = BodyChange(county.education, into, wall_clock.today())
+    listed = [each.what for each in procurements_changed(county.system, change) if each.count]
+    assert listed == ["请它一起采购的方案，改请承接的单位"]
+    for _twice in range(2):
+        take_over_procurements(ended=county.education.pk, successor=into.pk, since="2026-12-01")
+    expected = [] if into == leading.purchaser else [into]
+    assert [each.body for each in leading.co_purchasers.all()] == expected

@@ -31,6 +31,7 @@ from goufu.procurement.proved import CHECKS
 from goufu.procurement.queries.frameworks import by_bureau, framework_for, members_of
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
+from goufu.procurement.tests.reviewing import provider
 from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, agent
 
@@ -216,6 +217,32 @@ def test_a_call_off_that_is_cancelled_moves_no_turn(county: County) -> None:
     accept_offer(calloffoffer=offered(second).pk, by=of_provider(county, 2))
     assert offered(chosen(county, found, project, "10")).member.turn == 3
     assert offered(first).member.turn == 1
+
+
+def test_of_two_at_once_the_one_that_is_cancelled_gives_its_turn_back(county: County) -> None:
+    found, project = standing(county, "rotation"), own_project(county)
+    first, second = (chosen(county, found, project, "10") for _each in range(2))
+    accept_offer(calloffoffer=offered(second).pk, by=of_provider(county, 2))
+    cancel_call_off(calloff=first.pk, reason="学校自己看护了", by=county.teacher)
+    for turn in (1, 3, 2, 1):
+        made = chosen(county, found, project, "10")
+        assert offered(made).member.turn == turn
+        accept_offer(calloffoffer=offered(made).pk, by=of_provider(county, turn))
+
+
+def test_who_joined_later_begins_behind_those_before_it(county: County) -> None:
+    found, project = standing(county, "rotation"), own_project(county)
+    with at(wall_clock.now()):
+        made = chosen(county, found, project, "10")
+        accept_offer(calloffoffer=offered(made).pk, by=of_provider(county, 1))
+    found.members.create(
+        provider=provider(county, 4), price=Decimal(50), turn=4, joined_on=found.starts_on + timedelta(days=3)
+    )
+    with at(wall_clock.now() + timedelta(days=4)):
+        for turn in (2, 3, 1, 4, 2):
+            made = chosen(county, found, project, "10")
+            assert offered(made).member.turn == turn
+            accept_offer(calloffoffer=offered(made).pk, by=of_provider(county, turn))
 
 
 def test_what_a_dearer_provider_may_cost_is_held(county: County) -> None:

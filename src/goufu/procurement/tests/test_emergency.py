@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,11 +25,12 @@ from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState
 from goufu.procurement.papers.emergency import lane_papers
 from goufu.procurement.readiness import recordable
 from goufu.procurement.tests.procuring import BEGIN, on
-from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
+from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked, unasked
 from goufu.procurement.work.lane import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
+SignIn = Callable[[Agent], Client]
 pytestmark = pytest.mark.django_db
 SIGNED = BEGIN + timedelta(days=2)  # Thursday, 2026-12-03
 FIGURES = {
@@ -258,3 +260,34 @@ def test_pages_lead_through_it_and_everything_is_public_afterwards(
         public = Client().get(reverse("procurement:notice", args=[result.pk])).content.decode()
     for each in (TEXT, "看了需求、报价和合同", "+150.0%", "500,000", TALKS.text, "严重自然灾害"):
         assert each in public
+
+
+def test_after_the_lane_s_last_day_nothing_new_begins_in_it_and_what_began_goes_on(
+    county: County, signed_in: SignIn
+) -> None:
+    last = BEGIN + timedelta(days=30)
+    made = begun(county)
+    with on(last, 10):
+        near = talked(county, made, 1, "480000", last)
+    with on(last + timedelta(days=1), 10):
+        with pytest.raises(Refusal, match=f"紧急采购通道开放到 {last}") as refused:
+            talked(county, made, 2, "470000", last + timedelta(days=1))
+        assert "本系统的设置，不是法定期限" in str(refused.value)
+        talked(county, made, 2, "490000", last)  # what came in time is written down afterwards
+        examine(response=near.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        said = replace(TALKS, held_on=last + timedelta(days=1))
+        settle(procurement=made.pk, response=near.pk, price=Decimal(480_000), talks=said, by=county.officer)
+        award(procurement=made.pk, response=near.pk, by=county.lead)
+
+
+def test_a_closed_lane_asks_no_supplier_and_its_pages_say_how_it_ends(
+    county: County, signed_in: SignIn
+) -> None:
+    made, late = unasked(county), BEGIN + timedelta(days=31)
+    with on(late, 10):
+        with pytest.raises(Refusal, match="不再发出采购需求"):
+            record_event(procurement=made.pk, event="file_provided", day=late, by=county.officer)
+        for by, page in ((county.lead, ""), (county.officer, "review/")):
+            shown = signed_in(by).get(f"/procurements/{made.pk}/{page}").content.decode()
+            assert "没有合适的供应商，终止这次采购" in shown
+        record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)

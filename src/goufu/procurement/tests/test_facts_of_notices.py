@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.roles import Role
 from goufu.law.model import Verdict
+from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.participating import answer_question, ask_question
 from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.cases.law import ANSWERED, opinion_of_question
+from goufu.procurement.filling import Filling
 from goufu.procurement.law import facts_of, opinion_of
-from goufu.procurement.models import Procurement
+from goufu.procurement.models import Procurement, Quotation
+from goufu.procurement.readiness import opinions_on
 from goufu.procurement.tests.procuring import BEGIN, announced, on, running
-from goufu.procurement.tests.reviewing import OPENED, REVIEWED, drawn, passed, provider, seats, verdict_of
+from goufu.procurement.tests.reviewing import (
+    OPENED,
+    REVIEWED,
+    drawn,
+    passed,
+    provider,
+    responded,
+    scored,
+    seats,
+    signed,
+    verdict_of,
+)
 from goufu.procurement.tests.talking import planned_lane
 from goufu.registry.tests.county import County, a_provider, agent, sign_in
 
@@ -106,3 +123,31 @@ def test_too_few_small_enterprises_are_found_once_all_are_examined(
             announced(made, "termination", county, reason="合格的中小企业不足三家")
             ended = Procurement.objects.get(pk=made.pk)
             assert verdict_of(opinion_of(ended), TOO_FEW) is Verdict.PASS
+
+
+def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_looks_into_it(
+    county: County,
+) -> None:
+    made = reserved(county)
+    said: dict[str, Any] = {"declared_size": "small", "has_declaration": True}
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, ("560000", "540000"), **said)
+        panel = seats(county, made)
+        passed(made, panel[0], county)
+        responded(county, made, ("560000", "540000"), Quotation.FINAL, **said)
+        scored(made, panel)
+        report = conclude(by=panel[0], seen=True)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        first = report.placings.get(rank=1).response_id
+        with pytest.raises(Refusal, match="合格的中小企业只有2家") as refused:
+            award(procurement=made.pk, response=first, by=county.lead)
+        assert (refused.value.field, refused.value.articles) == ("reason", ("mof-treasury-2020-46:too-few",))
+        reason = "磋商剩两家，办法允许继续"
+        assert award(procurement=made.pk, response=first, reason=reason, by=county.lead).reason == reason
+        send_letters(procurement=made.pk, by=county.officer)
+        notice = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+    opinions = opinions_on(notice, Filling(notice))
+    assert TOO_FEW in [each.rule.id for opinion in opinions for each in opinion.to_review]
+    assert not [each for opinion in opinions for each in opinion.blocking if each.rule.id == TOO_FEW]

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from goufu import wall_clock
@@ -18,7 +20,7 @@ from goufu.law.model import Verdict
 from goufu.procurement.actions.inviting import _bodies, draw_invited, list_candidates
 from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.conflicts import cautions_of
-from goufu.procurement.invitations import candidates_of, differences, invited_to
+from goufu.procurement.invitations import candidates_of, differences, invited_to, is_left_out, letters_to
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import (
     CautionKind,
@@ -38,9 +40,11 @@ from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening_api import program_of
 from goufu.procurement.work.providers import waiting
 from goufu.registry.actions.providers import add_entry
+from goufu.registry.actions.succession import split_body
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, agent, body
+from goufu.registry.tests.papers import paper
 
 RULE = "procurement.invited-suppliers"
 DAY = BEGIN + timedelta(days=1)
@@ -156,6 +160,38 @@ def test_the_candidates_are_read_at_once(
 ) -> None:
     with django_assert_num_queries(1):
         assert len(_bodies(FIVE)) == 5
+
+
+def test_an_invitation_goes_to_who_has_taken_the_invited_over(county: County, made: Procurement) -> None:
+    with on(DAY):
+        bound(made, county)
+        draw_invited(procurement=made.pk, by=county.officer)
+        gone = invited_to(made)[0].candidate.body
+        heir, other = (body(f"承接{number}", county.place, kind="enterprise") for number in (1, 2))
+        assert is_left_out(made, heir)
+        split_body(
+            by=county.system,
+            body=gone,
+            version=gone.version,
+            successors=[heir, other],
+            since=DAY,
+            document=paper(gone),
+        )
+        assert not is_left_out(made, heir)
+        assert is_left_out(made, other)
+        assert [each.candidate.body for each in letters_to(made, heir)] == [gone]
+
+
+def test_who_is_drawn_is_stored_at_once_however_many_they_are(county: County, made: Procurement) -> None:
+    for number in range(6, 41):
+        body(name(number), county.place, kind="enterprise")
+    many = [(name(number), "资格预审合格") for number in range(1, 41)]
+    with on(DAY):
+        bound(made, county, candidates=many, wanted=40)
+        with CaptureQueriesContext(connection) as queries:
+            draw_invited(procurement=made.pk, by=county.officer)
+    assert len(names_of(made)) == 40
+    assert len(queries) <= 20
 
 
 def test_a_tab_in_a_reason_makes_another_list() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
 from goufu.core.sheets import SheetRefused, read_sheet
@@ -90,6 +93,52 @@ def test_a_day_too_few_is_found_by_the_law_of_its_day(county: County) -> None:
         assert "procurement.consultation-first-response" in blocking
 
 
+def test_the_law_s_first_day_is_taken(county: County) -> None:
+    first = date(2003, 1, 1)
+    with on(TODAY):
+        given = past(county, days={"notice_published": first}, winner=None, amount=None)
+        made = enter_past(past=replace(given, file_until=None, bid_deadline=None), by=county.officer)
+    assert made.starts_on == first
+
+
+def test_the_same_one_twice_wants_a_reason(county: County) -> None:
+    half = past(county, winner=None, amount=None, days={k: DAYS[k] for k in list(DAYS)[:4]})
+    half = replace(half, amounts=dict.fromkeys(half.amounts, Decimal(100_000)), ceiling=None)
+    with on(TODAY):
+        first = enter_past(past=half, by=county.officer)
+        with pytest.raises(Refusal, match=f"已经补录过：{first.number}") as refused:
+            enter_past(past=replace(half, title="换了名称"), by=county.officer)
+        assert refused.value.field == "again"
+        other = replace(half, other_number="YLX-2026-018")
+        enter_past(past=other, by=county.officer)
+        with_reason = replace(half, again="分两个合同段，编号相同")
+        second = enter_past(past=with_reason, by=county.officer)
+        assert history(second)[0].facts["again"] == "分两个合同段，编号相同"
+        for each in (first, second):
+            strike_past(procurement=each.pk, reason="录错了金额", by=county.lead)
+        enter_past(past=half, by=county.officer)
+
+
+def test_without_a_number_the_name_and_the_day_tell_it(county: County) -> None:
+    half = past(county, winner=None, amount=None, days={k: DAYS[k] for k in list(DAYS)[:4]}, other_number="")
+    half = replace(half, amounts=dict.fromkeys(half.amounts, Decimal(100_000)), ceiling=None)
+    with on(TODAY):
+        enter_past(past=half, by=county.officer)
+        enter_past(past=replace(half, title="另一次采购"), by=county.officer)
+        with pytest.raises(Refusal, match="已经补录过"):
+            enter_past(past=half, by=county.officer)
+
+
+def test_awarded_and_ended_before_the_contract_it_is_entered_at_once_as_step_by_step(county: County) -> None:
+    unsigned = {name: day for name, day in DAYS.items() if name != "contract_signed"}
+    ended = {"ended_on": date(2026, 4, 1), "end_reason": "供应商不签合同"}
+    with on(TODAY):
+        made = enter_past(past=past(county, days=unsigned, **ended), by=county.officer)
+        assert made.state == ProcurementState.TERMINATED
+        project = made.shares.get().project
+        assert left_of(project) == project.amount
+
+
 def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client) -> None:
     days = {
         name: day
@@ -127,6 +176,10 @@ def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client
             {"days": {"intention_published": date(2026, 2, 2)}, "winner": None, "amount": None},
             "notice_published",
         ),
+        ({"days": DAYS | {"intention_published": date(1900, 2, 2)}}, "intention_published"),
+        ({"days": DAYS | {"intention_published": date(2002, 12, 31)}}, "intention_published"),
+        ({"approval": Approval("滇宁市财政局", "city", "1号", date(2002, 12, 31))}, "approval_day"),
+        ({"file_until": date(2002, 12, 31)}, "file_until"),
         ({"winner": None}, "amount"),
         ({"amount": Decimal(600_001)}, "amount"),
         ({"method": "inquiry"}, "method"),
@@ -136,7 +189,7 @@ def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client
         ({"approval": Approval("云岭县财政局", "county", "1号", date(2026, 2, 1))}, "approval_level"),
         ({"approval": Approval("滇宁市财政局", "city", "1号", TODAY + timedelta(days=1))}, "approval_day"),
         ({"approval": Approval("滇宁市财政局", "city", "1号", date(2026, 3, 10))}, "approval_day"),
-        ({"ended_on": date(2026, 4, 1), "end_reason": "供应商不签合同"}, "ended_on"),
+        ({"ended_on": date(2026, 5, 1), "end_reason": "供应商不签合同"}, "ended_on"),
         ({"method": "framework_open", "ground": "service_users_choose"}, "method"),
     ],
 )
@@ -154,7 +207,8 @@ def test_one_that_failed_takes_no_money(county: County) -> None:
     with on(TODAY):
         made = enter_past(past=given, by=county.officer)
         assert (made.state, made.end_reason) == (ProcurementState.TERMINATED, "只有一家响应")
-        enter_past(past=replace(given, ended_on=None, end_reason=""), by=county.officer)
+        again = replace(given, ended_on=None, end_reason="", other_number="YLX-2026-018")
+        enter_past(past=again, by=county.officer)
 
 
 def under_way(county: County) -> Procurement:
@@ -341,26 +395,46 @@ def test_the_form_comes_back_filled_in(county: County, tmp_path: Any) -> None:
     assert (made.winner, made.amount, made.ran_at) == (bought, Decimal(560_000), "纸质")
 
 
-def test_a_table_with_a_fault_enters_nothing(county: County, tmp_path: Any) -> None:
-    approved_project(county)
+def table(folder: Path, rows: Sequence[dict[str, Any]]) -> Any:
+    """The rows as they are read from a workbook."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
+    heads = [each.title for each in columns()]
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([row.get(head) for head in heads])
+    book.save(folder / "表.xlsx")
+    return read_sheet(folder / "表.xlsx", columns())
+
+
+def test_a_table_with_a_fault_enters_nothing(county: County, tmp_path: Path) -> None:
+    approved_project(county)
     rows = [
         ROW,
         ROW | {"项目名称": "没有的项目"},
         ROW | {"采购方式": "抽签"},
         ROW | {"中标成交供应商": "91530000MA6KXXXXXX"},
     ]
-    heads = [each.title for each in columns()]
-    sheet.append(heads)
-    for row in rows:
-        sheet.append([row.get(head) for head in heads])
-    path = tmp_path / "表.xlsx"
-    book.save(path)
     with on(TODAY), pytest.raises(SheetRefused) as refused:
-        import_past(by=county.officer, sheet=read_sheet(path, columns()))
+        import_past(by=county.officer, sheet=table(tmp_path, rows))
     said = " ".join([str(refused.value), *(str(each) for each in refused.value.problems)])
     for part in ("没有这个已批准的项目", "统一社会信用代码"):
         assert part in said
     assert not Procurement.objects.exists()
+
+
+def test_rows_that_look_alike_want_a_reason(county: County, tmp_path: Path) -> None:
+    approved_project(county)
+    row = ROW | {"采购预算（元）": 100_000, "中标成交金额（元）": None, "原编号": "YLX-2026-017"}
+    row["适用情形"] = dict(method_grounds())["service_purchase"]
+    other = row | {"另一次采购的理由": "分两个合同段，编号相同"}
+    with on(TODAY):
+        with pytest.raises(SheetRefused) as refused:
+            import_past(by=county.officer, sheet=table(tmp_path, [row, row]))
+        [problem] = refused.value.problems
+        assert "“YLX-2026-017”（2026-03-09 开始）已经补录过：第 2 行" in str(problem)
+        assert len(import_past(by=county.officer, sheet=table(tmp_path, [row, other]))) == 2
+        with pytest.raises(SheetRefused) as refused:
+            import_past(by=county.officer, sheet=table(tmp_path, [row]))
+        assert "已经补录过：539999-2026-CG-000" in str(refused.value.problems[0])

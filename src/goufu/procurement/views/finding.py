@@ -27,7 +27,7 @@ from goufu.procurement.actions import participating as actions
 from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
-from goufu.procurement.invitations import invited_to, is_left_out
+from goufu.procurement.invitations import is_left_out, letters_to
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
 from goufu.procurement.queries.finding import (
     announced_for,
@@ -154,7 +154,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "papers": file_papers(found),
         "lots": found.lots.all(),
         "may_bid": may_bid,
-        "invited": invited_to(found).filter(candidate__body=agent.body) if agent and may_bid else [],
+        "invited": letters_to(found, agent.body) if agent and may_bid else [],
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
         "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
         "unopened": own_unopened_letters(agent).filter(opening__procurement=found)

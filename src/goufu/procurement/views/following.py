@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -88,6 +88,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
 
 def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
     """Until the talks are settled: that suppliers were asked, what each offered, whom one wants is qualified, and the end."""
+    if seen["unasked"] and seen["closed_lane"]:
+        return Following(sentence=said_of_closed(seen["closed_lane"]))
     if seen["unasked"]:
         return Following(
             _("登记办理情况"),
@@ -106,11 +108,20 @@ def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
             reverse("procurement:qualify", args=[cheapest.pk]),
             _("审查要选用的那一家；还有别家报价的，先登记。"),
         )
+    if seen["closed_lane"]:
+        return Following(sentence=said_of_closed(seen["closed_lane"]))
     return Following(
         _("登记报价"),
         address("enter_response"),
         _("这种方式没有评审小组：采购人比选、商谈，每家的报价登记一次。"),
     )
+
+
+def said_of_closed(closes_on: date) -> str:
+    """What is left of an emergency procurement whose lane has closed."""
+    return _(
+        "紧急采购通道开放到 %(day)s（本系统的设置，不是法定期限）：不再发出采购需求、接受报价；没有合适的供应商，终止这次采购。"
+    ) % {"day": f"{closes_on:%Y-%m-%d}"}
 
 
 def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:

@@ -16,7 +16,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.law.model import Value
 from goufu.planning.models import Project
-from goufu.procurement.actions.buying_together import join_procurement
+from goufu.procurement.actions.buying_together import join_procurement, leave_procurement, others_in
 from goufu.procurement.actions.planning import (
     GROUNDS,
     choose_method,
@@ -26,8 +26,9 @@ from goufu.procurement.actions.planning import (
     save_procurement,
 )
 from goufu.procurement.forms.method import MethodForm
-from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LotsForm, PlanForm
+from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LeaveForm, LotsForm, PlanForm
 from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import procurable, procurement_for, taken_into
 from goufu.procurement.splitting import split_of
 from goufu.procurement.timing.counting import day_of
@@ -101,6 +102,32 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         )
         % {"title": found.title},
         button=_("加入"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.WRITE_PROCUREMENT)
+def leave(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The page on which the agent's body leaves the procurement of another, which it was taken into."""
+    found = Procurement.objects.select_related("purchaser").filter(pk=number).first()
+    if found is None or not others_in(found).filter(pk=agent.body.pk).exists():
+        raise NotFound
+    PROCUREMENT.after("leave-out", found)
+    form = LeaveForm(sent(request), once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: leave_procurement(
+            procurement=number, reason=form.cleaned_data["reason"], by=agent, once=form.once
+        ),
+        to=lambda _number: reverse("procurement:procurements"),
+        back=reverse("procurement:procurements"),
+        title=_("退出联合采购"),
+        lead=_(
+            "“%(title)s”由%(body)s牵头。本单位加入的项目和金额一起退出，可以另行采购；理由牵头的单位看得到。"
+        )
+        % {"title": found.title, "body": found.purchaser.name},
+        button=_("退出"),
     )
 
 

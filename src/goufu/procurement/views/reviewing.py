@@ -28,6 +28,7 @@ from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.deposits import deposits_of
+from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
 from goufu.procurement.forms.review import (
     AwardForm,
@@ -90,6 +91,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
         "unasked": unasked(method, happened),
+        "closed_lane": closed_lane(found, happened),
         **_of_talks(reviews),
         "sends_letters": method is not None and bool({TOLD, SHORTLIST_TOLD} & set(method.order)),
         "is_framework": is_framework(method),

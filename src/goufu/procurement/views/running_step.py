@@ -14,7 +14,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
-from goufu.procurement.emergency import lane_of
+from goufu.procurement.emergency import closed_lane, lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, method_of
@@ -32,6 +32,7 @@ from goufu.procurement.review.events import AWARDED, REVIEWED, SHORTLIST_TOLD, S
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timing.counting import has_passed
+from goufu.procurement.views.following import said_of_closed
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_time_to_rehearse
 
@@ -107,6 +108,9 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("通知书发了，结果在指定媒体公告。"),
             permission=Permission.KEEP_NOTICES,
         )
+    closed = closed_lane(procurement, happened)
+    if closed and unasked(method, happened) and (end := offered.get("end")):
+        return Next(end.word, end.url, said_of_closed(closed))
     lane = lane_of(procurement)
     if lane and lane.is_to_mend and not lane.is_filed_again and (file := offered.get("file-emergency")):
         return Next(file.word, file.url, _("财政部门审查以后要整改：改好了，写明怎样改的，再报备一次。"))

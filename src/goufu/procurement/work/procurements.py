@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from goufu.procurement.choosing import may_approve
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
+    CoPurchaser,
     Notice,
     NoticeState,
     Procurement,
@@ -64,6 +65,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         yield _to_see_through(agent)
     if agent.may(Permission.WRITE_PROCUREMENT):
         yield _to_join(agent)
+        yield _joined(agent)
     if agent.may(Permission.HOLD_REVIEW):
         yield from _due(agent)
     if agent.may(Permission.HOLD_KEY) and (keys := _keys(agent)):
@@ -156,6 +158,30 @@ def _to_join(agent: Agent) -> WorkGroup:
     ]
     return WorkGroup(
         _("联合采购"), counted(rows, found), items, _("还有 %(count)d 个联合采购可以加入"), projects
+    )
+
+
+def _joined(agent: Agent) -> WorkGroup:
+    """Plans of the body that another one has joined, and with which nothing was done since."""
+    rows = CoPurchaser.objects.filter(
+        procurement__purchaser=agent.body,
+        procurement__state=ProcurementState.PLANNING,
+        joined_at=F("procurement__changed_at"),
+    )
+    found = list(rows.select_related("procurement", "body").order_by("joined_at", "pk")[:MOST])
+    items = [
+        WorkItem(
+            _("%(body)s加入了联合采购：%(title)s")
+            % {"title": each.procurement.title, "body": each.body.name},
+            reverse("procurement:procurement", args=[each.procurement_id]),
+            note=_("采购预算变了，核对方案"),
+            since=timezone.localdate(each.joined_at) if each.joined_at else None,
+            event=pgettext("on a day", "加入"),
+        )
+        for each in found
+    ]
+    return WorkGroup(
+        _("加入联合采购的单位"), counted(rows, found), items, _("还有 %(count)d 个单位加入"), _list()
     )
 
 

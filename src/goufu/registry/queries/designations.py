@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from goufu import wall_clock
 from goufu.registry.models import Body, Designation, Succession
 
 MOST_FOUND = 1_000  # bodies found by a former name or code
@@ -90,3 +91,15 @@ def _once_called(word: str) -> list[int]:
     """The bodies with that former name or code, queried first so that PostgreSQL can use both tables' indexes."""
     called = Designation.objects.filter(Q(name__folded__contains=word) | Q(credit_code__icontains=word))
     return list(called.order_by().values_list("body", flat=True)[:MOST_FOUND])
+
+
+def bodies_taken_over(body: Body) -> set[int]:
+    """The body's number, and those of all bodies whose pending matters have come to it until today."""
+    found = new = {body.pk}
+    while new:
+        rows = Succession.objects.filter(
+            successor__in=new, takes_over=True, day__lte=wall_clock.today()
+        ).values_list("ended", flat=True)
+        new = {*rows} - found
+        found = found | new
+    return found
