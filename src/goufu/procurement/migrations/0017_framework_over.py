@@ -9,8 +9,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "framework",
             models.CheckConstraint(
-                condition=models.Q(state__in=["ended"], ended_at__isnull=False) & ~models.Q(end_reason="")
-                | ~models.Q(state__in=["ended"]) & models.Q(ended_at__isnull=True, end_reason=""),
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["ended"]),
+                        ("ended_at__isnull", False),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["ended"]), _negated=True),
+                        ("ended_at__isnull", True),
+                        ("end_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
                 name="framework_ended_with_reason",
                 violation_error_message="结束的框架协议必须记下什么时候、为什么。",
             ),
