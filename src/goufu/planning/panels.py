@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from goufu.core.by_role import by_role
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.stations import along_the_way, progress_of
 from goufu.decisions.models import Decision
 from goufu.funds.queries.ledger import Held
-from goufu.planning.models import ProjectState
+from goufu.planning.models import Project, ProjectState
 from goufu.planning.queries.projects import projects, seen_among
 from goufu.planning.views.facts import STATE_BADGES
 
@@ -26,15 +30,27 @@ def newest_projects(request: HttpRequest, thing: object) -> Panel | None:
     if not agent.may(Permission.SEE_PROJECTS):
         return None
     may_write = agent.may(Permission.WRITE_PROJECT)
-    seen = projects(agent).filter(purchaser=agent.body) if may_write else projects(agent)
-    hidden = {ProjectState.WITHDRAWN} if may_write else {ProjectState.WITHDRAWN, ProjectState.DRAFT}
-    newest = along_the_way(seen.exclude(state__in=hidden))[:SHOWN]
+    newest = _newest.first(agent, SHOWN)
     context = {
         "projects": [(each, STATE_BADGES[each.state], progress_of(each)) for each in newest],
         "may_write": may_write,
-        "count": seen.count() if may_write else None,
+        "count": _own.count(agent) if may_write else None,
     }
     return Panel("planning/panels/projects.html", context, order=10 if may_write else 30)
+
+
+@by_role
+def _newest(agent: Any) -> QuerySet[Project]:
+    if agent.may(Permission.WRITE_PROJECT):
+        rows = projects(agent).filter(purchaser=agent.body).exclude(state=ProjectState.WITHDRAWN)
+    else:
+        rows = projects(agent).exclude(state__in=[ProjectState.WITHDRAWN, ProjectState.DRAFT])
+    return along_the_way(rows)
+
+
+@by_role
+def _own(agent: Any) -> QuerySet[Project]:
+    return projects(agent).filter(purchaser=agent.body)
 
 
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
