@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
 from django.http import HttpRequest
 
 from goufu.core.by_role import by_role
@@ -13,7 +13,7 @@ from goufu.core.permissions import Permission
 from goufu.core.stations import along_the_way, progress_of
 from goufu.decisions.models import Decision
 from goufu.funds.queries.ledger import Held
-from goufu.planning.models import Project, ProjectState
+from goufu.planning.models import ProjectState
 from goufu.planning.queries.projects import projects, seen_among
 from goufu.planning.views.facts import STATE_BADGES
 
@@ -34,23 +34,20 @@ def newest_projects(request: HttpRequest, thing: object) -> Panel | None:
     context = {
         "projects": [(each, STATE_BADGES[each.state], progress_of(each)) for each in newest],
         "may_write": may_write,
-        "count": _own.count(agent) if may_write else None,
+        "count": newest[0].own_count if may_write and newest else None,
     }
     return Panel("planning/panels/projects.html", context, order=10 if may_write else 30)
 
 
 @by_role
-def _newest(agent: Any) -> QuerySet[Project]:
-    if agent.may(Permission.WRITE_PROJECT):
-        rows = projects(agent).filter(purchaser=agent.body).exclude(state=ProjectState.WITHDRAWN)
-    else:
-        rows = projects(agent).exclude(state__in=[ProjectState.WITHDRAWN, ProjectState.DRAFT])
-    return along_the_way(rows)
-
-
-@by_role
-def _own(agent: Any) -> QuerySet[Project]:
-    return projects(agent).filter(purchaser=agent.body)
+def _newest(agent: Any) -> QuerySet[Any]:
+    """The newest projects; of the own ones `own_count`, the number of all."""
+    if not agent.may(Permission.WRITE_PROJECT):
+        return along_the_way(projects(agent).exclude(state__in=[ProjectState.WITHDRAWN, ProjectState.DRAFT]))
+    own = projects(agent).filter(purchaser=agent.body)
+    counted = own.order_by().values("purchaser").annotate(count=Count("pk")).values("count")
+    rows = along_the_way(own.exclude(state=ProjectState.WITHDRAWN))
+    return rows.annotate(own_count=Subquery(counted))
 
 
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:
