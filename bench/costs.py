@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bench.figures import Figure, cpu_of
@@ -21,6 +22,8 @@ DRAFTING, LISTING, BARE = "接口：起草项目", "接口：列出 20 个项目
 # At most 16, 5 and 13 ms on a machine where the two bare calls took 1.69 ms together: as ratios, since machines differ,
 # and the same machine from hour to hour.
 LIST_TIMES_BARE, RULES_TIMES_BARE, PROJECT_TIMES_BARE = 9.5, 3.0, 7.7
+HOMES = {"officer": "经办人", "treasurer": "财政", "centre": "审计"}
+HOME_TIMES_BARE = 16.0  # 13.1, 9.2 and 5.4 under load 6
 SUBJECT = "一页、一次接口调用所用的处理器时间，一千个项目"
 
 
@@ -57,6 +60,7 @@ def measure(small: Executor) -> list[Figure]:
         *page("项目列表，50 行", LIST_TIMES_BARE),
         *page("规则列表", RULES_TIMES_BARE),
         *page("一个项目", PROJECT_TIMES_BARE, in_all=True),
+        *(each for reader in HOMES for each in page(_home(reader), HOME_TIMES_BARE)),
         *api(DRAFTING, at_most=6.5),
         *api(LISTING, at_most=3),
     ]
@@ -79,10 +83,11 @@ def _costs() -> dict[str, Cost]:
     _key, text = issue_key(name="量快慢", days=1, by=agent)
     program = Client(headers={"authorization": f"Bearer {text}"}, SERVER_NAME="localhost")
     reader = site.readers["centre"]
-    asked = {
+    asked: dict[str, Callable[[], Any]] = {
         "项目列表，50 行": lambda: reader.get("/projects/?state="),
         "规则列表": lambda: reader.get("/rules/"),
         "一个项目": lambda: reader.get(f"/projects/{site.projects[0]}/"),
+        **{_home(name): partial(site.readers[name].get, "/") for name in HOMES},
         DRAFTING: lambda: drafted(program, "/api/projects"),
         LISTING: lambda: program.get("/api/projects?limit=20"),
     }
@@ -95,6 +100,10 @@ def _costs() -> dict[str, Cost]:
             rounds[DRAFTING + BARE].append(round_of(lambda: drafted(bare, "/projects")))
             rounds[LISTING + BARE].append(round_of(lambda: bare.get("/projects")))
     return {name: _cost(some[1:]) for name, some in rounds.items()}  # the first round warms up
+
+
+def _home(reader: str) -> str:
+    return f"首页，{HOMES[reader]}"
 
 
 def drafted(client: Any, address: str) -> Any:

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu.accounts.sign_ups import waiting_for
+from goufu.core.by_role import by_role
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem, counted
+from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
+
+_WAITING = by_role(waiting_for)
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:
@@ -26,8 +29,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     may_confirm = agent.may(Permission.KEEP_PROVIDERS)
     if not (may_confirm or agent.may(Permission.BID)):
         return
-    rows = waiting_for(agent)
-    found = list(rows[:MOST])
+    found, count = _WAITING.first_of_all(agent, MOST)
     words = _("核实供应商经办人：%(name)s　%(body)s") if may_confirm else _("%(name)s申请作本单位的经办人")
     items = [
         WorkItem(
@@ -41,7 +43,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     ]
     yield WorkGroup(
         _("供应商注册"),
-        counted(rows, found),
+        count,
         items,
         _("还有 %(count)d 个注册待核实"),
         reverse("accounts:sign_ups"),

@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import NotSupportedError, connection
 from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -98,6 +99,8 @@ class Composed(Generic[M]):
 
     def all(self, **values: Any) -> list[M]:
         """The instances of the model, as the query set itself would give them. Raises as `Param.value` does."""
+        if self._is_never:
+            return []
         reading = self._reading
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
@@ -113,6 +116,41 @@ class Composed(Generic[M]):
     def first(self, **values: Any) -> M | None:
         """The first of them, or None."""
         return next(iter(self.all(**values)), None)
+
+    def count(self, **values: Any) -> int:
+        """The number of them. Raises as `Param.value` does."""
+        return 0 if self._is_never else int(self._about("SELECT count(*) FROM (%s) AS counted", values))
+
+    def exist(self, **values: Any) -> bool:
+        """Whether there is any. Raises as `Param.value` does."""
+        return not self._is_never and bool(self._about("SELECT EXISTS(%s)", values))
+
+    def tuples(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Of a query set of values: a tuple each, of the columns as they are selected. Raises as `Param.value` does."""
+        if self._is_never:
+            return []
+        compiler, sql, _params = self._compiled
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self._told(values))
+            rows = cursor.fetchall()
+        shown = compiler.select[: compiler.col_count]  # others are only ordered by
+        converters = compiler.get_converters([column for column, _sql, _alias in shown])
+        return [tuple(row[: len(shown)]) for row in compiler.apply_converters(rows, converters)]
+
+    def _about(self, question: str, values: Mapping[str, Any]) -> Any:
+        """The answer to the question about the statement."""
+        sql, told = self.statement(**values)
+        with connection.cursor() as cursor:
+            cursor.execute(question.replace("%s", sql), told)
+            return cursor.fetchone()[0]
+
+    @cached_property
+    def _is_never(self) -> bool:
+        """Whether no row is among them whatever the values: Django asks nothing then."""
+        try:
+            return not self._compiled
+        except EmptyResultSet:
+            return True
 
     @cached_property
     def _query(self) -> Any:
@@ -139,7 +177,7 @@ class Composed(Generic[M]):
         select, own = compiler.select, compiler.klass_info["select_fields"]
         columns = slice(own[0], own[-1] + 1)
         return _Reading(
-            _without_lengths(sql, select),
+            _without_lengths(sql, select) if self._is_planned_once else sql,
             compiler.klass_info["model"],
             [column.target.attname for column, _sql, _alias in select[columns]],
             columns,
@@ -181,6 +219,12 @@ def related(thing: Model, name: str) -> list[Any]:
     return rows
 
 
+def read_related(things: Sequence[Model], name: str) -> None:
+    """Reads the rows that refer to the things, some of a kind, and keeps them as `prefetch_related` does."""
+    rows = _related_to_any(type(things[0]), name).all(things=[each.pk for each in things])
+    keep_related(things, name, rows)
+
+
 def keep_related(things: Sequence[Model], name: str, rows: Iterable[Model]) -> None:
     """Keeps the rows as what `thing.<name>.all()` gives, as `prefetch_related` does; each refers to one of the things."""
     reference = _reference(type(things[0]), name)
@@ -215,6 +259,12 @@ def _related(model: type[Model], name: str) -> Composed[Any]:
     reference = _reference(model, name)
     thing = Param("thing", model._meta.pk)
     return Composed(lambda: reference.model._default_manager.filter(**{reference.name: thing}))
+
+
+@cache
+def _related_to_any(model: type[Model], name: str) -> Composed[Any]:
+    reference = _reference(model, name)
+    return Composed(lambda: reference.model._default_manager.filter(AnyOf(reference.name, numbers("things"))))
 
 
 @cache

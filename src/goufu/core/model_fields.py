@@ -59,3 +59,10 @@ def all_as_stored(model: type[models.Model], values: Mapping[str, Any]) -> dict[
     """The values as the model's fields of these names store them."""
     fields = model._meta
     return {name: as_stored(fields.get_field(name), value) for name, value in values.items()}  # type: ignore[arg-type]
+
+
+def title_of(thing: models.Model, name: str) -> str:
+    """The title of what was chosen in that field, as `get_…_display` says it, which translates all that may be chosen."""
+    value = getattr(thing, name)
+    field: Any = thing._meta.get_field(name)
+    return str(next((title for each, title in field.flatchoices if each == value), value))

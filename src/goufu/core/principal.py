@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from django.db.models import BigIntegerField, Model, Q, TextField
+from django.db.models import BigIntegerField, DateField, Model, Q, TextField
 
 from goufu import wall_clock
 from goufu.core.composed import Param
@@ -16,12 +16,13 @@ from goufu.journal.actions import SYSTEM, Actor
 
 IN_FORCE = "in_force"  # the state of a delegation that gives permissions
 PROVINCE_DIGITS = 2  # with which the codes of all places of a province begin
-# In a query that is composed once, the places of what `position_of` says.
+# In a query that is composed once, the places of a principal's `position`.
 POSITION = {
     "body": Param("body", BigIntegerField()),
     "path": Param("path", TextField()),
     "place": Param("place", TextField()),
     "province": Param("province", TextField()),
+    "today": Param("today", DateField()),
 }
 
 
@@ -76,6 +77,8 @@ class Principal(Protocol):
     def roles(self) -> frozenset[Role]: ...
     @property
     def actor(self) -> Actor: ...
+    @property
+    def position(self) -> Mapping[str, Any]: ...
 
     def may(self, permission: Permission) -> bool: ...
     def may_on(self, permission: Permission, thing: Model) -> bool: ...
@@ -83,6 +86,21 @@ class Principal(Protocol):
 
 class Rights:
     """The permission checks of a principal."""
+
+    @property
+    def position(self: Principal) -> Mapping[str, Any]:
+        """What scopes compare rows with: the body, its path, the prefixes of the codes of its place and province, and the day.
+
+        The centre's prefixes are empty: it is in every place.
+        """
+        body = self.body
+        return {
+            "body": body.pk,
+            "path": body.path,
+            "place": body.place.prefix,
+            "province": body.place.prefix[:PROVINCE_DIGITS],
+            "today": wall_clock.today(),
+        }
 
     @property
     def actor(self: Principal) -> Actor:
@@ -115,6 +133,10 @@ class System:
     def body(self) -> BodyLike:
         raise NotImplementedError("it works for no body")
 
+    @property
+    def position(self) -> Mapping[str, Any]:
+        raise NotImplementedError("it works for no body")
+
     def may(self, permission: Permission) -> bool:
         return True
 
@@ -140,7 +162,7 @@ def visible(principal: Principal | None, permission: Permission, fields: dict[st
     held = scopes(principal.roles, permission) if principal else ()
     if not principal or not held:
         return Q(pk__in=[])
-    return within(held, fields, position_of(principal), permission)
+    return within(held, fields, principal.position, permission)
 
 
 def within(
@@ -149,7 +171,7 @@ def within(
     position: Mapping[str, Any],
     permission: Permission | None = None,
 ) -> Q:
-    """The filter for the rows in one of the scopes, as they are to that position: `position_of`, or `POSITION`.
+    """The filter for the rows in one of the scopes, as they are to that position: a principal's, or `POSITION`.
 
     permission: which one, where a delegation may give it.
     """
@@ -162,20 +184,6 @@ def within(
         else:
             found |= _condition(scope, fields, position)
     return found
-
-
-def position_of(principal: Principal) -> dict[str, Any]:
-    """What scopes compare rows with: the principal's body, its path, and the prefixes of the codes of its place and province.
-
-    The centre's prefixes are empty: it is in every place.
-    """
-    body = principal.body
-    return {
-        "body": body.pk,
-        "path": body.path,
-        "place": body.place.prefix,
-        "province": body.place.prefix[:PROVINCE_DIGITS],
-    }
 
 
 def _covers(
@@ -212,7 +220,7 @@ def _delegated(fields: dict[str, str], position: Mapping[str, Any], permission: 
     """The rows of procurements whose delegation in force gives the position's body the permission."""
     if permission is None or "delegation" not in fields:
         return Q(pk__in=[])
-    held, today = fields["delegation"], wall_clock.today()
+    held, today = fields["delegation"], position["today"]
     return Q(
         **{
             f"{held}__agency": position["body"],

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -75,11 +74,6 @@ class WorkItem:
     def article_url(self) -> str:
         instrument, _colon, number = self.article.partition(":")
         return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
-
-
-def counted(rows: QuerySet[Any], found: Sequence[Any]) -> int:
-    """The number of all rows, of which the first (at most MOST) were read; asked only where there may be more."""
-    return rows.count() if len(found) >= MOST else len(found)
 
 
 @dataclass(frozen=True, slots=True)

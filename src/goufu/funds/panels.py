@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from goufu import wall_clock
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
-from goufu.funds.queries.budget import lines, money_of
+from goufu.funds.queries.budget import money_by_year
 from goufu.funds.tables import bar_of
 from goufu.ui.money import Unit
 
@@ -19,10 +19,6 @@ def money(request: HttpRequest, thing: object) -> Panel | None:
         return None
     unit = Unit.WAN if agent.body.is_finance_office else Unit.YUAN  # a whole place's money, or a bureau's
     year = wall_clock.today().year
-    bars = [
-        (each, bar_of(sums, unit))
-        for each in (year, year + 1)
-        if (sums := money_of(lines(agent).filter(year=each))).lines
-    ]
+    bars = [(each, bar_of(sums, unit)) for each, sums in money_by_year(agent, (year, year + 1)).items()]
     may_keep = agent.may(Permission.KEEP_BUDGET)
     return Panel("funds/panels/money.html", {"bars": bars, "may_keep": may_keep}, order=20)

@@ -17,7 +17,7 @@ from goufu.planning.actions.following import (
     undecided_with_provider,
 )
 from goufu.planning.models import Project
-from goufu.planning.queries.unfit_providers import with_provider
+from goufu.planning.queries.unfit_providers import last_years, with_provider
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import against_providers
 from goufu.registry.impact import BodyChange, Impact
@@ -42,7 +42,7 @@ def projects(agent: Agent, change: BodyChange) -> Iterator[Impact]:
 
 def _approved(change: BodyChange, seen: Q) -> Iterator[Impact]:
     """The approved projects of the ended body as a provider, and of its heir where the ended one's file counts against it."""
-    approved = with_provider(Project.objects.all())
+    approved = with_provider(Project.objects.all(), last_years())
     ended = approved.filter(provider_body=change.body)
     yield Impact.of(_("已批准、由它承接的项目，由承接的单位接着承接"), ended, seen)
     if against_providers([change.body], change.since):

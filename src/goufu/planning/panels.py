@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Count, QuerySet, Subquery
 from django.http import HttpRequest
 
+from goufu.core.by_role import by_role
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.stations import along_the_way, progress_of
@@ -26,15 +30,24 @@ def newest_projects(request: HttpRequest, thing: object) -> Panel | None:
     if not agent.may(Permission.SEE_PROJECTS):
         return None
     may_write = agent.may(Permission.WRITE_PROJECT)
-    seen = projects(agent).filter(purchaser=agent.body) if may_write else projects(agent)
-    hidden = {ProjectState.WITHDRAWN} if may_write else {ProjectState.WITHDRAWN, ProjectState.DRAFT}
-    newest = along_the_way(seen.exclude(state__in=hidden))[:SHOWN]
+    newest = _newest.first(agent, SHOWN)
     context = {
         "projects": [(each, STATE_BADGES[each.state], progress_of(each)) for each in newest],
         "may_write": may_write,
-        "count": seen.count() if may_write else None,
+        "count": newest[0].own_count if may_write and newest else None,
     }
     return Panel("planning/panels/projects.html", context, order=10 if may_write else 30)
+
+
+@by_role
+def _newest(agent: Any) -> QuerySet[Any]:
+    """The newest projects; of the own ones `own_count`, the number of all."""
+    if not agent.may(Permission.WRITE_PROJECT):
+        return along_the_way(projects(agent).exclude(state__in=[ProjectState.WITHDRAWN, ProjectState.DRAFT]))
+    own = projects(agent).filter(purchaser=agent.body)
+    counted = own.order_by().values("purchaser").annotate(count=Count("pk")).values("count")
+    rows = along_the_way(own.exclude(state=ProjectState.WITHDRAWN))
+    return rows.annotate(own_count=Subquery(counted))
 
 
 def becomes_projects(request: HttpRequest, token: object) -> Panel | None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import TODAY, by_role
+from goufu.core.composed import Composed
 from goufu.core.permissions import Permission
 from goufu.core.roles import ADMINISTRATORS, Role
-from goufu.core.work import MOST, SHOWN, NextStep, WorkGroup, WorkItem, counted
+from goufu.core.work import MOST, SHOWN, NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Body, FileRequestState, Person
+from goufu.registry.models import Appointment, Body, FileRequest, FileRequestState, Person
 from goufu.registry.queries.people import never_appointed, people, vacancies
 from goufu.registry.queries.providers import file_requests
-from goufu.registry.queries.review import unused
+from goufu.registry.queries.review import unused, unused_since
 
 ENDING_DAYS = 14
 
@@ -39,24 +43,34 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 def next_steps(agent: Agent) -> Iterator[NextStep]:
     """System administrators register bodies, then people; security administrators give them roles."""
     if agent.may(Permission.KEEP_BODIES):
-        is_first = not Body.objects.exclude(pk=agent.body.pk).exists()
+        is_first = not _other_bodies.exist(agent)
         why = (
             _("先登记购买主体和财政部门，也可以从表格导入：预算、目录和项目都属于单位。") if is_first else ""
         )
         yield NextStep(_("登记单位"), reverse("registry:register_body"), 50 if is_first else 70, why)
     if agent.may(Permission.KEEP_PEOPLE):
-        administrators = Appointment.objects.filter(role__in=ADMINISTRATORS).values("person")
-        is_first = not Person.objects.exclude(pk__in=administrators).exists()
+        is_first = not _USERS.exist()
         why = _("再登记各单位要登录的人；登记以后，由安全管理员授予岗位。") if is_first else ""
         yield NextStep(_("登记人员"), reverse("registry:enrol"), 60, why)
     if agent.may(Permission.APPOINT):
-        some_wait = never_appointed(people(agent)).exists()
+        some_wait = _enrolled.exist(agent)
         yield NextStep(_("授予岗位"), _without_role() if some_wait else reverse("registry:people"), 60)
 
 
+@by_role
+def _other_bodies(agent: Any) -> QuerySet[Body]:
+    return Body.objects.exclude(pk=agent.body)
+
+
+_USERS = Composed(
+    lambda: Person.objects.exclude(
+        pk__in=Appointment.objects.filter(role__in=ADMINISTRATORS).values("person")
+    ).order_by()
+)
+
+
 def _asked_of_files(agent: Agent) -> WorkGroup:
-    rows = file_requests(agent).filter(state=FileRequestState.ASKED).order_by("asked_at", "pk")
-    found = list(rows[:MOST])
+    found, count = _requests.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("更改档案：%(body)s") % {"body": each.body.name},
@@ -67,18 +81,18 @@ def _asked_of_files(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("供应商档案"), counted(rows, found), items, _("还有 %(count)d 个更改档案的申请"), reverse("home")
-    )
+    return WorkGroup(_("供应商档案"), count, items, _("还有 %(count)d 个更改档案的申请"), reverse("home"))
+
+
+@by_role
+def _requests(agent: Any) -> QuerySet[FileRequest]:
+    return file_requests(agent).filter(state=FileRequestState.ASKED).order_by("asked_at", "pk")
 
 
 def _ending(agent: Agent) -> WorkGroup:
     today = wall_clock.today()
-    lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=today).exclude(
-        delegated_by=None
-    )
     items = []
-    for each in lent.select_related("delegated_by").order_by("days__endswith"):
+    for each in _lent.all(agent):
         last = each.days.upper - timedelta(days=1)
         if (last - today).days <= ENDING_DAYS and each.delegated_by:
             said = {"name": each.delegated_by.name, "role": each.get_role_display()}
@@ -88,12 +102,18 @@ def _ending(agent: Agent) -> WorkGroup:
     return WorkGroup(_("委托到期"), len(items), items, rest, reverse("accounts:account"))
 
 
+@by_role
+def _lent(agent: Any) -> QuerySet[Appointment]:
+    lent = Appointment.objects.filter(person=agent.person, body=agent.body, days__contains=TODAY)
+    return lent.exclude(delegated_by=None).select_related("delegated_by").order_by("days__endswith")
+
+
 def _unused(agent: Agent) -> WorkGroup:
     """Each account by itself, or all in one line: nobody decides on hundreds one by one from the home page."""
-    found = unused(agent)
-    accounts = list(found.select_related("enrolled_with").order_by("created_at", "pk")[: SHOWN + 1])
+    since = unused_since()
+    accounts = unused.first(agent, SHOWN + 1, **since)
     if len(accounts) > SHOWN:
-        number = found.count()
+        number = unused.count(agent, **since)
         what = _("看 %(count)d 个很久没有登录的账号要不要停用") % {"count": number}
         return WorkGroup(_("很久没有登录的账号"), number, [WorkItem(what, reverse("registry:review"))])
     items = [
@@ -110,9 +130,8 @@ def _unused(agent: Agent) -> WorkGroup:
 
 
 def _vacant(agent: Agent) -> WorkGroup:
-    empty = vacancies(agent, wall_clock.today())
-    first = list(empty[:MOST])
-    bodies = Body.objects.in_bulk({body for body, _role in first})
+    first = _vacancies.tuples(agent, MOST)
+    bodies = Body.objects.in_bulk({body for body, _role in first}) if first else {}
     items = [
         WorkItem(
             _("%(body)s没有%(role)s") % {"body": bodies[body].name, "role": Role(role).label},
@@ -121,12 +140,13 @@ def _vacant(agent: Agent) -> WorkGroup:
         )
         for body, role in first
     ]
+    count = _vacancies.count(agent) if len(first) >= MOST else len(first)
     rest = _("还有 %(count)d 个岗位没有人")
-    return WorkGroup(_("没有人的岗位"), counted(empty, items), items, rest, reverse("registry:people"))
+    return WorkGroup(_("没有人的岗位"), count, items, rest, reverse("registry:people"))
 
 
 def _to_appoint(agent: Agent) -> WorkGroup:
-    enrolled = never_appointed(people(agent))
+    found, count = _enrolled.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("给%(name)s授予岗位") % {"name": person.name},
@@ -135,11 +155,19 @@ def _to_appoint(agent: Agent) -> WorkGroup:
             since=timezone.localdate(person.created_at),
             event=pgettext("on a day", "登记"),
         )
-        for person in enrolled.select_related("enrolled_with").order_by("created_at", "pk")[:MOST]
+        for person in found
     ]
-    return WorkGroup(
-        _("等岗位的人"), counted(enrolled, items), items, _("还有 %(count)d 人等岗位"), _without_role()
-    )
+    return WorkGroup(_("等岗位的人"), count, items, _("还有 %(count)d 人等岗位"), _without_role())
+
+
+@by_role
+def _vacancies(agent: Any) -> QuerySet[Any]:
+    return vacancies(agent, TODAY)
+
+
+@by_role
+def _enrolled(agent: Any) -> QuerySet[Person]:
+    return never_appointed(people(agent).prefetch_related(None)).order_by("created_at", "pk")
 
 
 def _without_role() -> str:

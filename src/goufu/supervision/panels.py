@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from goufu.core.by_role import by_role
+from goufu.core.composed import Composed
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.journal.models import Day
 from goufu.supervision.queries import verifications_for
+
+_VERIFICATIONS = by_role(verifications_for)
+_DAYS = Composed(lambda: Day.objects.order_by("-day")[:1])
 
 
 def entry_link(request: HttpRequest, number: int | None) -> Panel | None:
@@ -23,8 +28,8 @@ def state_of_log(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_JOURNAL):
         return None
-    last_day = Day.objects.order_by("day").last()
-    verification = verifications_for(agent).first()
+    last_day = _DAYS.first()
+    verification = next(iter(_VERIFICATIONS.first(agent, 1)), None)
     return Panel(
         "supervision/panels/state.html", {"verification": verification, "last_day": last_day}, order=10
     )

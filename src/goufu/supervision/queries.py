@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from goufu.core.by_role import by_role
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
@@ -122,15 +123,16 @@ def verifications_for(agent: Agent) -> QuerySet[Verification]:
     return Verification.objects.filter(seen).select_related("person")
 
 
-def unsettled_finding(agent: Agent) -> Verification | None:
-    """The latest verification that found something, unless a later one of the whole journal found nothing.
+@by_role
+def unsettled_findings(agent: Any) -> QuerySet[Verification]:
+    """The verifications that found something, the latest first, unless a later one of the whole journal found nothing.
 
     What was found with the tables is settled only by one that covers the tables as well.
     """
     seen = verifications_for(agent).filter(finished_at__isnull=False)
     sound = seen.filter(after_day=None, fault_count=0, pk__gt=OuterRef("pk"))
     settled = Exists(sound.filter(covers_tables=True)) | Q(Exists(sound), covers_tables=False)
-    return seen.filter(~settled, fault_count__gt=0).first()
+    return seen.filter(~settled, fault_count__gt=0)
 
 
 def entry_for(agent: Agent, number: int) -> Entry:

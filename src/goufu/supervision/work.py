@@ -13,13 +13,14 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.work import NextStep, WorkGroup, WorkItem
 from goufu.registry.agents import Agent
-from goufu.supervision.queries import unsettled_finding
+from goufu.supervision.queries import unsettled_findings
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """For who sees the journal: the latest verification that found something, until a later full one finds nothing."""
-    found = unsettled_finding(agent) if agent.may(Permission.SEE_JOURNAL) else None
-    if found and found.finished_at:
+    if not agent.may(Permission.SEE_JOURNAL):
+        return
+    for found in unsettled_findings.first(agent, 1):
         item = WorkItem(
             _("核验发现 %(count)d 处不符，请查明并报告") % {"count": found.fault_count},
             reverse("journal:verification", args=[found.pk]),

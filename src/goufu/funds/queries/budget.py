@@ -30,6 +30,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from goufu.core.by_role import by_role
 from goufu.core.composed import Composed, Param
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -93,11 +94,25 @@ class Revision:
     basis: str = ""
 
 
-def lines(agent: Agent) -> QuerySet[BudgetLine]:
+def lines(agent: Any) -> QuerySet[BudgetLine]:
     """The budget lines that the agent may see."""
     return BudgetLine.objects.filter(
         visible(agent, Permission.SEE_BUDGET, BudgetLine.SCOPE_FIELDS)
     ).select_related("body")
+
+
+@by_role
+def lines_of_year(agent: Any) -> QuerySet[BudgetLine]:
+    """Those of the year `year`."""
+    return lines(agent).filter(year=Param("year", BudgetLine._meta.get_field("year")))
+
+
+@by_role
+def _by_year(agent: Any) -> QuerySet[Any]:
+    """The sums of each year from `first` to `last`, in their order."""
+    first, last = (Param(name, BudgetLine._meta.get_field("year")) for name in ("first", "last"))
+    rows = lines(agent).filter(year__gte=first, year__lte=last).order_by("year")
+    return rows.values("year").annotate(**_SUMS)
 
 
 def with_names(rows: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
@@ -170,6 +185,12 @@ def known_codes(agent: Agent) -> dict[str, list[tuple[str, str]]]:
 def money_of(rows: QuerySet[BudgetLine]) -> Money:
     """The sums over the lines."""
     return Money(**rows.order_by().aggregate(**_SUMS))
+
+
+def money_by_year(agent: Agent, years: tuple[int, int]) -> dict[int, Money]:
+    """The sums over the lines that the agent may see, of each of the years that has any; one query."""
+    rows = _by_year.tuples(agent, first=years[0], last=years[1])
+    return {year: Money(**dict(zip(_SUMS, sums, strict=True))) for year, *sums in rows}
 
 
 def tree(agent: Agent, year: int) -> list[Branch]:

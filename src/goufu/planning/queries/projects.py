@@ -15,7 +15,7 @@ from goufu.core.action import history
 from goufu.core.composed import AnyOf, Composed, Param, keep_related, numbers, read_named
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
-from goufu.core.principal import POSITION, position_of, visible, within
+from goufu.core.principal import POSITION, visible, within
 from goufu.core.stations import along_the_way
 from goufu.planning.models import Funding, Project, ProjectState, Target, Waiver
 from goufu.registry.agents import Agent
@@ -57,7 +57,7 @@ def first_lines(agent: Agent, most: int = PAGE_ROWS + 1, **chosen: Any) -> list[
     The query is composed once for agents of equal scope.
     """
     held = frozenset(scopes(agent.roles, Permission.SEE_PROJECTS))
-    return _first_lines(held, most, frozenset(chosen)).all(**position_of(agent), **chosen) if held else []
+    return _first_lines(held, most, frozenset(chosen)).all(**agent.position, **chosen) if held else []
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +88,7 @@ def totals_by_state(agent: Agent) -> dict[str, Total]:
     held = frozenset(scopes(agent.roles, Permission.SEE_PROJECTS))
     if not held:
         return {}
-    sql, params = _by_state(held, COUNTED + 1).statement(**position_of(agent))
+    sql, params = _by_state(held, COUNTED + 1).statement(**agent.position)
     with connection.cursor() as cursor:
         # Not by the ORM, which would count all of a state, of which there may be a million.
         cursor.execute(f"SELECT state, count(*), sum(amount) FROM ({sql}) AS seen GROUP BY state", params)  # noqa: S608

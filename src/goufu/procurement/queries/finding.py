@@ -32,7 +32,6 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.review.events import AWARDED, REVIEWED
 from goufu.procurement.review.rounds import annulling
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
 
 PLACE_DIGITS = (2, 4, 6)
 
@@ -44,21 +43,24 @@ def announced() -> QuerySet[Any]:
     return Procurement.objects.filter(Exists(notices)).select_related("purchaser__place")
 
 
-def open_now() -> QuerySet[Any]:
-    """Those in which one can still take part, the nearest deadline first."""
-    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=wall_clock.now())
+def open_now(now: Any = None) -> QuerySet[Any]:
+    """Those in which one can still take part, the nearest deadline first. now: a place for the moment, in what is composed once."""
+    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=now or wall_clock.now())
     return rows.order_by("bid_deadline_at", "pk")
 
 
-def open_invitations(body: Body) -> QuerySet[Any]:
-    """The tenders to which the body was invited, can still take part in and doesn't, the nearest deadline first."""
+def open_invitations(body: Any, now: Any = None) -> QuerySet[Any]:
+    """The tenders to which the body was invited, can still take part in and doesn't, the nearest deadline first.
+
+    body, now: or places for them.
+    """
     mine = Invitation.objects.filter(
         candidate__of__procurement=OuterRef("pk"), candidate__body=body, passed_over=""
     )
     taking = Participation.objects.filter(
         procurement=OuterRef("pk"), bidder=body, state=ParticipationState.TAKING_PART
     )
-    return open_now().filter(Exists(mine), ~Exists(taking))
+    return open_now(now).filter(Exists(mine), ~Exists(taking))
 
 
 def past() -> QuerySet[Any]:

@@ -182,7 +182,7 @@ _OF_PROJECT: Composed[Any] = Composed(
 )
 
 
-def taken_into(agent: Agent) -> QuerySet[CoPurchaser]:
+def taken_into(agent: Any) -> QuerySet[CoPurchaser]:
     """The plans of others that have taken the agent's body in, the longest waiting first."""
     rows = CoPurchaser.objects.filter(body=agent.body, procurement__state=ProcurementState.PLANNING)
     return rows.select_related("procurement__purchaser").order_by("pk")

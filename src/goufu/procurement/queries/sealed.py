@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from goufu import wall_clock
+from goufu.core.by_role import NOW, by_role
 from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -87,14 +87,15 @@ def announced_sheet(agent: Agent | None, number: int) -> Sealing:
     return found
 
 
-def holding_keys(agent: Agent) -> list[Any]:
+@by_role
+def holding_keys(agent: Any) -> QuerySet[Any]:
     """The agent's keys of procurements that have not ended, the soonest opening first; `is_awaited`: an opening waits for the key."""
     rows = Custodian.objects.filter(person=agent.person, body=agent.body, procurement__state__in=OPEN)
     begun = Opening.objects.filter(procurement=OuterRef("procurement"), state=OpeningState.BEGUN)
     used = GivenPeel.objects.filter(
         custodian=OuterRef("pk"), fault="", envelope__opening__state=OpeningState.BEGUN
     )
-    return list(
+    return (
         rows.annotate(is_awaited=Exists(begun) & ~Exists(used))
         .select_related("procurement__sealing")
         .prefetch_related(Prefetch("procurement__rehearsals", Rehearsal.objects.prefetch_related("answers")))
@@ -102,16 +103,17 @@ def holding_keys(agent: Agent) -> list[Any]:
     )
 
 
-def awaited_finals(agent: Agent) -> list[CalledBidder]:
+@by_role
+def awaited_finals(agent: Any) -> QuerySet[CalledBidder]:
     """The last calls that want a final quotation of the agent's body now."""
     later = QuotationCall.objects.filter(procurement=OuterRef("call__procurement"), pk__gt=OuterRef("call"))
     rows = CalledBidder.objects.filter(
         ~Exists(later),
         bidder=agent.body,
-        call__until__gte=wall_clock.now(),
+        call__until__gte=NOW,
         call__procurement__state=ProcurementState.RUNNING,
     )
-    return list(rows.select_related("call__procurement").order_by("call__until", "pk"))
+    return rows.select_related("call__procurement").order_by("call__until", "pk")
 
 
 def opening_for(agent: Agent, number: int) -> Any:

@@ -34,6 +34,10 @@ class SeatAgent:
     def body(self) -> BodyLike:
         return self.member.procurement.purchaser
 
+    @property
+    def position(self) -> NoReturn:
+        raise NotImplementedError("a seat sees no lists")
+
     def may(self, permission: Permission) -> bool:
         return permission == Permission.REVIEW_BIDS
 

@@ -72,7 +72,7 @@ def test_called_by_the_head_sealed_opened_together_and_ranked(county: County, ma
     with at(AFTER):
         opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
         assert veiled_bids()[1].count() == 0
-        assert [each.is_awaited for each in holding_keys(made.holders[1].agent)] == [True]
+        assert [each.is_awaited for each in holding_keys.all(made.holders[1].agent)] == [True]
         with_keys(opening, made, county)
         assert (opening.round, finals()) == ("final", [Decimal("490000.00"), Decimal("470000.00")])
         assert Document.objects.filter(kind="opening_minutes", name__endswith="最后报价开启记录").count() == 1

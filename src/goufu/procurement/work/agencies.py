@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from goufu.core.by_role import by_role
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
@@ -27,16 +29,12 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What waits for the agent in delegations."""
     items: list[WorkItem] = []
     if agent.may(Permission.TAKE_DELEGATION):
-        rows = delegations(agent).filter(state=DelegationState.OFFERED).order_by("signed_at", "pk")
-        items += [_to_take(each) for each in rows[:MOST]]
+        items += [_to_take(each) for each in _offered.first(agent, MOST)]
         items += _to_hand_over(agent)
     if agent.may(Permission.WRITE_PROCUREMENT):
-        mine = visible(agent, Permission.WRITE_PROCUREMENT, Delegation.SCOPE_FIELDS)
-        rows = Delegation.objects.filter(mine).select_related("procurement", "agency").order_by("pk")
-        items += [_to_receive(each) for each in rows.filter(handed_at__isnull=False, received_at=None)[:MOST]]
+        items += [_to_receive(each) for each in _handed_over.first(agent, MOST)]
         if agent.may(Permission.LEAD_PROCUREMENT):
-            drafts = rows.filter(state=DelegationState.DRAFT).exclude(drafted_by=agent.person)
-            items += [_to_sign(each) for each in drafts[:MOST]]
+            items += [_to_sign(each) for each in _drafts.first(agent, MOST)]
     if items:
         yield WorkGroup(
             _("委托代理"),
@@ -45,6 +43,31 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
             _("还有 %(count)d 件委托等办理"),
             reverse("procurement:delegations"),
         )
+
+
+@by_role
+def _offered(agent: Any) -> QuerySet[Delegation]:
+    return delegations(agent).filter(state=DelegationState.OFFERED).order_by("signed_at", "pk")
+
+
+@by_role
+def _taken(agent: Any) -> QuerySet[Delegation]:
+    return delegations(agent).filter(state__in=HELD, taken_at__isnull=False, handed_at=None)
+
+
+@by_role
+def _handed_over(agent: Any) -> QuerySet[Delegation]:
+    return _given(agent).filter(handed_at__isnull=False, received_at=None)
+
+
+@by_role
+def _drafts(agent: Any) -> QuerySet[Delegation]:
+    return _given(agent).filter(state=DelegationState.DRAFT).exclude(drafted_by=agent.person)
+
+
+def _given(agent: Any) -> QuerySet[Delegation]:
+    mine = visible(agent, Permission.WRITE_PROCUREMENT, Delegation.SCOPE_FIELDS)
+    return Delegation.objects.filter(mine).select_related("procurement", "agency").order_by("pk")
 
 
 def _to_take(held: Delegation) -> WorkItem:
@@ -61,7 +84,7 @@ def _to_take(held: Delegation) -> WorkItem:
 
 def _to_hand_over(agent: Agent) -> Iterator[WorkItem]:
     """Papers that are due, with the last day of the house's own setting."""
-    rows = list(delegations(agent).filter(state__in=HELD, taken_at__isnull=False, handed_at=None)[: 2 * MOST])
+    rows = _taken.first(agent, 2 * MOST)
     days = result_days(rows)
     for each in rows:
         if from_day := ended_on(each, days.get(each.procurement_id)):

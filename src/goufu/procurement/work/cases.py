@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import by_role
 from goufu.core.permissions import Permission
-from goufu.core.work import MOST, WorkGroup, WorkItem, counted
+from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.cases.decided import tell_by, untold
 from goufu.procurement.cases.history import clocks_of, load_cases
@@ -38,24 +39,32 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
     """Challenges to answer, and copies of complaints on which to explain."""
-    rows = unanswered(agent)
-    items = _items(rows[:MOST], "purchaser", "procurement:challenge")
+    found, count = _UNANSWERED.first_of_all(agent, MOST)
+    items = _items(found, "purchaser", "procurement:challenge")
     yield WorkGroup(
         _("质疑"),
-        counted(rows, items),
+        count if len(items) >= MOST else len(items),
         items,
         _("还有 %(count)d 件质疑等答复"),
         _list("challenges", state="received"),
     )
-    has_ended = Q(state=ComplaintState.DECIDED, procurement__in=untold().values("pk"))
-    rows = complaints(agent).filter(
-        Q(state=ComplaintState.ACCEPTED) | has_ended, procurement__purchaser=agent.body
-    )
-    found = list(rows.order_by("received_on", "pk")[:MOST])
+    found = _to_explain_or_to_end.first(agent, MOST)
     accepted = [each for each in found if each.state == ComplaintState.ACCEPTED]
     if items := _items(accepted, "purchaser", "procurement:complaint"):
         yield WorkGroup(_("投诉"), len(items), items)
     yield from _ends([each for each in found if each.state == ComplaintState.DECIDED])
+
+
+_UNANSWERED = by_role(unanswered)
+
+
+@by_role
+def _to_explain_or_to_end(agent: Any) -> QuerySet[Any]:
+    has_ended = Q(state=ComplaintState.DECIDED, procurement__in=untold().values("pk"))
+    rows = complaints(agent).filter(
+        Q(state=ComplaintState.ACCEPTED) | has_ended, procurement__purchaser=agent.body
+    )
+    return rows.order_by("received_on", "pk")
 
 
 def _ends(decided: Iterable[Any]) -> Iterator[WorkGroup]:
@@ -76,17 +85,16 @@ def _ends(decided: Iterable[Any]) -> Iterator[WorkGroup]:
 
 def _of_office(agent: Agent) -> Iterator[WorkGroup]:
     """Complaints to examine and to decide, and decisions to publish."""
-    rows = undecided(agent)
-    items = _items(rows[:MOST], "office", "procurement:complaint")
+    found, count = _UNDECIDED.first_of_all(agent, MOST)
+    items = _items(found, "office", "procurement:complaint")
     yield WorkGroup(
         _("投诉"),
-        counted(rows, items),
+        count if len(items) >= MOST else len(items),
         items,
         _("还有 %(count)d 件投诉在办"),
         _list("complaints", state="accepted"),
     )
-    rows = complaints(agent).filter(office=agent.body, state=ComplaintState.DECIDED, leader=None)
-    rows = rows.exclude(steps__kind="published").order_by("pk")
+    found, count = _unpublished.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("公告投诉处理结果：%(case)s") % {"case": each},
@@ -95,24 +103,37 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
             since=case_of(each).days.get("decided"),
             event=pgettext("complaint", "作出决定"),
         )
-        for each in rows[:MOST]
+        for each in found
     ]
     yield WorkGroup(
         _("投诉处理结果"),
-        counted(rows, items),
+        count,
         items,
         _("还有 %(count)d 个处理结果没有公告"),
         _list("complaints", state="decided"),
     )
 
 
+_UNDECIDED = by_role(undecided)
+
+
+@by_role
+def _unpublished(agent: Any) -> QuerySet[Any]:
+    rows = complaints(agent).filter(office=agent.body, state=ComplaintState.DECIDED, leader=None)
+    return rows.exclude(steps__kind="published").order_by("pk")
+
+
 def _of_provider(agent: Agent) -> WorkGroup:
     """One's own challenges: until when they are to be answered, and until when one may complain."""
-    rows = challenges(agent).filter(
+    items = _items(_own_challenges.first(agent, MOST), "challenger", "procurement:challenge")
+    return WorkGroup(_("质疑"), len(items), items)
+
+
+@by_role
+def _own_challenges(agent: Any) -> QuerySet[Any]:
+    return challenges(agent).filter(
         challenger=agent.body, state__in=(ChallengeState.RECEIVED, ChallengeState.ANSWERED), complaints=None
     )
-    items = _items(rows[:MOST], "challenger", "procurement:challenge")
-    return WorkGroup(_("质疑"), len(items), items)
 
 
 def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:

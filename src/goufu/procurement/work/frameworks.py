@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import NOW, TODAY, by_role
+from goufu.core.composed import Param
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.frameworks.standing import review_due
@@ -50,15 +53,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 
 def _applications(agent: Agent) -> Iterator[WorkItem]:
-    rows = FrameworkApplication.objects.filter(
-        framework__procurement__purchaser=agent.body,
-        framework__state=FrameworkState.ACTIVE,
-        state=ApplicationState.RECEIVED,
-        supplement=None,
-    )
-    for each in rows.select_related("framework__procurement", "framework__lot", "provider").order_by("pk")[
-        :MOST
-    ]:
+    for each in _received.first(agent, MOST):
         yield WorkItem(
             _("审核入围申请：%(name)s") % {"name": each.provider.name},
             reverse("procurement:admit-application", args=[each.pk]),
@@ -70,13 +65,19 @@ def _applications(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
-def _refusals(agent: Agent) -> Iterator[WorkItem]:
-    rows = CallOffOffer.objects.filter(
-        call_off__framework__procurement__purchaser=agent.body,
-        state__in=[OfferState.REFUSED, OfferState.LAPSED],
-        is_justified=None,
+@by_role
+def _received(agent: Any) -> QuerySet[FrameworkApplication]:
+    rows = FrameworkApplication.objects.filter(
+        framework__procurement__purchaser=agent.body,
+        framework__state=FrameworkState.ACTIVE,
+        state=ApplicationState.RECEIVED,
+        supplement=None,
     )
-    for each in rows.select_related("call_off", "member__provider").order_by("pk")[:MOST]:
+    return rows.select_related("framework__procurement", "framework__lot", "provider").order_by("pk")
+
+
+def _refusals(agent: Agent) -> Iterator[WorkItem]:
+    for each in _refused.first(agent, MOST):
         yield WorkItem(
             _("认定拒绝的理由：%(name)s") % {"name": each.member.provider.name},
             reverse("procurement:judge-refusal", args=[each.pk]),
@@ -84,11 +85,18 @@ def _refusals(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
-def _over(agent: Agent) -> Iterator[WorkItem]:
-    rows = Framework.objects.filter(
-        procurement__purchaser=agent.body, state=FrameworkState.ACTIVE, ends_on__lt=wall_clock.today()
+@by_role
+def _refused(agent: Any) -> QuerySet[CallOffOffer]:
+    rows = CallOffOffer.objects.filter(
+        call_off__framework__procurement__purchaser=agent.body,
+        state__in=[OfferState.REFUSED, OfferState.LAPSED],
+        is_justified=None,
     )
-    for each in rows.select_related("procurement", "lot").order_by("ends_on")[:MOST]:
+    return rows.select_related("call_off", "member__provider").order_by("pk")
+
+
+def _over(agent: Agent) -> Iterator[WorkItem]:
+    for each in _ended.first(agent, MOST):
         yield WorkItem(
             _("结束框架协议：%(title)s") % {"title": each},
             reverse("procurement:end-framework", args=[each.pk]),
@@ -97,15 +105,17 @@ def _over(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+@by_role
+def _ended(agent: Any) -> QuerySet[Framework]:
+    rows = Framework.objects.filter(
+        procurement__purchaser=agent.body, state=FrameworkState.ACTIVE, ends_on__lt=TODAY
+    )
+    return rows.select_related("procurement", "lot").order_by("ends_on")
+
+
 def _to_choose(agent: Agent) -> Iterator[WorkItem]:
     """Call-offs of the body that wait for its choice (refused, not answered, quotes that are over), and agreed ones for the contract."""
-    today, now = wall_clock.today(), wall_clock.now()
-    silent = Q(state=CallOffState.OFFERED, offers__state=OfferState.PENDING, offers__answer_by__lt=today)
-    quoted = Q(state=CallOffState.QUOTING, quotes_until__lte=now)
-    unsigned = Q(state=CallOffState.AGREED, signed_on=None)
-    waits = Q(state=CallOffState.CHOOSING) | quoted | silent | unsigned
-    rows = CallOff.objects.filter(waits, purchaser=agent.body)
-    for each in rows.distinct().order_by("pk")[:MOST]:
+    for each in _waiting_call_offs.first(agent, MOST):
         address, said = reverse("procurement:call_off", args=[each.pk]), {"title": each.title}
         if each.state == CallOffState.AGREED:
             yield WorkItem(
@@ -119,9 +129,17 @@ def _to_choose(agent: Agent) -> Iterator[WorkItem]:
             yield WorkItem(_("另选供应商：%(title)s") % said, address, note=each.number)
 
 
+@by_role
+def _waiting_call_offs(agent: Any) -> QuerySet[CallOff]:
+    silent = Q(state=CallOffState.OFFERED, offers__state=OfferState.PENDING, offers__answer_by__lt=TODAY)
+    quoted = Q(state=CallOffState.QUOTING, quotes_until__lte=NOW)
+    unsigned = Q(state=CallOffState.AGREED, signed_on=None)
+    waits = Q(state=CallOffState.CHOOSING) | quoted | silent | unsigned
+    return CallOff.objects.filter(waits, purchaser=agent.body).distinct().order_by("pk")
+
+
 def _offers(agent: Agent) -> Iterator[WorkItem]:
-    rows = CallOffOffer.objects.filter(member__provider=agent.body, state=OfferState.PENDING)
-    for each in rows.select_related("call_off__purchaser").order_by("answer_by", "pk")[:MOST]:
+    for each in _pending.first(agent, MOST):
         yield WorkItem(
             _("答复选用：%(title)s") % {"title": each.call_off.title},
             reverse("procurement:call_off", args=[each.call_off_id]),
@@ -130,15 +148,15 @@ def _offers(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+@by_role
+def _pending(agent: Any) -> QuerySet[CallOffOffer]:
+    rows = CallOffOffer.objects.filter(member__provider=agent.body, state=OfferState.PENDING)
+    return rows.select_related("call_off__purchaser").order_by("answer_by", "pk")
+
+
 def _quotes(agent: Agent) -> Iterator[WorkItem]:
     """Second competitions in which the body has not quoted yet."""
-    rows = CallOff.objects.filter(
-        state=CallOffState.QUOTING,
-        quotes_until__gt=wall_clock.now(),
-        framework__members__provider=agent.body,
-        framework__members__state=MemberState.IN,
-    ).exclude(quotes__member__provider=agent.body)
-    for each in rows.select_related("purchaser").order_by("quotes_until", "pk")[:MOST]:
+    for each in _unquoted.first(agent, MOST):
         yield WorkItem(
             _("报价：%(title)s") % {"title": each.title},
             reverse("procurement:call_off", args=[each.pk]),
@@ -147,15 +165,19 @@ def _quotes(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+@by_role
+def _unquoted(agent: Any) -> QuerySet[CallOff]:
+    rows = CallOff.objects.filter(
+        state=CallOffState.QUOTING,
+        quotes_until__gt=NOW,
+        framework__members__provider=agent.body,
+        framework__members__state=MemberState.IN,
+    ).exclude(quotes__member__provider=agent.body)
+    return rows.select_related("purchaser").order_by("quotes_until", "pk")
+
+
 def _answered(agent: Agent) -> Iterator[WorkItem]:
-    rows = FrameworkApplication.objects.filter(
-        provider=agent.body,
-        state__in=[ApplicationState.ADMITTED, ApplicationState.REFUSED],
-        decided_at__gte=wall_clock.now() - timedelta(days=NEWS_DAYS),
-    )
-    for each in rows.select_related("framework__procurement", "framework__lot").order_by("-decided_at")[
-        :MOST
-    ]:
+    for each in _decided.first(agent, MOST, since=wall_clock.now() - timedelta(days=NEWS_DAYS)):
         yield WorkItem(
             _("看入围申请的结果：%(title)s") % {"title": each.framework},
             reverse("procurement:framework", args=[each.framework_id]),
@@ -163,3 +185,13 @@ def _answered(agent: Agent) -> Iterator[WorkItem]:
             since=timezone.localdate(each.decided_at),
             event=pgettext("on a day", "答复"),
         )
+
+
+@by_role
+def _decided(agent: Any) -> QuerySet[FrameworkApplication]:
+    rows = FrameworkApplication.objects.filter(
+        provider=agent.body,
+        state__in=[ApplicationState.ADMITTED, ApplicationState.REFUSED],
+        decided_at__gte=Param("since", DateTimeField()),
+    )
+    return rows.select_related("framework__procurement", "framework__lot").order_by("-decided_at")

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import by_role
+from goufu.core.composed import Param
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
@@ -30,6 +32,7 @@ from goufu.procurement.review.events import AWARDED
 from goufu.registry.agents import Agent
 
 BEGUN_STATES = (ProcurementState.RUNNING, ProcurementState.TERMINATED)  # an award that a complaint undid, too
+_BEFORE = Param("before", DateField())
 LOOKED_AT = 50  # procurements of those that wait, or will in days, that are looked at for a home page, the oldest first
 
 
@@ -55,10 +58,8 @@ def _of_purchaser(agent: Agent) -> tuple[list[WorkItem], list[WorkItem]]:
     review found something to mend, and which were not filed again. Both of one query.
     """
     begun = wall_clock.today() - timedelta(days=load_methods().settings["emergency_lane_days"].value)
-    closed = Q(state=ProcurementState.RUNNING) & _has(BEGUN, day__lt=begun) & ~_has(AWARDED)
-    to_mend = _last_is(LaneStep.REVIEWED, finding=LaneFinding.TO_MEND)
     overdue, mending = [], []
-    for each, lane in _lanes(_rows().filter(closed | to_mend, purchaser=agent.body)):
+    for each, lane in _lanes(_closed_or_to_mend.first(agent, LOOKED_AT, before=begun)):
         if lane.reviewed and lane.is_to_mend and not lane.is_filed_again:
             title = _("按审查意见整改，再报备：%(title)s") % {"title": each.title}
             event = pgettext("on a day", "审查")
@@ -69,13 +70,18 @@ def _of_purchaser(agent: Agent) -> tuple[list[WorkItem], list[WorkItem]]:
     return overdue, mending
 
 
+@by_role
+def _closed_or_to_mend(agent: Any) -> QuerySet[Any]:
+    closed = Q(state=ProcurementState.RUNNING) & _has(BEGUN, day__lt=_BEFORE) & ~_has(AWARDED)
+    to_mend = _last_is(LaneStep.REVIEWED, finding=LaneFinding.TO_MEND)
+    return _rows().filter(closed | to_mend, purchaser=agent.body)
+
+
 def _to_review(agent: Agent) -> Iterator[WorkItem]:
     """What was filed, or was not filed in time and comes by itself."""
-    seen = visible(agent, Permission.REVIEW_EMERGENCY, Procurement.SCOPE_FIELDS)
     days = load_methods().settings["emergency_filing_workdays"].value
     over = wall_clock.today() - timedelta(days=days)  # of workdays there are no fewer
-    unfiled = ~Q(Exists(_records())) & _has(AWARDED, day__lt=over)
-    for each, lane in _lanes(_rows().filter(seen).filter(_last_is(LaneStep.FILED) | unfiled)):
+    for each, lane in _lanes(_filed_or_late.first(agent, LOOKED_AT, before=over)):
         if not lane.awaits_review or (lane.filed is None and _is_of_before(each, lane.file_by)):
             continue
         word = (
@@ -93,6 +99,13 @@ def _to_review(agent: Agent) -> Iterator[WorkItem]:
         )
 
 
+@by_role
+def _filed_or_late(agent: Any) -> QuerySet[Any]:
+    seen = visible(agent, Permission.REVIEW_EMERGENCY, Procurement.SCOPE_FIELDS)
+    unfiled = ~Q(Exists(_records())) & _has(AWARDED, day__lt=_BEFORE)
+    return _rows().filter(seen).filter(_last_is(LaneStep.FILED) | unfiled)
+
+
 def _is_of_before(procurement: Procurement, due: date | None) -> bool:
     """Whether it was late before anybody entered it: then it is on nobody's list."""
     entered = entered_on(procurement)
@@ -102,13 +115,12 @@ def _is_of_before(procurement: Procurement, due: date | None) -> bool:
 def _rows() -> QuerySet[Any]:
     laws = {each.facts["method"] for each in load_methods().methods.values() if is_lane(each)}
     rows = Procurement.objects.filter(law_method__in=laws, state__in=BEGUN_STATES)
-    return rows.select_related("purchaser__place", "past").prefetch_related(
-        "occurrences", "lane_records__office"
-    )
+    rows = rows.select_related("purchaser__place", "past")
+    return rows.prefetch_related("occurrences", "lane_records__office").order_by("pk")
 
 
-def _lanes(rows: QuerySet[Any]) -> Iterator[tuple[Procurement, Lane]]:
-    for each in rows.order_by("pk")[:LOOKED_AT]:
+def _lanes(found: Iterable[Any]) -> Iterator[tuple[Procurement, Lane]]:
+    for each in found:
         yield each, lane_from(each.occurrences.all(), list(each.lane_records.all()), None)
 
 

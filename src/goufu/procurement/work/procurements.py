@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import by_role
+from goufu.core.model_fields import title_of
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
-from goufu.core.work import MOST, WorkGroup, WorkItem, counted
+from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
@@ -75,7 +77,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 def _keys(agent: Agent) -> list[WorkItem]:
     """What a custodian has to do: make his key, open a test envelope, use it in an opening that has begun."""
     items = []
-    for each in holding_keys(agent):
+    for each in holding_keys.all(agent):
         procurement = each.procurement
         page = reverse("procurement:keys", args=[procurement.pk])
         last = max(procurement.rehearsals.all(), key=lambda one: one.pk, default=None)
@@ -97,12 +99,11 @@ def _may_approve(agent: Agent) -> bool:
 
 
 def _to_approve(agent: Agent) -> WorkGroup:
-    rows = asking_approval(agent)
-    found = list(rows[:MOST])
+    found, count = _ASKING_APPROVAL.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("审核采购方式：%(title)s（%(method)s）　%(body)s")
-            % {"title": each.title, "method": each.get_method_display(), "body": each.purchaser.name},
+            % {"title": each.title, "method": title_of(each, "method"), "body": each.purchaser.name},
             _page(each),
             article="procurement-regulation:23",
             since=timezone.localdate(each.approval_asked_at),
@@ -111,39 +112,37 @@ def _to_approve(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("采购方式"), counted(rows, found), items, _("还有 %(count)d 个采购方式待审核"), _list()
-    )
+    return WorkGroup(_("采购方式"), count, items, _("还有 %(count)d 个采购方式待审核"), _list())
 
 
 def _to_publish(agent: Agent) -> WorkGroup:
     """Drafts of others: whoever drafted doesn't publish."""
-    drafts = _notices(agent, Permission.PUBLISH_NOTICE).filter(
-        state=NoticeState.DRAFT, procurement__state__in=OPEN
-    )
-    if not agent.may(Permission.LEAD_PROCUREMENT):
-        drafts = drafts.exclude(kind__in=[name for name in load_notices().kinds if is_decision(name)])
-    rows = drafts.exclude(drafted_by=agent.person)
-    found = list(rows[:MOST])
+    found, count = _drafts.first_of_all(agent, MOST)
     items = [
         WorkItem(
-            _("发布%(kind)s：%(title)s") % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            _("发布%(kind)s：%(title)s") % {"kind": title_of(each, "kind"), "title": each.procurement.title},
             reverse("procurement:notice", args=[each.pk]),
             since=timezone.localdate(each.drafted_at),
             event=pgettext("on a day", "起草"),
         )
         for each in found
     ]
-    return WorkGroup(
-        _("待发布的公告"), counted(rows, found), items, _("还有 %(count)d 份公告待发布"), _list()
+    return WorkGroup(_("待发布的公告"), count, items, _("还有 %(count)d 份公告待发布"), _list())
+
+
+@by_role
+def _drafts(agent: Any) -> QuerySet[Any]:
+    drafts = _notices(agent, Permission.PUBLISH_NOTICE).filter(
+        state=NoticeState.DRAFT, procurement__state__in=OPEN
     )
+    if not agent.may(Permission.LEAD_PROCUREMENT):
+        drafts = drafts.exclude(kind__in=[name for name in load_notices().kinds if is_decision(name)])
+    return drafts.exclude(drafted_by=agent.person)
 
 
 def _to_join(agent: Agent) -> WorkGroup:
     """Plans of others that have taken the body in, and in which nothing of it is yet: it joins from a project's page."""
-    own = Share.objects.filter(procurement=OuterRef("procurement"), project__purchaser=agent.body)
-    rows = taken_into(agent).exclude(Exists(own))
-    found = list(rows[:MOST])
+    found, count = _without_own.first_of_all(agent, MOST)
     projects = reverse("planning:projects", query={"state": ProjectState.APPROVED})
     items = [
         WorkItem(
@@ -156,19 +155,18 @@ def _to_join(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("联合采购"), counted(rows, found), items, _("还有 %(count)d 个联合采购可以加入"), projects
-    )
+    return WorkGroup(_("联合采购"), count, items, _("还有 %(count)d 个联合采购可以加入"), projects)
+
+
+@by_role
+def _without_own(agent: Any) -> QuerySet[CoPurchaser]:
+    own = Share.objects.filter(procurement=OuterRef("procurement"), project__purchaser=agent.body)
+    return taken_into(agent).exclude(Exists(own))
 
 
 def _joined(agent: Agent) -> WorkGroup:
     """Plans of the body that another one has joined, and with which nothing was done since."""
-    rows = CoPurchaser.objects.filter(
-        procurement__purchaser=agent.body,
-        procurement__state=ProcurementState.PLANNING,
-        joined_at=F("procurement__changed_at"),
-    )
-    found = list(rows.select_related("procurement", "body").order_by("joined_at", "pk")[:MOST])
+    found, count = _joined_last.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("%(body)s加入了联合采购：%(title)s")
@@ -180,17 +178,22 @@ def _joined(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("加入联合采购的单位"), counted(rows, found), items, _("还有 %(count)d 个单位加入"), _list()
+    return WorkGroup(_("加入联合采购的单位"), count, items, _("还有 %(count)d 个单位加入"), _list())
+
+
+@by_role
+def _joined_last(agent: Any) -> QuerySet[CoPurchaser]:
+    rows = CoPurchaser.objects.filter(
+        procurement__purchaser=agent.body,
+        procurement__state=ProcurementState.PLANNING,
+        joined_at=F("procurement__changed_at"),
     )
+    return rows.select_related("procurement", "body").order_by("joined_at", "pk")
 
 
 def _to_answer(agent: Agent) -> WorkGroup:
     """Questions of providers, without their names."""
-    own = visible(agent, Permission.ANSWER_QUESTIONS, Question.SCOPE_FIELDS)
-    rows = questions_for(agent).filter(own, state=QuestionState.ASKED)
-    rows = rows.order_by("asked_at", "pk")
-    found = list(rows[:MOST])
+    found, count = _unanswered.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("答复供应商的提问：%(title)s") % {"title": each.procurement.title},
@@ -203,9 +206,13 @@ def _to_answer(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("供应商的提问"), counted(rows, found), items, _("还有 %(count)d 个提问待答复"), _list()
-    )
+    return WorkGroup(_("供应商的提问"), count, items, _("还有 %(count)d 个提问待答复"), _list())
+
+
+@by_role
+def _unanswered(agent: Any) -> QuerySet[Question]:
+    own = visible(agent, Permission.ANSWER_QUESTIONS, Question.SCOPE_FIELDS)
+    return questions_for(agent).filter(own, state=QuestionState.ASKED).order_by("asked_at", "pk")
 
 
 def _answer_due(asked: date) -> date | None:
@@ -216,13 +223,11 @@ def _answer_due(asked: date) -> date | None:
 
 def _to_see_through(agent: Agent) -> WorkGroup:
     """Published here and not yet recorded as published by the medium, which has a working day once it has received one."""
-    rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
-    rows = rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
-    found = list(rows[:MOST])
+    found, count = _not_in_medium.first_of_all(agent, MOST)
     items = [
         WorkItem(
             _("登记指定媒体的发布：%(kind)s，%(title)s")
-            % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            % {"kind": title_of(each, "kind"), "title": each.procurement.title},
             reverse("procurement:notice", args=[each.pk]),
             note=_("本系统已发，指定媒体待发布"),
             due=_medium_due(each.received_on),
@@ -232,9 +237,13 @@ def _to_see_through(agent: Agent) -> WorkGroup:
         )
         for each in found
     ]
-    return WorkGroup(
-        _("指定媒体"), counted(rows, found), items, _("还有 %(count)d 份公告待指定媒体发布"), _list()
-    )
+    return WorkGroup(_("指定媒体"), count, items, _("还有 %(count)d 份公告待指定媒体发布"), _list())
+
+
+@by_role
+def _not_in_medium(agent: Any) -> QuerySet[Any]:
+    rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
+    return rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
 
 
 def _medium_due(received: date | None) -> date | None:
@@ -247,20 +256,28 @@ def _medium_due(received: date | None) -> date | None:
 
 def _due(agent: Agent) -> Iterator[WorkGroup]:
     """The steps of running procurements that are overdue or due: of each the next one with a last day."""
-    own = visible(agent, Permission.KEEP_PAPERS, Procurement.SCOPE_FIELDS)
-    running = Procurement.objects.filter(own, state=ProcurementState.RUNNING)
-    looked_at = list(
-        running.select_related("sealing", "past")
-        .prefetch_related("occurrences")
-        .order_by("bid_deadline_at", "pk")[:LOOKED_AT]
-    )
+    looked_at = _running.first(agent, LOOKED_AT)
     facts = facts_of_all(looked_at) if looked_at else {}
     items = [item for each in looked_at for item in _steps(each, facts[each.pk])]
     items.sort(key=lambda item: item.due or date.max)
     yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
-    planned = Procurement.objects.filter(own, state=ProcurementState.PLANNING)
-    if count := planned.count():
+    if count := _planned.count(agent):
         yield WorkGroup(_("采购方案"), count, (), _("%(count)d 个采购方案没有编完"), _list(state="planning"))
+
+
+@by_role
+def _running(agent: Any) -> QuerySet[Any]:
+    rows = _kept(agent).filter(state=ProcurementState.RUNNING).select_related("sealing", "past")
+    return rows.prefetch_related("occurrences").order_by("bid_deadline_at", "pk")
+
+
+@by_role
+def _planned(agent: Any) -> QuerySet[Any]:
+    return _kept(agent).filter(state=ProcurementState.PLANNING)
+
+
+def _kept(agent: Any) -> QuerySet[Any]:
+    return Procurement.objects.filter(visible(agent, Permission.KEEP_PAPERS, Procurement.SCOPE_FIELDS))
 
 
 def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
@@ -291,7 +308,10 @@ def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
     ]
 
 
-def _notices(agent: Agent, permission: Permission) -> QuerySet[Any]:
+_ASKING_APPROVAL = by_role(asking_approval)
+
+
+def _notices(agent: Any, permission: Permission) -> QuerySet[Any]:
     return (
         Notice.objects.filter(visible(agent, permission, Notice.SCOPE_FIELDS))
         .select_related("procurement")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import DateField, DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,18 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import NOW, by_role
+from goufu.core.composed import Param
+from goufu.core.model_fields import title_of
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
 from goufu.procurement.models import (
+    Letter,
     Notice,
     NoticeState,
     Participation,
     ParticipationState,
     Procurement,
     ProcurementState,
+    Question,
     QuestionState,
     Quotation,
+    UnopenedLetter,
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.finding import (
@@ -43,6 +51,13 @@ from goufu.registry.agents import Agent
 
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
 SHOWN = 5
+
+_SINCE, _SINCE_DAY = Param("since", DateTimeField()), Param("since", DateField())
+_INVITATIONS = by_role(lambda agent: open_invitations(agent.body, NOW))
+_PARTICIPATIONS = by_role(participations)
+_LETTERS = by_role(own_letters)
+_UNOPENED = by_role(own_unopened_letters)
+_SEARCHES = by_role(saved_searches)
 
 
 def next_steps(agent: Agent) -> Iterator[NextStep]:
@@ -65,7 +80,6 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 def _invitations(agent: Agent) -> WorkGroup:
     """Tenders to which the body was invited, and in which it doesn't take part yet."""
-    rows = open_invitations(agent.body)[:MOST]
     items = [
         WorkItem(
             _("受邀投标：%(title)s") % {"title": each.title},
@@ -73,18 +87,19 @@ def _invitations(agent: Agent) -> WorkGroup:
             note=each.purchaser.name,
             due=timezone.localdate(each.bid_deadline_at),
         )
-        for each in rows
+        for each in _INVITATIONS.first(agent, MOST)
     ]
     return WorkGroup(
         _("投标邀请"), len(items), items, _("还有 %(count)d 个邀请"), reverse("procurement:open")
     )
 
 
-def _taking(agent: Agent) -> list[Participation]:
+@by_role
+def _taking(agent: Any) -> QuerySet[Participation]:
     rows = participations(agent).filter(
         state=ParticipationState.TAKING_PART, procurement__state=ProcurementState.RUNNING
     )
-    return list(rows.filter(procurement__bid_deadline_at__gt=wall_clock.now())[:MOST])
+    return rows.filter(procurement__bid_deadline_at__gt=NOW)
 
 
 def _deadlines(agent: Agent) -> WorkGroup:
@@ -97,7 +112,7 @@ def _deadlines(agent: Agent) -> WorkGroup:
             ),
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
-        for each in _taking(agent)
+        for each in _taking.first(agent, MOST)
         if not has_sent_all(each, agent)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
@@ -115,7 +130,7 @@ def _finals(agent: Agent) -> WorkGroup:
             note=_("到 %(at)s") % {"at": f"{timezone.localtime(each.call.until):%Y-%m-%d %H:%M}"},
             due=timezone.localdate(each.call.until),
         )
-        for each in awaited_finals(agent)
+        for each in awaited_finals.all(agent)
         if not bids_that_stand(each.call.procurement, [agent.body.pk], each.lot_id, Quotation.FINAL)
     ]
     return WorkGroup(
@@ -134,7 +149,7 @@ def has_sent_all(taking: Participation, agent: Agent) -> bool:
 
 def _answers(agent: Agent) -> WorkGroup:
     since = wall_clock.now() - timedelta(days=NEWS_DAYS)
-    rows = own_questions(agent).filter(state=QuestionState.ANSWERED, answered_at__gte=since)
+    rows = _answered_since.first(agent, MOST, since=since)
     items = [
         WorkItem(
             _("看答复：%(question)s") % {"question": each.text[:30]},
@@ -143,37 +158,46 @@ def _answers(agent: Agent) -> WorkGroup:
             since=timezone.localdate(each.answered_at),
             event=pgettext("on a day", "答复"),
         )
-        for each in rows[:MOST]
+        for each in rows
     ]
     return WorkGroup(_("答复"), len(items), items, _("还有 %(count)d 个答复"), reverse("procurement:open"))
 
 
+@by_role
+def _answered_since(agent: Any) -> QuerySet[Question]:
+    return own_questions(agent).filter(state=QuestionState.ANSWERED, answered_at__gte=_SINCE)
+
+
 def _news(agent: Agent) -> WorkGroup:
     since = wall_clock.now() - timedelta(days=NEWS_DAYS)
-    taken = participations(agent).filter(state=ParticipationState.TAKING_PART).order_by()
-    notices = Notice.objects.filter(
-        procurement__in=taken.values("procurement"),
-        state=NoticeState.PUBLISHED,
-        kind__in=[name for name, each in load_notices().kinds.items() if each.is_news],
-        published_at__gte=since,
-    )
     items = [
         WorkItem(
-            _("看%(kind)s：%(title)s") % {"kind": each.get_kind_display(), "title": each.procurement.title},
+            _("看%(kind)s：%(title)s") % {"kind": title_of(each, "kind"), "title": each.procurement.title},
             reverse("procurement:notice", args=[each.pk]),
             since=timezone.localdate(each.published_at),
             event=pgettext("on a day", "发布"),
         )
-        for each in notices.select_related("procurement").order_by("-published_at")[:MOST]
+        for each in _told_since.first(agent, MOST, since=since)
     ]
     return WorkGroup(
         _("参加的采购的公告"), len(items), items, _("还有 %(count)d 份公告"), reverse("procurement:notices")
     )
 
 
+@by_role
+def _told_since(agent: Any) -> QuerySet[Notice]:
+    taken = participations(agent).filter(state=ParticipationState.TAKING_PART).order_by()
+    notices = Notice.objects.filter(
+        procurement__in=taken.values("procurement"),
+        state=NoticeState.PUBLISHED,
+        kind__in=[name for name, each in load_notices().kinds.items() if each.is_news],
+        published_at__gte=_SINCE,
+    )
+    return notices.select_related("procurement").order_by("-published_at")
+
+
 def _letters(agent: Agent) -> WorkGroup:
     since = wall_clock.today() - timedelta(days=NEWS_DAYS)
-    rows = own_letters(agent).filter(day__gte=since)[:MOST]
     items = [
         WorkItem(
             (_("看中标（成交）通知书：%(title)s") if each.is_award else _("看结果告知：%(title)s"))
@@ -183,7 +207,7 @@ def _letters(agent: Agent) -> WorkGroup:
             since=each.day,
             event=pgettext("on a day", "发出"),
         )
-        for each in rows
+        for each in _letters_since.first(agent, MOST, since=since)
     ]
     items += [
         WorkItem(
@@ -193,11 +217,21 @@ def _letters(agent: Agent) -> WorkGroup:
             since=each.day,
             event=pgettext("on a day", "发出"),
         )
-        for each in own_unopened_letters(agent).filter(day__gte=since)[:MOST]
+        for each in _unopened_since.first(agent, MOST, since=since)
     ]
     return WorkGroup(
         _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
     )
+
+
+@by_role
+def _letters_since(agent: Any) -> QuerySet[Letter]:
+    return own_letters(agent).filter(day__gte=_SINCE_DAY)
+
+
+@by_role
+def _unopened_since(agent: Any) -> QuerySet[UnopenedLetter]:
+    return own_unopened_letters(agent).filter(day__gte=_SINCE_DAY)
 
 
 def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
@@ -205,12 +239,12 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BIDS):
         return None
-    rows = [(each, left_of(each.procurement)) for each in participations(agent)[:SHOWN]]
-    return Panel(
-        "procurement/panels/own_procurements.html",
-        {"rows": rows, "letters": own_letters(agent)[:MOST], "unopened": own_unopened_letters(agent)[:MOST]},
-        order=20,
-    )
+    context = {
+        "rows": [(each, left_of(each.procurement)) for each in _PARTICIPATIONS.first(agent, SHOWN)],
+        "letters": _LETTERS.first(agent, MOST),
+        "unopened": _UNOPENED.first(agent, MOST),
+    }
+    return Panel("procurement/panels/own_procurements.html", context, order=20)
 
 
 def found_for(request: HttpRequest, thing: object) -> Panel | None:
@@ -218,7 +252,7 @@ def found_for(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BIDS):
         return None
-    searches = list(saved_searches(agent))
+    searches = _SEARCHES.all(agent)
     found = [
         (each, [(one, left_of(one)) for one in rows])
         for each, rows in zip(searches, found_by(searches, SHOWN), strict=True)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
+from goufu.core.by_role import NOW, by_role
+from goufu.core.model_fields import title_of
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
@@ -65,24 +67,14 @@ def _group(title: str, items: Iterable[WorkItem]) -> Iterator[WorkGroup]:
         )
 
 
-def _rows(agent: Agent, permission: Permission) -> QuerySet[Any]:
+def _rows(agent: Any, permission: Permission) -> QuerySet[Any]:
     own = visible(agent, permission, Procurement.SCOPE_FIELDS)
     return Procurement.objects.filter(own).select_related("purchaser__place", "delegation__agency")
 
 
 def _to_open(agent: Agent) -> Iterator[WorkItem]:
     """Bids whose deadline has passed, final quotations whose last moment has, and openings that were begun and not closed."""
-    openings = Opening.objects.filter(procurement=OuterRef("pk"))
-    calls = QuotationCall.objects.filter(procurement=OuterRef("pk"))
-    later = calls.filter(until__gt=wall_clock.now())
-    first = Q(bid_deadline_at__lte=wall_clock.now()) & ~Exists(openings.filter(round=Quotation.FIRST))
-    final = Exists(calls) & ~Exists(later) & ~Exists(openings.filter(round=Quotation.FINAL))
-    begun = Exists(openings.filter(state=OpeningState.BEGUN))
-    rows = _rows(agent, Permission.HOLD_OPENING).filter(
-        first | Q(final) | Q(begun), state=ProcurementState.RUNNING, past=None
-    )
-    rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="").prefetch_related("openings")
-    for each in rows.order_by("opens_at", "pk")[:LOOKED_AT]:
+    for each in _waiting_to_open.first(agent, LOOKED_AT):
         agency = holds_duty(each, Permission.HOLD_OPENING)
         if agency and agency.pk != agent.body.pk:
             continue
@@ -91,6 +83,21 @@ def _to_open(agent: Agent) -> Iterator[WorkItem]:
             reverse("procurement:opening", args=[each.pk]),
             due=_due(each),
         )
+
+
+@by_role
+def _waiting_to_open(agent: Any) -> QuerySet[Any]:
+    openings = Opening.objects.filter(procurement=OuterRef("pk"))
+    calls = QuotationCall.objects.filter(procurement=OuterRef("pk"))
+    later = calls.filter(until__gt=NOW)
+    first = Q(bid_deadline_at__lte=NOW) & ~Exists(openings.filter(round=Quotation.FIRST))
+    final = Exists(calls) & ~Exists(later) & ~Exists(openings.filter(round=Quotation.FINAL))
+    begun = Exists(openings.filter(state=OpeningState.BEGUN))
+    rows = _rows(agent, Permission.HOLD_OPENING).filter(
+        first | Q(final) | Q(begun), state=ProcurementState.RUNNING, past=None
+    )
+    rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="").prefetch_related("openings")
+    return rows.order_by("opens_at", "pk")
 
 
 def _due(procurement: Procurement) -> date:
@@ -102,23 +109,27 @@ def _due(procurement: Procurement) -> date:
 
 def _to_begin(agent: Agent) -> Iterator[WorkItem]:
     """Plans of others that are made, and of which no notice begins the activity, once all that come before it are out."""
-    notices = Notice.objects.filter(procurement=OuterRef("pk"))
-    rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
-        _all_told(), ~Exists(notices.filter(state=NoticeState.DRAFT)),
-        state=ProcurementState.PLANNING, starts_on__isnull=False,
-    )  # fmt: skip
-    rows = rows.exclude(organisation="").exclude(drafted_by=agent.person)
-    found = list(rows.order_by("starts_on", "pk")[:LOOKED_AT])
+    found = _planned.first(agent, LOOKED_AT)
     facts = facts_of_all(found) if found else {}
     for each in found:
         if _lacks_approval(each, facts[each.pk]):
             continue
         yield WorkItem(
             _("开始采购活动：%(title)s（%(method)s）")
-            % {"title": each.title, "method": each.get_method_display()},
+            % {"title": each.title, "method": title_of(each, "method")},
             reverse("procurement:procurement", args=[each.pk]),
             due=each.starts_on,
         )
+
+
+@by_role
+def _planned(agent: Any) -> QuerySet[Any]:
+    notices = Notice.objects.filter(procurement=OuterRef("pk"))
+    rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
+        _all_told(), ~Exists(notices.filter(state=NoticeState.DRAFT)),
+        state=ProcurementState.PLANNING, starts_on__isnull=False,
+    )  # fmt: skip
+    return rows.exclude(organisation="").exclude(drafted_by=agent.person).order_by("starts_on", "pk")
 
 
 def _all_told() -> Q:
@@ -141,15 +152,7 @@ def _lacks_approval(procurement: Procurement, facts: dict[str, Any]) -> bool:
 
 def _to_award(agent: Agent) -> Iterator[WorkItem]:
     """Reports that were received, or records of talks, on which nobody has decided, but for those of whoever took part."""
-    events = Occurrence.objects.filter(procurement=OuterRef("pk"))
-    undone = Occurrence.objects.filter(
-        procurement=OuterRef("procurement"), event__in=annulling(AWARDED), pk__gt=OuterRef("pk")
-    )
-    decided = events.filter(~Exists(undone), event__in=CHOSEN)
-    rows = _rows(agent, Permission.DECIDE_AWARD).filter(
-        Exists(events.filter(event=RECEIVED)), ~Exists(decided), state=ProcurementState.RUNNING, past=None
-    )
-    for each in rows.prefetch_related("occurrences").order_by("pk")[:LOOKED_AT]:
+    for each in _undecided.first(agent, LOOKED_AT):
         happened = days_of(each.occurrences.all())
         if RECEIVED not in happened or why_not(each, agent):
             continue
@@ -161,3 +164,16 @@ def _to_award(agent: Agent) -> Iterator[WorkItem]:
             since=day_of(happened[RECEIVED]),
             event=pgettext("on a day", "收到评审报告"),
         )
+
+
+@by_role
+def _undecided(agent: Any) -> QuerySet[Any]:
+    events = Occurrence.objects.filter(procurement=OuterRef("pk"))
+    undone = Occurrence.objects.filter(
+        procurement=OuterRef("procurement"), event__in=annulling(AWARDED), pk__gt=OuterRef("pk")
+    )
+    decided = events.filter(~Exists(undone), event__in=CHOSEN)
+    rows = _rows(agent, Permission.DECIDE_AWARD).filter(
+        Exists(events.filter(event=RECEIVED)), ~Exists(decided), state=ProcurementState.RUNNING, past=None
+    )
+    return rows.prefetch_related("occurrences").order_by("pk")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from goufu import wall_clock
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission, Scope, scopes
 from goufu.core.principal import visible
@@ -18,12 +18,12 @@ from goufu.registry.models import Appointment, Body, Person
 from goufu.registry.names import PinyinOrder
 
 
-def people(agent: Agent) -> QuerySet[Person]:
+def people(agent: Any) -> QuerySet[Person]:
     """The people whom the agent may see: all with scope ALL, else those with a visible role today.
 
     `held` holds the appointments of today that the agent may see.
     """
-    today = appointments(agent).filter(days__contains=wall_clock.today())
+    today = appointments(agent).filter(days__contains=agent.position["today"])
     found = Person.objects.select_related("enrolled_with").prefetch_related(
         Prefetch(
             "appointments",
@@ -133,7 +133,7 @@ def with_roles(people: QuerySet[Person], day: date) -> dict[int, str]:
     }
 
 
-def vacancies(agent: Agent, day: date) -> QuerySet[Appointment, tuple[int, str]]:
+def vacancies(agent: Any, day: Any) -> QuerySet[Appointment, tuple[int, str]]:
     """The business roles of active bodies that somebody has held, and nobody with an account holds on that day.
 
     Each as the body's number and the role.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from goufu import wall_clock
+from goufu.core.by_role import by_role
+from goufu.core.composed import Param
 from goufu.core.roles import Role
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Person
@@ -27,23 +30,31 @@ REASONS = {
 }
 
 
-def unused(agent: Agent) -> QuerySet[Person]:
-    """The open accounts that nobody has used for long, as far as the agent may see people."""
+@by_role
+def unused(agent: Any) -> QuerySet[Person]:
+    """The open accounts that nobody has used for long, as far as the agent may see people; given `unused_since`."""
+    never, long = (Param(name, DateTimeField()) for name in ("never", "long"))
+    rows = people(agent).prefetch_related(None).filter(is_active=True)
+    return rows.filter(_is_never_used(never) | _is_long_unused(long)).order_by("created_at", "pk")
+
+
+def unused_since() -> dict[str, datetime]:
+    """Since when an account must not have been used to be among `unused`."""
     now = wall_clock.now()
-    return people(agent).filter(_is_never_used(now) | _is_long_unused(now), is_active=True)
+    return {"never": now - NEVER_USED_AFTER, "long": now - LONG_UNUSED_AFTER}
 
 
-def _is_never_used(now: datetime) -> Q:
-    return Q(last_login=None, created_at__lt=now - NEVER_USED_AFTER)
+def _is_never_used(since: Any) -> Q:
+    return Q(last_login=None, created_at__lt=since)
 
 
-def _is_long_unused(now: datetime) -> Q:
-    return Q(last_login__lt=now - LONG_UNUSED_AFTER)
+def _is_long_unused(since: Any) -> Q:
+    return Q(last_login__lt=since)
 
 
 def to_review(agent: Agent) -> QuerySet[Person]:
     """The open accounts with a reason, as far as the agent may see people; each reason is an annotation of its name."""
-    now, today = wall_clock.now(), wall_clock.today()
+    today, since = wall_clock.today(), unused_since()
     of_person = Appointment.objects.filter(person=OuterRef("pk"))
     held = of_person.filter(days__contains=today)
     purchasing, finance = (
@@ -52,8 +63,8 @@ def to_review(agent: Agent) -> QuerySet[Person]:
     )
     bodies = held.values("person").annotate(count=Count("body", distinct=True))
     flags = {
-        "is_never_used": _is_never_used(now),
-        "is_long_unused": _is_long_unused(now),
+        "is_never_used": _is_never_used(since["never"]),
+        "is_long_unused": _is_long_unused(since["long"]),
         "has_no_role": ~Exists(of_person.filter(Q(days__contains=today) | Q(days__startswith__gt=today))),
         "is_on_both_sides": Q(purchasing) & Q(finance),
         "has_many_bodies": Exists(bodies.filter(count__gte=MANY_BODIES)),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from goufu.core.roles import Role
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body, Person
-from goufu.registry.queries.review import REASONS, to_review, unused
+from goufu.registry.queries.review import REASONS, to_review, unused, unused_since
 from goufu.registry.tests.county import SINCE, County
 
 SignedIn = Callable[[Agent], Client]
@@ -106,7 +106,7 @@ def test_unused_accounts_wait_for_who_closes_them(
 
 def test_many_unused_accounts_are_one_line(county: County, signed_in: SignedIn) -> None:
     Person.objects.update(last_login=ago(91))
-    number = unused(county.system).count()
+    number = unused.count(county.system, **unused_since())
     home = signed_in(county.system).get("/").content.decode()  # who signs in is one less
     assert f"看 {number - 1} 个很久没有登录的账号要不要停用" in home and home.count("要不要停用") == 1
     assert 'href="/people/review/"' in home and "还有" not in home

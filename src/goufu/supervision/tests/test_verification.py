@@ -19,7 +19,7 @@ from goufu.journal.verify import verify
 from goufu.registry.tests.county import County
 from goufu.supervision.actions import ask_verification
 from goufu.supervision.models import Verification
-from goufu.supervision.queries import unsettled_finding
+from goufu.supervision.queries import unsettled_findings
 from goufu.supervision.tasks import work_on
 from goufu.supervision.tests.conftest import SignIn, log
 
@@ -218,6 +218,6 @@ def test_what_was_found_in_the_tables_is_settled_only_with_the_tables(county: Co
 
     found = finished(covers_tables=True, faults=2)
     finished(covers_tables=False, faults=0)
-    assert unsettled_finding(county.audit) == found
+    assert unsettled_findings.all(county.audit) == [found]
     finished(covers_tables=True, faults=0)
-    assert unsettled_finding(county.audit) is None
+    assert unsettled_findings.all(county.audit) == []
