@@ -9,7 +9,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.receiving import DOUBTFUL, is_late, judge, moment_of_arrival
+from goufu.procurement.actions.receiving import judge, moment_of_arrival
 from goufu.procurement.models import (
     COUNTER,
     Bid,
@@ -45,10 +45,13 @@ def receive_paper(
     by: Agent,
     once: UUID | None = None,
 ) -> Bid:
-    """Receives sealed paper that somebody has brought; the moment is the house's own. One that came late is written down as late.
+    """Receives sealed paper that somebody has brought; the moment is that of the call. One that came late is written down as late.
 
     pieces: how many sealed parcels. `newcomer` says who a bidder is that nobody has registered. Raises Refusal, NotFound.
     """
+    came_at = (
+        wall_clock.now()
+    )  # who waits for the lock, behind hundreds in the last minute, is not late by it
     with action("procurement.bid.received", Permission.HOLD_OPENING, by=by, once=once) as act:
         act.allow_anywhere()
         bidder = bidder_of(credit_code, newcomer)
@@ -58,8 +61,7 @@ def receive_paper(
         if wrapping == Wrapping.WORN and not wrapping_note.strip():
             raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
         bidder, cut = entered(act, bidder, found), _lot(found, lot)
-        now = wall_clock.now()
-        moment, clock = moment_of_arrival(now)
+        moment, clock = moment_of_arrival(came_at)
         made = Bid(
             number=f"{found.number}-{secrets.token_hex(4)}".upper(),
             procurement=found,
@@ -71,7 +73,7 @@ def receive_paper(
             way=HandedInBy.PAPER,
             size_bytes=0,
             received_at=moment,
-            recorded_at=now,
+            recorded_at=wall_clock.now(),
             clock=clock,
             brought_by=brought_by.strip(),
             pieces=pieces,
@@ -79,9 +81,7 @@ def receive_paper(
             wrapping_note=wrapping_note.strip(),
             person=by.person,
         )
-        judge(found, made)
-        if made.is_late and not is_late(made, now):
-            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
+        judge(found, made, came_at)
         act.create(made)
         act.set_subject(made)
         act.log(number=made.number, pieces=pieces, is_late=made.is_late, clock=made.clock)

@@ -111,13 +111,10 @@ def receive(
             brought_by=brought_by,
             person=by.person,
         )
-        _check(found, outside, made)
-        is_doubtful = made.is_late and not is_late(made, arrived.at)
-        if is_doubtful:
-            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
+        _check(found, outside, made, arrived.at)
         act.create(made)
         act.set_subject(made)
-        if not made.is_late or is_doubtful:
+        if not made.is_late or made.is_doubtful:
             keep_document(act, made, kind=KIND, file_name=f"{made.number}.gbid", draft=draft, type_=ENVELOPE)
         act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
@@ -175,21 +172,24 @@ def _lot(found: Procurement, outside: Outside) -> Lot | None:
     return None if not lots and label == ONE_LOT else lots.get(label)
 
 
-def _check(found: Procurement, outside: Outside, made: Bid) -> None:
-    """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
+def _check(found: Procurement, outside: Outside, made: Bid, came_at: datetime) -> None:
+    """Refuses an envelope that doesn't belong here now, and judges it. The procurement is locked: its deadline stands."""
     sheet = sheet_of(found)
     try:
         sheet.must_take(outside.label)
         sheet.must_have_sealed(outside.core)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
-    judge(found, made)
+    judge(found, made, came_at)
     if not made.is_late:
         _refuse_wrong_sequence(found, made)
 
 
-def judge(found: Procurement, made: Bid) -> None:
-    """Refuses what nobody awaits of this bidder now, however it came; sets whether it is late. The procurement is locked."""
+def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
+    """Refuses what nobody awaits of this bidder now, however it came; sets whether it is late. The procurement is locked.
+
+    came_at: by the house's clock as it stood, uncorrected; by it alone in time, the bid is doubtful.
+    """
     if found.bid_deadline_at is None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
     quotation = Quotation(made.round)
@@ -208,6 +208,8 @@ def judge(found: Procurement, made: Bid) -> None:
         )
     made.is_late = is_late(made, made.received_at)
     if made.is_late:
+        if not is_late(made, came_at):
+            made.is_doubtful, made.clock = True, f"{made.clock}；{DOUBTFUL}"
         return
     refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):

@@ -208,6 +208,7 @@ def _refuse_showing(envelope: Envelope) -> None:
         raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
     if envelope.state != EnvelopeState.FAILED or envelope.cause != Cause.OTHER:
         raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
+    refuse_paper_first(envelope.opening)
     if not envelope.bid.list_digest:
         raise Refusal("回执上没有文件清单的摘要，无法核对原文件", "请照采购文件里写的补救办法处理")
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.models import Document
@@ -26,7 +28,7 @@ from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.late_bids import decide_late
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.unsealing import read_envelope
+from goufu.procurement.actions.unsealing import read_envelope, show_files
 from goufu.procurement.actions.unwrapping import attach_scans, check_reading, read_out
 from goufu.procurement.models import (
     Bid,
@@ -124,6 +126,17 @@ def test_paper_has_a_receipt_with_the_house_s_moment(county: County, found: Rece
                 brought_by="x",
                 by=county.teacher,
             )
+
+
+def test_the_moment_is_that_of_the_button_however_long_others_are_at_it(
+    county: County, found: Receiving
+) -> None:
+    whose = code(bidder(county))
+    moments = chain([DEADLINE], repeat(DEADLINE + timedelta(seconds=5)))
+    with wall_clock.telling(lambda: next(moments)):
+        made = paper(found.procurement, county, whose)
+    assert (made.received_at, made.is_late) == (DEADLINE, False)
+    assert made.recorded_at == DEADLINE + timedelta(seconds=5)
 
 
 def test_late_paper_is_written_down_and_doesn_t_count(county: County, found: Receiving) -> None:
@@ -290,6 +303,23 @@ def test_paper_is_opened_in_the_same_ceremony_by_two_people_before_the_others(
         assert said in texts, texts
     [kept] = Envelope.objects.get(pk=envelope.pk).files
     assert kept["digest"] == Document.objects.get(name="响应文件").digest
+
+
+def test_nobody_shows_what_the_lost_keys_kept_before_the_paper_is_read(
+    county: County, found: Receiving
+) -> None:
+    procurement = found.procurement
+    with at(IN_TIME):
+        whose = bidder(county)
+        send(procurement, whose, sealed_for(procurement, whose, "price"))
+        paper(procurement, county, code(bidder(county, 1)))
+    with at(DUE):
+        opening = begun(found, county, 0)
+    with at(DUE + timedelta(hours=3)):
+        join_keys(opening=opening.pk, by=county.officer)
+        lost = opening.envelopes.get(state="failed")
+        with pytest.raises(Refusal, match="没有拆封宣读"):
+            show_files(envelope=lost.pk, files=[], by=county.officer)
 
 
 def test_what_paper_declares_is_entered_and_its_price_stays(county: County, found: Receiving) -> None:
