@@ -148,5 +148,5 @@ def _said(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict
         "day": blocks.day_in_words(step.day),
         "until": blocks.day_in_words(step.until) if step.until else "",
         "text": step.text,
-        "period": period(kind.clock) if kind.clock else "",
+        "period": period(kind.clock, step.day) if kind.clock else "",
     }
