@@ -13,17 +13,17 @@ from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
 from goufu.documents.store import Draft
 from goufu.files.papers import paper_type
+from goufu.procurement.actions.opened_offers import add_opened
 from goufu.procurement.actions.opening_record import custodian_in, locked, name_of, note_presence, say
-from goufu.procurement.actions.responding import add_response, sealed_offer
 from goufu.procurement.models import (
     CameBy,
     Cause,
     Envelope,
     EnvelopeState,
+    HandedInBy,
     Opening,
     OpeningState,
     PaperReading,
-    Quotation,
     ReadingCheck,
 )
 from goufu.procurement.review.reading import CONTENT
@@ -170,19 +170,7 @@ def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -
         opened_at=wall_clock.now(),
     )
     if priced:
-        add_response(
-            act,
-            procurement=opening.procurement,
-            bidder=bid.bidder,
-            lot=bid.lot,
-            offer=sealed_offer(
-                opening.procurement, bid.lot, bid.bidder, reading.price, reading.price_in_words
-            ),
-            came_by=CameBy.PAPER,
-            opened_at=opening.begun_at,
-            quotation=Quotation(opening.round),
-            by=by,
-        )
+        add_opened(act, envelope, reading.price, reading.price_in_words, came_by=CameBy.PAPER, by=by)
     said = f"，{figures(reading.price)} 元" if reading.price is not None else ""
     text = f"{reading.person.name}、{by.person.name}两人录入一致：{name_of(envelope)}{said}"
     say(act, opening, f"{text}{f'，{notes_said}' if (notes_said := '；'.join(notes)) else ''}")
@@ -216,13 +204,14 @@ def attach_scans(
 
 def refuse_unscanned(opening: Opening) -> None:
     """Raises Refusal as long as paper that was opened has no scan: the panel would have nothing to read."""
-    rows = opening.envelopes.filter(state=EnvelopeState.OPENED, bid__way="paper", files=[])
+    rows = opening.envelopes.filter(state=EnvelopeState.OPENED, bid__way=HandedInBy.PAPER, files=[])
     if names := [f"{each.number} 号{each.bid.bidder.name}" for each in rows.select_related("bid__bidder")]:
         raise Refusal(f"{'、'.join(names)}的纸质文件还没有扫描件", "扫描上传以后再结束")
 
 
 def _locked(act: Action, envelope: int) -> Envelope:
-    number = Envelope.objects.filter(pk=envelope, bid__way="paper").values_list("opening", flat=True).first()
+    rows = Envelope.objects.filter(pk=envelope, bid__way=HandedInBy.PAPER)
+    number = rows.values_list("opening", flat=True).first()
     if number is None:
         raise NotFound
     locked(act, number)

@@ -111,7 +111,7 @@ def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
 
 
 def _receive(number: int, agent: Agent, sent: PaperIn) -> object:
-    newcomer = Newcomer(sent.name, sent.kind_of_body) if sent.name or sent.kind_of_body else None
+    newcomer = Newcomer.said(sent.name, sent.kind_of_body)
     said = sent.dict(exclude={"name", "kind_of_body", "version"})
     return counter.receive_paper(procurement=number, newcomer=newcomer, by=agent, **said)
 

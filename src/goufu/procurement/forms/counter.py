@@ -40,9 +40,7 @@ class NewcomerForm(Form):
 
     @property
     def newcomer(self) -> Newcomer | None:
-        """None where nothing was written."""
-        said = self.cleaned_data
-        return Newcomer(said["name"], said["kind_of_body"]) if said["name"] or said["kind_of_body"] else None
+        return Newcomer.said(self.cleaned_data["name"], self.cleaned_data["kind_of_body"])
 
 
 class StickForm(NewcomerForm):
@@ -121,19 +119,19 @@ class PaperForm(NewcomerForm):
         }
 
 
-class GiveBackForm(Form):
-    """By which receipt something is taken back, and by whom."""
+class HandBackForm(Form):
+    """Who takes back paper that was not opened."""
 
-    receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
     given_to = forms.CharField(
         label=gettext_lazy("谁取回的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
     )
 
 
-class HandBackForm(Form):
-    """Who takes back paper that was not opened."""
+class GiveBackForm(HandBackForm):
+    """By which receipt something is taken back, and by whom."""
 
-    given_to = GiveBackForm.base_fields["given_to"]
+    receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
+    field_order = ("receipt", "given_to")
 
 
 class LateForm(Form):

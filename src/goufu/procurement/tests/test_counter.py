@@ -185,6 +185,9 @@ def test_who_is_not_registered_is_entered_with_the_bid(county: County, found: Re
             paper(found.procurement, county, NEW_CODE)
         with pytest.raises(Refusal):
             paper(found.procurement, county, "9153", newcomer=Newcomer("远山服务有限公司", "enterprise"))
+        with pytest.raises(Refusal, match="这一类单位") as refused:
+            paper(found.procurement, county, NEW_CODE, newcomer=Newcomer("远山县财政局", "state_organ"))
+        assert refused.value.field == "kind_of_body"  # `kind` on that page is what is in the wrapper
         made = paper(found.procurement, county, NEW_CODE, newcomer=Newcomer("远山服务有限公司", "enterprise"))
     assert (made.bidder.name, made.bidder.place) == ("远山服务有限公司", county.place)
     assert Body.objects.filter(credit_code=NEW_CODE).count() == 1
