@@ -18,9 +18,8 @@ from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
 from goufu.procurement.models import Wrapping
 from goufu.procurement.queries.procurements import procurement_for
-from goufu.procurement.queries.sealed import opening_for, taken_at_counter
+from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
-from goufu.procurement.views.ceremony import opening_now
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])
