@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.receiving import judge, moment_of_arrival
+from goufu.procurement.actions.receiving import judge, moment_of_arrival, receipt_number, refuse_withdrawal
 from goufu.procurement.models import (
     COUNTER,
     Bid,
@@ -23,10 +22,9 @@ from goufu.procurement.models import (
     Wrapping,
 )
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
-from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
+from goufu.procurement.sealed.quotations import awaited
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.sealed.standing import brought_and_kept, last_sequence
-from goufu.procurement.timing.late import now_by_log
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -63,7 +61,7 @@ def receive_paper(
         bidder, cut = entered(act, bidder, found), _lot(found, lot)
         moment, clock = moment_of_arrival(came_at)
         made = Bid(
-            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            number=receipt_number(found),
             procurement=found,
             lot=cut,
             bidder=bidder,
@@ -125,10 +123,7 @@ def give_back(
             raise Refusal("窗口没有发过这个回执号", "请照回执核对", field="receipt")
         if not given_to.strip():
             raise Refusal("没有写谁取回的", "核对授权书和身份证件，写姓名", field="given_to")
-        quotation = Quotation(bid.round)
-        until = until_of(found, quotation)
-        if until is None or now_by_log() > until or opening_of(found, quotation):
-            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        refuse_withdrawal(found, Quotation(bid.round))
         same = brought_and_kept(found, bid)
         if not same:
             raise Refusal("这一份已经撤回，或者没有接收", "请照回执核对", field="receipt")

@@ -94,7 +94,7 @@ def receive(
             return again
         moment, clock = moment_of_arrival(arrived.at)
         made = Bid(
-            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            number=receipt_number(found),
             procurement=found,
             lot=_lot(found, outside),
             bidder=bidder,
@@ -119,6 +119,11 @@ def receive(
         act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
     return made
+
+
+def receipt_number(found: Procurement) -> str:
+    """The number of a new receipt; of how many there are it tells nothing."""
+    return f"{found.number}-{secrets.token_hex(4)}".upper()
 
 
 def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
@@ -248,6 +253,13 @@ def moment_of_arrival(at: datetime) -> tuple[datetime, str]:
     return at, ""
 
 
+def refuse_withdrawal(found: Procurement, quotation: Quotation) -> None:
+    """Raises Refusal after the last moment, by the log's clock, and once the opening has begun."""
+    until = until_of(found, quotation)
+    if until is None or now_by_log() > until or opening_of(found, quotation):
+        raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+
+
 def withdraw_bid(
     *, procurement: int, lot: int | None = None, by: Agent, once: UUID | None = None
 ) -> BidWithdrawal:
@@ -261,9 +273,7 @@ def withdraw_bid(
         mine = bids_that_stand(found, [by.body.pk], lot, quotation)
         if not mine:
             raise NotFound
-        until = until_of(found, quotation)
-        if until is None or now_by_log() > until:
-            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        refuse_withdrawal(found, quotation)
         last = found.bids.filter(bidder=by.body, lot=lot, round=quotation).latest("id")
         made = BidWithdrawal(
             procurement=found,
