@@ -102,12 +102,19 @@ def read_out(
 
 
 def check_reading(
-    *, envelope: int, price: Decimal | None = None, agrees: bool = True, by: Agent, once: UUID | None = None
+    *,
+    envelope: int,
+    price: Decimal | None = None,
+    price_in_words: Decimal | None = None,
+    agrees: bool = True,
+    by: Agent,
+    once: UUID | None = None,
 ) -> ReadingCheck:
     """Another person, of the office or a custodian, types the price from the same paper; with the same one the bid is opened.
 
-    price: of paper that has one. agrees: whether the rest (the name, or that nothing could be read out) is right. Where something
-    differs both stay on record, and it is read out anew. Raises Refusal, NotAllowed for who typed it, NotFound.
+    price: of paper that has one; price_in_words: where the words say another one, which then may be the one that counts. agrees:
+    whether the rest (the name, or that nothing could be read out) is right. Where something differs both stay on record, and it is
+    read out anew. Raises Refusal, NotAllowed for who typed it, NotFound.
     """
     with action(
         "procurement.opening.reading_checked",
@@ -128,7 +135,8 @@ def check_reading(
             raise Refusal("还没有录入，或者要重新录入", "先拆封、宣读、录入")
         if reading.person_id == by.person.pk:
             raise NotAllowed("这是您自己录入的", "请另一个人照纸上的核对")
-        is_same = agrees and price == reading.price
+        words = None if price_in_words == price else price_in_words
+        is_same = agrees and (price, words) == (reading.price, reading.price_in_words)
         made = act.create(
             ReadingCheck(reading=reading, agrees=is_same, price=price, person=by.person, at=wall_clock.now())
         )
@@ -137,14 +145,16 @@ def check_reading(
         if is_same:
             _settle(act, found, reading, by)
         else:
-            say(act, found.opening, f"{name_of(found)}：{_said(reading, made)}，不一致，重新宣读、录入")
+            one, other = _said(reading.price, reading.price_in_words), _said(price, words)
+            differ = f"{reading.person.name}录的是 {one}，{by.person.name}录的是 {other}"
+            say(act, found.opening, f"{name_of(found)}：{differ}，不一致，重新宣读、录入")
         act.log(number=found.bid.number, agrees=is_same)
     return made
 
 
-def _said(reading: PaperReading, check: ReadingCheck) -> str:
-    one, other = (figures(each) if each is not None else "没有报价" for each in (reading.price, check.price))
-    return f"{reading.person.name}录的是 {one}，{check.person.name}录的是 {other}"
+def _said(price: Decimal | None, words: Decimal | None) -> str:
+    said = figures(price) if price is not None else "没有报价"
+    return f"{said}（大写读成 {figures(words)}）" if words is not None else said
 
 
 def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -> None:

@@ -148,6 +148,13 @@ class LateForm(Form):
     reason = ReasonField(max_length=500, help_text=gettext_lazy("例如校时记录、机房的说明；写进开启记录"))
 
 
+def _in_words() -> MoneyField:
+    """The price as its words are read: whoever reads it out types it, and whoever checks that."""
+    return MoneyField(
+        label=gettext_lazy("大写金额读成的数"), required=False, help_text=gettext_lazy("与小写不一致的才写")
+    )
+
+
 class ReadingForm(Form):
     """What was read out of sealed paper."""
 
@@ -163,9 +170,7 @@ class ReadingForm(Form):
         required=False,
         help_text=gettext_lazy("照开标一览表（报价表）；没有报价的空着"),
     )
-    price_in_words = MoneyField(
-        label=gettext_lazy("大写金额读成的数"), required=False, help_text=gettext_lazy("与小写不一致的才写")
-    )
+    price_in_words = _in_words()
     fault = forms.CharField(
         label=gettext_lazy("没有宣读的原因"),
         max_length=300,
@@ -190,6 +195,7 @@ class CheckForm(Form):
         required=False,
         help_text=gettext_lazy("请自己照纸上的录；没有报价的空着"),
     )
+    price_in_words = _in_words()
 
     def __init__(self, *given: Any, bid: Bid, said: str, is_fault: bool, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -197,7 +203,7 @@ class CheckForm(Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("yes", _("“%(said)s”，是对的") % {"said": said}), ("no", _("不对，重新宣读、录入"))]
         if is_fault or not is_priced(bid.procurement.method, bid.kind):
-            del self.fields["price"]
+            del self.fields["price"], self.fields["price_in_words"]
 
 
 class ScansForm(Form):

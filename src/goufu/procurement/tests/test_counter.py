@@ -348,6 +348,27 @@ def test_what_paper_declares_is_entered_and_its_price_stays(county: County, foun
     assert (made.price, made.came_by, made.has_declaration) == (Decimal(480_000), "paper", True)
 
 
+def test_the_price_in_words_counts_only_when_two_have_typed_it(county: County, found: Receiving) -> None:
+    """It is the one that counts where words and figures differ: a wrong one must not rest on one person."""
+    with at(IN_TIME):
+        whose = bidder(county)
+        paper(found.procurement, county, code(whose))
+    with at(DUE):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        envelope, price, words = opening.envelopes.get(), Decimal(480_000), Decimal(408_000)
+        typed: dict[str, Any] = {"opened_by": "李拆封", "checked_by": "周某", "name": whose.body.name}
+        for other in (None, Decimal(408_001)):
+            read_out(envelope=envelope.pk, price=price, price_in_words=words, by=county.officer, **typed)
+            check_reading(envelope=envelope.pk, price=price, price_in_words=other, by=county.lead)
+            assert Envelope.objects.get(pk=envelope.pk).state == "sealed"
+        read_out(envelope=envelope.pk, price=price, price_in_words=words, by=county.officer, **typed)
+        check_reading(envelope=envelope.pk, price=price, price_in_words=words, by=county.lead)
+    assert Response.objects.get().price_in_words == words
+    assert "录的是 480,000.00（大写读成 408,000.00），" in "\n".join(
+        each.text for each in opening.minutes.all()
+    )
+
+
 def test_paper_that_is_gone_is_nobody_s_withdrawal_but_the_house_s_fault(
     county: County, found: Receiving
 ) -> None:
