@@ -10,9 +10,8 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.documents.actions import keep_document
+from goufu.documents.actions import judged, keep_document
 from goufu.documents.store import Draft
-from goufu.files.papers import paper_type
 from goufu.procurement.actions.opened_offers import add_opened
 from goufu.procurement.actions.opening_record import custodian_in, locked, name_of, note_presence, say
 from goufu.procurement.models import (
@@ -201,7 +200,7 @@ def attach_scans(
             raise Refusal("没有选扫描件", "请选一个或者几个文件", field="papers")
         kept = []
         for name, draft in drafts:
-            type_ = paper_type(draft.path)
+            type_ = judged(draft, field="papers")
             keep_document(act, found.bid, kind=CONTENT, file_name=name, draft=draft, type_=type_)
             kept.append({"name": name, "size": draft.size_bytes, "digest": draft.digest})
         act.change(found, files=[*found.files, *kept])

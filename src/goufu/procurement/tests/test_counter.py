@@ -79,9 +79,9 @@ def code(who: Agent) -> str:
 
 
 @contextmanager
-def scans(*names: str) -> Iterator[list[tuple[str, Draft]]]:
-    with store().draft(iter([pdf(names[0])]), LARGEST) as draft:
-        yield [(names[0], draft)]
+def scans(name: str, content: bytes = b"") -> Iterator[list[tuple[str, Draft]]]:
+    with store().draft(iter([content or pdf(name)]), LARGEST) as draft:
+        yield [(name, draft)]
 
 
 def read_by_two(envelope: Envelope, county: County, other: Agent, name: str, price: str | None) -> None:
@@ -289,6 +289,9 @@ def test_paper_is_opened_in_the_same_ceremony_by_two_people_before_the_others(
             read_envelope(envelope=each.pk, by=county.officer)
         with pytest.raises(Refusal, match="还没有扫描件"):
             close_opening(opening=opening.pk, by=county.officer)
+        with scans("响应文件.txt", b"no scan") as drafts, pytest.raises(Refusal) as refused:
+            attach_scans(envelope=envelope.pk, drafts=drafts, by=county.officer)
+        assert refused.value.field == "papers"
         with scans("响应文件.pdf") as drafts:
             attach_scans(envelope=envelope.pk, drafts=drafts, by=county.officer)
         close_opening(opening=opening.pk, by=county.officer)
