@@ -13,6 +13,7 @@ from goufu.procurement.actions import agreeing
 from goufu.procurement.actions.agreeing import end_all_over, end_over
 from goufu.procurement.actions.applying import apply_to_join
 from goufu.procurement.actions.planning import left_of
+from goufu.procurement.actions.voiding import end_agreement
 from goufu.procurement.law import days_of, facts_of
 from goufu.procurement.models import Framework, Occurrence
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
@@ -51,13 +52,13 @@ def test_killed_between_two_the_next_night_ends_the_rest(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [standing(county), standing(county, way="turns", code="53999927331T000000020")]
-    ends, ended = agreeing.end_agreement, []
+    ended: list[int] = []
 
     def killed_at_the_second(act: Action, framework: Framework, *more: Any) -> None:
         if ended:
             raise KeyboardInterrupt
         ended.append(framework.pk)
-        ends(act, framework, *more)
+        end_agreement(act, framework, *more)
 
     with on(found[0].ends_on + DAY), monkeypatch.context() as patch:
         patch.setattr(agreeing, "end_agreement", killed_at_the_second)
