@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema
 from goufu.catalogue.models import Edition
 from goufu.catalogue.queries import lists
 from goufu.catalogue.steps import EDITION_STEPS
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 
 router = Router(tags=["catalogue"])
 
@@ -39,9 +39,7 @@ class EditionOut(Schema):
     "", response=list[EditionOut], url_name="editions", summary=gettext_noop("目录版次，按编号从大到小")
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
-    wanted = {"state": state, "pk__lt": before}
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return lists.editions(asked_by(request)).filter(**chosen)[:limit]
+    return chosen(lists.editions(asked_by(request)), before, state=state)[:limit]
 
 
 @router.get("/{int:number}", response=EditionOut, url_name="edition", summary=gettext_noop("一版目录"))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from goufu.check.columns import ListColumn
-from goufu.check.units import BY_EVIDENCE
+from goufu.check.units import FEWEST_YUAN, is_guessed
 from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
 from goufu.files.folding import folded
 from goufu.files.reading import TableRows
 
-_FEWEST_YUAN, _MOST_WAN = Decimal(500), Decimal(10_000)  # as `by_evidence` sees it: 500 yuan, 100 million
+_MOST_WAN = Decimal(10_000)  # 100 million yuan
 
 
 class FurtherDown:
@@ -23,13 +23,10 @@ class FurtherDown:
 
     def __init__(self, columns: Sequence[ListColumn], others: Mapping[int, Sequence[int]]) -> None:
         self._columns = columns
-        self._guessed = [
-            each for each in columns if each.unit and each.reason.endswith(f"{BY_EVIDENCE}{each.unit}")
-        ]
+        self._guessed = list(filter(is_guessed, columns))
         self._others = [(taken, other) for taken, rest in others.items() for other in rest]
-        self._against: dict[
-            tuple[int, int], list[int]
-        ] = {}  # lines, by the column and the other one or itself
+        # lines, by the column and the other one or itself
+        self._against: dict[tuple[int, int], list[int]] = {}
 
     def look(self, rows: TableRows) -> None:
         for each in self._guessed:
@@ -68,7 +65,7 @@ def _contradicts(text: str, unit: str | None) -> bool:
     number = plain_number(clean(text))
     if number is None or number <= 0:
         return False
-    return number >= _MOST_WAN if unit == "万元" else number < _FEWEST_YUAN
+    return number >= _MOST_WAN if unit == "万元" else number < FEWEST_YUAN
 
 
 def _cells(rows: TableRows, index: int) -> Sequence[str]:

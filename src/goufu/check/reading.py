@@ -19,7 +19,7 @@ from goufu.check.naming import settle_name
 from goufu.check.rivals import settle_rivals
 from goufu.check.sheets import EMPTY, bare, choose_sheet
 from goufu.check.spans import TERM, with_spans
-from goufu.check.units import BY_EVIDENCE, settle_units
+from goufu.check.units import is_guessed, settle_units
 from goufu.check.unused import Unused, unused
 from goufu.files.cells import CellProblem
 from goufu.files.headers import Header
@@ -189,7 +189,7 @@ def _guessed(columns: Sequence[ListColumn]) -> list[str]:
     """How columns were taken, and what is said of those whose unit nobody has written: one sentence for a unit."""
     headers: dict[str, list[str]] = {}
     for column in columns:
-        if column.unit and column.reason.endswith(f"{BY_EVIDENCE}{column.unit}"):
+        if column.unit and is_guessed(column):
             headers.setdefault(column.unit, []).append(f"“{column.header.replace(chr(10), ' ')}”")
     remarks = [column.remark for column in columns if column.remark]
     return remarks + [

@@ -13,7 +13,8 @@ from goufu.files.amounts import plain_number
 from goufu.files.cells import clean
 from goufu.files.reading import unit_column
 
-BY_EVIDENCE = "从数值大小看单位是"
+FEWEST_YUAN = Decimal(500)  # see by_evidence
+_BY_EVIDENCE = "从数值大小看单位是"
 
 
 def settle_units(
@@ -39,7 +40,7 @@ def settle_units(
             said = f"{column.reason}；单位写在单元格里" if any(texts) else column.reason
             settled.append(replace(column, reason=said))
         elif (unit := by_evidence(bare)) is not None:
-            settled.append(replace(column, unit=unit, reason=f"{column.reason}；{BY_EVIDENCE}{unit}"))
+            settled.append(replace(column, unit=unit, reason=f"{column.reason}；{_BY_EVIDENCE}{unit}"))
         else:
             settled.append(column)
             open_columns.append(column.header)
@@ -47,6 +48,11 @@ def settle_units(
     if open_columns:
         raise UnitQuestion(tuple(open_columns), tuple(examples))
     return settled
+
+
+def is_guessed(column: ListColumn) -> bool:
+    """Whether nobody has written the column's unit, and the sizes of its amounts told it."""
+    return column.unit is not None and column.reason.endswith(f"{_BY_EVIDENCE}{column.unit}")
 
 
 def _has_unit(column: ListColumn) -> bool:
@@ -78,7 +84,7 @@ def by_evidence(numbers: Sequence[Decimal]) -> str | None:
     amounts = [number for number in numbers if number > 0]
     if not amounts:
         return None
-    if max(amounts) < 500:
+    if max(amounts) < FEWEST_YUAN:
         return "万元"
     if min(amounts) >= 1_000 and median(amounts) >= 10_000 and max(amounts) >= 100_000:
         return "元"

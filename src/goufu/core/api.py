@@ -20,6 +20,12 @@ MOST_ROWS = 200  # of a list in one answer; `before` asks for those that follow
 Rows = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
 
+def chosen(rows: Any, before: int | None, **values: Any) -> Any:
+    """The rows below that number and with those values, as far as each is asked for."""
+    wanted = {"pk__lt": before, **values}
+    return rows.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
+
+
 def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
     """The agent (registry.agents.Agent) of a request with a key. Raises NotFound without the permission, as pages do."""
     agent = request.agent  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 from goufu.core.permissions import Permission
 from goufu.decisions.actions import decide_title
 from goufu.decisions.models import Decision, DecisionState, Verdict
@@ -68,9 +68,7 @@ def listing(
     limit: Rows = 50,
 ) -> Any:
     agent = asked_by(request, Permission.SEE_DECISIONS)
-    wanted = {"rule": rule, "verdict": verdict, "state": state, "pk__lt": before}
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    found = [*decisions(agent).filter(**chosen)[:limit]]
+    found = [*chosen(decisions(agent), before, rule=rule, verdict=verdict, state=state)[:limit]]
     show_whole(agent, found)
     return found
 

@@ -49,7 +49,7 @@ def attach_document(
     """
     seen = subject_of(by, *subject)
     with store().draft(chunks) as draft:
-        type_ = _judged(draft)
+        type_ = judged(draft)
         with action("documents.document.attached", _attaching(seen, kind), by=by, once=once) as act:
             _lock(act, seen, kind)
             return _add(
@@ -74,7 +74,7 @@ def supersede_document(
     """
     wrong, seen = document_seen(by, document)
     with store().draft(chunks) as draft:
-        type_ = _judged(draft)
+        type_ = judged(draft)
         _refuse_unfit(wrong)
         with action("documents.document.superseded", _attaching(seen, wrong.kind), by=by, once=once) as act:
             _lock(act, seen, wrong.kind)
@@ -161,7 +161,7 @@ def _issue(
         number=number,
         name=_name(name),
         said=said,
-        media_type=_judged(draft).media_type,
+        media_type=judged(draft).media_type,
     )
     return _store(act, draft, made)
 
@@ -278,13 +278,14 @@ def _log_document(act: Action, made: Document) -> None:
         act.log(number=made.number)
 
 
-def _judged(draft: Draft) -> FileType:
+def judged(draft: Draft, *, field: str = "file") -> FileType:
+    """The type of a file that somebody brought. Raises Refusal, at that field, for one that is empty or no paper."""
     if not draft.size_bytes:
-        raise Refusal("文件是空的", "请选择有内容的文件", field="file")
+        raise Refusal("文件是空的", "请选择有内容的文件", field=field)
     try:
         return paper_type(draft.path)
     except ListError as error:
-        raise Refusal(error.what, error.remedy, field="file") from error
+        raise Refusal(error.what, error.remedy, field=field) from error
 
 
 def _name(given: str, file_name: str = "") -> str:

@@ -144,12 +144,11 @@ class _Forms(dict[str, str]):
 
     def __missing__(self, cluster: str) -> str:
         signs = [sign for sign in unicodedata.normalize("NFKC", cluster) if not invisible(sign)]
-        folded = "".join(
-            dropwhile(unicodedata.combining, signs)
-        )  # a mark that is left without its sign goes, too
+        # a mark that is left without its sign goes, too
+        form = "".join(dropwhile(unicodedata.combining, signs))
         if len(self) < MOST_FOLDED:
-            self[cluster] = folded
-        return folded
+            self[cluster] = form
+        return form
 
 
 _FORMS = _Forms()

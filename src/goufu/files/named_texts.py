@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import contains
 from xml.parsers import expat
 
-_END = b"</si>"
+_BEGIN, _END = b"<si>", b"</si>"
+_PREFIXED = re.compile(rb":si[\s/>]")
 _TAGS = len("<si><t></t>")
 _LONGEST = 1 << 20  # a cell of Excel holds 32,767 signs
 _OTHER = re.compile(rb"<[!?]")
@@ -29,10 +32,25 @@ def at_most(xml: Iterable[bytes]) -> list[int]:
     rest = b""
     for text in _plain(xml):
         *whole, rest = (rest + text).split(_END)
+        if not _are_plain(whole):
+            raise Unlike
         found += [max(0, len(each) - _TAGS) for each in whole]
         if len(rest) > _LONGEST:
             raise Unlike
     return found
+
+
+def _are_plain(whole: Sequence[bytes]) -> bool:
+    """Whether each of these holds one text: what the split passed over would shift the places of all that follow."""
+    together = b"|".join(whole)
+    begun = together.count(_BEGIN)
+    return (
+        begun == len(whole)
+        and all(map(contains, whole, repeat(_BEGIN)))
+        and together.count(b"<si") == begun
+        and b"</si" not in together
+        and (b":si" not in together or _PREFIXED.search(together) is None)
+    )
 
 
 def named_at_most(xml: Iterable[bytes], lengths: Sequence[int], naming: int) -> int:
@@ -56,19 +74,30 @@ def named_at_most(xml: Iterable[bytes], lengths: Sequence[int], naming: int) -> 
 
 
 def lengths(xml: Iterable[bytes]) -> list[int]:
-    """The bytes of each text, by its place. Raises ValueError where the XML is broken."""
+    """The bytes of each text, by its place. Raises ValueError where the XML is broken, or a text stands in another."""
     found: list[int] = []
+    is_within = False
 
     def begins(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal is_within
         if name.rpartition(":")[2] == "si":
+            if is_within:
+                raise ValueError("a text within a text")
+            is_within = True
             found.append(0)
+
+    def ends(name: str) -> None:
+        nonlocal is_within
+        if name.rpartition(":")[2] == "si":
+            is_within = False
 
     def says(said: str) -> None:
         if found:
             found[-1] += len(said.encode())
 
     parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler, parser.CharacterDataHandler = begins, says
+    parser.StartElementHandler, parser.EndElementHandler = begins, ends
+    parser.CharacterDataHandler = says
     try:
         for data in xml:
             parser.Parse(data, False)

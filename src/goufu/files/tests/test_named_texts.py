@@ -89,6 +89,31 @@ def test_what_looks_like_the_end_of_a_text_and_is_none_makes_it_no_shorter(
         package.scan_xlsx(naming_book(tmp_path / "a.xlsx", ["养老", hides(TEXT)], rows(101)))
 
 
+@pytest.mark.usefixtures("low")
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("<si/>", "重复"),
+        ("<si />", "重复"),
+        ("<si><t>养老</t></si >", "重复"),
+        (
+            '<x:si xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:t>养老</x:t></x:si>',
+            "重复",
+        ),
+        ("<si><si><t>养老</t></si></si>", "损坏"),
+    ],
+)
+def test_a_text_before_it_that_is_written_in_another_way_shifts_no_place(
+    tmp_path: Path, before: str, said: str
+) -> None:
+    """The cells name the long text, and a short one follows it."""
+    texts = [f"</t></si>{before}<si><t>{TEXT}", "养老"]
+    cells = rows(101).replace("<v>1</v>", "<v>2</v>")
+    path = naming_book(tmp_path / "a.xlsx", texts, cells)
+    with pytest.raises(ListError, match=said):
+        package.scan_xlsx(path)
+
+
 TEXTS = st.lists(st.text(st.sampled_from("服a&<\n"), max_size=9), min_size=1, max_size=9)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.receiving import DOUBTFUL, is_late, judge, moment_of_arrival
+from goufu.procurement.actions.receiving import judge, moment_of_arrival, receipt_number, refuse_withdrawal
 from goufu.procurement.models import (
     COUNTER,
     Bid,
@@ -23,10 +22,9 @@ from goufu.procurement.models import (
     Wrapping,
 )
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
-from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
+from goufu.procurement.sealed.quotations import awaited
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.sealed.standing import brought_and_kept, last_sequence
-from goufu.procurement.timing.late import now_by_log
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -45,10 +43,13 @@ def receive_paper(
     by: Agent,
     once: UUID | None = None,
 ) -> Bid:
-    """Receives sealed paper that somebody has brought; the moment is the house's own. One that came late is written down as late.
+    """Receives sealed paper that somebody has brought; the moment is that of the call. One that came late is written down as late.
 
     pieces: how many sealed parcels. `newcomer` says who a bidder is that nobody has registered. Raises Refusal, NotFound.
     """
+    came_at = (
+        wall_clock.now()
+    )  # who waits for the lock, behind hundreds in the last minute, is not late by it
     with action("procurement.bid.received", Permission.HOLD_OPENING, by=by, once=once) as act:
         act.allow_anywhere()
         bidder = bidder_of(credit_code, newcomer)
@@ -58,10 +59,9 @@ def receive_paper(
         if wrapping == Wrapping.WORN and not wrapping_note.strip():
             raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
         bidder, cut = entered(act, bidder, found), _lot(found, lot)
-        now = wall_clock.now()
-        moment, clock = moment_of_arrival(now)
+        moment, clock = moment_of_arrival(came_at)
         made = Bid(
-            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            number=receipt_number(found),
             procurement=found,
             lot=cut,
             bidder=bidder,
@@ -71,7 +71,7 @@ def receive_paper(
             way=HandedInBy.PAPER,
             size_bytes=0,
             received_at=moment,
-            recorded_at=now,
+            recorded_at=wall_clock.now(),
             clock=clock,
             brought_by=brought_by.strip(),
             pieces=pieces,
@@ -79,9 +79,7 @@ def receive_paper(
             wrapping_note=wrapping_note.strip(),
             person=by.person,
         )
-        judge(found, made)
-        if made.is_late and not is_late(made, now):
-            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
+        judge(found, made, came_at)
         act.create(made)
         act.set_subject(made)
         act.log(number=made.number, pieces=pieces, is_late=made.is_late, clock=made.clock)
@@ -125,10 +123,7 @@ def give_back(
             raise Refusal("窗口没有发过这个回执号", "请照回执核对", field="receipt")
         if not given_to.strip():
             raise Refusal("没有写谁取回的", "核对授权书和身份证件，写姓名", field="given_to")
-        quotation = Quotation(bid.round)
-        until = until_of(found, quotation)
-        if until is None or now_by_log() > until or opening_of(found, quotation):
-            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        refuse_withdrawal(found, Quotation(bid.round))
         same = brought_and_kept(found, bid)
         if not same:
             raise Refusal("这一份已经撤回，或者没有接收", "请照回执核对", field="receipt")

@@ -145,9 +145,8 @@ def _take_in_what_came(procurement: Procurement, by: Agent) -> Iterator[str]:
     ]
     for incoming in sorted(waiting, key=_sequence):
         is_own = incoming.bidder == by.body.pk
-        way = (
-            HandedInBy.STICK if is_own else HandedInBy.WEB
-        )  # what lies under the host's body was read at its counter
+        # what lies under the host's body was read at its counter
+        way = HandedInBy.STICK if is_own else HandedInBy.WEB
         try:
             receive(procurement=procurement.pk, incoming=incoming, by=by, way=way)
         except Refusal as refusal:
@@ -208,9 +207,9 @@ def _first_minutes(
     """What is said when the opening begins."""
     rows = found.bids.filter(is_late=True, round=quotation).select_related("late_decision__person")
     decided = [each for each in rows if hasattr(each, "late_decision")]
-    lates = [each for each in rows if not (each in decided and each.late_decision.counts)]
-    late = len(lates)
-    lateness = f"迟到 {late} 个，没有接收" if late else "没有迟到的"
+    counted = {each.pk for each in decided if each.late_decision.counts}
+    lates = [each for each in rows if each.pk not in counted]
+    lateness = f"迟到 {len(lates)} 个，没有接收" if lates else "没有迟到的"
     bidders = len({each.bidder_id for each in bids})
     what = "最后报价" if quotation == Quotation.FINAL else "响应"
     until = moment_of(until_of(found, quotation))

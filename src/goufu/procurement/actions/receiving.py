@@ -94,7 +94,7 @@ def receive(
             return again
         moment, clock = moment_of_arrival(arrived.at)
         made = Bid(
-            number=f"{found.number}-{secrets.token_hex(4)}".upper(),
+            number=receipt_number(found),
             procurement=found,
             lot=_lot(found, outside),
             bidder=bidder,
@@ -111,17 +111,19 @@ def receive(
             brought_by=brought_by,
             person=by.person,
         )
-        _check(found, outside, made)
-        is_doubtful = made.is_late and not is_late(made, arrived.at)
-        if is_doubtful:
-            made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
+        _check(found, outside, made, arrived.at)
         act.create(made)
         act.set_subject(made)
-        if not made.is_late or is_doubtful:
+        if not made.is_late or made.is_doubtful:
             keep_document(act, made, kind=KIND, file_name=f"{made.number}.gbid", draft=draft, type_=ENVELOPE)
         act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
     return made
+
+
+def receipt_number(found: Procurement) -> str:
+    """The number of a new receipt; of how many there are it tells nothing."""
+    return f"{found.number}-{secrets.token_hex(4)}".upper()
 
 
 def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
@@ -175,21 +177,24 @@ def _lot(found: Procurement, outside: Outside) -> Lot | None:
     return None if not lots and label == ONE_LOT else lots.get(label)
 
 
-def _check(found: Procurement, outside: Outside, made: Bid) -> None:
-    """Refuses an envelope that doesn't belong here now; sets whether it is late. The procurement is locked: its deadline stands."""
+def _check(found: Procurement, outside: Outside, made: Bid, came_at: datetime) -> None:
+    """Refuses an envelope that doesn't belong here now, and judges it. The procurement is locked: its deadline stands."""
     sheet = sheet_of(found)
     try:
         sheet.must_take(outside.label)
         sheet.must_have_sealed(outside.core)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
-    judge(found, made)
+    judge(found, made, came_at)
     if not made.is_late:
         _refuse_wrong_sequence(found, made)
 
 
-def judge(found: Procurement, made: Bid) -> None:
-    """Refuses what nobody awaits of this bidder now, however it came; sets whether it is late. The procurement is locked."""
+def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
+    """Refuses what nobody awaits of this bidder now, however it came; sets whether it is late. The procurement is locked.
+
+    came_at: by the house's clock as it stood, uncorrected; by it alone in time, the bid is doubtful.
+    """
     if found.bid_deadline_at is None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
     quotation = Quotation(made.round)
@@ -208,6 +213,8 @@ def judge(found: Procurement, made: Bid) -> None:
         )
     made.is_late = is_late(made, made.received_at)
     if made.is_late:
+        if not is_late(made, came_at):
+            made.is_doubtful, made.clock = True, f"{made.clock}；{DOUBTFUL}"
         return
     refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):
@@ -246,6 +253,13 @@ def moment_of_arrival(at: datetime) -> tuple[datetime, str]:
     return at, ""
 
 
+def refuse_withdrawal(found: Procurement, quotation: Quotation) -> None:
+    """Raises Refusal after the last moment, by the log's clock, and once the opening has begun."""
+    until = until_of(found, quotation)
+    if until is None or now_by_log() > until or opening_of(found, quotation):
+        raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+
+
 def withdraw_bid(
     *, procurement: int, lot: int | None = None, by: Agent, once: UUID | None = None
 ) -> BidWithdrawal:
@@ -259,9 +273,7 @@ def withdraw_bid(
         mine = bids_that_stand(found, [by.body.pk], lot, quotation)
         if not mine:
             raise NotFound
-        until = until_of(found, quotation)
-        if until is None or now_by_log() > until:
-            raise Refusal("截止已过，不能再撤回", "截止以后撤回，按撤销处理，请和采购人联系")
+        refuse_withdrawal(found, quotation)
         last = found.bids.filter(bidder=by.body, lot=lot, round=quotation).latest("id")
         made = BidWithdrawal(
             procurement=found,

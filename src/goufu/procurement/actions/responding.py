@@ -22,13 +22,11 @@ from goufu.procurement.models import (
     Examination,
     Lot,
     PanelMember,
-    ParticipationState,
     Procurement,
     Quotation,
     Response,
 )
 from goufu.procurement.papers.minutes import moment_of
-from goufu.procurement.reckoning.prices import HUNDRED, SMALL
 from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.quotations import are_sealed, call_of, is_called, opening_of
@@ -38,8 +36,6 @@ from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.ui.money import figures
-
-ENTERPRISE = "enterprise"  # the kind of body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,29 +55,6 @@ class Offer:
     def fields(self) -> Mapping[str, object]:
         """The values of the response's fields."""
         return {name: getattr(self, name) for name in self.__slots__ if name != "members"}
-
-
-def sealed_offer(
-    procurement: Procurement,
-    lot: Lot | None,
-    bidder: Body,
-    price: Decimal | None,
-    in_words: Decimal | None = None,
-) -> Offer:
-    """What a sealed bid offers: the price in it, and what its bidder has said of its size and its consortium in taking part."""
-    offer = Offer(price=price, price_in_words=in_words)
-    rows = procurement.participations.filter(bidder=bidder, lot=lot, state=ParticipationState.TAKING_PART)
-    taken = rows.prefetch_related("members__body").first()
-    if taken is None:
-        return offer
-    if taken.is_small and bidder.kind == ENTERPRISE:
-        offer = replace(offer, declared_size=bidder.size, has_declaration=True)
-    members = taken.shares
-    if not members:
-        return offer
-    small = [percent for body, percent in members if body.size in SMALL]
-    share = HUNDRED if len(small) == len(members) else sum(small, Decimal(0))
-    return replace(offer, small_share_percent=share, members=members)
 
 
 def add_response(

@@ -18,8 +18,8 @@ from goufu.documents.actions import FileToKeep, keep_documents, store_files
 from goufu.documents.store import Draft, store
 from goufu.files.errors import ListError
 from goufu.files.papers import FileType, paper_type
+from goufu.procurement.actions.opened_offers import add_opened
 from goufu.procurement.actions.opening_record import DONE, failure_of, locked, name_of, say
-from goufu.procurement.actions.responding import add_response, sealed_offer
 from goufu.procurement.actions.unwrapping import refuse_paper_first
 from goufu.procurement.models import (
     CameBy,
@@ -27,11 +27,10 @@ from goufu.procurement.models import (
     Envelope,
     EnvelopeState,
     OpeningState,
-    Quotation,
 )
 from goufu.procurement.review.reading import CONTENT
 from goufu.procurement.sealed.ceremony import Fault, Quoted, quoted, read_into
-from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.envelopes import is_priced
 from goufu.procurement.sealed.reception import MOST_BYTES
 from goufu.procurement.sealed.sweep import OPENED
 from goufu.procurement.transitions import PROCUREMENT
@@ -105,17 +104,16 @@ class _Contents:
     opened: Opened
     files: Sequence[FileToKeep]
     price: Quoted
-    is_priced: bool
+    has_price: bool
 
 
 def _contents(envelope: Envelope, opened: Opened, folder: Path) -> _Contents:
     """Reads the price and puts the files into the store, before anything is locked: there may be a thousand of them."""
-    envelopes = envelopes_of(envelope.opening.procurement.method)
-    is_priced = envelopes is not None and envelope.bid.kind in envelopes.priced
-    price = quoted(folder) if is_priced else Quoted(None)
+    has_price = is_priced(envelope.opening.procurement.method, envelope.bid.kind)
+    price = quoted(folder) if has_price else Quoted(None)
     files = [_to_keep(each, folder / each.name) for each in opened.files if each.size]
     store_files(files)
-    return _Contents(opened, files, price, is_priced)
+    return _Contents(opened, files, price, has_price)
 
 
 def _to_keep(file: SealedFile, path: Path) -> FileToKeep:
@@ -139,20 +137,8 @@ def _keep_opened(act: Action, envelope: Envelope, contents: _Contents, state: st
         why=note[:500],
         opened_at=wall_clock.now(),
     )
-    if contents.is_priced:
-        quotation = Quotation(opening.round)
-        add_response(
-            act,
-            procurement=opening.procurement,
-            bidder=bid.bidder,
-            lot=bid.lot,
-            offer=sealed_offer(opening.procurement, bid.lot, bid.bidder, price.price, price.in_words),
-            came_by=CameBy.SEALED,
-            opened_at=opening.begun_at,
-            quotation=quotation,
-            digest=bid.digest,
-            by=_host(act),
-        )
+    if contents.has_price:
+        add_opened(act, envelope, price.price, price.in_words, came_by=CameBy.SEALED, by=_host(act))
     said = f"打开 {name_of(envelope)}：{len(opened.files)} 个文件"
     if price.price is not None:
         said += f"，{figures(price.price)} 元"
@@ -208,6 +194,7 @@ def _refuse_showing(envelope: Envelope) -> None:
         raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
     if envelope.state != EnvelopeState.FAILED or envelope.cause != Cause.OTHER:
         raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
+    refuse_paper_first(envelope.opening)
     if not envelope.bid.list_digest:
         raise Refusal("回执上没有文件清单的摘要，无法核对原文件", "请照采购文件里写的补救办法处理")
 

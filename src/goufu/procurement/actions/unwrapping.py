@@ -10,20 +10,19 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.documents.actions import keep_document
+from goufu.documents.actions import judged, keep_document
 from goufu.documents.store import Draft
-from goufu.files.papers import paper_type
+from goufu.procurement.actions.opened_offers import add_opened
 from goufu.procurement.actions.opening_record import custodian_in, locked, name_of, note_presence, say
-from goufu.procurement.actions.responding import add_response, sealed_offer
 from goufu.procurement.models import (
     CameBy,
     Cause,
     Envelope,
     EnvelopeState,
+    HandedInBy,
     Opening,
     OpeningState,
     PaperReading,
-    Quotation,
     ReadingCheck,
 )
 from goufu.procurement.review.reading import CONTENT
@@ -102,12 +101,19 @@ def read_out(
 
 
 def check_reading(
-    *, envelope: int, price: Decimal | None = None, agrees: bool = True, by: Agent, once: UUID | None = None
+    *,
+    envelope: int,
+    price: Decimal | None = None,
+    price_in_words: Decimal | None = None,
+    agrees: bool = True,
+    by: Agent,
+    once: UUID | None = None,
 ) -> ReadingCheck:
     """Another person, of the office or a custodian, types the price from the same paper; with the same one the bid is opened.
 
-    price: of paper that has one. agrees: whether the rest (the name, or that nothing could be read out) is right. Where something
-    differs both stay on record, and it is read out anew. Raises Refusal, NotAllowed for who typed it, NotFound.
+    price: of paper that has one; price_in_words: where the words say another one, which then may be the one that counts. agrees:
+    whether the rest (the name, or that nothing could be read out) is right. Where something differs both stay on record, and it is
+    read out anew. Raises Refusal, NotAllowed for who typed it, NotFound.
     """
     with action(
         "procurement.opening.reading_checked",
@@ -128,7 +134,8 @@ def check_reading(
             raise Refusal("还没有录入，或者要重新录入", "先拆封、宣读、录入")
         if reading.person_id == by.person.pk:
             raise NotAllowed("这是您自己录入的", "请另一个人照纸上的核对")
-        is_same = agrees and price == reading.price
+        words = None if price_in_words == price else price_in_words
+        is_same = agrees and (price, words) == (reading.price, reading.price_in_words)
         made = act.create(
             ReadingCheck(reading=reading, agrees=is_same, price=price, person=by.person, at=wall_clock.now())
         )
@@ -137,14 +144,16 @@ def check_reading(
         if is_same:
             _settle(act, found, reading, by)
         else:
-            say(act, found.opening, f"{name_of(found)}：{_said(reading, made)}，不一致，重新宣读、录入")
+            one, other = _said(reading.price, reading.price_in_words), _said(price, words)
+            differ = f"{reading.person.name}录的是 {one}，{by.person.name}录的是 {other}"
+            say(act, found.opening, f"{name_of(found)}：{differ}，不一致，重新宣读、录入")
         act.log(number=found.bid.number, agrees=is_same)
     return made
 
 
-def _said(reading: PaperReading, check: ReadingCheck) -> str:
-    one, other = (figures(each) if each is not None else "没有报价" for each in (reading.price, check.price))
-    return f"{reading.person.name}录的是 {one}，{check.person.name}录的是 {other}"
+def _said(price: Decimal | None, words: Decimal | None) -> str:
+    said = figures(price) if price is not None else "没有报价"
+    return f"{said}（大写读成 {figures(words)}）" if words is not None else said
 
 
 def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -> None:
@@ -170,19 +179,7 @@ def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -
         opened_at=wall_clock.now(),
     )
     if priced:
-        add_response(
-            act,
-            procurement=opening.procurement,
-            bidder=bid.bidder,
-            lot=bid.lot,
-            offer=sealed_offer(
-                opening.procurement, bid.lot, bid.bidder, reading.price, reading.price_in_words
-            ),
-            came_by=CameBy.PAPER,
-            opened_at=opening.begun_at,
-            quotation=Quotation(opening.round),
-            by=by,
-        )
+        add_opened(act, envelope, reading.price, reading.price_in_words, came_by=CameBy.PAPER, by=by)
     said = f"，{figures(reading.price)} 元" if reading.price is not None else ""
     text = f"{reading.person.name}、{by.person.name}两人录入一致：{name_of(envelope)}{said}"
     say(act, opening, f"{text}{f'，{notes_said}' if (notes_said := '；'.join(notes)) else ''}")
@@ -203,7 +200,7 @@ def attach_scans(
             raise Refusal("没有选扫描件", "请选一个或者几个文件", field="papers")
         kept = []
         for name, draft in drafts:
-            type_ = paper_type(draft.path)
+            type_ = judged(draft, field="papers")
             keep_document(act, found.bid, kind=CONTENT, file_name=name, draft=draft, type_=type_)
             kept.append({"name": name, "size": draft.size_bytes, "digest": draft.digest})
         act.change(found, files=[*found.files, *kept])
@@ -216,13 +213,14 @@ def attach_scans(
 
 def refuse_unscanned(opening: Opening) -> None:
     """Raises Refusal as long as paper that was opened has no scan: the panel would have nothing to read."""
-    rows = opening.envelopes.filter(state=EnvelopeState.OPENED, bid__way="paper", files=[])
+    rows = opening.envelopes.filter(state=EnvelopeState.OPENED, bid__way=HandedInBy.PAPER, files=[])
     if names := [f"{each.number} 号{each.bid.bidder.name}" for each in rows.select_related("bid__bidder")]:
         raise Refusal(f"{'、'.join(names)}的纸质文件还没有扫描件", "扫描上传以后再结束")
 
 
 def _locked(act: Action, envelope: int) -> Envelope:
-    number = Envelope.objects.filter(pk=envelope, bid__way="paper").values_list("opening", flat=True).first()
+    rows = Envelope.objects.filter(pk=envelope, bid__way=HandedInBy.PAPER)
+    number = rows.values_list("opening", flat=True).first()
     if number is None:
         raise NotFound
     locked(act, number)

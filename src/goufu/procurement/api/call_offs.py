@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.answering_offers import give_quote
 from goufu.procurement.actions.calling_off import Wanted, call_off
 from goufu.procurement.api.framework_schemas import CallOffIn, CallOffLine, CallOffOut, OfferOut, QuoteIn
-from goufu.procurement.api.frameworks import chosen, framework_router, seeing
+from goufu.procurement.api.frameworks import framework_router, seeing
 from goufu.procurement.frameworks.standing import may_use
 from goufu.procurement.queries.frameworks import call_off_for, call_offs, framework_for, offer_for
 from goufu.procurement.steps.frameworks import CALL_OFF_STEPS, OFFER_STEPS
@@ -27,7 +27,7 @@ offer_router = Router(tags=["procurement"])
     "", response=list[CallOffLine], url_name="call-offs", summary=gettext_noop("框架协议的各笔选用，新的在前")
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
-    return chosen(call_offs(seeing(request)), before, state)[:limit]
+    return chosen(call_offs(seeing(request)), before, state=state)[:limit]
 
 
 @call_off_router.get(

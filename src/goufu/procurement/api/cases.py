@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge
@@ -142,7 +142,7 @@ OF_COMPLAINT = ("matters", "request", "grounds")
 def list_challenges(
     request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50
 ) -> Any:
-    return _listed(challenges(_seeing(request)), before, state)[:limit]
+    return chosen(challenges(_seeing(request)), before, state=state)[:limit]
 
 
 @challenge_router.get(
@@ -190,7 +190,7 @@ def enter(request: HttpRequest, sent: EnterChallengeIn) -> Any:
 def list_complaints(
     request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50
 ) -> Any:
-    return _listed(complaints(_seeing(request)), before, state)[:limit]
+    return chosen(complaints(_seeing(request)), before, state=state)[:limit]
 
 
 @complaint_router.get(
@@ -237,11 +237,6 @@ def _seeing(request: HttpRequest) -> Any:
     if not (agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)):
         raise NotFound
     return agent
-
-
-def _listed(rows: Any, before: int | None, state: str) -> Any:
-    wanted = {"state": state, "pk__lt": before}
-    return rows.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
 
 
 CHALLENGE_STEPS.add_routes(challenge_router, ChallengeOut)

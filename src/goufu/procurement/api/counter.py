@@ -18,9 +18,8 @@ from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
 from goufu.procurement.models import Wrapping
 from goufu.procurement.queries.procurements import procurement_for
-from goufu.procurement.queries.sealed import opening_for, taken_at_counter
+from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
-from goufu.procurement.views.ceremony import opening_now
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])
@@ -88,6 +87,7 @@ class CheckIn(StepIn):
 
     bid: UUID
     price: Money | None = None
+    price_in_words: Money | None = None
     agrees: bool = True
 
 
@@ -111,7 +111,7 @@ def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
 
 
 def _receive(number: int, agent: Agent, sent: PaperIn) -> object:
-    newcomer = Newcomer(sent.name, sent.kind_of_body) if sent.name or sent.kind_of_body else None
+    newcomer = Newcomer.said(sent.name, sent.kind_of_body)
     said = sent.dict(exclude={"name", "kind_of_body", "version"})
     return counter.receive_paper(procurement=number, newcomer=newcomer, by=agent, **said)
 
@@ -170,6 +170,7 @@ _PAPER = [
         lambda number, agent, sent: unwrapping.check_reading(
             envelope=_envelope(agent, number, sent.bid),
             price=sent.price,
+            price_in_words=sent.price_in_words,
             agrees=sent.agrees,
             by=agent,
             once=sent.once,

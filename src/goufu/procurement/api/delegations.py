@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.delegating import draft_delegation
@@ -71,9 +71,7 @@ def _seeing(request: HttpRequest) -> Agent:
     "", response=list[DelegationOut], url_name="delegations", summary=gettext_noop("委托代理，新的在前")
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
-    wanted = {"state": state, "pk__lt": before}
-    given = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return delegations(_seeing(request)).filter(**given)[:limit]
+    return chosen(delegations(_seeing(request)), before, state=state)[:limit]
 
 
 @delegation_router.get(

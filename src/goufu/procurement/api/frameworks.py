@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router
 
 from goufu.core.action import not_allowed
-from goufu.core.api import ASKS, Rows, asked_by
+from goufu.core.api import ASKS, Rows, asked_by, chosen
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.agreeing import conclude_framework
@@ -49,13 +49,7 @@ def seeing(request: HttpRequest) -> Agent:
     "", response=list[FrameworkLine], url_name="frameworks", summary=gettext_noop("框架协议，新的在前")
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
-    return chosen(frameworks(seeing(request)), before, state)[:limit]
-
-
-def chosen(rows: Any, before: int | None, state: str) -> Any:
-    """The rows below that number and in that state, as far as either is asked for."""
-    wanted = {"state": state, "pk__lt": before}
-    return rows.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})
+    return chosen(frameworks(seeing(request)), before, state=state)[:limit]
 
 
 @framework_router.get(
@@ -102,7 +96,7 @@ def apply(request: HttpRequest, number: int, sent: ApplyIn) -> Any:
     summary=gettext_noop("加入框架协议的申请，新的在前"),
 )
 def asked(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
-    return chosen(applications(seeing(request)).order_by("-pk"), before, state)[:limit]
+    return chosen(applications(seeing(request)).order_by("-pk"), before, state=state)[:limit]
 
 
 @application_router.get(

@@ -17,9 +17,14 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions import attending, closing, joining, keys, opening, unsealing
 from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.models import EnvelopeState, Opening
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, with_keys_for
+from goufu.procurement.queries.sealed import (
+    envelopes_of_opening,
+    opening_for,
+    opening_now,
+    outsides_of,
+    with_keys_for,
+)
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
-from goufu.procurement.views.ceremony import opening_now, outsides_of
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])

@@ -12,7 +12,7 @@ from goufu.core.errors import Refusal
 from goufu.planning.api import Money
 from goufu.procurement.actions.entering import Approval, Past
 from goufu.procurement.past.days import EVENTS
-from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 
 
 class PastShareIn(Schema):
@@ -32,7 +32,10 @@ class ApprovalIn(Schema):
 
 
 class PastIn(Schema):
-    """A procurement as it ran elsewhere. `days`: by the event's name; `winner` by its unified social credit code; `amount` in yuan."""
+    """A procurement as it ran elsewhere. `days`: by the event's name; `winner` by its unified social credit code; `amount` in yuan.
+
+    `again`: why it is another one than that which was entered with its number and first day.
+    """
 
     title: str = Field(max_length=200)
     ran_at: str = Field(max_length=200)
@@ -50,6 +53,7 @@ class PastIn(Schema):
     amount: Money | None = None
     ended_on: date | None = None
     end_reason: str = Field("", max_length=2_000)
+    again: str = Field("", max_length=200)
     once: UUID | None = None
 
 
@@ -68,10 +72,9 @@ def past_of_sent(sent: PastIn) -> Past:
 
 
 def _winner(code: str) -> int | None:
-    code = code.strip().upper()
-    if not code:
+    if not code.strip():
         return None
-    found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+    found = with_code(code)
     if found is None:
         raise Refusal("单位库里没有这个统一社会信用代码", "请先登记这家供应商", field="winner")
-    return found
+    return found.pk

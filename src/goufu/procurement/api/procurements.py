@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import Rows, asked_by
+from goufu.core.api import Rows, asked_by, chosen
 from goufu.core.permissions import Permission
 from goufu.planning.api import Money
 from goufu.procurement.actions.buying_together import join_procurement, leave_procurement
@@ -155,8 +155,7 @@ class NoticeIn(Schema):
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
     found = procurements(asked_by(request, Permission.SEE_PROCUREMENTS))
-    wanted = {"state": state, "pk__lt": before}
-    return found.filter(**{name: value for name, value in wanted.items() if value not in (None, "")})[:limit]
+    return chosen(found, before, state=state)[:limit]
 
 
 @router.get(

@@ -21,16 +21,16 @@ from goufu.procurement.models import CameBy, Part, Participation, Quotation, Res
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.talks import Talks
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 
 router = Router(tags=["procurement"])
 
 
 def _enter(number: int, agent: Agent, sent: ResponseIn) -> object:
-    bidder = Body.objects.filter(credit_code=sent.credit_code.strip()).values_list("pk", flat=True).first()
+    bidder = with_code(sent.credit_code)
     return responding.enter_response(
         procurement=number,
-        bidder=bidder or 0,
+        bidder=bidder.pk if bidder else 0,
         offer=responding.Offer(
             price=sent.price, declared_size=sent.declared_size, has_declaration=sent.has_declaration
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from goufu.law.clock import workday_due
@@ -14,6 +14,7 @@ from goufu.procurement.models import (
     ComplaintDecision,
     ComplaintState,
     Effect,
+    Notice,
     NoticeState,
     Procurement,
     ProcurementState,
@@ -71,17 +72,11 @@ def is_end_untold(procurement: Procurement) -> bool:
 
 def untold() -> QuerySet[Procurement]:
     """The procurements that a decision has ended, with a notice that told of their beginning and none of their end."""
-    rows = Procurement.objects.filter(
-        state=ProcurementState.TERMINATED,
-        complaints__decisions__effect=Effect.VOID,
-        notices__state=NoticeState.PUBLISHED,
+    ended = ComplaintDecision.objects.filter(complaint__procurement=OuterRef("pk"), effect=Effect.VOID)
+    told = Notice.objects.filter(procurement=OuterRef("pk"), state=NoticeState.PUBLISHED)
+    return Procurement.objects.filter(
+        Exists(ended), Exists(told), ~Exists(told.filter(kind=ENDS)), state=ProcurementState.TERMINATED
     )
-    return rows.exclude(pk__in=_telling()).distinct()
-
-
-def _telling() -> QuerySet[Procurement]:
-    told = Procurement.objects.filter(notices__kind=ENDS, notices__state=NoticeState.PUBLISHED)
-    return told.values("pk")  # type: ignore[return-value]
 
 
 def tell_by(decided: date) -> date:

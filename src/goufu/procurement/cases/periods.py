@@ -20,13 +20,13 @@ def number_on(name: str, day: date) -> int | None:
     return int(value.value) if value else None
 
 
-def period(name: str) -> str:
-    """The period of that clock today, in words; "…" where the law has no number."""
+def period(name: str, on: date | None = None) -> str:
+    """The period of that clock on a day, today without one, in words; "…" where the law has no number."""
     words = {"个工作日": _("%(count)s 个工作日"), "日": _("%(count)s 日"), "次": _("%(count)s 次")}
     cases = load_cases()
     found = cases.clocks.get(name) or cases.numbers[name]
     unit = load_rulebook().parameters[found.number].unit
-    return words[unit] % {"count": number_on(name, wall_clock.today()) or "…"}
+    return words[unit] % {"count": number_on(name, on or wall_clock.today()) or "…"}
 
 
 later = lazy(period, str)  # for tables that are made before anybody asks

@@ -10,16 +10,15 @@ from goufu.procurement.models import (
     Challenge,
     Complaint,
     Opening,
-    OpeningState,
     Procurement,
     Standing,
 )
 from goufu.procurement.past.days import past_of
 from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.sealed.quotations import CLOSED
 from goufu.registry.models import Body
 
 STANDING = "order-94:standing"
-OVER = (OpeningState.CLOSED, OpeningState.NOT_OPENED)
 
 
 def took_part(procurement: Procurement, body: Body) -> bool | None:
@@ -37,7 +36,7 @@ def took_part(procurement: Procurement, body: Body) -> bool | None:
 
 def is_known(procurement: Procurement) -> bool:
     """Whether all who responded are recorded: the bids are opened, or the panel has reported on those entered."""
-    opened = Opening.objects.filter(procurement=procurement, state__in=OVER).exists()
+    opened = Opening.objects.filter(procurement=procurement, state__in=CLOSED).exists()
     return opened or reports_of(procurement).exists()
 
 

@@ -40,9 +40,7 @@ class NewcomerForm(Form):
 
     @property
     def newcomer(self) -> Newcomer | None:
-        """None where nothing was written."""
-        said = self.cleaned_data
-        return Newcomer(said["name"], said["kind_of_body"]) if said["name"] or said["kind_of_body"] else None
+        return Newcomer.said(self.cleaned_data["name"], self.cleaned_data["kind_of_body"])
 
 
 class StickForm(NewcomerForm):
@@ -121,19 +119,19 @@ class PaperForm(NewcomerForm):
         }
 
 
-class GiveBackForm(Form):
-    """By which receipt something is taken back, and by whom."""
+class HandBackForm(Form):
+    """Who takes back paper that was not opened."""
 
-    receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
     given_to = forms.CharField(
         label=gettext_lazy("谁取回的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
     )
 
 
-class HandBackForm(Form):
-    """Who takes back paper that was not opened."""
+class GiveBackForm(HandBackForm):
+    """By which receipt something is taken back, and by whom."""
 
-    given_to = GiveBackForm.base_fields["given_to"]
+    receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
+    field_order = ("receipt", "given_to")
 
 
 class LateForm(Form):
@@ -148,6 +146,13 @@ class LateForm(Form):
         widget=forms.RadioSelect,
     )
     reason = ReasonField(max_length=500, help_text=gettext_lazy("例如校时记录、机房的说明；写进开启记录"))
+
+
+def _in_words() -> MoneyField:
+    """The price as its words are read: whoever reads it out types it, and whoever checks that."""
+    return MoneyField(
+        label=gettext_lazy("大写金额读成的数"), required=False, help_text=gettext_lazy("与小写不一致的才写")
+    )
 
 
 class ReadingForm(Form):
@@ -165,9 +170,7 @@ class ReadingForm(Form):
         required=False,
         help_text=gettext_lazy("照开标一览表（报价表）；没有报价的空着"),
     )
-    price_in_words = MoneyField(
-        label=gettext_lazy("大写金额读成的数"), required=False, help_text=gettext_lazy("与小写不一致的才写")
-    )
+    price_in_words = _in_words()
     fault = forms.CharField(
         label=gettext_lazy("没有宣读的原因"),
         max_length=300,
@@ -192,6 +195,7 @@ class CheckForm(Form):
         required=False,
         help_text=gettext_lazy("请自己照纸上的录；没有报价的空着"),
     )
+    price_in_words = _in_words()
 
     def __init__(self, *given: Any, bid: Bid, said: str, is_fault: bool, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -199,7 +203,7 @@ class CheckForm(Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("yes", _("“%(said)s”，是对的") % {"said": said}), ("no", _("不对，重新宣读、录入"))]
         if is_fault or not is_priced(bid.procurement.method, bid.kind):
-            del self.fields["price"]
+            del self.fields["price"], self.fields["price_in_words"]
 
 
 class ScansForm(Form):

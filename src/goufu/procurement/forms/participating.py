@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from goufu.core.steps import StepForm
 from goufu.procurement.actions.participating import DECLARED
 from goufu.procurement.models import DepositForm, Participation, Procurement
-from goufu.registry.credit_codes import compact
 from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 from goufu.ui.forms import Form, GrowingText, YesNoField
 
 _MEMBER = re.compile(r"(?P<code>\S+)[\s，,：:]+(?P<share>[\d.]+)\s*[%％]?")
@@ -83,7 +83,7 @@ class TakePartForm(Form):
 
 def _member(line: str) -> tuple[Body, Decimal]:
     found = _MEMBER.fullmatch(line)
-    body = Body.objects.filter(credit_code=compact(found["code"])).first() if found else None
+    body = with_code(found["code"]) if found else None
     if found is None or body is None:
         raise forms.ValidationError(
             _("“%(line)s”读不出登记过的单位和份额。先写统一社会信用代码，空格，再写份额。")

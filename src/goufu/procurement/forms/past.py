@@ -21,7 +21,7 @@ from goufu.procurement.forms.planning import AmountsForm
 from goufu.procurement.models import Procurement
 from goufu.procurement.past.days import EVENTS, event_titles
 from goufu.registry.kinds import levels
-from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 from goufu.ui.forms import DateField, GrowingText, MoneyField
 
 EMPTY = [("", "—")]
@@ -30,13 +30,12 @@ BEFORE_DEADLINE, AFTER_DEADLINE = EVENTS[:3], EVENTS[3:]
 
 def _body(code: str) -> int | None:
     """The body of that credit code; None where nothing was typed. Raises ValidationError for one that nobody registered."""
-    code = code.strip().upper()
-    if not code:
+    if not code.strip():
         return None
-    found = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+    found = with_code(code)
     if found is None:
         raise forms.ValidationError(_("单位库里没有这个统一社会信用代码。请先登记这家供应商。"))
-    return found
+    return found.pk
 
 
 class PastForm(AmountsForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,10 @@ from goufu.procurement.strict import Entry, References
 
 LETTERS = "case_letters.toml"
 TO = ("complainant", "challenger", "purchaser", "both")
+# What may stand in braces: see _said.
+TOLD = frozenset(
+    ["project", "procurement", "number", "complainant", "received", "day", "until", "text", "period"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class LetterKind:
     clock: str
     text: tuple[str, ...]
     shows_case: bool
+
+    @property
+    def named(self) -> set[str]:
+        """What stands in braces in its text."""
+        return {name for text in self.text for _before, name, *_more in Formatter().parse(text) if name}
 
     @property
     def kinds(self) -> tuple[str, str]:
@@ -59,6 +69,10 @@ def load_letters() -> Mapping[str, LetterKind]:
             raise entry.error(f"{each.name} 的 step、of 或者 to 不对")
         if each.clock and each.clock not in cases.clocks:
             raise entry.error(f"{each.name} 写了 {each.clock}，没有这个期限")
+        if unknown := each.named - TOLD:
+            raise entry.error(f"{each.name} 里的 {'、'.join(sorted(unknown))} 没有人填")
+        if ("period" in each.named) != bool(each.clock):
+            raise entry.error(f"{each.name} 的 period 和 clock 要一起写")
     return found
 
 
@@ -148,5 +162,5 @@ def _said(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict
         "day": blocks.day_in_words(step.day),
         "until": blocks.day_in_words(step.until) if step.until else "",
         "text": step.text,
-        "period": period(kind.clock) if kind.clock else "",
+        "period": period(kind.clock, step.day) if kind.clock else "",
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from goufu.core.by_role import NOW, by_role
 from goufu.core.composed import Composed, Param, keep_related, related
-from goufu.core.errors import NotFound
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.procurement.models import (
@@ -30,7 +31,9 @@ from goufu.procurement.models import (
     UnopenedLetter,
 )
 from goufu.procurement.queries.procurements import OPEN
+from goufu.procurement.sealed.ceremony import label_of, outside_of
 from goufu.registry.agents import Agent
+from goufu.sealing.errors import SealError
 
 _ASKED = Param("number", Procurement._meta.pk)
 _PROCUREMENT: Composed[Any] = Composed(
@@ -131,6 +134,14 @@ def is_opened_for(agent: Agent, number: int) -> bool:
     return Bid.objects.filter(procurement=number, bidder=agent.body, envelope__isnull=False).exists()
 
 
+def opening_now(found: Procurement) -> Opening:
+    """The last opening that has begun. Raises Refusal before the first."""
+    opening: Opening | None = found.openings.order_by("-id").first()
+    if opening is None:
+        raise Refusal("还没有开始开启", "请等主持人宣布开始")
+    return opening
+
+
 def envelopes_of_opening(opening: Opening) -> list[Any]:
     """The envelopes of an opening with their bids, and which custodians have given their parts.
 
@@ -151,6 +162,17 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
         each.handed_back = getattr(each.bid, "hand_back", None)
         each.lacks_scan = each.bid.is_paper and each.state == EnvelopeState.OPENED and not each.files
     return found
+
+
+def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:
+    """Of each envelope that waits and can be read: its token, what should stand on it, its outside."""
+    for each in envelopes_of_opening(opening):
+        if each.state != EnvelopeState.WAITING:
+            continue
+        try:
+            yield str(each.bid.token), label_of(each.bid).as_json(), outside_of(each.bid).as_bytes()
+        except (SealError, Refusal):
+            continue
 
 
 def unopened_letters(opening: Opening) -> list[UnopenedLetter]:

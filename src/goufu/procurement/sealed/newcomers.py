@@ -21,6 +21,11 @@ class Newcomer(NamedTuple):
     name: str
     kind: str
 
+    @classmethod
+    def said(cls, name: str, kind: str) -> Newcomer | None:
+        """None where nothing was written."""
+        return cls(name, kind) if name or kind else None
+
 
 def bidder_of(code: str, newcomer: Newcomer | None) -> Body:
     """The body of that credit code; one that is not stored yet where nobody has registered it, and the tree is locked then.
@@ -39,7 +44,7 @@ def bidder_of(code: str, newcomer: Newcomer | None) -> Body:
             field="name",
         )
     if newcomer.kind not in providing_kinds(wall_clock.today()):
-        raise Refusal("这一类单位不能作承接主体", "请照证书核对类别", field="kind")
+        raise Refusal("这一类单位不能作承接主体", "请照证书核对类别", field="kind_of_body")
     lock_tree()
     return Body(name=as_written(newcomer.name), kind=newcomer.kind, credit_code=code)
 

@@ -26,6 +26,13 @@ def last_sequence(
     return rows.aggregate(last=Max("sequence"))["last"] or 0
 
 
+def own_sequences(found: Procurement, bidder: Body) -> dict[tuple[int | None, str], int]:
+    """The sequence of the last envelope that the bidder has sent itself, by lot and kind, where there is one."""
+    rows = Bid.objects.filter(procurement=found, bidder=bidder, is_late=False).exclude(way__in=COUNTER)
+    last = rows.order_by().values_list("lot", "kind").annotate(Max("sequence"))
+    return {(lot, kind): sequence for lot, kind, sequence in last}
+
+
 def brought_and_kept(found: Procurement, bid: Bid) -> list[Bid]:
     """What was brought to the counter for the bidder and lot of this bid, and was not withdrawn since.
 

@@ -14,7 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Step
 from goufu.procurement.actions import past_following
 from goufu.procurement.forms.past import EndPastForm, ResultForm, StrikeForm
-from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 
 
 class ResultIn(StepIn):
@@ -25,9 +25,9 @@ class ResultIn(StepIn):
     day: date
 
     def said(self) -> dict[str, Any]:
-        rows = Body.objects.filter(credit_code=self.credit_code.strip().upper())
+        winner = with_code(self.credit_code)
         return {
-            "winner": rows.values_list("pk", flat=True).first() or 0,
+            "winner": winner.pk if winner else 0,
             "amount": self.amount,
             "day": self.day,
         }

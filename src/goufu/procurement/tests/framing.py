@@ -127,9 +127,10 @@ def standing(
     prices: Sequence[str] = ("48", "50", "52"),
     limit: str = "400000",
     kind: str = "closed",
+    code: str = "53999927331T000000019",
 ) -> Framework:
-    """An agreement that is there at once, with so many providers; the clock is not asked."""
-    project = approved_project(county, title="框架采购", code="53999927331T000000019")
+    """An agreement that is there at once, with so many providers; the clock is not asked. code: of its budget project."""
+    project = approved_project(county, title="框架采购", code=code)
     now, today = wall_clock.now(), wall_clock.today()
     made = Procurement.objects.create(
         number=f"CG-{way}-{kind}",

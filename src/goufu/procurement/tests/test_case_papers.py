@@ -124,6 +124,8 @@ def test_each_step_of_a_complaint_has_its_letter(county: County, made: Complaint
         ]
         copy = str(letters["copy_paper"].words())
         assert f"{county.civil.name}：" in copy and "5 个工作日内" in copy and made.matters in copy
+        with on(date(2018, 2, 28)):  # written anew under another law, it says the period of its own day
+            assert str(letters["copy_paper"].words()) == copy
         suspension = str(letters["suspension_paper"].words())
         until = day + timedelta(days=20)
         assert f"最晚到{until.year}年{until.month}月{until.day}日为止" in suspension

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.models import Document
@@ -26,7 +28,7 @@ from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.late_bids import decide_late
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.actions.unsealing import read_envelope
+from goufu.procurement.actions.unsealing import read_envelope, show_files
 from goufu.procurement.actions.unwrapping import attach_scans, check_reading, read_out
 from goufu.procurement.models import (
     Bid,
@@ -77,9 +79,9 @@ def code(who: Agent) -> str:
 
 
 @contextmanager
-def scans(*names: str) -> Iterator[list[tuple[str, Draft]]]:
-    with store().draft(iter([pdf(names[0])]), LARGEST) as draft:
-        yield [(names[0], draft)]
+def scans(name: str, content: bytes = b"") -> Iterator[list[tuple[str, Draft]]]:
+    with store().draft(iter([content or pdf(name)]), LARGEST) as draft:
+        yield [(name, draft)]
 
 
 def read_by_two(envelope: Envelope, county: County, other: Agent, name: str, price: str | None) -> None:
@@ -124,6 +126,17 @@ def test_paper_has_a_receipt_with_the_house_s_moment(county: County, found: Rece
                 brought_by="x",
                 by=county.teacher,
             )
+
+
+def test_the_moment_is_that_of_the_button_however_long_others_are_at_it(
+    county: County, found: Receiving
+) -> None:
+    whose = code(bidder(county))
+    moments = chain([DEADLINE], repeat(DEADLINE + timedelta(seconds=5)))
+    with wall_clock.telling(lambda: next(moments)):
+        made = paper(found.procurement, county, whose)
+    assert (made.received_at, made.is_late) == (DEADLINE, False)
+    assert made.recorded_at == DEADLINE + timedelta(seconds=5)
 
 
 def test_late_paper_is_written_down_and_doesn_t_count(county: County, found: Receiving) -> None:
@@ -172,6 +185,9 @@ def test_who_is_not_registered_is_entered_with_the_bid(county: County, found: Re
             paper(found.procurement, county, NEW_CODE)
         with pytest.raises(Refusal):
             paper(found.procurement, county, "9153", newcomer=Newcomer("远山服务有限公司", "enterprise"))
+        with pytest.raises(Refusal, match="这一类单位") as refused:
+            paper(found.procurement, county, NEW_CODE, newcomer=Newcomer("远山县财政局", "state_organ"))
+        assert refused.value.field == "kind_of_body"  # `kind` on that page is what is in the wrapper
         made = paper(found.procurement, county, NEW_CODE, newcomer=Newcomer("远山服务有限公司", "enterprise"))
     assert (made.bidder.name, made.bidder.place) == ("远山服务有限公司", county.place)
     assert Body.objects.filter(credit_code=NEW_CODE).count() == 1
@@ -273,6 +289,9 @@ def test_paper_is_opened_in_the_same_ceremony_by_two_people_before_the_others(
             read_envelope(envelope=each.pk, by=county.officer)
         with pytest.raises(Refusal, match="还没有扫描件"):
             close_opening(opening=opening.pk, by=county.officer)
+        with scans("响应文件.txt", b"no scan") as drafts, pytest.raises(Refusal) as refused:
+            attach_scans(envelope=envelope.pk, drafts=drafts, by=county.officer)
+        assert refused.value.field == "papers"
         with scans("响应文件.pdf") as drafts:
             attach_scans(envelope=envelope.pk, drafts=drafts, by=county.officer)
         close_opening(opening=opening.pk, by=county.officer)
@@ -290,6 +309,23 @@ def test_paper_is_opened_in_the_same_ceremony_by_two_people_before_the_others(
         assert said in texts, texts
     [kept] = Envelope.objects.get(pk=envelope.pk).files
     assert kept["digest"] == Document.objects.get(name="响应文件").digest
+
+
+def test_nobody_shows_what_the_lost_keys_kept_before_the_paper_is_read(
+    county: County, found: Receiving
+) -> None:
+    procurement = found.procurement
+    with at(IN_TIME):
+        whose = bidder(county)
+        send(procurement, whose, sealed_for(procurement, whose, "price"))
+        paper(procurement, county, code(bidder(county, 1)))
+    with at(DUE):
+        opening = begun(found, county, 0)
+    with at(DUE + timedelta(hours=3)):
+        join_keys(opening=opening.pk, by=county.officer)
+        lost = opening.envelopes.get(state="failed")
+        with pytest.raises(Refusal, match="没有拆封宣读"):
+            show_files(envelope=lost.pk, files=[], by=county.officer)
 
 
 def test_what_paper_declares_is_entered_and_its_price_stays(county: County, found: Receiving) -> None:
@@ -313,6 +349,27 @@ def test_what_paper_declares_is_entered_and_its_price_stays(county: County, foun
             enter_response(offer=Offer(price=Decimal(1)), **said)
         made = enter_response(offer=Offer(price=None, has_declaration=True), **said)
     assert (made.price, made.came_by, made.has_declaration) == (Decimal(480_000), "paper", True)
+
+
+def test_the_price_in_words_counts_only_when_two_have_typed_it(county: County, found: Receiving) -> None:
+    """It is the one that counts where words and figures differ: a wrong one must not rest on one person."""
+    with at(IN_TIME):
+        whose = bidder(county)
+        paper(found.procurement, county, code(whose))
+    with at(DUE):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+        envelope, price, words = opening.envelopes.get(), Decimal(480_000), Decimal(408_000)
+        typed: dict[str, Any] = {"opened_by": "李拆封", "checked_by": "周某", "name": whose.body.name}
+        for other in (None, Decimal(408_001)):
+            read_out(envelope=envelope.pk, price=price, price_in_words=words, by=county.officer, **typed)
+            check_reading(envelope=envelope.pk, price=price, price_in_words=other, by=county.lead)
+            assert Envelope.objects.get(pk=envelope.pk).state == "sealed"
+        read_out(envelope=envelope.pk, price=price, price_in_words=words, by=county.officer, **typed)
+        check_reading(envelope=envelope.pk, price=price, price_in_words=words, by=county.lead)
+    assert Response.objects.get().price_in_words == words
+    assert "录的是 480,000.00（大写读成 408,000.00），" in "\n".join(
+        each.text for each in opening.minutes.all()
+    )
 
 
 def test_paper_that_is_gone_is_nobody_s_withdrawal_but_the_house_s_fault(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from goufu import wall_clock
-from goufu.core.action import history
+from goufu.core.action import Action, history
 from goufu.procurement.actions import agreeing
 from goufu.procurement.actions.agreeing import end_all_over, end_over
 from goufu.procurement.actions.applying import apply_to_join
 from goufu.procurement.actions.planning import left_of
+from goufu.procurement.actions.voiding import end_agreement
 from goufu.procurement.law import days_of, facts_of
 from goufu.procurement.models import Framework, Occurrence
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
@@ -49,19 +51,24 @@ def test_the_job_ends_it_the_day_after_its_last_and_its_share_is_free(county: Co
 def test_killed_between_two_the_next_night_ends_the_rest(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = standing(county)
-    with on(found.ends_on + DAY), monkeypatch.context() as patch:
+    found = [standing(county), standing(county, way="turns", code="53999927331T000000020")]
+    ended: list[int] = []
 
-        def killed(*_given: object) -> None:
+    def killed_at_the_second(act: Action, framework: Framework, *more: Any) -> None:
+        if ended:
             raise KeyboardInterrupt
+        ended.append(framework.pk)
+        end_agreement(act, framework, *more)
 
-        patch.setattr(agreeing, "end_agreement", killed)
+    with on(found[0].ends_on + DAY), monkeypatch.context() as patch:
+        patch.setattr(agreeing, "end_agreement", killed_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             end_all_over()
-    assert Framework.objects.get().state == "active"
-    with on(found.ends_on + 2 * DAY):
+    assert list(Framework.objects.filter(state="ended").values_list("pk", flat=True)) == ended
+    with on(found[0].ends_on + 2 * DAY):
         end_all_over()
-    assert Framework.objects.get().state == "ended"
+    assert {each.state for each in Framework.objects.all()} == {"ended"}
+    assert [len(history(each)) for each in Framework.objects.all()] == [1, 1]
 
 
 def test_one_with_an_open_call_off_or_somebody_who_waits_is_left_to_people(county: County) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.models import Procurement, Quotation
+from goufu.procurement.review.attempts import AT_ONE_TABLE
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, drawn, responded
 from goufu.procurement.tests.standing import standing
@@ -25,9 +27,9 @@ Ask = Callable[..., Any]
 PRICES = ["560000", "540000", "575000"]
 
 
-def asking(key: str = "") -> Ask:
+def asking(key: str = "", comes_from: str = "127.0.0.1") -> Ask:
     """Asks with that key; fails for another status than 200."""
-    client = Client(headers={"authorization": f"Bearer {key}"} if key else {})
+    client = Client(headers={"authorization": f"Bearer {key}"} if key else {}, REMOTE_ADDR=comes_from)
 
     def ask(path: str, said: Mapping[str, Any] | None = None, status: int = 200) -> Any:
         address = f"/api/procurements/panel{path}"
@@ -71,6 +73,20 @@ def test_a_code_opens_this_review_and_nothing_else(county: County, made: Procure
         asking()("", status=401)
         ask("/leave", {}, status=204)
         ask("", status=401)
+
+
+def test_wrong_codes_lock_the_range_they_come_from_and_no_other(
+    county: County, made: Procurement, settings: Settings
+) -> None:
+    settings.SIGN_IN_TRIES = 1
+    with on(REVIEWED):
+        drawn(county, made)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        stranger, said = asking(comes_from="10.1.0.5"), {"number": made.number, "code": code}
+        for _try in range(AT_ONE_TABLE):
+            stranger("/sit", said | {"code": "AAAAAAAAAA"}, status=422)
+        stranger("/sit", said, status=429)
+        assert asking(comes_from="10.2.0.5")("/sit", said)["token"]
 
 
 def test_a_session_ends_when_its_seat_does(county: County, made: Procurement) -> None:

@@ -67,6 +67,15 @@ def test_one_is_entered_and_goes_on(county: County) -> None:
         assert struck["end_reason"]
 
 
+def test_one_of_the_same_number_is_entered_with_a_reason(county: County) -> None:
+    with on(TODAY):
+        ask, said = program_of(county.officer), sent(county)
+        said |= {"shares": [said["shares"][0] | {"amount": "100000"}]}
+        ask("enter-past", said)
+        assert ask("enter-past", said, status=422)["field"] == "again"
+        assert ask("enter-past", said | {"again": "分两个合同段，编号相同"})["state"] == "running"
+
+
 def test_an_award_comes_with_its_entry(county: County) -> None:
     with on(TODAY):
         code = provider(county, 1).credit_code

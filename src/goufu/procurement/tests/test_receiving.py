@@ -334,6 +334,19 @@ def test_the_bidder_is_shown_what_came_under_its_name(
     assert received.number in page and "周玲" in page
 
 
+def test_the_page_counts_on_for_each_lot_and_kind_what_the_bidder_sent_itself(
+    county: County, signed_in: SignIn, found: Procurement
+) -> None:
+    for number in (1, 2):
+        Lot.objects.create(procurement=found, number=number, title=f"{number}", amount=1)
+    made = bidder(county)
+    with at(IN_TIME):
+        send(found, made, sealed_for(found, made))
+        at_the_counter(county, found, sealed_for(found, made, sequence=7))
+        page = signed_in(made).get(reverse("procurement:bid", args=[found.pk]))
+    assert page.context["sequences"] == {"1-technical": 1, "1-price": 2, "2-technical": 1, "2-price": 1}
+
+
 def test_a_withdrawal_covers_what_came_before_it_whatever_the_clock_says(
     county: County, found: Procurement
 ) -> None:

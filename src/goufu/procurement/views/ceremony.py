@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -27,15 +26,12 @@ from goufu.procurement.models import (
     Bid,
     Envelope,
     EnvelopeState,
-    Opening,
     Procurement,
 )
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for
-from goufu.procurement.sealed.ceremony import label_of, outside_of
+from goufu.procurement.queries.sealed import opening_for, opening_now, outsides_of
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import custodian_of
 from goufu.registry.agents import Agent
-from goufu.sealing.errors import SealError
 
 AT_ONCE = 1 << 18
 
@@ -98,17 +94,6 @@ def outsides(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     response = JsonResponse({"envelopes": given})
     response["Cache-Control"] = "no-store"
     return response
-
-
-def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-    """Of each envelope that waits and can be read: its token, what should stand on it, its outside."""
-    for each in envelopes_of_opening(opening):
-        if each.state != EnvelopeState.WAITING:
-            continue
-        try:
-            yield str(each.bid.token), label_of(each.bid).as_json(), outside_of(each.bid).as_bytes()
-        except (SealError, Refusal):
-            continue
 
 
 @require_POST
@@ -208,14 +193,6 @@ def envelope_file(request: HttpRequest, agent: Agent, token: Any) -> HttpRespons
 def _pieces(stream: Any) -> Any:
     with stream:
         yield from iter(lambda: stream.read(AT_ONCE), b"")
-
-
-def opening_now(found: Procurement) -> Opening:
-    """The last opening that has begun. Raises Refusal before the first."""
-    opening: Opening | None = found.openings.order_by("-id").first()
-    if opening is None:
-        raise Refusal("还没有开始开启", "请等主持人宣布开始")
-    return opening
 
 
 def hosted(agent: Agent, number: int) -> Procurement:

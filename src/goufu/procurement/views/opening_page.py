@@ -90,6 +90,8 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     is_joined = opening is not None and opening.state == OpeningState.JOINED
     failed = [each for each in envelopes if each.state == EnvelopeState.FAILED]
     used = _used(opening, [each for each in envelopes if each.state != EnvelopeState.RETURNED])
+    is_due = may_host and opening is None and _is_due(found, quotation)
+    late = list(undecided(found, quotation)) if is_due else []
     present = list(opening.present.select_related("person", "body")) if opening else []
     return {
         "procurement": found,
@@ -116,10 +118,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
-        "may_begin": may_host
-        and opening is None
-        and _is_due(found, quotation)
-        and not undecided(found, quotation).exists(),
+        "may_begin": is_due and not late,
         "may_peel": mine is not None and opening is not None and _lacks_part_of(mine, opening, waiting),
         "may_join": may_host
         and opening is not None
@@ -134,9 +133,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         if is_joined
         else None,
         "may_unwrap": is_joined,
-        "late": list(undecided(found, quotation))
-        if opening is None and may_host and _is_due(found, quotation)
-        else [],
+        "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host

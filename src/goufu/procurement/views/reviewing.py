@@ -52,7 +52,7 @@ from goufu.procurement.views.following import following
 from goufu.procurement.views.panel import how_far
 from goufu.procurement.views.seating import review_page
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
+from goufu.registry.queries.bodies import with_code
 from goufu.ui.money import figures
 
 # The title and the sentence of the form on which an offer is entered.
@@ -198,17 +198,22 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     name, code = "", request.GET.get("credit_code")
     if code:
         form.initial["credit_code"] = code
-        name = Body.objects.filter(credit_code=code).values_list("name", flat=True).first() or ""
+        name = named.name if (named := with_code(code)) else ""
 
     title, lead = TALKED if is_talked else FINAL if is_final else FIRST
 
     def act() -> Response:
         code = form.cleaned_data["credit_code"].strip()
-        bidder = Body.objects.filter(credit_code=code).values_list("pk", flat=True).first()
+        bidder = with_code(code)
         if bidder is None:
             raise Refusal(f"单位库里没有 {code}", "请先在单位库登记这家供应商", field="credit_code")
         return enter_response(
-            procurement=number, bidder=bidder, by=agent, version=form.version, once=form.once, **form.said()
+            procurement=number,
+            bidder=bidder.pk,
+            by=agent,
+            version=form.version,
+            once=form.once,
+            **form.said(),
         )
 
     return review_page(

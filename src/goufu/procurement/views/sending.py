@@ -29,7 +29,7 @@ from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, is_closed, kinds_of, until_of
 from goufu.procurement.sealed.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed.sheets import lots_of
-from goufu.procurement.sealed.standing import bids_that_stand, last_sequence
+from goufu.procurement.sealed.standing import bids_that_stand, own_sequences
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
@@ -51,6 +51,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
     lots = _lots(found, agent, quotation)
     missing = [] if lots else _missing(found, sent_before, valid, quotation)
+    last = own_sequences(found, agent.body)
     return render(
         request,
         "procurement/bid.html",
@@ -68,7 +69,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "lots": lots,
             "code": agent.body.credit_code or "",
             "sequences": {
-                f"{lot.number if lot else 1}-{kind}": last_sequence(found, lot, agent.body, kind) + 1
+                f"{lot.number if lot else 1}-{kind}": last.get((lot.pk if lot else None, kind), 0) + 1
                 for lot in (lots or [None])
                 for kind in kinds
             },

@@ -13,6 +13,7 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.registry.agents import Agent
+from goufu.registry.credit_codes import compact
 from goufu.registry.models import Body, Designation
 from goufu.registry.names import PinyinOrder
 from goufu.registry.queries.designations import named
@@ -45,6 +46,11 @@ _BODY = Composed(
         .order_by()
     )
 )
+
+
+def with_code(code: str) -> Body | None:
+    """The body of that credit code, however it was typed, for whoever knows the code; None where nobody has registered it."""
+    return Body.objects.filter(credit_code=compact(code)).first()
 
 
 def branch(agent: Agent, parent: Body | None) -> QuerySet[Body]:

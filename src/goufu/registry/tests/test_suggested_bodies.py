@@ -8,7 +8,7 @@ import pytest
 
 from goufu.core.errors import Refusal
 from goufu.registry.models import Body, Place
-from goufu.registry.queries.bodies import Named, as_suggestion, chosen
+from goufu.registry.queries.bodies import Named, as_suggestion, chosen, with_code
 from goufu.registry.queries.providers import RegisteredNames
 from goufu.registry.tests.county import County, body
 
@@ -35,6 +35,14 @@ def test_each_suggestion_finds_its_body_again(county: County, namesakes: list[Bo
     assert [chosen(county.system, each, field="") for each in texts] == namesakes
     registered = RegisteredNames(texts)
     assert [registered.body(each, field="") for each in texts] == namesakes
+
+
+@pytest.mark.usefixtures("namesakes")
+@pytest.mark.parametrize("typed", [CODE, f" {CODE.lower()} ", "52 539999 MJ0000000-H"])
+def test_a_code_is_found_however_it_is_typed(typed: str) -> None:
+    found = with_code(typed)
+    assert found is not None and found.credit_code == CODE
+    assert with_code("") is None
 
 
 def test_a_name_alone_is_refused_while_several_have_it(county: County, namesakes: list[Body]) -> None:
