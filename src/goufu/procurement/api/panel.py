@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
+from goufu.core.client import client_range
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
@@ -68,7 +69,7 @@ panel_router = Router(tags=["procurement"], auth=BySeat())
 )
 def sit(request: HttpRequest, sent: SitIn) -> dict[str, Any]:
     session = _session()
-    remember(session, sit_down(number=sent.number, code=sent.code))
+    remember(session, sit_down(number=sent.number, code=sent.code, place=client_range(request)))
     session.create()
     return {"token": session.session_key, "hours": load_methods().settings["code_hours"].value}
 
