@@ -206,10 +206,10 @@ def judge(found: Procurement, made: Bid) -> None:
             f"没有要求{made.bidder.name}提交最后报价",
             "评审小组只要求通过审查的供应商；有异议可以提出询问、质疑",
         )
+    refuse_organisers(found, [made.bidder])  # also of one whose lateness is still decided on
     made.is_late = is_late(made, made.received_at)
     if made.is_late:
         return
-    refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
 

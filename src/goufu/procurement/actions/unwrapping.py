@@ -102,12 +102,19 @@ def read_out(
 
 
 def check_reading(
-    *, envelope: int, price: Decimal | None = None, agrees: bool = True, by: Agent, once: UUID | None = None
+    *,
+    envelope: int,
+    price: Decimal | None = None,
+    price_in_words: Decimal | None = None,
+    agrees: bool = True,
+    by: Agent,
+    once: UUID | None = None,
 ) -> ReadingCheck:
     """Another person, of the office or a custodian, types the price from the same paper; with the same one the bid is opened.
 
-    price: of paper that has one. agrees: whether the rest (the name, or that nothing could be read out) is right. Where something
-    differs both stay on record, and it is read out anew. Raises Refusal, NotAllowed for who typed it, NotFound.
+    price: of paper that has one; price_in_words: where the words say another one, which prevails. agrees: whether the rest (the
+    name, or that nothing could be read out) is right. Where something differs both stay on record, and it is read out anew.
+    Raises Refusal, NotAllowed for who typed it, NotFound.
     """
     with action(
         "procurement.opening.reading_checked",
@@ -128,9 +135,17 @@ def check_reading(
             raise Refusal("还没有录入，或者要重新录入", "先拆封、宣读、录入")
         if reading.person_id == by.person.pk:
             raise NotAllowed("这是您自己录入的", "请另一个人照纸上的核对")
-        is_same = agrees and price == reading.price
+        in_words = None if price_in_words == price else price_in_words
+        is_same = agrees and (price, in_words) == (reading.price, reading.price_in_words)
         made = act.create(
-            ReadingCheck(reading=reading, agrees=is_same, price=price, person=by.person, at=wall_clock.now())
+            ReadingCheck(
+                reading=reading,
+                agrees=is_same,
+                price=price,
+                price_in_words=in_words,
+                person=by.person,
+                at=wall_clock.now(),
+            )
         )
         act.set_subject(found.opening.procurement)
         note_presence(act, found.opening, by, "custodian" if custodian else "watching")
@@ -143,8 +158,12 @@ def check_reading(
 
 
 def _said(reading: PaperReading, check: ReadingCheck) -> str:
-    one, other = (figures(each) if each is not None else "没有报价" for each in (reading.price, check.price))
-    return f"{reading.person.name}录的是 {one}，{check.person.name}录的是 {other}"
+    return "，".join(f"{each.person.name}录的是 {_amounts(each)}" for each in (reading, check))
+
+
+def _amounts(typed: PaperReading | ReadingCheck) -> str:
+    price = figures(typed.price) if typed.price is not None else "没有报价"
+    return price if typed.price_in_words is None else f"{price}、大写 {figures(typed.price_in_words)}"
 
 
 def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -> None:

@@ -88,6 +88,7 @@ class CheckIn(StepIn):
 
     bid: UUID
     price: Money | None = None
+    price_in_words: Money | None = None
     agrees: bool = True
 
 
@@ -170,6 +171,7 @@ _PAPER = [
         lambda number, agent, sent: unwrapping.check_reading(
             envelope=_envelope(agent, number, sent.bid),
             price=sent.price,
+            price_in_words=sent.price_in_words,
             agrees=sent.agrees,
             by=agent,
             once=sent.once,

@@ -192,6 +192,7 @@ class CheckForm(Form):
         required=False,
         help_text=gettext_lazy("请自己照纸上的录；没有报价的空着"),
     )
+    price_in_words = ReadingForm.base_fields["price_in_words"]
 
     def __init__(self, *given: Any, bid: Bid, said: str, is_fault: bool, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -199,7 +200,7 @@ class CheckForm(Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("yes", _("“%(said)s”，是对的") % {"said": said}), ("no", _("不对，重新宣读、录入"))]
         if is_fault or not is_priced(bid.procurement.method, bid.kind):
-            del self.fields["price"]
+            del self.fields["price"], self.fields["price_in_words"]
 
 
 class ScansForm(Form):

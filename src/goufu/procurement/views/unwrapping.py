@@ -74,6 +74,7 @@ def check(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Htt
         lambda: check_reading(
             envelope=one.pk,
             price=form.cleaned_data.get("price"),
+            price_in_words=form.cleaned_data.get("price_in_words"),
             agrees=form.cleaned_data["agrees"] == "yes",
             by=agent,
             once=form.once,
