@@ -119,3 +119,15 @@ def test_paper_after_the_deadline_is_decided_on_by_nobody(county: County, found:
         late = paper(found.procurement, county, code(bidder(county)))
     with at(DUE), pytest.raises(NotFound):
         decide_late(token=late.token, counts=True, reason="其实是按时交来的", by=county.officer)
+
+
+def test_custodians_who_became_one_side_after_the_sheet_stand_in_the_minutes(
+    county: County, found: Receiving
+) -> None:
+    moved = found.procurement.custodians.get(side="centre").body
+    Body.objects.filter(pk=moved.pk).update(path=f"{county.civil.path}{moved.pk}/", parent=county.civil)
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    with at(DUE):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+    assert any("一个单位的保管人就能打开投标" in each.text for each in opening.minutes.all())
