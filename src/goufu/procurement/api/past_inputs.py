@@ -32,7 +32,10 @@ class ApprovalIn(Schema):
 
 
 class PastIn(Schema):
-    """A procurement as it ran elsewhere. `days`: by the event's name; `winner` by its unified social credit code; `amount` in yuan."""
+    """A procurement as it ran elsewhere. `days`: by the event's name; `winner` by its unified social credit code; `amount` in yuan.
+
+    again: why it is another one than an entry of the same number and first day.
+    """
 
     title: str = Field(max_length=200)
     ran_at: str = Field(max_length=200)
@@ -50,6 +53,7 @@ class PastIn(Schema):
     amount: Money | None = None
     ended_on: date | None = None
     end_reason: str = Field("", max_length=2_000)
+    again: str = Field("", max_length=200)
     once: UUID | None = None
 
 
