@@ -11,6 +11,7 @@ import pytest
 from goufu.core.errors import NotFound, Refusal
 from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
+from goufu.procurement.actions.counter import give_back
 from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.late_bids import decide_late
 from goufu.procurement.actions.opening import begin_opening
@@ -119,6 +120,26 @@ def test_paper_after_the_deadline_is_decided_on_by_nobody(county: County, found:
         late = paper(found.procurement, county, code(bidder(county)))
     with at(DUE), pytest.raises(NotFound):
         decide_late(token=late.token, counts=True, reason="其实是按时交来的", by=county.officer)
+
+
+def test_what_is_taken_away_or_replaced_at_the_counter_stands_in_the_minutes(
+    county: County, found: Receiving
+) -> None:
+    with at(IN_TIME):
+        one, two, three = (bidder(county, number) for number in range(3))
+        gone = paper(found.procurement, county, code(one))
+        give_back(
+            procurement=found.procurement.pk, receipt=gone.number, given_to="冒领的人", by=county.officer
+        )
+        replaced = paper(found.procurement, county, code(two))
+        stands = paper(found.procurement, county, code(two), brought_by="另一个人")
+        own = both_kinds(found.procurement, three)
+    with at(DUE):
+        opening = begin_opening(procurement=found.procurement.pk, by=county.officer)
+    texts = [each.text for each in opening.minutes.all()]
+    assert [each for each in texts if gone.number in each and "冒领的人" in each]
+    assert [each for each in texts if replaced.number in each and "代替" in each]
+    assert not [each for each in texts for bid in (stands, *own) if bid.number in each]
 
 
 def test_custodians_who_became_one_side_after_the_sheet_stand_in_the_minutes(
