@@ -114,6 +114,8 @@ def receive(
         _check(found, outside, made)
         is_doubtful = made.is_late and not is_late(made, arrived.at)
         if is_doubtful:
+            if way == HandedInBy.STICK:  # an older envelope may be in anybody's hands
+                _refuse_wrong_sequence(found, made)
             made.is_doubtful, made.clock = True, f"{clock}；{DOUBTFUL}"
         act.create(made)
         act.set_subject(made)

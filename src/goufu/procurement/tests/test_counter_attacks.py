@@ -9,23 +9,34 @@ from typing import Any
 import pytest
 
 from goufu.core.errors import NotFound, Refusal
+from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.counter import give_back
 from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.late_bids import decide_late
 from goufu.procurement.actions.opening import begin_opening
+from goufu.procurement.actions.receiving import receive
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.unsealing import show_files
 from goufu.procurement.actions.unwrapping import check_reading, read_out
-from goufu.procurement.models import Envelope, Response
-from goufu.procurement.tests.bidding import DEADLINE, Receiving, at, bidder, both_kinds, receiving
+from goufu.procurement.models import Envelope, HandedInBy, Response
+from goufu.procurement.tests.bidding import (
+    DEADLINE,
+    Receiving,
+    at,
+    bidder,
+    both_kinds,
+    brought,
+    receiving,
+    sealed_for,
+)
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_counter import DUE, IN_TIME, NEW_CODE, code, paper, read_by_two
 from goufu.procurement.tests.test_opening import begun
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "found", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -120,6 +131,27 @@ def test_paper_after_the_deadline_is_decided_on_by_nobody(county: County, found:
         late = paper(found.procurement, county, code(bidder(county)))
     with at(DUE), pytest.raises(NotFound):
         decide_late(token=late.token, counts=True, reason="其实是按时交来的", by=county.officer)
+
+
+def test_a_doubtful_clock_lets_in_no_older_envelope(
+    county: County, found: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whose, colleague = bidder(county), agent("王窗口", county.civil, Role.PURCHASING_OFFICER)
+
+    def stick(data: bytes, by: Agent) -> None:
+        incoming = brought(found.procurement, county.civil.pk, data)
+        number, way = found.procurement.pk, HandedInBy.STICK
+        receive(procurement=number, incoming=incoming, by=by, way=way, brought_by="周某")
+        incoming.forget()  # as after the commit
+
+    first, second = (sealed_for(found.procurement, whose, sequence=number) for number in (1, 2))
+    with at(IN_TIME):
+        stick(first, county.officer)
+        stick(second, county.officer)
+    with at(DEADLINE - timedelta(seconds=1)):
+        monkeypatch.setattr(receiving_module, "behind", lambda now: timedelta(seconds=30))
+        with pytest.raises(Refusal, match="更后的一份"):
+            stick(first, colleague)
 
 
 def test_what_is_taken_away_or_replaced_at_the_counter_stands_in_the_minutes(
