@@ -14,6 +14,7 @@ import python_calamine as calamine
 
 from goufu.files.errors import ListError
 from goufu.files.guards import kind
+from goufu.files.old_workbook import refuse_swelling
 from goufu.files.package import MAX_UNPACKED, locked, marked_sheets, scan_xlsx
 from goufu.files.rows import BATCH_ROWS, Mark, Rows, Sheet
 from goufu.files.sheet_xml import SCALED, SheetScan
@@ -39,6 +40,8 @@ def open_workbook(path: Path, most_bytes: int = MAX_UNPACKED) -> list[Sheet]:
     # By a path calamine goes by the name; by the bytes it finds out what they are.
     is_named_right = path.suffix.lower() in _SUFFIXES[found]
     try:
+        if found == "xls":
+            refuse_swelling(path)
         book = calamine.load_workbook(str(path) if is_named_right else BytesIO(path.read_bytes()))
         _refuse_many(path, book)
         sheets = [

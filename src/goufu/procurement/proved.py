@@ -121,7 +121,7 @@ PROOFS = [
     Proof(Notice),
     Proof(Occurrence),
     Proof(Opening),
-    Proof(PaperReading),
+    Proof(PaperReading, secret=["price", "price_in_words"]),  # not told before another person has typed them
     Proof(PanelMember, secret=["code_digest", "name", "employer", "expert_id", "person_id"]),
     Proof(Participation),
     Proof(ParticipationMember),

@@ -95,8 +95,8 @@ def test_what_cannot_be_read_is_refused_as_here(tmp_path: Path) -> None:
         (lambda path: book(path, far_cell()), "没有这个位置"),
         (of_a_newer_version, "压缩方式"),
         (with_a_part_twice, "两个部分"),
-        (lambda path: old_book(path, [(0, 0, 1), (65535, 65535, 1)]), "内存太多"),
-        (lambda path: old_book(path, [(0, 0, 1)], reach=(0xFFFFFFFF, 0xFFFF)), "内存太多"),
+        (lambda path: old_book(path, [(0, 0, 1), (65535, 65535, 1)]), "损坏"),
+        (lambda path: old_book(path, [(0, 0, 1)], reach=(0xFFFFFFFF, 0xFFFF)), "损坏"),
         (lambda path: path, "打不开"),
     ],
 )

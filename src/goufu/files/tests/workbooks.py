@@ -70,16 +70,36 @@ def old_book(
 
     reach: the rows and columns that its DIMENSIONS record claims; else as far as the cells go.
     """
+    return _old_book(path, _numbers_in(cells, reach))
+
+
+def old_naming_book(path: Path, text: str, cells: int, sheets: int = 1) -> Path:
+    """An xls file whose cells name one text that stands once; its one sheet is listed so many times."""
+    raw = text.encode("utf-16-le")
+    room = 8_200
+    texts = _record(0x00FC, struct.pack("<IIHB", cells, 1, len(text), 1) + raw[:room])
+    for at in range(room, len(raw), room):
+        texts += _record(0x003C, b"\1" + raw[at : at + room])
+    sheet = b"".join(_record(0x00FD, struct.pack("<HHHI", at, 0, 0, 0)) for at in range(cells))
+    return _old_book(path, sheet, texts, sheets)
+
+
+def _numbers_in(cells: Sequence[tuple[int, int, float]], reach: tuple[int, int] | None) -> bytes:
     rows, columns = reach or (max(row for row, _, _ in cells) + 1, max(column for _, column, _ in cells) + 1)
-    sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
-    sheet += _record(0x0200, struct.pack("<IIHHH", 0, rows, 0, columns & 0xFFFF, 0))
+    sheet = _record(0x0200, struct.pack("<IIHHH", 0, rows, 0, columns & 0xFFFF, 0))
     for row, column, value in cells:
         sheet += _record(0x0203, struct.pack("<HHHd", row, column, 0, value))
-    sheet += _record(0x000A, b"")
-    start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
-    name = b"\x05\0Sheet"
-    at = len(start) + 4 + 6 + len(name) + 4
-    stream = start + _record(0x0085, struct.pack("<IBB", at, 0, 0) + name) + _record(0x000A, b"") + sheet
+    return sheet
+
+
+def _old_book(path: Path, sheet: bytes, texts: bytes = b"", sheets: int = 1) -> Path:
+    sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + sheet + _record(0x000A, b"")
+    start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + texts
+    names = ["Sheet", *(f"S{number:04}" for number in range(1, sheets))]
+    at = len(start) + sheets * (4 + 6 + 7) + 4
+    for name in names:
+        start += _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x05\0" + name.encode())
+    stream = start + _record(0x000A, b"") + sheet
     path.write_bytes(_compound_file("Workbook", stream.ljust(4096, b"\0")))
     return path
 

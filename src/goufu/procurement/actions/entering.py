@@ -13,6 +13,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.numbers import take_number
 from goufu.core.permissions import Permission
+from goufu.files.folding import name_key
 from goufu.planning.models import Project
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
@@ -96,7 +97,11 @@ def enter_past(*, past: Past, by: Agent, once: UUID | None = None) -> Procuremen
 
 def key_of(past: Past) -> tuple[str, date | None]:
     """What tells one that ran elsewhere from the purchaser's others: its number there, else its title, and the day on which it began."""
-    return past.other_number.strip() or past.title.strip(), began_on(past)
+    return name_key(_called(past)), began_on(past)
+
+
+def _called(past: Past) -> str:
+    return past.other_number.strip() or past.title.strip()
 
 
 def entered_before(purchaser: Body, entries: Sequence[Past]) -> dict[tuple[str, date | None], str]:
@@ -105,15 +110,14 @@ def entered_before(purchaser: Body, entries: Sequence[Past]) -> dict[tuple[str, 
     rows = Procurement.objects.filter(purchaser=purchaser, past__isnull=False, starts_on__in=days - {None})
     rows = rows.exclude(state=ProcurementState.WITHDRAWN).order_by("-pk")
     found = rows.values_list("past__other_number", "title", "starts_on", "number")
-    return {(other or title, day): number for other, title, day, number in found}
+    return {(name_key(other or title), day): number for other, title, day, number in found}
 
 
 def refuse_twice(past: Past, before: str | None) -> None:
     """Raises Refusal for what looks like one that was entered already, unless it is said why it is another one."""
     if before is not None and not past.again.strip():
-        said, day = key_of(past)
         raise Refusal(
-            f"“{said}”（{day} 开始）已经补录过：{before}",
+            f"“{_called(past)}”（{began_on(past)} 开始）已经补录过：{before}",
             "同一次采购不再补录，要改的作废以后重新补录；确实是另一次的，写明理由再补录",
             field="again",
         )

@@ -186,7 +186,10 @@ def _check(found: Procurement, outside: Outside, made: Bid, came_at: datetime) -
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
     judge(found, made, came_at)
-    if not made.is_late:
+    may_be_old = (
+        made.is_doubtful and made.way == HandedInBy.STICK
+    )  # an older envelope may be in anybody's hands
+    if may_be_old or not made.is_late:
         _refuse_wrong_sequence(found, made)
 
 
@@ -211,12 +214,12 @@ def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
             f"没有要求{made.bidder.name}提交最后报价",
             "评审小组只要求通过审查的供应商；有异议可以提出询问、质疑",
         )
+    refuse_organisers(found, [made.bidder])  # also of one whose lateness is still decided on
     made.is_late = is_late(made, made.received_at)
     if made.is_late:
         if not is_late(made, came_at):
             made.is_doubtful, made.clock = True, f"{made.clock}；{DOUBTFUL}"
         return
-    refuse_organisers(found, [made.bidder])
     if opening_of(found, quotation):
         raise Refusal("已经开始开启，不再收投标", "请看采购公告")
 

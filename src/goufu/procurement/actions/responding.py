@@ -19,6 +19,7 @@ from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
+    EnvelopeState,
     Examination,
     Lot,
     PanelMember,
@@ -214,14 +215,26 @@ def _refuse_other_than_paper(
             "结束以前没有拆封、登记的，不再接受",
             field="opened_time",
         )
+    if opening.envelopes.filter(state__in=(EnvelopeState.OPENED, EnvelopeState.SHOWN)).exists():
+        raise Refusal(
+            "已经打开了别家的最后报价，纸质的不能再登记",
+            "纸质的最后报价先拆封、登记，再打开电子的：登记好以前，谁也不知道别家的价格",
+            field="opened_time",
+        )
     if not is_called(call_of(procurement), lot.pk if lot else None, bidder.pk):
         raise Refusal(f"评审小组没有要求“{bidder.name}”提交最后报价", "请核对是哪一家", field="bidder")
 
 
 def _declared_of(opened: Response, offer: Offer) -> Offer:
     """What is entered of an opened response: its price is the one in the envelope, where one could be read."""
-    if opened.price is None:
+    if opened.price is None and opened.came_by != CameBy.PAPER:
         return offer
+    if opened.price is None and offer.price is not None:
+        raise Refusal(
+            "拆封时两人照纸上录的是没有报价，不能登记报价",
+            "只登记声明；报价空着，由评审小组审查",
+            field="price",
+        )
     if offer.price not in (None, opened.price):
         raise Refusal(
             f"信封里的报价是 {opened.price} 元，不能登记成别的",

@@ -192,6 +192,7 @@ def show_files(
 def _refuse_showing(envelope: Envelope) -> None:
     if envelope.opening.state != OpeningState.JOINED:
         raise Refusal("开启已经结束，或者钥匙还没有合", "原文件在结束以前拿出来")
+    refuse_paper_first(envelope.opening)
     if envelope.state != EnvelopeState.FAILED or envelope.cause != Cause.OTHER:
         raise Refusal("这一份不用原文件", "只有不是投标人造成的打不开，才凭原文件")
     refuse_paper_first(envelope.opening)

@@ -134,26 +134,35 @@ def check_reading(
             raise Refusal("还没有录入，或者要重新录入", "先拆封、宣读、录入")
         if reading.person_id == by.person.pk:
             raise NotAllowed("这是您自己录入的", "请另一个人照纸上的核对")
-        words = None if price_in_words == price else price_in_words
-        is_same = agrees and (price, words) == (reading.price, reading.price_in_words)
+        in_words = None if price_in_words == price else price_in_words
+        is_same = agrees and (price, in_words) == (reading.price, reading.price_in_words)
         made = act.create(
-            ReadingCheck(reading=reading, agrees=is_same, price=price, person=by.person, at=wall_clock.now())
+            ReadingCheck(
+                reading=reading,
+                agrees=is_same,
+                price=price,
+                price_in_words=in_words,
+                person=by.person,
+                at=wall_clock.now(),
+            )
         )
         act.set_subject(found.opening.procurement)
         note_presence(act, found.opening, by, "custodian" if custodian else "watching")
         if is_same:
             _settle(act, found, reading, by)
         else:
-            one, other = _said(reading.price, reading.price_in_words), _said(price, words)
-            differ = f"{reading.person.name}录的是 {one}，{by.person.name}录的是 {other}"
-            say(act, found.opening, f"{name_of(found)}：{differ}，不一致，重新宣读、录入")
+            say(act, found.opening, f"{name_of(found)}：{_said(reading, made)}，不一致，重新宣读、录入")
         act.log(number=found.bid.number, agrees=is_same)
     return made
 
 
-def _said(price: Decimal | None, words: Decimal | None) -> str:
-    said = figures(price) if price is not None else "没有报价"
-    return f"{said}（大写读成 {figures(words)}）" if words is not None else said
+def _said(reading: PaperReading, check: ReadingCheck) -> str:
+    return "，".join(f"{each.person.name}录的是 {_amounts(each)}" for each in (reading, check))
+
+
+def _amounts(typed: PaperReading | ReadingCheck) -> str:
+    price = figures(typed.price) if typed.price is not None else "没有报价"
+    return price if typed.price_in_words is None else f"{price}、大写 {figures(typed.price_in_words)}"
 
 
 def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -> None:

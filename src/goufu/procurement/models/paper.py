@@ -58,6 +58,7 @@ class ReadingCheck(models.Model):
     reading = models.OneToOneField(PaperReading, models.PROTECT, related_name="checked")
     agrees = models.BooleanField(_("一致"))
     price = MoneyField(_("核对的报价"), null=True, blank=True)
+    price_in_words = MoneyField(_("核对的大写金额"), null=True, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("核对的人"))
     at = models.DateTimeField()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from goufu.core.errors import Refusal
 from goufu.procurement.models import Custodian, Procurement, Rehearsal, Sealing
 from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.sides import refuse_one_side
 from goufu.sealing.encoding import moment
 from goufu.sealing.outside import Outside, read_outside
 from goufu.sealing.sheet import Custodian as KeyHolder
@@ -107,6 +108,11 @@ def against_sealing(procurement: Procurement) -> Iterator[Refusal]:
     except Refusal as refusal:
         yield refusal
         return
+    try:  # who buys, who runs it and to whom a body belongs may have changed since the sheet was made
+        bodies = [each.body for each in procurement.custodians.select_related("body")]
+        refuse_one_side(procurement, bodies, sealing.needed)
+    except Refusal as refusal:
+        yield refusal
     if not is_current:
         yield Refusal("做了封标说明以后方案改过（名称、分包或者截止时间）", "请重新做封标说明")
     if not is_rehearsed(procurement, REHEARSED):

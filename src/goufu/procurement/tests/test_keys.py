@@ -20,9 +20,10 @@ from goufu.procurement.actions.keys import (
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.law import facts_of, timetable_of
-from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.models import Notice, Procurement, Share
 from goufu.procurement.sealed.sheets import is_rehearsed, sheet_of
 from goufu.procurement.tests.delegating import agency, delegated
+from goufu.procurement.tests.framing import own_project
 from goufu.procurement.tests.keyholders import keyed, peel_of, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, days, on, planned, publish
 from goufu.procurement.timing.told import State
@@ -107,6 +108,26 @@ def test_a_body_and_its_unit_are_one_side(county: County) -> None:
         with pytest.raises(Refusal, match="一个单位的保管人就能打开投标：云岭县民政局、云岭县养老服务中心"):
             plan_keys(procurement=made.pk, custodians=named, needed=2, by=county.officer)
         plan_keys(procurement=made.pk, custodians=named, needed=3, by=county.officer)
+
+
+def test_who_joins_or_moves_after_the_sheet_makes_no_side_unseen(county: County) -> None:
+    with on(BEFORE):
+        made = with_intention(county)
+        people = keyed(made, county)
+        rehearsed(made, people)
+    moved = people[1].agent.body
+    before = Body.objects.get(pk=moved.pk)
+    Body.objects.filter(pk=moved.pk).update(parent=county.nursing, path=f"{county.nursing.path}{moved.pk}/")
+    with on(BEGIN):
+        drafted = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
+        with pytest.raises(Refusal, match="一个单位的保管人就能打开"):  # of a unit's unit
+            publish(drafted, county.lead)
+        Body.objects.filter(pk=moved.pk).update(parent=before.parent, path=before.path)
+        Share.objects.create(
+            procurement=made, project=own_project(county), amount=1
+        )  # as one that joins adds it
+        with pytest.raises(Refusal, match="不用别人就能打开投标"):
+            publish(drafted, county.lead)
 
 
 def test_below_one_government_bodies_are_sides_of_their_own(county: County) -> None:

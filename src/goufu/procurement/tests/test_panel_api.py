@@ -149,3 +149,24 @@ def test_a_panel_reviews_over_the_api(county: County, made: Procurement) -> None
 def _own(ask: Ask) -> dict[str, Any]:
     found: dict[str, Any] = next(each for each in ask("")["members"] if each["is_own"])
     return found
+
+
+def test_wrong_codes_lock_the_api_only_where_they_come_from(
+    county: County, made: Procurement, settings: Settings
+) -> None:
+    settings.SIGN_IN_TRIES = 1
+    with on(REVIEWED):
+        drawn(county, made)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+
+        def tried(code: str, address: str) -> int:
+            said = json.dumps({"number": made.number, "code": code})
+            client = Client(REMOTE_ADDR=address)
+            return client.post(
+                "/api/procurements/panel/sit", said, content_type="application/json"
+            ).status_code
+
+        for _try in range(AT_ONE_TABLE):
+            assert tried("AAAAAAAAAA", "10.1.0.7") == 422
+        assert tried(code, "10.1.0.8") == 429
+        assert tried(code, "10.2.0.7") == 200

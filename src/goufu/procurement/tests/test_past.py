@@ -109,6 +109,8 @@ def test_the_same_one_twice_wants_a_reason(county: County) -> None:
         with pytest.raises(Refusal, match=f"已经补录过：{first.number}") as refused:
             enter_past(past=replace(half, title="换了名称"), by=county.officer)
         assert refused.value.field == "again"
+        with pytest.raises(Refusal, match="已经补录过"):  # however it is typed
+            enter_past(past=replace(half, other_number=f" {half.other_number.lower()}"), by=county.officer)
         other = replace(half, other_number="YLX-2026-018")
         enter_past(past=other, by=county.officer)
         with_reason = replace(half, again="分两个合同段，编号相同")

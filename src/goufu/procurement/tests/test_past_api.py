@@ -60,10 +60,16 @@ def test_one_is_entered_and_goes_on(county: County) -> None:
         made = ask("enter-past", said)
         assert (made["state"], made["shares"][0]["amount"]) == ("running", "600000.00")
         assert PastEntry.objects.get(procurement=made["id"]).ran_at == "云南省政府采购管理系统"
-        result = {"credit_code": winner.credit_code, "amount": "560000", "day": "2026-03-27"}
+        half = said | {"shares": [said["shares"][0] | {"amount": "1"}]}
+        lead = program_of(deputy(county))
+        lead(f"{made['id']}/strike-past", {"reason": "项目写错了"})
+        ask("enter-past", half)
+        assert ask("enter-past", half, status=422)["field"] == "again"
+        made = ask("enter-past", half | {"again": "分两个合同段，名称相同"})
+        result = {"credit_code": winner.credit_code, "amount": "1", "day": "2026-03-27"}
         awarded = ask(f"{made['id']}/record-result", result)
         assert "awarded" in {each["event"] for each in awarded["occurrences"]}
-        struck = program_of(deputy(county))(f"{made['id']}/strike-past", {"reason": "项目写错了"})
+        struck = lead(f"{made['id']}/strike-past", {"reason": "项目写错了"})
         assert struck["end_reason"]
 
 

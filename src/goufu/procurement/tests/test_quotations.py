@@ -236,10 +236,12 @@ def test_the_officer_enters_only_what_came_on_paper_and_was_opened_with_the_othe
             paper(made, county, 1, CameBy.PAPER, -1)
     with at(AFTER + timedelta(minutes=5)):
         opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
-        with_keys(opening, made, county, is_closed=False)
     with at(AFTER + timedelta(minutes=20)):
         entered = paper(made, county, 1, CameBy.PAPER, 10)
-        assert "阳光" not in said_in(opening) and "视为退出" not in said_in(opening)
+        assert "视为退出" not in said_in(opening)
+        with_keys(opening, made, county, is_closed=False)
+        with pytest.raises(Refusal, match="已经打开了别家的最后报价"):  # whoever enters it now knows them
+            paper(made, county, 1, CameBy.PAPER, 10)
         close_opening(opening=opening.pk, by=county.officer)
     assert "纸质密封的最后报价：450,000.00 元" in said_in(opening) and "视为退出" not in said_in(opening)
     assert entered.came_by == CameBy.PAPER and len(Review(made.procurement).valid) == 2
