@@ -162,7 +162,7 @@ def _said(reading: PaperReading, check: ReadingCheck) -> str:
 
 def _amounts(typed: PaperReading | ReadingCheck) -> str:
     price = figures(typed.price) if typed.price is not None else "没有报价"
-    return price if typed.price_in_words is None else f"{price}、大写 {figures(typed.price_in_words)}"
+    return price if typed.price_in_words is None else f"{price}（大写读成 {figures(typed.price_in_words)}）"
 
 
 def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -> None:
