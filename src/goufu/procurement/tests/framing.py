@@ -42,15 +42,15 @@ TERMS = Terms("小时", Decimal(400_000), BEGIN, "各片区随叫随到，按月
 CALL = {"framework_users": "云岭县各机关和镇", "framework_term": "24 个月"}
 
 
-def planned_framework(county: County, kind: str = "closed", way: str = "direct", **more: Any) -> Procurement:
+def planned_framework(
+    county: County, kind: str = "closed", way: str = "direct", case: str = BY_PURCHASERS, **more: Any
+) -> Procurement:
     """The plan of an agreement out of which purchasers choose."""
     project = approved_project(county)
     made = draft_procurement(
         title=project.title, amounts={project.pk: project.amount or Decimal(0)}, by=county.officer
     )
-    made = choose_method(
-        procurement=made.pk, method=f"framework_{kind}", ground=BY_PURCHASERS, by=county.officer
-    )
+    made = choose_method(procurement=made.pk, method=f"framework_{kind}", ground=case, by=county.officer)
     deadline = datetime.combine(BEGIN + timedelta(days=27), datetime.min.time(), CHINA).replace(hour=9)
     values = (
         PLAN
