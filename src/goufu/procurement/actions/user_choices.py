@@ -122,13 +122,18 @@ def record_choices(
                 f"这次登记 {sum(wanted.values())} 人，这一期还可以服务 {left} 人",
                 "核对人数；已经选过的，在那一笔登记改选",
             )
+        each: list[str] = []
+        amount = Decimal(0)
         for pk in sorted(wanted):
             member = _able(found, pk)
             quantity = wanted[pk] * choice.per_person
             called = _called(act, choice, member, wanted[pk], quantity, by)
             _note(act, ChoiceMove(target=called, persons=wanted[pk], quantity=quantity, day=day), by)
+            each.append(f"{member} {wanted[pk]} 人")
+            amount += called.amount
         act.set_subject(choice)
-        act.log(title=choice.title, persons=sum(wanted.values()), day=day)
+        persons = sum(wanted.values())
+        act.log(title=choice.title, persons=persons, provider="；".join(each), amount=amount, day=day)
     return choice
 
 
