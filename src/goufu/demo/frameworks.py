@@ -1,4 +1,4 @@
-"""The framework agreements of the demonstration: a closed one with three providers from which bureaus call off, and an open one."""
+"""The framework agreements of the demonstration: a closed one in which old people choose between two providers, and an open one."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ from goufu.demo.participating import fit_agents
 from goufu.demo.procurements import ProcurementCourse
 from goufu.demo.reviews import ReviewCourse
 from goufu.demo.services import read
-from goufu.demo.world import Purchaser, World
+from goufu.demo.world import World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
 from goufu.procurement.actions.agreeing import Terms, conclude_framework
 from goufu.procurement.actions.answering_offers import accept_offer, judge_refusal, refuse_offer
 from goufu.procurement.actions.applying import admit_application, apply_to_join
 from goufu.procurement.actions.awarding import send_letters
-from goufu.procurement.actions.calling_off import Wanted, call_off, offer_again
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
-from goufu.procurement.models import CallOff, CameBy, Framework, PanelMember, Part
-from goufu.procurement.queries.procurements import procurable
+from goufu.procurement.actions.user_choices import (
+    Change,
+    Period,
+    change_choice,
+    open_choice,
+    record_choices,
+)
+from goufu.procurement.models import CallOff, CameBy, Framework, PanelMember, Part, UserChoice
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.seats import SeatAgent
 from goufu.registry.agents import Agent
@@ -35,13 +40,14 @@ from goufu.wall_clock import CHINA
 
 CEILING = Decimal(60)  # a unit, in yuan
 PRICES = ("48", "50", "52", "57", "58")  # of those who bid, in their order
-IN, TERM = 3, 24
+IN, TERM = 2, 24
+PERSONS, UNITS = 40, Decimal(10)  # how many old people may be served, and the hours of each
 FAILING = "没有提交依法缴纳社会保障资金的证明"
 
 
 def begin(world: World) -> None:
     for said in read("procurements")["framework"]:
-        if said["bureau"] < len(world.bureaus):
+        if not world.is_small:
             FrameworkCourse(world, said).begin()
 
 
@@ -110,7 +116,7 @@ class FrameworkCourse(ProcurementCourse):
         )
         for days, happens in steps:
             self._on(workday_due(deadline, days).day, happens)
-        calls: tuple[Callable[[], object], ...] = (self.call, self.call, self.refuse, self.wait)
+        calls: tuple[Callable[[], object], ...] = (self.choose, self.refuse, self.change, self.wait)
         for day, happens in zip(self.said["called"], calls, strict=True):
             self._on(day, happens)
 
@@ -145,24 +151,31 @@ class FrameworkCourse(ProcurementCourse):
         assert first is not None
         admit_application(frameworkapplication=first.pk, by=self.officer)
 
-    def call(self) -> None:
-        """A bureau of the place calls off of the first provider, which accepts."""
-        made = self._made(turn=1)
-        self._answer(made, accept_offer)
+    def choose(self) -> None:
+        """Those served choose for the first time, between two providers, which both accept."""
+        project = self.found.shares.get().project
+        period = Period(
+            project.pk,
+            f"{project.title}：上门照护",
+            PERSONS,
+            UNITS,
+            wall_clock.today(),
+            wall_clock.today() + timedelta(days=180),
+        )
+        open_choice(framework=self.framework.pk, period=period, by=self.officer)
+        for made in self._record({1: 18, 2: 12}):
+            self._answer(made, accept_offer)
 
     def refuse(self) -> None:
-        """The second provider refuses; another one is chosen and accepts, and the refusal is judged."""
-        made = self._made(turn=2)
+        """More choose the second one, which refuses: they choose the first, and the refusal is judged."""
+        [made] = self._record({2: 5})
         refused = made.offers.get()
         refuse_offer(
             calloffoffer=refused.pk,
             reason="这个月人手都派在别的片区",
             by=self._provider(refused.member.provider),
         )
-        user = self._user(made)
-        third = self.framework.members.get(turn=3)
-        made = offer_again(calloff=made.pk, member=third.pk, because="离服务对象最近", by=user)
-        self._answer(made, accept_offer)
+        self._answer(self._change(made, 1, 5, 5 * UNITS, "第二家这个月没有人手"), accept_offer)
         judge_refusal(
             calloffoffer=refused.pk,
             is_justified=True,
@@ -170,35 +183,38 @@ class FrameworkCourse(ProcurementCourse):
             by=self.officer,
         )
 
+    def change(self) -> None:
+        """Three of those served choose another provider, with what they haven't got yet."""
+        made = self.choice.call_offs.filter(member__turn=1).order_by("pk").first()
+        assert made is not None
+        self._answer(self._change(made, 2, 3, Decimal(18), "搬到城东以后，第二家离得近"), accept_offer)
+
     def wait(self) -> None:
-        """The last one waits for the third provider's answer."""
-        self._made(turn=3)
+        """The last ones wait for the first provider's answer."""
+        self._record({1: 2})
 
-    def _made(self, turn: int) -> CallOff:
-        user, project = self._free()
-        wanted = Wanted(
-            project=project.pk,
-            title=f"{project.title}：临时增加的上门服务",
-            quantity=Decimal(20 * turn),
-            member=self.framework.members.get(turn=turn).pk,
-            because="价格和距离都合适",
+    @property
+    def choice(self) -> UserChoice:
+        return UserChoice.objects.get(framework=self.framework)
+
+    def _record(self, by_turn: dict[int, int]) -> list[CallOff]:
+        """The call-offs that follow from so many persons, by the turns of providers."""
+        before = list(self.choice.call_offs.values_list("pk", flat=True))
+        members = {each.turn: each.pk for each in self.framework.members.all()}
+        record_choices(
+            userchoice=self.choice.pk,
+            chosen={members[turn]: persons for turn, persons in by_turn.items()},
+            day=wall_clock.today(),
+            by=self.officer,
         )
-        return call_off(framework=self.framework.pk, wanted=wanted, by=user)
+        return list(self.choice.call_offs.exclude(pk__in=before).order_by("pk"))
 
-    def _free(self) -> tuple[Agent, Project]:
-        """A bureau of the place with an approved project of which something is left."""
-        place = self.purchaser.body.place
-        users: list[Purchaser] = [each for each in self.world.purchasers if each.body.place.pk == place.pk]
-        for each in (*users[1:], *users[:1]):
-            agent = self.world.agent(each.officer)
-            if found := procurable(agent):
-                return agent, found[0][0]
-        raise ValueError(f"no bureau of {place} has a free project")
-
-    def _user(self, made: CallOff) -> Agent:
-        return self.world.agent(
-            next(each.officer for each in self.world.purchasers if each.body.pk == made.purchaser_id)
-        )
+    def _change(self, made: CallOff, turn: int, persons: int, quantity: Decimal, reason: str) -> CallOff:
+        """The call-off to which they go."""
+        member = self.framework.members.get(turn=turn)
+        change = Change(member.pk, persons, quantity, wall_clock.today(), reason)
+        change_choice(calloff=made.pk, change=change, by=self.officer)
+        return self.choice.call_offs.latest("pk")
 
     def _answer(self, made: CallOff, act: Callable[..., object]) -> None:
         waiting = made.offers.get(state="pending")

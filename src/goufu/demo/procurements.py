@@ -121,7 +121,10 @@ class ProcurementCourse:
         free = [
             (each, left)
             for each, left in procurable(self.officer)
-            if each.year == YEAR and left == each.amount and self._is_small_enough(left)
+            if each.year == YEAR
+            and left == each.amount
+            and self._is_small_enough(left)
+            and self.said.get("service", "") in each.title
         ]
         if not free:
             return

@@ -122,6 +122,10 @@ class ProcurementConfig(AppConfig):
             "frameworks",
         ),
         **dict.fromkeys(
+            [f"procurement:{page}" for page in ("new_user_choice", "user_choice", "record_choices")],
+            "frameworks#由服务对象选择",
+        ),
+        **dict.fromkeys(
             [f"procurement:{page}" for page in ("open", "announced", "take_part", "ask", "leave")],
             "providers#找采购",
         ),

@@ -15,6 +15,7 @@ from goufu.procurement.models import (
     Caution,
     Challenge,
     ChallengeAnswer,
+    ChoiceMove,
     Complaint,
     ComplaintDecision,
     ConsortiumMember,
@@ -74,6 +75,7 @@ from goufu.procurement.models import (
     Supplement,
     Tick,
     UnopenedLetter,
+    UserChoice,
 )
 
 PROOFS = [
@@ -88,6 +90,7 @@ PROOFS = [
     Proof(Caution),
     Proof(Challenge),
     Proof(ChallengeAnswer),
+    Proof(ChoiceMove),
     Proof(Complaint),
     Proof(ComplaintDecision),
     Proof(ConsortiumMember),
@@ -146,6 +149,7 @@ PROOFS = [
     Proof(Share),
     Proof(Supplement),
     Proof(UnopenedLetter),
+    Proof(UserChoice),
     Proof(Tick),
 ]
 CHECKS = [

@@ -304,6 +304,7 @@ CALL_OFF = Transitions(
         "lapse": Transition(_("登记逾期没有答复"), _OFFERED, CallOffState.CHOOSING),
         "cancel-call-off": Transition(_("取消选用"), _CHOOSING | _QUOTING | _OFFERED, CallOffState.CANCELLED),
         "sign-call-off": Transition(_("登记合同"), _AGREED),
+        "change-choice": Transition(_("登记改选"), _CHOOSING | _AGREED),
     },
     guard=guard_second_stage,
     turns={

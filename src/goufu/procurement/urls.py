@@ -47,6 +47,7 @@ from goufu.procurement.views import (
     sending,
     talks,
     unwrapping,
+    user_choices,
 )
 
 app_name = "procurement"
@@ -121,6 +122,9 @@ urlpatterns = [
     *MEMBER_STEPS.urls("framework-members/"),
     path("framework-applications/<int:number>/", frameworks.application, name="framework_application"),
     *APPLICATION_STEPS.urls("framework-applications/"),
+    path("frameworks/<int:number>/user-choice/", user_choices.new, name="new_user_choice"),
+    path("user-choices/<int:number>/", user_choices.show, name="user_choice"),
+    path("user-choices/<int:number>/record/", user_choices.record, name="record_choices"),
     path("call-offs/<int:number>/", call_offs.show, name="call_off"),
     path("call-offs/<int:number>/quote/", call_offs.quote, name="quote"),
     path("call-offs/<int:number>/announce/", call_offs.announce, name="announce_call_off"),

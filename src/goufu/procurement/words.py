@@ -291,6 +291,9 @@ ACTIONS |= {
     "procurement.calloff.lapsed": _("登记了供应商逾期没有答复"),
     "procurement.calloff.cancelled": _("取消了选用"),
     "procurement.calloff.signed": _("登记了选用的合同"),
+    "procurement.calloff.choice_changed": _("登记了服务对象改选"),
+    "procurement.userchoice.opened": _("开始了服务对象选择的一期"),
+    "procurement.userchoice.recorded": _("登记了服务对象的选择"),
     "procurement.offer.accepted": _("接受了选用"),
     "procurement.offer.refused": _("拒绝了选用"),
     "procurement.offer.judged": _("认定了拒绝选用的理由"),
@@ -304,8 +307,11 @@ THINGS |= {
     "calloff": _("框架协议的选用"),
     "calloffoffer": _("向供应商提出的选用"),
     "quote": _("二次竞价的报价"),
+    "userchoice": _("服务对象的选择"),
+    "choicemove": _("服务对象选择的登记"),
 }
 FACTS |= {
+    "persons": _("人数"),
     "bidders": _("供应商"),
     "qualified": _("合格的家数"),
 }

@@ -35,6 +35,7 @@ from goufu.procurement.frameworks.standing import (
     room_of,
     workdays_from_now,
 )
+from goufu.procurement.frameworks.user_choices import refuse_by_purchaser
 from goufu.procurement.models import (
     CallOff,
     CallOffOffer,
@@ -72,8 +73,9 @@ def call_off(*, framework: int, wanted: Wanted, by: Agent, once: UUID | None = N
     """
     with action("procurement.calloff.made", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         act.allow(CallOff(purchaser=by.body))
-        found = _agreement(act, framework, by)
-        project = _project(act, wanted.project, by)
+        found = lock_agreement(act, framework, by)
+        refuse_by_purchaser(found)
+        project = lock_project(act, wanted.project, by)
         able = members_in(found)
         if not able:
             raise Refusal("协议里没有能选的供应商", "等补充征集，或者另行采购")
@@ -100,9 +102,8 @@ def call_off(*, framework: int, wanted: Wanted, by: Agent, once: UUID | None = N
                 cost(wanted.quantity, _ceiling(found, chosen[1], price)),
                 CallOffState.OFFERED,
             )
-        _refuse_more(found, project, made.amount)
-        place, year = by.body.place.code, wall_clock.today().year
-        made.number = take_number(NUMBERS, place=place, year=year, place_word=place)
+        refuse_more(found, project, made.amount)
+        made.number = next_number(by)
         act.create(made)
         act.set_subject(made)
         if chosen:
@@ -127,9 +128,11 @@ def offer_again(
 ) -> CallOff:
     """Offers it to the next provider: the one chosen, whose turn it is, or who quoted the least. Raises Refusal, NotAllowed, Stale."""
     with action("procurement.calloff.offered", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, framework = _begin(act, calloff, by)
-        found, state = CALL_OFF.lock(act, _rows(), calloff, "offer", version=version)
+        found, framework = begin_of(act, calloff, by)
+        found, state = CALL_OFF.lock(act, call_offs_of(), calloff, "offer", version=version)
         refuse_over(framework)
+        if found.choice_id:
+            refuse_by_purchaser(framework)
         chosen = choose(found, framework, member, because)
         amount = cost(found.quantity, chosen[1])
         if framework.way != DIRECT:
@@ -149,8 +152,8 @@ def ask_quotes(
     Raises Refusal while a quote is left, that of somebody who may be chosen; NotAllowed, Stale.
     """
     with action("procurement.calloff.quotes_asked", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, framework = _begin(act, calloff, by)
-        found, state = CALL_OFF.lock(act, _rows(), calloff, "ask-quotes", version=version)
+        found, framework = begin_of(act, calloff, by)
+        found, state = CALL_OFF.lock(act, call_offs_of(), calloff, "ask-quotes", version=version)
         if framework.way != COMPETITION:
             raise Refusal(
                 f"这份协议的第二阶段是{framework.get_way_display()}",
@@ -190,8 +193,8 @@ def refuse_new_quotes(found: CallOff, framework: Framework) -> None:
 def lapse(*, calloff: int, by: Agent, version: int | None = None, once: UUID | None = None) -> CallOff:
     """Records that the provider has not answered in its days: another one is chosen. Raises Refusal before they are over."""
     with action("procurement.calloff.lapsed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, _framework = _begin(act, calloff, by)
-        found, state = CALL_OFF.lock(act, _rows(), calloff, "lapse", version=version)
+        found, _framework = begin_of(act, calloff, by)
+        found, state = CALL_OFF.lock(act, call_offs_of(), calloff, "lapse", version=version)
         waiting = CallOffOffer.objects.select_for_update().get(call_off=found, state=OfferState.PENDING)
         if waiting.answer_by >= wall_clock.today():
             raise Refusal(f"供应商可以答复到 {waiting.answer_by}", "过了那一天再登记")
@@ -207,8 +210,8 @@ def cancel_call_off(
 ) -> CallOff:
     """Cancels what is not agreed yet; agreement and project have its money back. Raises Refusal without a reason; NotAllowed, Stale."""
     with action("procurement.calloff.cancelled", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, _framework = _begin(act, calloff, by)
-        found, state = CALL_OFF.lock(act, _rows(), calloff, "cancel-call-off", version=version)
+        found, _framework = begin_of(act, calloff, by)
+        found, state = CALL_OFF.lock(act, call_offs_of(), calloff, "cancel-call-off", version=version)
         reason = required_reason(reason, "取消选用")
         take_back(
             act, found, state, cancelled_by=by.person, cancelled_at=wall_clock.now(), cancel_reason=reason
@@ -226,7 +229,7 @@ def sign_call_off(
     Raises Refusal for a day to come, or before it was agreed; NotAllowed, Stale.
     """
     with action("procurement.calloff.signed", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
-        found, _state = CALL_OFF.lock(act, _rows(), calloff, "sign-call-off", version=version)
+        found, _state = CALL_OFF.lock(act, call_offs_of(), calloff, "sign-call-off", version=version)
         if day > wall_clock.today():
             raise Refusal("签订的日子还没有到", "等签了再登记", field="day")
         if found.agreed_on and day < found.agreed_on:
@@ -236,11 +239,18 @@ def sign_call_off(
     return found
 
 
-def _rows() -> QuerySet[CallOff]:
+def next_number(by: Agent) -> str:
+    """The next number of a call-off of the agent's place in this year."""
+    place, year = by.body.place.code, wall_clock.today().year
+    return take_number(NUMBERS, place=place, year=year, place_word=place)
+
+
+def call_offs_of() -> QuerySet[CallOff]:
+    """The call-offs with whose they are."""
     return CallOff.objects.select_related("project", "purchaser__place")
 
 
-def _agreement(act: Action, number: int, by: Agent) -> Framework:
+def lock_agreement(act: Action, number: int, by: Agent) -> Framework:
     """The agreement, locked, which the agent's body may use. Raises NotFound, Refusal."""
     rows = Framework.objects.select_related("procurement__purchaser", "lot")
     row = rows.filter(pk=number).first()
@@ -251,16 +261,17 @@ def _agreement(act: Action, number: int, by: Agent) -> Framework:
     return found
 
 
-def _begin(act: Action, number: int, by: Agent) -> tuple[CallOff, Framework]:
+def begin_of(act: Action, number: int, by: Agent) -> tuple[CallOff, Framework]:
     """The call-off as it was read, and its agreement, locked. Raises NotFound, NotAllowed."""
-    row = _rows().filter(pk=number).first()
+    row = call_offs_of().filter(pk=number).first()
     if row is None:
         raise NotFound
     act.allow(row)
     return row, act.lock(Framework.objects.select_related("procurement__purchaser", "lot"), row.framework_id)
 
 
-def _project(act: Action, number: int, by: Agent) -> Project:
+def lock_project(act: Action, number: int, by: Agent) -> Project:
+    """The project, locked: approved, and of the agent's own body. Raises NotFound, Refusal."""
     found = act.lock(Project.objects, number, seeing=Permission.SEE_PROJECTS)
     if found.purchaser_id != by.body.pk:
         raise Refusal(f"“{found}”不是{by.body.name}的项目", "用本单位已批准的项目", field="project")
@@ -271,7 +282,8 @@ def _project(act: Action, number: int, by: Agent) -> Project:
     return found
 
 
-def _refuse_more(framework: Framework, project: Project, amount: Decimal) -> None:
+def refuse_more(framework: Framework, project: Project, amount: Decimal) -> None:
+    """Raises Refusal where agreement or project have no room for so many yuan more."""
     left = framework.total_limit - called(framework)
     if amount > left:
         raise Refusal(
@@ -291,7 +303,7 @@ def _refuse_more(framework: Framework, project: Project, amount: Decimal) -> Non
 def _refuse_raise(found: CallOff, framework: Framework, amount: Decimal) -> None:
     """Raises Refusal where it may cost more than it could before, and agreement or project have no room for that."""
     if amount > found.amount:
-        _refuse_more(framework, found.project, amount - found.amount)
+        refuse_more(framework, found.project, amount - found.amount)
 
 
 def _until(given: datetime | None, framework: Framework) -> datetime:

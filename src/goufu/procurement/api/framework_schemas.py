@@ -12,6 +12,8 @@ from ninja import Field, Schema
 from goufu.core.api import Moment, ReasonIn, StepIn
 from goufu.planning.api import Money
 from goufu.procurement.actions.agreeing import Terms
+from goufu.procurement.actions.user_choices import Change
+from goufu.procurement.frameworks.user_choices import left_to_choose, tallies
 from goufu.procurement.queries.frameworks import members_of, offers_seen, quotes_seen
 
 
@@ -106,7 +108,10 @@ class OfferOut(Schema):
 
 
 class CallOffLine(Schema):
-    """A call-off: `amount` in yuan, the most that it may cost until it is agreed; `member`: with whom it was agreed."""
+    """A call-off: `amount` in yuan, the most that it may cost until it is agreed; `member`: with whom it was agreed.
+
+    `choice`: the period in which those served chose the provider themselves, and `persons`: how many of them it is for.
+    """
 
     id: int = Field(alias="pk")
     framework: int = Field(alias="framework_id")
@@ -115,6 +120,8 @@ class CallOffLine(Schema):
     purchaser: str = Field(alias="purchaser.name")
     quantity: Decimal
     amount: Decimal
+    choice: int | None = Field(alias="choice_id")
+    persons: int | None
     member: int | None = Field(alias="member_id")
     state: str
     quotes_until: datetime | None
@@ -231,6 +238,88 @@ class QuoteIn(Schema):
 
     price: Money
     once: UUID | None = None
+
+
+class TallyOut(Schema):
+    """What a provider has of a period: persons, units, yuan, and how many of the persons wait for its answer."""
+
+    member: int = Field(alias="member.pk")
+    provider: str = Field(alias="member.provider.name")
+    persons: int
+    quantity: Decimal
+    amount: Decimal
+    waiting: int
+
+
+class UserChoiceOut(Schema):
+    """A period in which those served choose their provider: at most `persons`, with `per_person` units each.
+
+    `left`: how many may still be served; `to_choose_anew`: how many of the persons a provider didn't accept.
+    """
+
+    id: int = Field(alias="pk")
+    framework: int = Field(alias="framework_id")
+    title: str
+    purchaser: str = Field(alias="purchaser.name")
+    persons: int
+    per_person: Decimal
+    starts_on: date
+    ends_on: date
+    left: int
+    to_choose_anew: int
+    providers: list[TallyOut]
+
+    @staticmethod
+    def resolve_left(found: Any) -> int:
+        return left_to_choose(found)
+
+    @staticmethod
+    def resolve_to_choose_anew(found: Any) -> int:
+        refused = tallies(found)[1]
+        return refused.persons if refused else 0
+
+    @staticmethod
+    def resolve_providers(found: Any) -> list[Any]:
+        return tallies(found)[0]
+
+
+class UserChoiceIn(Schema):
+    """For which service, out of the own body's project of that number, in which days how many persons may choose."""
+
+    project: int
+    title: str = Field(max_length=200)
+    persons: int = Field(gt=0, le=10_000_000)
+    per_person: Decimal = Field(gt=0, max_digits=12, decimal_places=2)
+    starts_on: date
+    ends_on: date
+    once: UUID | None = None
+
+
+class ChosenIn(Schema):
+    """How many persons chose that provider, by its id in the agreement. Numbers only: nobody's name."""
+
+    member: int
+    persons: int = Field(gt=0, le=10_000_000)
+
+
+class ChoicesIn(Schema):
+    """Who chose whom on that day."""
+
+    chosen: list[ChosenIn] = Field(min_length=1, max_length=1_000)
+    day: date
+    once: UUID | None = None
+
+
+class ChangeChoiceIn(ReasonIn):
+    """How many persons go to another provider on that day, with so many units still to be served to them, and why."""
+
+    member: int
+    persons: int = Field(gt=0, le=10_000_000)
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=2)
+    day: date
+
+    def said(self) -> dict[str, Any]:
+        return {"change": Change(self.member, self.persons, self.quantity, self.day, self.reason)}
 
 
 class SignedIn(StepIn):

@@ -33,6 +33,7 @@ from goufu.procurement.api.panel import panel_router, sitting_router
 from goufu.procurement.api.past_inputs import PastIn, past_of_sent
 from goufu.procurement.api.reviews import router as review_router
 from goufu.procurement.api.seating import router as seating_router
+from goufu.procurement.api.user_choices import choice_router
 from goufu.procurement.models import HandedInBy, Notice
 from goufu.procurement.queries.procurements import (
     own_notice_for,
@@ -323,4 +324,5 @@ router.add_router("/applications", application_router)
 router.add_router("/supplements", supplement_router)
 router.add_router("/call-offs", call_off_router)
 router.add_router("/offers", offer_router)
+router.add_router("/user-choices", choice_router)
 PROCUREMENT_STEPS.add_routes(router, ProcurementOut)

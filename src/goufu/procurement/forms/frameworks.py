@@ -96,18 +96,10 @@ class CallOffForm(Form):
     ) -> None:
         super().__init__(*given, **more)
         self.framework = framework
-        words = _("%(title)s，%(year)s年，还剩 %(left)s 元")
-        _offer(
-            self,
-            "project",
-            [
-                (str(each.pk), words % {"title": each.title, "year": each.year, "left": figures(left)})
-                for each, left in projects
-            ],
-        )
+        offer_choices(self, "project", projects_left(projects))
         self.fields["quantity"].label = _("数量（%(unit)s）") % {"unit": framework.unit}
         if framework.way == DIRECT:
-            _offer(self, "member", [_choice(each) for each in members_in(framework)])
+            offer_choices(self, "member", [choice_of(each) for each in members_in(framework)])
         else:
             del self.fields["member"], self.fields["because"]
         if framework.way != COMPETITION:
@@ -138,13 +130,13 @@ class OfferForm(StepForm):
         framework = self.thing.framework
         if framework.way == DIRECT:
             asked = asked_already(self.thing)
-            able = [_choice(each) for each in members_in(framework) if each.pk not in asked]
+            able = [choice_of(each) for each in members_in(framework) if each.pk not in asked]
         elif framework.way == COMPETITION:
             able = self._of_quotes()
         else:
             found = next_in_turn(framework, out_of_reach(self.thing, framework))
-            able = [_choice(found)] if found else []
-        _offer(self, "member", able)
+            able = [choice_of(found)] if found else []
+        offer_choices(self, "member", able)
         if len(able) == 1:
             self.initial["member"] = able[0][0]
 
@@ -283,13 +275,24 @@ class ConcludeSupplementForm(Form):
         }
 
 
-def _offer(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+def offer_choices(form: Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Gives a field that was declared without them its choices."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
 
 
-def _choice(member: FrameworkMember) -> tuple[str, str]:
+def projects_left(projects: Iterable[tuple[Project, Decimal]]) -> list[tuple[str, str]]:
+    """Projects to choose from, each with how much of it is left."""
+    words = _("%(title)s，%(year)s年，还剩 %(left)s 元")
+    return [
+        (str(each.pk), words % {"title": each.title, "year": each.year, "left": figures(left)})
+        for each, left in projects
+    ]
+
+
+def choice_of(member: FrameworkMember) -> tuple[str, str]:
+    """A provider to choose, with its price."""
     words = _("%(name)s，%(price)s 元／%(unit)s") % {
         "name": member.provider.name,
         "price": figures(member.price),

@@ -93,6 +93,7 @@ from goufu.procurement.models.review import (
 )
 from goufu.procurement.models.scoring import Factor, ScoringTable
 from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
+from goufu.procurement.models.user_choices import ChoiceMove, UserChoice
 from goufu.procurement.models.waivers import RuleWaiver
 
 __all__ = [
@@ -115,6 +116,7 @@ __all__ = [
     "Challenge",
     "ChallengeAnswer",
     "ChallengeState",
+    "ChoiceMove",
     "CoPurchaser",
     "Complaint",
     "ComplaintDecision",
@@ -201,6 +203,7 @@ __all__ = [
     "Supplement",
     "Tick",
     "UnopenedLetter",
+    "UserChoice",
     "Way",
     "Wrapping",
 ]

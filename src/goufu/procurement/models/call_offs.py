@@ -14,6 +14,7 @@ from goufu.core.model_fields import MoneyField
 from goufu.core.principal import scope_of
 from goufu.planning.models import Project
 from goufu.procurement.models.frameworks import Framework, FrameworkMember
+from goufu.procurement.models.user_choices import UserChoice
 from goufu.registry.models import Body, Person
 
 
@@ -49,6 +50,7 @@ class CallOff(models.Model):
     `member`: with whom it was agreed. `signed_on`: when the contract with it was signed.
     `quotes_until`: until when providers quote, in a second competition; `quotes_from`: when
     they were asked to, the last time: what was quoted and refused before belongs to a competition that is over.
+    `choice`: where those served chose the provider themselves, for which period, and `persons`: how many of them it is for now.
     """
 
     framework = models.ForeignKey(
@@ -66,12 +68,16 @@ class CallOff(models.Model):
         _("数量"),
         max_digits=12,
         decimal_places=2,
-        validators=[MinValueValidator(Decimal("0.01"), _("数量要大于零。"))],
+        validators=[MinValueValidator(Decimal(0), _("数量不能小于零。"))],
     )
     amount = MoneyField(_("金额"), editable=False)
     member = models.ForeignKey(
         FrameworkMember, models.PROTECT, null=True, related_name="call_offs", editable=False
     )
+    choice = models.ForeignKey(
+        UserChoice, models.PROTECT, null=True, related_name="call_offs", editable=False
+    )
+    persons = models.PositiveIntegerField(_("人数"), null=True, editable=False)
     quotes_from = models.DateTimeField(null=True, editable=False)
     quotes_until = models.DateTimeField(_("报价截止"), null=True, editable=False)
     state = models.CharField(
@@ -100,9 +106,16 @@ class CallOff(models.Model):
                 fields=["number"], name="call_off_number_once", violation_error_message="成交编号只用一次。"
             ),
             models.CheckConstraint(
-                condition=models.Q(amount__gt=0, quantity__gt=0),
+                condition=models.Q(amount__gt=0, quantity__gt=0)
+                | models.Q(choice__isnull=False, state="agreed", amount__gte=0, quantity__gte=0),
                 name="call_off_amounts_positive",
                 violation_error_message="数量、金额要大于零。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(choice=None, persons=None)
+                | models.Q(choice__isnull=False, persons__isnull=False),
+                name="call_off_persons_of_a_choice",
+                violation_error_message="由服务对象选择的，要写明人数。",
             ),
             state_has(
                 [CallOffState.AGREED],

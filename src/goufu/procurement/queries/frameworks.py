@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     DecimalField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -23,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
+from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
@@ -39,6 +41,7 @@ from goufu.procurement.models import (
     OfferState,
     Quote,
     Supplement,
+    UserChoice,
 )
 from goufu.registry.agents import Agent
 
@@ -75,7 +78,7 @@ def framework_for(agent: Agent, number: int) -> Any:
 
 
 def members_of(framework: Framework) -> list[Any]:
-    """Its providers by their turns, each with `taken` in yuan, `deals`, and `refusals`."""
+    """Its providers by their turns, each with `taken` in yuan, `deals`, `refusals`, and how many `persons` chose it themselves."""
     mine = CallOff.objects.filter(member=OuterRef("pk"), state=CallOffState.AGREED).order_by()
     refused = CallOffOffer.objects.filter(
         member=OuterRef("pk"), state__in=[OfferState.REFUSED, OfferState.LAPSED]
@@ -95,6 +98,13 @@ def members_of(framework: Framework) -> list[Any]:
                 ),
                 Value(0),
             ),
+            persons=Coalesce(
+                Subquery(
+                    mine.values("member").annotate(sum=Sum("persons")).values("sum"),
+                    output_field=IntegerField(),
+                ),
+                Value(0),
+            ),
             refusals=Coalesce(
                 Subquery(
                     refused.values("member").annotate(count=Count("pk")).values("count"),
@@ -104,6 +114,34 @@ def members_of(framework: Framework) -> list[Any]:
             ),
         )
     )
+
+
+def user_choices(agent: Agent) -> QuerySet[Any]:
+    """The periods in which those served choose: of the agent's own body, and of agreements in its scope; the newest first."""
+    lead = {name: f"framework__{path}" for name, path in Framework.SCOPE_FIELDS.items()}
+    seen = visible(agent, Permission.SEE_PROCUREMENTS, UserChoice.SCOPE_FIELDS)
+    seen |= visible(agent, Permission.SEE_PROCUREMENTS, lead)
+    return (
+        UserChoice.objects.filter(seen)
+        .select_related(
+            "framework__procurement__purchaser__place", "framework__lot", "project", "purchaser__place"
+        )
+        .annotate(
+            chosen=Coalesce(
+                Sum("call_offs__persons", filter=~Q(call_offs__state=CallOffState.CANCELLED)), Value(0)
+            )
+        )
+        .annotate(left=F("persons") - F("chosen"))
+        .order_by("-id")
+    )
+
+
+def user_choice_for(agent: Agent, number: int) -> Any:
+    """Raises NotFound."""
+    found = user_choices(agent).filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def by_bureau(framework: Framework) -> list[dict[str, Any]]:
@@ -132,6 +170,7 @@ def call_offs(agent: Agent) -> QuerySet[Any]:
             "project",
             "purchaser__place",
             "member__provider",
+            "choice",
         )
         .order_by("-id")
     )

@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from goufu.core.api import ReasonIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import agreeing, answering_offers, applying, calling_off, membership
+from goufu.procurement.actions import (
+    agreeing,
+    answering_offers,
+    applying,
+    calling_off,
+    membership,
+    user_choices,
+)
 from goufu.procurement.api.framework_schemas import (
+    ChangeChoiceIn,
     JudgeRefusalIn,
     OfferIn,
     QuotesIn,
@@ -27,6 +35,7 @@ from goufu.procurement.forms.frameworks import (
     SignedForm,
     SupplementForm,
 )
+from goufu.procurement.forms.user_choices import ChangeChoiceForm
 from goufu.procurement.queries.frameworks import (
     application_for,
     call_off_for,
@@ -241,6 +250,16 @@ CALL_OFF_STEPS = Steps(
             SignedIn,
             note=_("照协议的价格和条件签订；登记错了再登记一次，以最后一次为准。"),
             is_forward=True,
+        ),
+        Step(
+            "change-choice",
+            _LEAD,
+            user_choices.change_choice,
+            _("登记服务对象改选"),
+            _("已登记，等改选的供应商答复。"),
+            ChangeChoiceForm,
+            ChangeChoiceIn,
+            note=_("人数和还没有得到的数量转到改选的那一家，合计不变。只写人数，不写姓名。"),
         ),
     ],
     find=call_off_for,

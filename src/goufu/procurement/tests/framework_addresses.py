@@ -20,6 +20,7 @@ from goufu.procurement.models import (
     Procurement,
     Share,
     Supplement,
+    UserChoice,
 )
 from goufu.registry.tests.county import County, a_provider
 
@@ -33,6 +34,9 @@ OVER_THE_API = {  # by the route's name the page that is about the same thing
     "application": "framework_application",
     "conclude-supplement": "conclude_supplement",
     "call-off": "call_off",
+    "open-user-choice": "new_user_choice",
+    "user-choice": "user_choice",
+    "record-choices": "record_choices",
     "quote": "quote",
     "offer": "call_off_offer",
     **{f"{verb}-framework": verb for verb in ("call-supplement", "end-framework")},
@@ -46,7 +50,7 @@ OVER_THE_API = {  # by the route's name the page that is about the same thing
     },
     **{
         f"{verb}-calloff": verb
-        for verb in ("offer", "ask-quotes", "lapse", "cancel-call-off", "sign-call-off")
+        for verb in ("offer", "ask-quotes", "lapse", "cancel-call-off", "sign-call-off", "change-choice")
     },
     **{f"{verb}-calloffoffer": verb for verb in ("accept-offer", "refuse-offer", "judge-refusal")},
 }
@@ -68,6 +72,25 @@ SENT: dict[str, Callable[[County], dict[str, Any]]] = {
         "project": Share.objects.values_list("project", flat=True).latest("pk"),
         "title": "上门护理",
         "quantity": "10",
+    },
+    "api:open-user-choice": lambda county: {
+        "project": Share.objects.values_list("project", flat=True).latest("pk"),
+        "title": "居家养老",
+        "persons": 30,
+        "per_person": "10",
+        "starts_on": str(wall_clock.today()),
+        "ends_on": str(wall_clock.today() + timedelta(days=90)),
+    },
+    "api:record-choices": lambda county: {
+        "chosen": [{"member": FrameworkMember.objects.latest("pk").pk, "persons": 2}],
+        "day": str(wall_clock.today()),
+    },
+    "api:change-choice-calloff": lambda county: {
+        "member": FrameworkMember.objects.latest("pk").pk,
+        "persons": 2,
+        "quantity": "20",
+        "day": str(wall_clock.today()),
+        "reason": "搬家以后离得更近",
     },
     "api:conclude-supplement": lambda county: {"admitted": [], "record": "照价格从低到高"},
     "api:quote": lambda county: {"price": "45"},
@@ -131,6 +154,32 @@ def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
             called_at=now,
         )
 
+    def a_choice(county: County) -> UserChoice:
+        framework = a_member(county).framework
+        Procurement.objects.filter(pk=framework.procurement_id).update(framework_case="service_users_choose")
+        [share] = framework.procurement.shares.all()
+        today = wall_clock.today()
+        return UserChoice.objects.create(
+            framework=framework,
+            project=share.project,
+            purchaser=county.civil,
+            title="居家养老",
+            persons=30,
+            per_person=Decimal(10),
+            starts_on=today,
+            ends_on=today + timedelta(days=90),
+            opened_by=county.officer.person,
+            opened_at=wall_clock.now(),
+        )
+
+    def an_agreement_by_users(county: County) -> Framework:
+        return a_choice(county).framework
+
+    def a_refused_choice(county: County) -> CallOff:
+        offer, choice = an_offer(county, OfferState.REFUSED), a_choice(county)
+        CallOff.objects.filter(pk=offer.call_off_id).update(choice=choice, persons=10)
+        return offer.call_off
+
     def an_offer(county: County, state: OfferState = OfferState.PENDING) -> CallOffOffer:
         called = a_call_off(
             county, CallOffState.OFFERED if state == OfferState.PENDING else CallOffState.CHOOSING
@@ -189,6 +238,9 @@ def of_frameworks(a_running_procurement: Arguments) -> dict[str, Arguments]:
         **dict.fromkeys(
             ("offer", "ask-quotes"), numbered(lambda county: a_call_off(county, CallOffState.CHOOSING))
         ),
+        "new_user_choice": numbered(an_agreement_by_users),
+        **dict.fromkeys(("user_choice", "record_choices"), numbered(a_choice)),
+        "change-choice": numbered(a_refused_choice),
         "quote": numbered(lambda county: a_call_off(county, CallOffState.QUOTING)),
         **dict.fromkeys(
             ("announce_call_off", "sign-call-off"),

@@ -37,19 +37,20 @@ from goufu.registry.models import Person
 from goufu.registry.tests.county import TODAY, County, agent
 from goufu.wall_clock import CHINA
 
+BY_PURCHASERS = "small_frequent_attestation"
 TERMS = Terms("小时", Decimal(400_000), BEGIN, "各片区随叫随到，按月结算")
 CALL = {"framework_users": "云岭县各机关和镇", "framework_term": "24 个月"}
 
 
-def planned_framework(county: County, kind: str = "closed", way: str = "direct", **more: Any) -> Procurement:
-    """The plan of an agreement on services that those served choose themselves."""
+def planned_framework(
+    county: County, kind: str = "closed", way: str = "direct", case: str = BY_PURCHASERS, **more: Any
+) -> Procurement:
+    """The plan of an agreement out of which purchasers choose."""
     project = approved_project(county)
     made = draft_procurement(
         title=project.title, amounts={project.pk: project.amount or Decimal(0)}, by=county.officer
     )
-    made = choose_method(
-        procurement=made.pk, method=f"framework_{kind}", ground="service_users_choose", by=county.officer
-    )
+    made = choose_method(procurement=made.pk, method=f"framework_{kind}", ground=case, by=county.officer)
     deadline = datetime.combine(BEGIN + timedelta(days=27), datetime.min.time(), CHINA).replace(hour=9)
     values = (
         PLAN
@@ -128,6 +129,7 @@ def standing(
     limit: str = "400000",
     kind: str = "closed",
     code: str = "53999927331T000000019",
+    case: str = BY_PURCHASERS,
 ) -> Framework:
     """An agreement that is there at once, with so many providers; the clock is not asked. code: of its budget project."""
     project = approved_project(county, title="框架采购", code=code)
@@ -141,7 +143,7 @@ def standing(
         framework_kind=kind,
         framework_evaluation="price_first" if kind == "closed" else "",
         second_stage=way,
-        framework_case="service_users_choose",
+        framework_case=case,
         framework_term_months=24,
         ceiling=Decimal(60),
         starts_on=today,

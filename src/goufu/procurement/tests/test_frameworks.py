@@ -78,7 +78,7 @@ def test_the_last_day_of_an_agreement(first: date, months: int, last: date) -> N
 
 
 def test_a_closed_agreement_from_its_call_to_those_who_are_in(county: County) -> None:
-    made = called(county)
+    made = called(county, case="service_users_choose")
     with on(REVIEWED):
         reviewed(county, made, ("48", "50", "52", "55"))
         assert at_most(made, None, 4) == 3

@@ -151,7 +151,12 @@ APPLICATIONS = {
     "withdrawn": {},
 }
 CALL_OFFS = {
-    "choosing": {"ask-quotes": "quoting", "offer": "offered", "cancel-call-off": "cancelled"},
+    "choosing": {
+        "ask-quotes": "quoting",
+        "offer": "offered",
+        "cancel-call-off": "cancelled",
+        "change-choice": "choosing",
+    },
     "quoting": {
         "ask-quotes": "quoting",
         "quote": "quoting",
@@ -164,7 +169,7 @@ CALL_OFFS = {
         "lapse": "choosing",
         "cancel-call-off": "cancelled",
     },
-    "agreed": {"sign-call-off": "agreed"},
+    "agreed": {"sign-call-off": "agreed", "change-choice": "agreed"},
     "cancelled": {},
 }
 OFFERS = {

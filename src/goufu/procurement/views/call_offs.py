@@ -147,7 +147,13 @@ def _apart(offers: list[Any], found: CallOff) -> list[Any]:
         and found.state in (CallOffState.CHOOSING, CallOffState.QUOTING)
         and refusal_of(lambda: refuse_new_quotes(found, found.framework)) is None
     )
-    wanted = {"lapse": is_late, "ask-quotes": are_asked_again, "offer": is_over and not are_asked_again}
+    by_users = found.choice_id is not None
+    wanted = {
+        "lapse": is_late,
+        "ask-quotes": are_asked_again,
+        "offer": is_over and not are_asked_again and not by_users,
+        "change-choice": by_users and bool(found.persons),
+    }
     return [each for each in offers if wanted.get(each.step.verb, True)]
 
 
@@ -169,6 +175,9 @@ def _next(
         return Next(sentence=found.get_state_display())
     if lapse := next((each for each in own if each.step.verb == "lapse"), None):
         return Next(lapse.word, lapse.url, _("供应商过了答复的日子没有答复。"))
+    change = next((each for each in own if each.step.verb == "change-choice"), None)
+    if change and found.state == CallOffState.CHOOSING:
+        return Next(change.word, change.url, _("供应商没有接受，请这些服务对象另选一家。"))
     if forward := next((each for each in own if each.step.verb == "offer"), None):
         return Next(
             forward.word,

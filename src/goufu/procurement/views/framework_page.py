@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.applying import is_closed_framework, open_supplement
@@ -20,6 +21,7 @@ from goufu.procurement.frameworks.standing import (
     next_in_turn,
     review_due,
 )
+from goufu.procurement.frameworks.user_choices import is_by_users
 from goufu.procurement.models import (
     ApplicationState,
     CallOffOffer,
@@ -30,7 +32,13 @@ from goufu.procurement.models import (
     MemberState,
     OfferState,
 )
-from goufu.procurement.queries.frameworks import applications, by_bureau, call_offs, members_of
+from goufu.procurement.queries.frameworks import (
+    applications,
+    by_bureau,
+    call_offs,
+    members_of,
+    user_choices,
+)
 from goufu.procurement.steps.frameworks import APPLICATION_STEPS, FRAMEWORK_STEPS, MEMBER_STEPS
 from goufu.procurement.views.running_step import Next
 from goufu.registry.agents import Agent
@@ -67,6 +75,7 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
     own = next((each for each in members if is_provider and each.provider_id == agent.body.pk), None)
     rows = list(call_offs(agent).filter(framework=found)[:SHOWN])
     asked = list(applications(agent).filter(framework=found).order_by("-pk")[:SHOWN])
+    by_users = is_by_users(found)
     offers = _sensible(FRAMEWORK_STEPS.offers(agent, found), found)
     following = _next(found, agent, members, asked, own, is_lead=is_lead)
     return {
@@ -92,6 +101,12 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
             for each in asked
         ],
         "call_offs": [(each, state(CALL_OFF_BADGES[each.state], each.get_state_display())) for each in rows],
+        "user_choices": user_choices(agent).filter(framework=found)[:SHOWN] if by_users else [],
+        "may_open": by_users
+        and agent.may(Permission.WRITE_PROCUREMENT)
+        and may_use(agent.body, found.procurement)
+        and not is_over(found),
+        "by_users": by_users,
         "bureaus": by_bureau(found) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else [],
         "supplement": None if is_over(found) else found.supplements.filter(concluded_at=None).first(),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
@@ -130,11 +145,26 @@ def _next(
     if is_over(found):
         return Next(sentence=found.end_reason or _("框架协议期满了，等签订的采购人结束、公告汇总。"))
     if agent.may(Permission.WRITE_PROCUREMENT) and may_use(agent.body, found.procurement):
+        if is_by_users(found):
+            return _of_users(found, agent)
         if any(each.state == MemberState.IN for each in members):
             address = reverse("procurement:new_call_off", args=[found.pk])
             return Next(_("选用"), address, _("用本单位已批准的项目，照协议的方式选供应商。"))
         return Next(sentence=_("协议里还没有能选的供应商。"))
     return Next(sentence=_("各采购人照协议选用。"))
+
+
+def _of_users(found: Framework, agent: Agent) -> Next:
+    """Those served choose: the body's own period that goes on, else a new one."""
+    own = user_choices(agent).filter(framework=found, purchaser=agent.body, ends_on__gte=wall_clock.today())
+    if going := own.first():
+        address = reverse("procurement:user_choice", args=[going.pk])
+        return Next(_("看服务对象的选择"), address, _("登记各家被多少人选择，或者改选。"))
+    return Next(
+        _("由服务对象选择"),
+        reverse("procurement:new_user_choice", args=[found.pk]),
+        _("供应商由服务对象自主选择：先写明这一期最多服务多少人。"),
+    )
 
 
 def _of_lead(found: Framework, asked: Sequence[Any]) -> Next | None:

@@ -126,7 +126,8 @@ def _to_choose(agent: Agent) -> Iterator[WorkItem]:
                 event=pgettext("on a day", "成交"),
             )
         else:
-            yield WorkItem(_("另选供应商：%(title)s") % said, address, note=each.number)
+            word = _("登记服务对象改选：%(title)s") if each.choice_id else _("另选供应商：%(title)s")
+            yield WorkItem(word % said, address, note=each.number)
 
 
 @by_role
