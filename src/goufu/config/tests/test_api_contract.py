@@ -35,7 +35,8 @@ from goufu.planning.tests.writing import complete
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.api.panel import sit
 from goufu.procurement.api.panel_schemas import SitIn
-from goufu.procurement.models import PanelMember
+from goufu.procurement.models import Bid, PanelMember
+from goufu.procurement.tests.addresses import a_doubtful_bid, a_sealed_paper
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, a_provider, make_county
 from goufu.registry.tests.county import agent as new_agent
@@ -77,8 +78,8 @@ def in_the_test_s_transaction() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-# Who asks, or the key of a session, and the number of a thing that is there by the name under which the request gives it.
-Asked = tuple[Agent | str, dict[str, int]]
+# Who asks, or the key of a session, and the numbers of things that are there by the names under which the request gives them.
+Asked = tuple[Agent | str, dict[str, Any]]
 
 
 def buyer(county: County) -> Agent:
@@ -130,6 +131,18 @@ def on_a_panel(county: County) -> Asked:
     }
 
 
+def about_paper(county: County) -> Asked:
+    """Sealed paper whose opening goes on."""
+    there = a_sealed_paper(county)
+    paper = Bid.objects.get(envelope=there["envelope"])
+    return county.officer, {"number": there["number"], "bid": str(paper.token)}
+
+
+def in_doubt(county: County) -> Asked:
+    there = a_doubtful_bid(county)
+    return county.officer, {"number": there["number"], "bid": str(there["token"])}
+
+
 def treasurer(county: County) -> Agent:
     return county.treasurer
 
@@ -160,6 +173,8 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "call-offs/{number}/quote": in_procurements("api:quote", bidder, "number"),
     "call-offs": in_procurements("api:call-off", buyer, "number"),
     "/offers": in_procurements("api:offer", buyer, "number"),
+    "counter/late": in_doubt,
+    "opening/paper": about_paper,
     "{number}/bids": in_procurements("api:bid", bidder, "number"),
     "enter-past": lambda county: (buyer(county), {}),
     "/panel": on_a_panel,
@@ -206,7 +221,7 @@ def asked(request: pytest.FixtureRequest, standing_county: County) -> Iterator[t
     scope="module",  # else each test would have an `asked` of its own
 )
 def test_answers_are_as_described(
-    asked: tuple[str, dict[str, int]], label: str, mode: GenerationMode
+    asked: tuple[str, dict[str, Any]], label: str, mode: GenerationMode
 ) -> None:
     """Numbers are those of a thing that is there in every second request."""
     key, there = asked
@@ -220,9 +235,10 @@ def test_answers_are_as_described(
             positive_data_acceptance
         ]  # what fits the description may be against the law, or come too late
         numbers = [case.path_parameters, case.body if isinstance(case.body, dict) else {}]
-        said = [each for each in numbers if next(iter(there), "") in each]
+        said = [(each, name) for each in numbers for name in there if name in each]
         if bool(said) and next(is_found):
-            said[0].update(there)
+            for each, name in said:
+                each[name] = there[name]
             left_out.append(negative_data_rejection)  # the number may have been what was wrong
         with transaction.atomic():
             answer = case.call_and_validate(
