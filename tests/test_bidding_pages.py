@@ -166,7 +166,9 @@ def test_the_counter(county: County, signed_in: SignIn) -> None:
         file = SimpleUploadedFile("bid.gbid", sealed_for(found, made))
         officer = signed_in(county.officer)
         assert officer.get(f"/procurements/{found.pk}/counter/").status_code == 200
-        page = officer.post(f"/procurements/{found.pk}/counter/", {"file": file, "brought_by": "周玲"})
+        page = officer.post(
+            f"/procurements/{found.pk}/counter/stick/", {"file": file, "brought_by": "周玲"}, follow=True
+        )
         assert page.status_code == 200 and Bid.objects.get().number in page.content.decode()
         assert signed_in(county.teacher).get(f"/procurements/{found.pk}/counter/").status_code == 404
 

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 
 from bench.tampering.agreed import agreed
+from bench.tampering.paper import chosen, paper
 from bench.tampering.procured import ENOUGH, Procured
 from goufu import wall_clock
 from goufu.catalogue.models import Comment, Edition, ExpertReview
@@ -43,6 +44,8 @@ def stand_in() -> None:
             rows = Procured(act, number)
             rows.all()
             agreed(rows)
+            paper(rows)
+            chosen(rows)
 
 
 def _rows(act: Action, number: int) -> Iterator[Model]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from goufu.core.transitions import Transition, Transitions
 from goufu.procurement.cases.periods import later
@@ -192,7 +193,9 @@ PARTICIPATION = Transitions(
     ParticipationState,
     {
         "leave": Transition(
-            _("退出"), frozenset({ParticipationState.TAKING_PART}), ParticipationState.WITHDRAWN
+            pgettext_lazy("participation", "退出"),
+            frozenset({ParticipationState.TAKING_PART}),
+            ParticipationState.WITHDRAWN,
         ),
         "put-out": Transition(
             _("结束没有受邀的参加"), frozenset({ParticipationState.TAKING_PART}), ParticipationState.WITHDRAWN

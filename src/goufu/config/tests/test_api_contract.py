@@ -32,6 +32,7 @@ from goufu.journal.actions import Actor, record
 from goufu.journal.models import Entry
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.tests.writing import complete
+from goufu.procurement.actions.buying_together import take_in_purchaser
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.api.panel import sit
 from goufu.procurement.api.panel_schemas import SitIn
@@ -143,6 +144,13 @@ def in_doubt(county: County) -> Asked:
     return county.officer, {"number": there["number"], "bid": str(there["token"])}
 
 
+def taken_in(county: County) -> Asked:
+    """A body that was asked to buy together."""
+    number = arguments()["api:procurement"](county)["number"]
+    take_in_purchaser(procurement=number, name=county.education.name, by=county.officer)
+    return new_agent("钱经办", county.education, Role.PURCHASING_OFFICER), {"number": number}
+
+
 def treasurer(county: County) -> Agent:
     return county.treasurer
 
@@ -172,6 +180,9 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "call-offs/{number}/lapse": in_procurements("api:lapse-calloff", buyer, "number"),
     "call-offs/{number}/quote": in_procurements("api:quote", bidder, "number"),
     "call-offs": in_procurements("api:call-off", buyer, "number"),
+    "user-choices": in_procurements("api:user-choice", buyer, "number"),
+    "procurements/{number}/leave-out": in_procurements("api:procurement", buyer, "number"),
+    "procurements/{number}/leave": taken_in,
     "/offers": in_procurements("api:offer", buyer, "number"),
     "counter/late": in_doubt,
     "opening/paper": about_paper,

@@ -29,7 +29,6 @@ OF_THE_MACHINE = {
     "demo/clock.py",  # which goes on as the machine's does
     "documents/store.py",  # how old a file is
     "procurement/sealed/reception.py",  # how long ago the machine wrote a file
-    "procurement/views/panel.py",  # when a session began
     "procurement/views/seated.py",  # how old a session is
     "funds/migrations/0001_initial.py",  # the history that pghistory writes
 }

@@ -106,8 +106,8 @@ def test_a_day_before_the_rule_leaves_it_out() -> None:
     assert "plan.no-splitting" not in ids(run("--on", "2010-01-01"))
 
 
-@pytest.mark.parametrize("place", ["41", "云岭县", "4101000"])
-def test_a_place_is_a_code_of_six_digits(place: str) -> None:
+@pytest.mark.parametrize("place", ["4", "410", "云岭县", "4101000"])
+def test_a_place_is_a_code_of_two_four_or_six_digits(place: str) -> None:
     result = run("--place", place)
     assert result.exit_code == 2
     assert "请写六位数字" in result.output

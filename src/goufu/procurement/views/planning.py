@@ -127,7 +127,7 @@ def leave(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "“%(title)s”由%(body)s牵头。本单位加入的项目和金额一起退出，可以另行采购；理由牵头的单位看得到。"
         )
         % {"title": found.title, "body": found.purchaser.name},
-        button=_("退出"),
+        button=_("退出联合采购"),
     )
 
 
