@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -98,15 +98,13 @@ def test_nobody_else_on_the_machine_reads_it(place: FolderStore) -> None:
     ]
 
 
-def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
-    place: FolderStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A power failure after `keep` takes nothing: the order of what the disk is told."""
+def told_to_the_disk(monkeypatch: pytest.MonkeyPatch, said: Callable[[Path], str]) -> list[str]:
+    """What the disk is told from now on: each path that is synced, as it is said, and "moved"."""
     steps: list[str] = []
     sync, replace = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        steps.append(f"synced {Path(f'/proc/self/fd/{handle}').readlink().parent.name or '/'}")
+        steps.append(said(Path(f"/proc/self/fd/{handle}").readlink()))
         sync(handle)
 
     def moved(self: Path, target: Path) -> Path:
@@ -115,6 +113,14 @@ def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", moved)
+    return steps
+
+
+def test_the_disk_knows_the_file_and_its_folder_before_it_is_kept(
+    place: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power failure after `keep` takes nothing: the order of what the disk is told."""
+    steps = told_to_the_disk(monkeypatch, lambda path: f"synced {path.parent.name or '/'}")
     keep(place, b"abc")
     parent = place.folder.parent.name
     # the folder of drafts is new, the draft, the folder 66 is new, the file is under its digest
@@ -128,19 +134,7 @@ def test_of_many_files_each_is_on_the_disk_before_it_moves_and_each_folder_once(
     for path in paths:
         path.write_bytes(b"x")
     drafts = [Draft(path, f"{number % 3:02x}" + f"{number}" * 62, 1) for number, path in enumerate(paths)]
-    steps: list[str] = []
-    sync, replace = os.fsync, Path.replace
-
-    def synced(handle: int) -> None:
-        steps.append(Path(f"/proc/self/fd/{handle}").readlink().name)
-        sync(handle)
-
-    def moved(self: Path, target: Path) -> Path:
-        steps.append("moved")
-        return replace(self, target)
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(Path, "replace", moved)
+    steps = told_to_the_disk(monkeypatch, lambda path: path.name)
     sync_files(paths)
     place.keep_all(drafts)
     assert sorted(steps[:6]) == [path.name for path in paths]
