@@ -32,9 +32,9 @@ from goufu.procurement.frameworks.standing import asked_already, cost, members_i
 from goufu.procurement.frameworks.user_choices import (
     ARTICLE,
     RULE,
-    is_by_users,
     left_to_choose,
     provider_of,
+    refuse_not_by_users,
 )
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import (
@@ -70,10 +70,7 @@ def open_choice(*, framework: int, period: Period, by: Agent, once: UUID | None 
         act.allow(UserChoice(purchaser=by.body))
         found = lock_agreement(act, framework, by)
         project = lock_project(act, period.project, by)
-        if not is_by_users(found):
-            raise Refusal(
-                "这份框架协议不是为服务对象自主选择签订的", "由采购人照协议的方式选用", articles=[ARTICLE]
-            )
+        refuse_not_by_users(found)
         _refuse_period(found, period)
         able = members_in(found)
         _ask(act, found, len(able))

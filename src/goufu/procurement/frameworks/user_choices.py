@@ -32,6 +32,14 @@ def is_by_users(framework: Framework) -> bool:
     return framework.procurement.framework_case == GROUND and framework.way == DIRECT
 
 
+def refuse_not_by_users(framework: Framework) -> None:
+    """Raises Refusal where no agreement says that those served choose."""
+    if not is_by_users(framework):
+        raise Refusal(
+            "这份框架协议不是为服务对象自主选择签订的", "由采购人照协议的方式选用", articles=[ARTICLE]
+        )
+
+
 def refuse_by_purchaser(framework: Framework) -> None:
     """Raises Refusal where the purchaser would choose in place of those served."""
     if is_by_users(framework):

@@ -60,11 +60,7 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = framework_for(agent, number)
     if not may_use(agent.body, found.procurement):
         raise NotFound
-    projects = usable(agent, found)
-    if request.method == "GET":
-        refuse_over(found)
-        if not projects:
-            raise Refusal("没有可以用的项目", "先有已批准、还有金额的项目，再选用", articles=["order-102:16"])
+    projects = usable(request, agent, found)
     form = CallOffForm(sent(request), framework=found, projects=projects, once=once(request))
     return form_page(
         request,
@@ -80,11 +76,19 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
-def usable(agent: Agent, framework: Framework) -> list[tuple[Project, Any]]:
-    """The approved projects of the agent's body out of which something can still be called off, with how much, in yuan."""
+def usable(request: HttpRequest, agent: Agent, framework: Framework) -> list[tuple[Project, Any]]:
+    """The approved projects of the agent's body out of which something can still be called off, with how much, in yuan.
+
+    Raises Refusal, before a form is shown, where there is none or the agreement is over.
+    """
     rows = Project.objects.filter(purchaser=agent.body, state=ProjectState.APPROVED).order_by("-pk")
     found = [(each, room_of(each, framework)) for each in rows[:50]]
-    return [(each, room) for each, room in found if room > 0]
+    projects = [(each, room) for each, room in found if room > 0]
+    if request.method == "GET":
+        refuse_over(framework)
+        if not projects:
+            raise Refusal("没有可以用的项目", "先有已批准、还有金额的项目，再选用", articles=["order-102:16"])
+    return projects
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
@@ -19,11 +19,10 @@ from goufu.procurement.actions.user_choices import open_choice, record_choices
 from goufu.procurement.forms.user_choices import ChoicesForm, PeriodForm
 from goufu.procurement.frameworks.standing import is_over, may_use, refuse_over
 from goufu.procurement.frameworks.user_choices import (
-    ARTICLE,
-    is_by_users,
     left_to_choose,
     money_for,
     provider_of,
+    refuse_not_by_users,
     tallies,
 )
 from goufu.procurement.models import CallOffState, ChoiceMove, UserChoice
@@ -44,15 +43,8 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = framework_for(agent, number)
     if not may_use(agent.body, found.procurement):
         raise NotFound
-    if not is_by_users(found):
-        raise Refusal(
-            "这份框架协议不是为服务对象自主选择签订的", "由采购人照协议的方式选用", articles=[ARTICLE]
-        )
-    projects = usable(agent, found)
-    if request.method == "GET":
-        refuse_over(found)
-        if not projects:
-            raise Refusal("没有可以用的项目", "先有已批准、还有金额的项目，再选用", articles=["order-102:16"])
+    refuse_not_by_users(found)
+    projects = usable(request, agent, found)
     form = PeriodForm(sent(request), framework=found, projects=projects, once=once(request))
     return form_page(
         request,
