@@ -19,6 +19,7 @@ from goufu.files.tests.workbooks import (
     far_cell,
     of_a_newer_version,
     old_book,
+    old_naming_book,
     with_a_part_twice,
     xml_row,
 )
@@ -42,8 +43,12 @@ FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a zip of a newer version": (of_a_newer_version, "压缩方式太新"),
     "a part twice": (with_a_part_twice, "两个部分"),
     "an old workbook as large as the machine": (
+        lambda path: old_naming_book(path, "长" * 10_000, 1_000, 60),
+        "同样的长文字在很多格里重复",
+    ),
+    "an old workbook with a cell where none can be": (
         lambda path: old_book(path, [(0, 0, 1), (65535, 65535, 1)]),
-        "内存太多|中途停止",
+        "工作簿已经损坏",
     ),
 }
 
