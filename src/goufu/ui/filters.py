@@ -10,13 +10,13 @@ An invalid filter is reported at its field; the other filters are applied.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,7 @@ __all__ = [
 ALL = _("全部")
 IN_SIGHT = 4  # fields that are always shown; the others unfold
 MOST_KEPT = 2_000  # fields
+MOST_CHOICES = 100  # of a field that is kept
 _NOTHING: tuple[object, ...] = (None, "", [])
 _kept: dict[tuple[object, ...], SafeString] = {}  # fields without a value, as HTML, by all that it depends on
 
@@ -69,13 +70,16 @@ class FilterForm(forms.Form):
         return any(not _is_bare(field) for field in self.visible_fields()[IN_SIGHT:])
 
     def _as_html(self, field: forms.BoundField) -> SafeString:
-        """The field as HTML. Most have no value: those are written once for all who read one language.
-
-        Not choices out of the database, which are asked for each time.
-        """
-        if not _is_bare(field) or isinstance(field.field, forms.ModelChoiceField):
+        """The field as HTML. Most have no value: those are written once for all who read one language and have the same choices."""
+        if not _is_bare(field):
             return field.as_field_group()
-        choices = [(str(value), str(word)) for value, word in getattr(field.field, "choices", ())]
+        # a word that is translated is the same for one value in one language, and takes long to be told
+        choices = [
+            (str(value), "" if isinstance(word, Promise) else str(word))
+            for value, word in getattr(field.field, "choices", ())
+        ]
+        if len(choices) > MOST_CHOICES:
+            return field.as_field_group()
         key = (self.of, field.html_name, get_language(), *choices)
         html = _kept.get(key)
         if html is None:
@@ -134,8 +138,23 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*given, **{"empty_label": ALL, "null_label": None} | more)
 
 
+class _Choices(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]
+    """The rows to choose from, asked for once; Django's are streamed through a cursor, each time anew."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset)
+
+
+class _ModelChoiceField(django_filters.fields.ModelChoiceField):
+    iterator = _Choices
+
+
 class ModelChoiceFilter(django_filters.ModelChoiceFilter):
     """A filter for one of the rows of the queryset, or all; the queryset must be limited to what the agent may see."""
+
+    field_class = _ModelChoiceField
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **{"empty_label": ALL} | more)

@@ -11,7 +11,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
+from goufu.ui.filters import FilterSet, ModelChoiceFilter
 from goufu.ui.tests.demo import ProjectFilter, projects
 from goufu.ui.tests.test_lists import names, page
 
@@ -103,3 +105,21 @@ def test_a_field_whose_choices_have_changed_is_written_anew() -> None:
 def test_what_somebody_typed_is_not_shown_to_the_next() -> None:
     assert "某人写的" in str(filters("q=某人写的").form.in_sight)
     assert "某人写的" not in str(filters("").form.in_sight)
+
+
+class GroupFilter(FilterSet):
+    group = ModelChoiceFilter(label="组", queryset=lambda request: Group.objects.order_by("pk"))
+
+
+def test_what_can_be_chosen_out_of_the_database_is_what_is_there_now(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def shown() -> str:
+        with django_assert_num_queries(1):
+            return str(GroupFilter(QueryDict(""), Group.objects.all()).form.in_sight)
+
+    assert "新来的组" not in shown()
+    added = Group.objects.create(name="新来的组")
+    assert f'value="{added.pk}">新来的组</option>' in shown()
+    Group.objects.filter(pk=added.pk).update(name="改了名的组")
+    assert ("新来的组" in shown(), "改了名的组" in shown()) == (False, True)
