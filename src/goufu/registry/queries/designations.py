@@ -10,6 +10,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goufu import wall_clock
+from goufu.core.composed import related
 from goufu.registry.models import Body, Designation, Succession
 
 MOST_FOUND = 1_000  # bodies found by a former name or code
@@ -56,7 +57,7 @@ def with_former_names(bodies: QuerySet[Body]) -> QuerySet[Body]:
 
 def names_of(body: Body) -> list[str]:
     """The body's present name, and its former ones, latest first."""
-    former = [each.name for each in body.designations.all()]  # earliest first; may have been prefetched
+    former = [each.name for each in related(body, "designations")]  # earliest first
     return list(dict.fromkeys([body.name, *reversed(former)]))
 
 
