@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from goufu import wall_clock
+from goufu.core.composed import Composed, Param
 from goufu.core.errors import Refusal
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
@@ -40,6 +41,7 @@ SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct"
 REVIEW = "framework_application_review_workdays"  # a parameter of the law
 ANSWER, QUOTE = "call_off_answer_workdays", "quote_workdays"  # settings
 CENT = Decimal("0.01")
+MOST_TO_JOIN = 5
 SETTLED = (OfferState.ACCEPTED, OfferState.REFUSED, OfferState.LAPSED)
 
 
@@ -94,17 +96,23 @@ def joinable(procurement: Procurement) -> list[Framework]:
     return [each for each in procurement.frameworks.select_related("procurement", "lot") if not is_over(each)]
 
 
-def to_join() -> QuerySet[Framework]:
-    """All open agreements that a provider may ask to join today, the newest first."""
-    today = wall_clock.today()
+def _joinable_on(day: Param) -> QuerySet[Framework]:
     rows = Framework.objects.filter(
         procurement__framework_kind="open",
         procurement__state=ProcurementState.RUNNING,
         state=FrameworkState.ACTIVE,
-        starts_on__lte=today,
-        ends_on__gte=today,
+        starts_on__lte=day,
+        ends_on__gte=day,
     )
-    return rows.select_related("procurement__purchaser", "lot").order_by("-pk")
+    return rows.select_related("procurement__purchaser", "lot").order_by("-pk")[:MOST_TO_JOIN]
+
+
+_TO_JOIN = Composed(lambda: _joinable_on(Param("day", Framework._meta.get_field("starts_on"))))
+
+
+def to_join() -> list[Framework]:
+    """The newest open agreements that a provider may ask to join today, so many at most as are shown above a list."""
+    return _TO_JOIN.all(day=wall_clock.today())
 
 
 def refuse_over(framework: Framework) -> None:

@@ -54,7 +54,6 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilte
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
-FRAMEWORKS = 5  # open agreements that are shown above the list
 FILE = "file"  # the kind of documents that is the procurement file
 
 
@@ -118,7 +117,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "is_past": is_past,
         "sees_frameworks": agent is not None and sees_cases_and_agreements(agent),
-        "frameworks": [] if is_past else to_join()[:FRAMEWORKS],
+        "frameworks": [] if is_past else to_join(),
         "may_save": agent is not None and agent.may(Permission.BID) and not is_past,
         "searched": {name: request.GET.get(name, "") for name in ("q", "field", "place")},
         "searches": list(saved_searches(agent)) if agent else [],
