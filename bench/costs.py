@@ -99,7 +99,7 @@ def _costs() -> dict[str, Cost]:
         with override_settings(ROOT_URLCONF="bench.bare", MIDDLEWARE=[]):
             rounds[DRAFTING + BARE].append(round_of(lambda: drafted(bare, "/projects")))
             rounds[LISTING + BARE].append(round_of(lambda: bare.get("/projects")))
-    return {name: _cost(some[1:]) for name, some in rounds.items()}  # the first round warms up
+    return {name: of_rounds(some[1:]) for name, some in rounds.items()}  # the first round warms up
 
 
 def _home(reader: str) -> str:
@@ -110,7 +110,8 @@ def drafted(client: Any, address: str) -> Any:
     return client.post(address, {"title": "养老服务", "year": 2027}, content_type="application/json")
 
 
-def _cost(rounds: list[Cost]) -> Cost:
+def of_rounds(rounds: list[Cost]) -> Cost:
+    """What a request costs, by its rounds."""
     # The database's clock is coarse: its mean over all rounds.
     database = sum(each.database for each in rounds) / len(rounds)
     return Cost(min(each.python for each in rounds), database)

@@ -6,16 +6,17 @@ Both installations run side by side and are asked in turn, so that other load on
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from multiprocessing import get_context
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
 from bench import costs, submitting
-from bench.figures import Figure, cpu_with_database
+from bench.figures import Figure
 from bench.lists import ACTIONS, OBJECTS
 from goufu.config.postgres import throwaway_database
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SMALL = 1_000
 REQUESTS, FIRST = 120, 12  # the first ones warm up
+LISTED = 20  # projects, for the list of bench.bare
 ASKED: tuple[dict[str, str], ...] = (
     {},
     {"page": "2"},
@@ -37,13 +39,12 @@ _client: Client | None = None
 
 def measure(procurements: int) -> list[Figure]:
     with _installation(SMALL) as small, _installation(procurements) as large:
-        times: list[list[tuple[float, float]]] = [[], []]
+        times: list[list[float]] = [[], []]
         for turn in range(REQUESTS):
             for site, taken in zip((small, large), times, strict=True):
                 taken.append(site.submit(_asked, turn).result())
-        bare = large.submit(_bare).result()
-    clock = [quantiles([each[0] for each in taken[FIRST:]], n=20)[-1] for taken in times]
-    cpu = sum(each[1] for each in times[1][FIRST:]) / (REQUESTS - FIRST)
+        cpu, bare = large.submit(_costs).result()
+    clock = [quantiles(taken[FIRST:], n=20)[-1] for taken in times]
     subject = f"找采购的列表，{procurements // 10_000} 万次采购"
     return [
         Figure(subject, "一页，95% 不超过", clock[1], "毫秒"),
@@ -81,35 +82,55 @@ def _open(url: str, procurements: int) -> None:
     _client = Client(SERVER_NAME="localhost")
 
 
-def _asked(turn: int) -> tuple[float, float]:
-    """The milliseconds of a page: by the clock, and of CPU with the database's."""
+def _asked(turn: int) -> float:
+    """The milliseconds of a page by the clock."""
+    begun = time.perf_counter()
+    _page(ASKED[turn % len(ASKED)])
+    return (time.perf_counter() - begun) * 1000
+
+
+def _page(asked: Mapping[str, str]) -> Any:
     assert _client
-    begun, cpu = time.perf_counter(), cpu_with_database()
-    answer = _client.get("/procurements/open/", ASKED[turn % len(ASKED)])
+    answer = _client.get("/procurements/open/", asked)
     assert answer.status_code == 200, answer.status_code
-    spent = cpu_with_database() - cpu
-    return (time.perf_counter() - begun) * 1000, spent * 1000
+    return answer
 
 
-def _bare() -> float:
-    """The milliseconds of CPU of the two calls of bench.bare, what pages are compared with since machines differ (bench.costs)."""
+def _costs() -> tuple[float, float]:
+    """The milliseconds of CPU of a page with the database's, the mean of all that is asked; of the two calls of bench.bare.
+
+    As bench.costs measures its pages: in turn, since what stands in the caches of a processor costs less.
+    """
     from django.test import Client, override_settings
 
-    client = Client(SERVER_NAME="localhost")
-    with override_settings(ROOT_URLCONF="bench.bare", MIDDLEWARE=[]):
-        asks = (lambda: costs.drafted(client, "/projects"), lambda: client.get("/projects"))
-        return sum(min(costs.round_of(ask).python for _ in range(costs.ROUNDS)) for ask in asks)
+    bare = Client(SERVER_NAME="localhost")
+    pages: list[list[costs.Cost]] = [[] for _asked in ASKED]
+    calls: list[list[costs.Cost]] = [[], []]
+    for _ in range(1 + costs.ROUNDS):
+        for taken, asked in zip(pages, ASKED, strict=True):
+            taken.append(costs.round_of(partial(_page, asked)))
+        with override_settings(ROOT_URLCONF="bench.bare", MIDDLEWARE=[]):
+            calls[0].append(costs.round_of(lambda: costs.drafted(bare, "/projects")))
+            calls[1].append(costs.round_of(lambda: bare.get("/projects")))
+    each = [costs.of_rounds(taken[1:]) for taken in pages]  # the first round warms up
+    return (
+        sum(cost.python + cost.database for cost in each) / len(each),
+        sum(costs.of_rounds(taken[1:]).python for taken in calls),
+    )
 
 
 def _fill(count: int) -> None:
     """Copies of one announced consultation: deadlines of a year before and after now, titles of many words, many purchasers."""
     from goufu import wall_clock
+    from goufu.planning.actions.writing import draft_project
     from goufu.procurement.models import Notice, Procurement
     from goufu.registry.tests.county import body, make_county
 
     county, now = make_county(), wall_clock.now()
     for number in range(200):
         body(f"第{number}中心", county.place)
+    for number in range(LISTED):
+        draft_project(by=county.officer, values={"title": f"养老服务{number}", "year": now.year})
     made = Procurement.objects.create(
         number="BENCH-0", title="失能老人上门护理服务", purchaser=county.civil, method="consultation",
         law_method="consultation", bid_deadline_at=now + timedelta(days=1), state="running",
