@@ -35,6 +35,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.sealed.ceremony import Lacking, lacking
+from goufu.procurement.sealed.newcomers import Newcomer
 from goufu.procurement.sealed.quotations import awaited, kinds_of, opening_of, until_of
 from goufu.procurement.sealed.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed.sheets import sheet_of
@@ -146,15 +147,28 @@ def _take_in_what_came(procurement: Procurement, by: Agent) -> Iterator[str]:
         each for each in whole_of(procurement.pk) if (label := _label(each)) is None or label.kind in kinds
     ]
     for incoming in sorted(waiting, key=_sequence):
-        is_own = incoming.bidder == by.body.pk
-        # what lies under the host's body was read at its counter
-        way = HandedInBy.STICK if is_own else HandedInBy.WEB
+        brought = incoming.brought
+        if brought and _is_taken_in(procurement, incoming):
+            incoming.forget()
+            continue
         try:
-            receive(procurement=procurement.pk, incoming=incoming, by=by, way=way)
+            receive(
+                procurement=procurement.pk,
+                incoming=incoming,
+                by=by,
+                way=HandedInBy.STICK if brought else HandedInBy.WEB,
+                brought_by=brought.by if brought else "",
+                newcomer=Newcomer.said(brought.name, brought.kind) if brought else None,
+            )
         except Refusal as refusal:
-            sender = Body.objects.get(pk=incoming.bidder)
-            where = "窗口交来" if is_own else f"{sender.name}送来"
+            where = "窗口交来" if brought else f"{Body.objects.get(pk=incoming.bidder).name}送来"
             yield f"{where}、摘要 {incoming.digest[:16]}… 的一个文件没有收下：{refusal.what}"
+
+
+def _is_taken_in(procurement: Procurement, incoming: Incoming) -> bool:
+    """Whether the stick was read a second time at another counter, and received in time there."""
+    rows = procurement.bids.filter(digest=incoming.digest, way=HandedInBy.STICK, is_late=False)
+    return rows.exists()
 
 
 def _label(incoming: Incoming) -> Label | None:

@@ -24,7 +24,7 @@ from goufu.procurement.queries.procurements import procurement_for as procuremen
 from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
-from goufu.procurement.sealed.reception import Incoming
+from goufu.procurement.sealed.reception import Brought, Incoming
 from goufu.procurement.views.sending import AT_ONCE, Late
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
@@ -148,16 +148,16 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
     digest = digest_of(upload)
     upload.seek(0)
     incoming = Incoming(number, agent.body.pk, digest)
-    if not incoming.is_whole:  # what was read before the house was killed keeps its moment
-        incoming.forget()
-        incoming.add(0, upload.size, _chunks(upload))
+    said = form.cleaned_data
+    brought = Brought(said["brought_by"], said["name"], said["kind_of_body"])
+    incoming.read_at_counter(brought, upload.size, _chunks(upload))
     try:
         made = receive(
             procurement=number,
             incoming=incoming,
             by=agent,
             way=HandedInBy.STICK,
-            brought_by=form.cleaned_data["brought_by"],
+            brought_by=brought.by,
             newcomer=form.newcomer,
             once=form.once,
         )
