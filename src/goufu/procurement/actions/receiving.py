@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goufu import wall_clock
-from goufu.core.action import Action, action
+from goufu.core.action import action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
@@ -66,8 +66,9 @@ def receive(
     """Takes in a bid that has come whole. One that came late is written down as late, and is not kept.
 
     by: the bidder's agent, or whoever holds the opening: at the counter, or taking in what came before the house was killed.
-    brought_by: whoever brought the stick; `newcomer` says who a bidder is that nobody has registered. Received again, it is the bid that it was, unless that was late and would be in time now. Raises
-    Refusal for an envelope that is not of this procurement, bidder or sheet; NotFound, NotAllowed.
+    brought_by: who brought the stick; newcomer: who a bidder is that nobody has registered. Received again, it is the bid that
+    it was, unless that was late and would be in time now. Raises Refusal for an envelope that is not of this procurement,
+    bidder or sheet; NotFound, NotAllowed.
     """
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()

@@ -25,6 +25,7 @@ from goufu.procurement.models import (
     PaperReading,
     ReadingCheck,
 )
+from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.reading import CONTENT
 from goufu.procurement.sealed.envelopes import is_priced
 from goufu.registry.agents import Agent
@@ -180,6 +181,8 @@ def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -
     priced = is_priced(opening.procurement.method, bid.kind)
     if priced and reading.price is None:
         notes.append("没有报价")
+    if reading.price == 0:
+        notes.append(FREE)
     act.change(
         envelope,
         state=EnvelopeState.OPENED,

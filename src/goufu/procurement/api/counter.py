@@ -16,7 +16,7 @@ from goufu.planning.api import Money
 from goufu.procurement.actions import counter, late_bids, unwrapping
 from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
-from goufu.procurement.models import Wrapping
+from goufu.procurement.models import BackBy, Wrapping
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
@@ -39,6 +39,8 @@ class TakenOut(Schema):
     received_at: datetime
     is_late: bool
     clock: str
+    handed_back_at: datetime | None
+    handed_back_to: str
 
 
 class PaperIn(StepIn):
@@ -92,10 +94,12 @@ class CheckIn(StepIn):
 
 
 class HandBackIn(StepIn):
-    """Who takes back the paper of the bid with this token, which was not opened."""
+    """Who takes back the paper of the bid with this token, which came late or was not opened; posted_as: the number of the post."""
 
     bid: UUID
+    way: BackBy = BackBy.HAND
     given_to: str = Field(max_length=100)
+    posted_as: str = Field("", max_length=60)
 
 
 def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
@@ -105,6 +109,8 @@ def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
             **{name: getattr(each, name) for name in names},
             "bidder": each.bidder.name,
             "lot": each.lot.number if each.lot else None,
+            "handed_back_at": each.hand_back.at if hasattr(each, "hand_back") else None,
+            "handed_back_to": each.hand_back.given_to if hasattr(each, "hand_back") else "",
         }
         for each in taken_at_counter(agent, number)
     ]
@@ -143,6 +149,13 @@ _COUNTER = [
         BackIn,
     ),
     Act(
+        "counter/paper-back",
+        Permission.HOLD_OPENING,
+        lambda _number, agent, sent: counter.hand_back(by=agent, **sent.said(), once=sent.once),
+        gettext_noop("登记退还迟到的、没有开启的纸质密封件"),
+        HandBackIn,
+    ),
+    Act(
         "counter/late",
         Permission.HOLD_OPENING,
         lambda _number, agent, sent: late_bids.decide_late(
@@ -178,15 +191,6 @@ _PAPER = [
         gettext_noop("另一个人核对纸质密封件的录入"),
         CheckIn,
         anywhere=True,
-    ),
-    Act(
-        "opening/paper-back",
-        Permission.HOLD_OPENING,
-        lambda number, agent, sent: counter.hand_back(
-            envelope=_envelope(agent, number, sent.bid), given_to=sent.given_to, by=agent, once=sent.once
-        ),
-        gettext_noop("登记退还没有开启的纸质密封件"),
-        HandBackIn,
     ),
 ]
 add_acts(router, _COUNTER, find=procurement_for, shown=_taken, response=list[TakenOut])

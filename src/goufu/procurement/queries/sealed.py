@@ -204,7 +204,8 @@ def own_bids(agent: Agent, procurement: int) -> list[Any]:
 def taken_at_counter(agent: Agent, procurement: int) -> list[Any]:
     """What the agent has taken in at the counter for the procurement, the newest first."""
     rows = Bid.objects.filter(procurement=procurement, person=agent.person, way__in=COUNTER)
-    return list(rows.select_related("bidder", "lot").order_by("-id"))
+    known = rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back", "envelope")
+    return list(known.order_by("-id"))
 
 
 def receipt_for(agent: Agent, token: Any) -> Any:
@@ -220,6 +221,8 @@ def receipt_for(agent: Agent, token: Any) -> Any:
             "procurement__sealing",
             "person",
             "envelope",
+            "late_decision",
+            "hand_back__person",
         )
         .filter(token=token)
         .first()

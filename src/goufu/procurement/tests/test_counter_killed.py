@@ -81,7 +81,7 @@ def test_read_at_one_counter_and_killed_it_counts_when_the_other_opens(
     assert (made.way, made.bidder, made.brought_by) == (HandedInBy.STICK, whose.body, "周玲")
     assert (made.received_at, made.is_late) == (LAST_SECOND, False)
     assert [each.bid for each in opening.envelopes.all()] == [made]
-    assert not list(folder().iterdir())
+    assert not list(folder().glob(f"{found.procurement.pk}-*"))
 
 
 def test_who_was_not_registered_is_entered_when_the_opening_begins(
@@ -110,4 +110,4 @@ def test_read_again_at_the_other_counter_it_is_there_once(
     assert Bid.objects.count() == 1
     texts = [each.text for each in Opening.objects.get().minutes.all()]
     assert not [each for each in texts if "没有收下" in each]
-    assert not list(folder().iterdir())
+    assert not list(folder().glob(f"{found.procurement.pk}-*"))

@@ -33,6 +33,7 @@ from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
+from goufu.procurement.sealed.standing import late_paper
 from goufu.procurement.views.keys import lines_of
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -135,6 +136,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "may_unwrap": is_joined,
         "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
+        "late_paper": late_paper(found, quotation) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None

@@ -29,7 +29,7 @@ from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, is_closed, kinds_of, until_of
 from goufu.procurement.sealed.reception import LONGEST_PIECE, Incoming
 from goufu.procurement.sealed.sheets import lots_of
-from goufu.procurement.sealed.standing import bids_that_stand, own_sequences
+from goufu.procurement.sealed.standing import arrival_of, bids_that_stand, goes_back, own_sequences
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
@@ -243,8 +243,16 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
             "is_own": is_own,
             "at_counter": False,
             "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
+            **back_of(found, agent),
         },
     )
+
+
+def back_of(bid: Bid, agent: Agent) -> dict[str, Any]:
+    """For the receipt: whether the bid came late, and whether it is paper that the agent gives back, or how it went back."""
+    back = getattr(bid, "hand_back", None)
+    may = back is None and goes_back(bid) and agent.may_on(Permission.HOLD_OPENING, bid.procurement)
+    return {"arrival": arrival_of(bid), "may_hand_back": may, "handed_back": back}
 
 
 def _missing_after(bid: Bid, agent: Agent) -> list[str]:
