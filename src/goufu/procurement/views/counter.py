@@ -25,7 +25,8 @@ from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
 from goufu.procurement.sealed.reception import Brought, Incoming
-from goufu.procurement.views.sending import AT_ONCE, Late, back_of
+from goufu.procurement.sending import AT_ONCE, Late
+from goufu.procurement.views.sending import back_of
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
 from goufu.ui.forms import Form

@@ -24,7 +24,8 @@ from goufu.procurement.queries.sealed import opening_for
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited
 from goufu.procurement.sealed.sheets import custodian_of
-from goufu.procurement.views.ceremony import AT_ONCE, hosted
+from goufu.procurement.sending import AT_ONCE
+from goufu.procurement.views.ceremony import hosted
 from goufu.registry.agents import Agent
 
 
