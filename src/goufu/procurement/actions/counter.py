@@ -22,7 +22,7 @@ from goufu.procurement.models import (
     Wrapping,
 )
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
-from goufu.procurement.sealed.quotations import awaited
+from goufu.procurement.sealed.quotations import quotation_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.sealed.standing import brought_and_kept, goes_back, last_sequence
 from goufu.procurement.transitions import PROCUREMENT
@@ -55,7 +55,8 @@ def receive_paper(
         bidder = bidder_of(credit_code, newcomer)
         found = _locked(act, procurement, by)
         PROCUREMENT.after("receive", found)
-        _refuse_unsealed_here(found)
+        if sealing_of(found) is None:
+            raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
         if wrapping == Wrapping.WORN and not wrapping_note.strip():
             raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
         bidder, cut = entered(act, bidder, found), _lot(found, lot)
@@ -66,7 +67,7 @@ def receive_paper(
             lot=cut,
             bidder=bidder,
             kind=kind,
-            round=Quotation.FIRST,
+            round=quotation_of(found, kind),
             sequence=1 + last_sequence(found, cut, bidder, kind, way=HandedInBy.PAPER),
             way=HandedInBy.PAPER,
             size_bytes=0,
@@ -91,13 +92,6 @@ def _locked(act: Action, procurement: int, by: Agent) -> Procurement:
     if not by.may_on(Permission.HOLD_OPENING, found):
         raise NotFound
     return found
-
-
-def _refuse_unsealed_here(found: Procurement) -> None:
-    if sealing_of(found) is None:
-        raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
-    if awaited(found) == Quotation.FINAL:
-        raise Refusal("现在收的是最后报价", "纸质密封的最后报价在开启页当场拆封、登记")
 
 
 def _lot(found: Procurement, lot: int | None) -> Lot | None:

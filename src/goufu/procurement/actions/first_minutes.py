@@ -34,8 +34,6 @@ def first_minutes(
     what = "最后报价" if quotation == Quotation.FINAL else "响应"
     until = moment_of(until_of(found, quotation))
     yield f"{what}截止 {until}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
-    if quotation == Quotation.FINAL:
-        yield "纸质密封提交的最后报价，在开启结束以前拆封、登记"
     yield from _said_of_the_counter(found, quotation, bids)
     yield from _said_of_late_paper(late_paper(found, quotation))
     yield from _said_of_sides(found)

@@ -107,7 +107,7 @@ def begin_opening(
 
 
 def _first_state(opened: Sequence[Bid], *, is_none: bool) -> OpeningState:
-    """Where the opening stands: with nothing but paper, or final quotations that may still come on paper, there are no keys to join."""
+    """Where the opening stands: with nothing but paper, or nothing at all, there are no keys to join."""
     if is_none:
         return OpeningState.NOT_OPENED
     return OpeningState.JOINED if all(each.is_paper for each in opened) else OpeningState.BEGUN

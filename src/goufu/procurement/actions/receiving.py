@@ -192,7 +192,8 @@ def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
     quotation = Quotation(made.round)
     call = call_of(found) if quotation == Quotation.FINAL else None
-    if made.kind not in (*kinds_of(found, quotation), *([WHOLE] if made.is_paper else [])) or (
+    wrapped = [WHOLE] if made.is_paper and quotation == Quotation.FIRST else []
+    if made.kind not in (*kinds_of(found, quotation), *wrapped) or (
         quotation == Quotation.FINAL and call is None
     ):
         raise Refusal(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import StepIn
+from goufu.core.action import not_allowed
+from goufu.core.api import StepIn, asked_by
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.documents.store import LARGEST, store
 from goufu.planning.api import Money
 from goufu.procurement.actions import counter, late_bids, unwrapping
 from goufu.procurement.api.acts import Act, add_acts
@@ -20,8 +23,10 @@ from goufu.procurement.models import BackBy, Wrapping
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
+from goufu.procurement.sending import AT_ONCE
 from goufu.registry.agents import Agent
 
+Name = Annotated[str, Field(min_length=1, max_length=200)]  # of a file
 router = Router(tags=["procurement"])
 
 
@@ -193,5 +198,23 @@ _PAPER = [
         anywhere=True,
     ),
 ]
+
+
+@router.put(
+    "/{int:number}/opening/paper/{uuid:bid}/scans",
+    response=OpeningOut,
+    url_name="opening-paper-scans",
+    summary=gettext_noop("上传拆封的纸质件的一个扫描件：请求的内容就是这个文件，name 是文件名"),
+)
+def scan(request: HttpRequest, number: int, bid: UUID, name: Name) -> dict[str, Any]:
+    agent = asked_by(request)
+    if not agent.may_on(Permission.HOLD_OPENING, opening_for(agent, number)):
+        raise not_allowed(agent, Permission.HOLD_OPENING)
+    envelope = _envelope(agent, number, bid)
+    with store().draft(iter(lambda: request.read(AT_ONCE), b""), LARGEST) as draft:
+        unwrapping.attach_scans(envelope=envelope, drafts=[(name, draft)], by=agent)
+    return opening_shown(agent, number)
+
+
 add_acts(router, _COUNTER, find=procurement_for, shown=_taken, response=list[TakenOut])
 add_acts(router, _PAPER, find=opening_for, shown=opening_shown, response=OpeningOut)

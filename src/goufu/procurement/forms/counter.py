@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from goufu import wall_clock
 from goufu.core.reasons import ReasonField
 from goufu.procurement.forms.opening import ManyFiles
-from goufu.procurement.models import BackBy, Bid, Procurement, Quotation, Wrapping
+from goufu.procurement.models import BackBy, Bid, Procurement, Wrapping
 from goufu.procurement.sealed.envelopes import WHOLE, is_priced, kind_title
 from goufu.procurement.sealed.newcomers import Newcomer
-from goufu.procurement.sealed.quotations import kinds_of
+from goufu.procurement.sealed.quotations import awaited, kinds_of
 from goufu.registry.eligibility import providing_kinds
 from goufu.registry.kinds import body_kinds
 from goufu.ui.forms import Form, GrowingText, MoneyField
@@ -99,10 +99,11 @@ class PaperForm(NewcomerForm):
             self._offer("lot", lots)
         else:
             del self.fields["lot"]
-        kinds = kinds_of(procurement, Quotation.FIRST)
+        kinds = kinds_of(procurement, awaited(procurement))
         self._offer(
             "kind", [(each, _(kind_title(each))) for each in ([WHOLE] if len(kinds) > 1 else []) + [*kinds]]
         )
+        self.initial["kind"] = kinds[0] if len(kinds) == 1 else None
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]

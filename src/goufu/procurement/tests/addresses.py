@@ -484,6 +484,11 @@ def a_sealed_paper(county: County) -> dict[str, Any]:
     return found | {"envelope": one.pk}
 
 
+def a_papers_token(county: County) -> dict[str, Any]:
+    found = a_sealed_paper(county)
+    return {"number": found["number"], "bid": Bid.objects.get(envelope=found["envelope"]).token}
+
+
 def late_paper(county: County) -> dict[str, Any]:
     """Paper that came after the deadline."""
     found = one_that_receives_bids(county)
@@ -598,6 +603,7 @@ ARGUMENTS = {
         (f"api:counter-{name}" for name in ("paper", "paper-back", "back", "late")), one_that_receives_bids
     ),
     **dict.fromkeys((f"api:opening-paper{name}" for name in ("", "-check")), an_opening),
+    "api:opening-paper-scans": a_papers_token,
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(
