@@ -12,6 +12,8 @@ from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
 from goufu.procurement.models import (
     COUNTER,
     Bid,
@@ -162,6 +164,21 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
         each.handed_back = getattr(each.bid, "hand_back", None)
         each.lacks_scan = each.bid.is_paper and each.state == EnvelopeState.OPENED and not each.files
     return found
+
+
+def scans_of(agent: Agent, envelopes: list[Any]) -> dict[int, list[Document]]:
+    """The scans of opened paper by bid, for those who see the procurement, and for the bidder whose paper it is."""
+    bids = [
+        each.bid
+        for each in envelopes
+        if each.bid.is_paper
+        and each.files
+        and (
+            agent.may_on(Permission.SEE_PROCUREMENTS, each.bid.procurement)
+            or agent.may_on(Permission.SEE_BIDS, each.bid)
+        )
+    ]
+    return {bid.pk: papers for bid, papers in documents_by_thing(bids).items()} if bids else {}
 
 
 def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from goufu.documents.models import Document
 from goufu.documents.tests.papers import pdf
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.joining import give_peels
@@ -60,7 +61,8 @@ def test_paper_from_the_counter_to_the_price(county: County, found: Receiving, s
         assert bid.number in said(office, "counter")
         assert bid.number not in said(colleague, "counter")  # what another has taken in
         assert office.get(reverse("procurement:receipt", args=[bid.token])).status_code == 200
-        both_kinds(procurement, bidder(county, 1))
+        other = bidder(county, 1)
+        both_kinds(procurement, other)
     with at(DUE):
         office.post(url("begin_opening"), {"once": str(uuid4())})
         for number in (0, 2):
@@ -84,6 +86,14 @@ def test_paper_from_the_counter_to_the_price(county: County, found: Receiving, s
         papers = SimpleUploadedFile("响应文件.pdf", pdf("响应文件"))
         office.post(scan, {"papers": papers, "once": str(uuid4())})
         assert url("read_envelope") in said(office, "opening")
+        [kept] = Document.objects.filter(name="响应文件")
+        shown = reverse("documents:download", args=[kept.pk])
+        assert shown in said(colleague, "opening")  # who hasn't scanned it looks at it
+        own, others = signed_in(whose), signed_in(other)
+        assert shown in said(own, "opening") and own.get(shown).getvalue() == pdf(
+            "响应文件"
+        )  # as does whose it is
+        assert shown not in said(others, "opening") and others.get(shown).status_code == 404
         office.post(url("read_envelope"), {"all": "1"})
         office.post(url("close_opening"))
     assert {str(each.price) for each in Response.objects.all()} == {"485000.00", "500000.00"}

@@ -28,7 +28,7 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.papers.minutes import minutes_name
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, unopened_letters
+from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, scans_of, unopened_letters
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
@@ -83,6 +83,9 @@ def _due_now(found: Procurement) -> Quotation:
 def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str, Any]:
     opening = opening_of(found, quotation)
     envelopes = envelopes_of_opening(opening) if opening else []
+    scans = scans_of(agent, envelopes)
+    for each in envelopes:
+        each.scans = scans.get(each.bid_id, [])
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
