@@ -73,7 +73,6 @@ OF_ONE_PERSON = {
     "api:opening-join",
     "api:opening-outsides",
     "api:opening-paper",
-    "api:opening-paper-back",
     "api:opening-paper-check",
     "api:opening-peel",
     "api:opening-read",

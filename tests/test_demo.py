@@ -309,6 +309,15 @@ def test_every_room_is_counted(facts: dict[str, Any]) -> None:
     assert all(facts[room] for room in facts)
 
 
+def test_bids_sent_and_brought_on_a_stick_and_on_paper_were_opened_in_one_ceremony(
+    facts: dict[str, Any],
+) -> None:
+    """And paper that was late went back."""
+    found = facts["procurement"]
+    assert (found["Opening"], found["Envelope"]) == ({"closed": 1}, {"opened": 5})
+    assert [found[name] for name in ("PaperReading", "ReadingCheck", "HandBack")] == [1, 1, 1]
+
+
 def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
     said = (made / "said").read_text()
     assert f"示例编好了：{EVENTS_OF_SMALL} 件事。" in said

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from goufu import wall_clock
-from goufu.demo import agencies, sealing, talks
+from goufu.demo import agencies, counter, sealing, talks
 from goufu.demo.participating import agents_for, fit_agents, give_back, join
 from goufu.demo.reviews import ReviewCourse, able_providers, steps
 from goufu.demo.services import read
@@ -180,6 +180,8 @@ class ProcurementCourse:
             self.world.simulation.schedule(came, partial(sealing.send_bid, self.world, self.number, number))
         again = partial(sealing.rehearse_before_opening, self.world, self.number, self.said["keys"])
         self.world.simulation.schedule(deadline - timedelta(hours=1), again)
+        if self.said.get("counter"):
+            counter.schedule(self.world, self.number, deadline, self.said["bids"], self.officer, self.lead)
 
     def _deadline(self) -> datetime:
         return datetime.combine(self.said["deadline"], self.said.get("deadline_time", time(9, 30)), CHINA)

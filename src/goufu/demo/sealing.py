@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from goufu import wall_clock
 from goufu.core.roles import Role
 from goufu.demo.participating import is_fit, join
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World, username
+from goufu.procurement.actions.joining import give_peels
 from goufu.procurement.actions.keys import (
     Named,
     answer_rehearsal,
@@ -22,6 +23,7 @@ from goufu.procurement.actions.keys import (
 )
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.models import Custodian, HandedInBy, Procurement
+from goufu.procurement.queries.sealed import opening_now, outsides_of
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.sealed.sheets import ONE_LOT, outside_of, sheet_of
@@ -31,7 +33,9 @@ from goufu.sealing.contents import Source
 from goufu.sealing.envelope import seal
 from goufu.sealing.keys import Key
 from goufu.sealing.label import Label
-from goufu.sealing.peel import rehearse
+from goufu.sealing.outside import read_outside
+from goufu.sealing.peel import peel, rehearse
+from goufu.sealing.streams import digest_of
 from goufu.sealing.suites import AGE
 
 PASSPHRASE = "示例口令 goufu demo"  # noqa: S105, of keys that are everybody's
@@ -95,31 +99,55 @@ def _rehearse(number: int, people: Sequence[Agent]) -> None:
 
 def send_bid(world: World, number: int, which: int) -> None:
     """A provider of the place takes part, seals and sends both envelopes."""
+    found, agent = Procurement.objects.get(pk=number), bidder_of(number, which)
+    join(number, [agent])
+    share = world.simulation.random.randrange(82, 99)
+    nonce = f"{world.simulation.random.getrandbits(256):064x}"
+    for data in envelopes_for(found, agent, Decimal(share) / 100, nonce):
+        incoming = Incoming(found.pk, agent.body.pk, digest_of(io.BytesIO(data)))
+        incoming.add(0, len(data), [data])
+        receive(procurement=found.pk, incoming=incoming, by=agent, way=HandedInBy.WEB)
+
+
+def bidder_of(number: int, which: int) -> Agent:
+    """Who acts for a provider of the procurement's place of which its file says nothing against it."""
     found = Procurement.objects.get(pk=number)
     rows = Appointment.objects.filter(
         role=Role.PROVIDER_AGENT, body__place=found.purchaser.place, days__contains=wall_clock.today()
     ).select_related("person", "body")
     chosen = [each for each in rows.order_by("body") if is_fit(each.body)][which]
-    agent = next(
+    return next(
         each for each in agents_of(chosen.person, wall_clock.today()) if each.body.pk == chosen.body_id
     )
-    join(number, [agent])
-    share = world.simulation.random.randrange(82, 99)
-    price = f"{(found.ceiling or 100) * share / 100:.2f}"
-    nonce = f"{world.simulation.random.getrandbits(256):064x}"
+
+
+def envelopes_for(found: Procurement, agent: Agent, share: Decimal, nonce: str) -> Iterator[bytes]:
+    """What the provider seals, its price as a share of the ceiling."""
+    price = f"{(found.ceiling or 100) * share:.2f}"
     priced = {"format": "goufu-quotation", "version": 1, "price": price, "nonce": nonce}
     texts = {"technical": f"{agent.body.name}的服务方案\n{nonce}\n", "price": json.dumps(priced)}
     names = {"technical": "服务方案.txt", "price": "quotation.json"}
     envelopes = envelopes_of(found.method)
     for kind in envelopes.first if envelopes else ():
-        _send(found, agent, kind, names[kind], texts[kind].encode())
+        yield _sealed(found, agent, kind, names[kind], texts[kind].encode())
 
 
-def _send(found: Procurement, agent: Agent, kind: str, name: str, data: bytes) -> None:
+def _sealed(found: Procurement, agent: Agent, kind: str, name: str, data: bytes) -> bytes:
     out = io.BytesIO()
     label = Label(found.number, ONE_LOT, agent.body.credit_code or "", kind, 1)
     seal([Source(name, len(data), lambda: io.BytesIO(data))], sheet_of(found), label, out, wall_clock.now())
-    envelope = out.getvalue()
-    incoming = Incoming(found.pk, agent.body.pk, hashlib.new("sm3", envelope).hexdigest())
-    incoming.add(0, len(envelope), [envelope])
-    receive(procurement=found.pk, incoming=incoming, by=agent, way=HandedInBy.WEB)
+    return out.getvalue()
+
+
+def use_keys(number: int) -> None:
+    """The custodians who rehearsed last open their parts of all envelopes of the opening that has begun."""
+    found = Procurement.objects.get(pk=number)
+    opening = opening_now(found)
+    for custodian in found.custodians.order_by("id")[:2]:
+        key = key_of(custodian)
+        assert key
+        lines = []
+        for bid, label, data in outsides_of(opening):
+            given = peel(read_outside(io.BytesIO(data)), key.secret, Label(**label))
+            lines.append(json.dumps({"bid": bid, "peel": given.as_bytes().decode()}))
+        give_peels(opening=opening.pk, peels="\n".join(lines), by=_at_work(custodian))

@@ -37,7 +37,7 @@ from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.api.panel import sit
 from goufu.procurement.api.panel_schemas import SitIn
 from goufu.procurement.models import Bid, PanelMember
-from goufu.procurement.tests.addresses import a_doubtful_bid, a_sealed_paper
+from goufu.procurement.tests.addresses import a_doubtful_bid, a_sealed_paper, late_paper
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, a_provider, make_county
 from goufu.registry.tests.county import agent as new_agent
@@ -139,6 +139,11 @@ def about_paper(county: County) -> Asked:
     return county.officer, {"number": there["number"], "bid": str(paper.token)}
 
 
+def about_late_paper(county: County) -> Asked:
+    there = late_paper(county)
+    return county.officer, {"number": there["number"], "bid": str(there["token"])}
+
+
 def in_doubt(county: County) -> Asked:
     there = a_doubtful_bid(county)
     return county.officer, {"number": there["number"], "bid": str(there["token"])}
@@ -185,6 +190,7 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "procurements/{number}/leave": taken_in,
     "/offers": in_procurements("api:offer", buyer, "number"),
     "counter/late": in_doubt,
+    "counter/paper-back": about_late_paper,
     "opening/paper": about_paper,
     "{number}/bids": in_procurements("api:bid", bidder, "number"),
     "enter-past": lambda county: (buyer(county), {}),

@@ -27,6 +27,7 @@ from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
+from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.review.record import FAILED, Review, lot_of
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, round_of
@@ -189,7 +190,9 @@ def _refuse_place(
             "评审报告里没有这家供应商的报价，不能定标", "先登记报价，照记录重新写出评审报告", field="response"
         )
     if placing.rank > 1:
-        return required_reason(reason, "不确定第一名")
+        reason = required_reason(reason, "不确定第一名")
+    if placing.price == 0:
+        reason = required_reason(reason, f"{FREE}；仍然定标")
     if placing.is_tied:
         return required_reason(reason, "从并列的里面选")
     return reason.strip()

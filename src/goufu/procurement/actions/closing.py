@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
@@ -16,12 +14,9 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
 from goufu.procurement.actions.unwrapping import refuse_unscanned
 from goufu.procurement.models import (
-    CameBy,
     Opening,
     OpeningState,
-    Procurement,
     Quotation,
-    Response,
 )
 from goufu.procurement.papers.minutes import MINUTES, minutes_data, minutes_name
 from goufu.procurement.sealed.quotations import call_of
@@ -46,7 +41,7 @@ def close_opening(
         if found.round == Quotation.FINAL:
             if silent := _silent(found):
                 say(act, found, f"要求过、没有提交最后报价的：{'、'.join(silent)}，视为退出")
-            if not found.envelopes.exists() and not _on_paper(procurement).exists():
+            if not found.envelopes.exists():
                 state = OpeningState.NOT_OPENED
         act.change(found, state=state, closed_at=now, closed_by=by.person)
         say(act, found, f"{by.person.name}宣布开启结束")
@@ -57,15 +52,9 @@ def close_opening(
     return found
 
 
-def _on_paper(procurement: Procurement) -> QuerySet[Response]:
-    """The final quotations that were unsealed on paper."""
-    return procurement.responses.filter(quotation=Quotation.FINAL, came_by=CameBy.PAPER)
-
-
 def _silent(opening: Opening) -> list[str]:
-    """Those who were called and sent no final quotation, neither here nor on paper."""
+    """Those who were called and sent no final quotation."""
     sent = set(opening.envelopes.values_list("bid__lot", "bid__bidder"))
-    sent |= set(_on_paper(opening.procurement).values_list("lot", "bidder"))
     call = call_of(opening.procurement)
     called = call.called.select_related("bidder") if call else []
     return [each.bidder.name for each in called if (each.lot_id, each.bidder_id) not in sent]

@@ -11,9 +11,9 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.receiving import judge, moment_of_arrival, receipt_number, refuse_withdrawal
 from goufu.procurement.models import (
     COUNTER,
+    BackBy,
     Bid,
     BidWithdrawal,
-    EnvelopeState,
     HandBack,
     HandedInBy,
     Lot,
@@ -22,9 +22,9 @@ from goufu.procurement.models import (
     Wrapping,
 )
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
-from goufu.procurement.sealed.quotations import awaited
+from goufu.procurement.sealed.quotations import quotation_of
 from goufu.procurement.sealed.sheets import sealing_of
-from goufu.procurement.sealed.standing import brought_and_kept, last_sequence
+from goufu.procurement.sealed.standing import brought_and_kept, goes_back, last_sequence
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -55,7 +55,8 @@ def receive_paper(
         bidder = bidder_of(credit_code, newcomer)
         found = _locked(act, procurement, by)
         PROCUREMENT.after("receive", found)
-        _refuse_unsealed_here(found)
+        if sealing_of(found) is None:
+            raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
         if wrapping == Wrapping.WORN and not wrapping_note.strip():
             raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
         bidder, cut = entered(act, bidder, found), _lot(found, lot)
@@ -66,7 +67,7 @@ def receive_paper(
             lot=cut,
             bidder=bidder,
             kind=kind,
-            round=Quotation.FIRST,
+            round=quotation_of(found, kind),
             sequence=1 + last_sequence(found, cut, bidder, kind, way=HandedInBy.PAPER),
             way=HandedInBy.PAPER,
             size_bytes=0,
@@ -91,13 +92,6 @@ def _locked(act: Action, procurement: int, by: Agent) -> Procurement:
     if not by.may_on(Permission.HOLD_OPENING, found):
         raise NotFound
     return found
-
-
-def _refuse_unsealed_here(found: Procurement) -> None:
-    if sealing_of(found) is None:
-        raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
-    if awaited(found) == Quotation.FINAL:
-        raise Refusal("现在收的是最后报价", "纸质密封的最后报价在开启页当场拆封、登记")
 
 
 def _lot(found: Procurement, lot: int | None) -> Lot | None:
@@ -142,21 +136,48 @@ def give_back(
     return made
 
 
-def hand_back(*, envelope: int, given_to: str, by: Agent, once: UUID | None = None) -> HandBack:
-    """Records that paper which was not opened, since too few had bid, went back to its bidder. Raises Refusal, NotFound."""
+def hand_back(
+    *,
+    bid: UUID,
+    given_to: str,
+    way: BackBy = BackBy.HAND,
+    posted_as: str = "",
+    by: Agent,
+    once: UUID | None = None,
+) -> HandBack:
+    """Records that paper which came late, or was not opened since too few had bid, went back to its bidder.
+
+    bid: its token. given_to: who took it, or to whom it was posted, `posted_as` which number. Raises Refusal, NotFound.
+    """
     with action("procurement.bid.handed_back", Permission.HOLD_OPENING, by=by, once=once) as act:
         act.allow_anywhere()
-        bid = Bid.objects.select_related("envelope", "procurement").filter(envelope=envelope).first()
-        if bid is None:
+        paper = Bid.objects.select_related("envelope", "late_decision").filter(token=bid).first()
+        if paper is None or not paper.is_paper:
             raise NotFound
-        _locked(act, bid.procurement_id, by)
-        if not bid.is_paper or bid.envelope.state != EnvelopeState.RETURNED:
-            raise Refusal("这一份不用退还", "只有没有开启的纸质密封件才当面退还")
+        found = _locked(act, paper.procurement_id, by)
+        _refuse_keeping(found, paper)
         if not given_to.strip():
-            raise Refusal("没有写谁取回的", "核对授权书和身份证件，写姓名", field="given_to")
-        if HandBack.objects.filter(bid=bid).exists():
-            raise Refusal("已经退还过", "请看开启页")
-        made = act.create(HandBack(bid=bid, given_to=given_to.strip(), person=by.person, at=wall_clock.now()))
-        act.set_subject(bid.procurement)
-        act.log(number=bid.number, given_to=made.given_to)
+            raise Refusal("没有写谁取回的", "当面退还的核对证件、写姓名；邮寄的写收件人", field="given_to")
+        if way == BackBy.POST and not posted_as.strip():
+            raise Refusal("没有写邮件号", "照邮寄凭证写，以后查得到", field="posted_as")
+        made = act.create(
+            HandBack(
+                bid=paper,
+                way=way,
+                given_to=given_to.strip(),
+                posted_as=posted_as.strip() if way == BackBy.POST else "",
+                person=by.person,
+                at=wall_clock.now(),
+            )
+        )
+        act.set_subject(paper)
+        act.log(number=paper.number, given_to=made.given_to, posted_as=made.posted_as)
     return made
+
+
+def _refuse_keeping(found: Procurement, paper: Bid) -> None:
+    paper.procurement = found
+    if not goes_back(paper):
+        raise Refusal("这一份不用退还", "只退还迟到的、没有开启的纸质密封件；收下的在开启时拆封")
+    if HandBack.objects.filter(bid=paper).exists():
+        raise Refusal("已经退还过", "请看回执")

@@ -13,6 +13,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.closing import issue_minutes
+from goufu.procurement.actions.first_minutes import first_minutes
 from goufu.procurement.actions.late_bids import refuse_undecided
 from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import receive
@@ -22,7 +23,6 @@ from goufu.procurement.conflicts import Found, cautions_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
-    COUNTER,
     Bid,
     Caution,
     Envelope,
@@ -35,10 +35,10 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.sealed.ceremony import Lacking, lacking
+from goufu.procurement.sealed.newcomers import Newcomer
 from goufu.procurement.sealed.quotations import awaited, kinds_of, opening_of, until_of
 from goufu.procurement.sealed.reception import Incoming, forget_begun, whole_of
 from goufu.procurement.sealed.sheets import sheet_of
-from goufu.procurement.sealed.sides import refuse_one_side
 from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -96,7 +96,7 @@ def begin_opening(
         _number(act, opening, bids, short)
         if not is_none:
             _caution(act, opening, cautions)
-        for text in (*_first_minutes(found, quotation, bids, by, reason, short), *refused):
+        for text in (*first_minutes(found, quotation, bids, by, reason, short), *refused):
             say(act, opening, text)
         tell_returned(act, opening, short)
         if is_none:
@@ -107,7 +107,7 @@ def begin_opening(
 
 
 def _first_state(opened: Sequence[Bid], *, is_none: bool) -> OpeningState:
-    """Where the opening stands: with nothing but paper, or final quotations that may still come on paper, there are no keys to join."""
+    """Where the opening stands: with nothing but paper, or nothing at all, there are no keys to join."""
     if is_none:
         return OpeningState.NOT_OPENED
     return OpeningState.JOINED if all(each.is_paper for each in opened) else OpeningState.BEGUN
@@ -146,15 +146,28 @@ def _take_in_what_came(procurement: Procurement, by: Agent) -> Iterator[str]:
         each for each in whole_of(procurement.pk) if (label := _label(each)) is None or label.kind in kinds
     ]
     for incoming in sorted(waiting, key=_sequence):
-        is_own = incoming.bidder == by.body.pk
-        # what lies under the host's body was read at its counter
-        way = HandedInBy.STICK if is_own else HandedInBy.WEB
+        brought = incoming.brought
+        if brought and _is_taken_in(procurement, incoming):
+            incoming.forget()
+            continue
         try:
-            receive(procurement=procurement.pk, incoming=incoming, by=by, way=way)
+            receive(
+                procurement=procurement.pk,
+                incoming=incoming,
+                by=by,
+                way=HandedInBy.STICK if brought else HandedInBy.WEB,
+                brought_by=brought.by if brought else "",
+                newcomer=Newcomer.said(brought.name, brought.kind) if brought else None,
+            )
         except Refusal as refusal:
-            sender = Body.objects.get(pk=incoming.bidder)
-            where = "窗口交来" if is_own else f"{sender.name}送来"
+            where = "窗口交来" if brought else f"{Body.objects.get(pk=incoming.bidder).name}送来"
             yield f"{where}、摘要 {incoming.digest[:16]}… 的一个文件没有收下：{refusal.what}"
+
+
+def _is_taken_in(procurement: Procurement, incoming: Incoming) -> bool:
+    """Whether the stick was read a second time at another counter, and received in time there."""
+    rows = procurement.bids.filter(digest=incoming.digest, way=HandedInBy.STICK, is_late=False)
+    return rows.exists()
 
 
 def _label(incoming: Incoming) -> Label | None:
@@ -196,73 +209,6 @@ def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> No
         raise Refusal(f"{moment_of(opens)} 以前不能开启", "到时间再来")
     if now > opens + window and not reason.strip():
         raise Refusal("过了开启的时间段", "写明为什么现在才开启，记入开启记录", field="reason")
-
-
-def _first_minutes(
-    found: Procurement,
-    quotation: Quotation,
-    bids: Sequence[Bid],
-    by: Agent,
-    reason: str,
-    short: Mapping[int | None, Lacking],
-) -> Iterator[str]:
-    """What is said when the opening begins."""
-    rows = found.bids.filter(is_late=True, round=quotation).select_related("late_decision__person")
-    decided = [each for each in rows if hasattr(each, "late_decision")]
-    counted = {each.pk for each in decided if each.late_decision.counts}
-    lates = [each for each in rows if each.pk not in counted]
-    lateness = f"迟到 {len(lates)} 个，没有接收" if lates else "没有迟到的"
-    bidders = len({each.bidder_id for each in bids})
-    what = "最后报价" if quotation == Quotation.FINAL else "响应"
-    until = moment_of(until_of(found, quotation))
-    yield f"{what}截止 {until}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
-    if quotation == Quotation.FINAL:
-        yield "纸质密封提交的最后报价，在开启结束以前拆封、登记"
-    yield from _said_of_the_counter(found, quotation, bids)
-    yield from _said_of_sides(found)
-    yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
-    yield from map(_said_of_decision, decided)
-    why = f"；过了开启的时间段，原因：{reason}" if reason else ""
-    yield f"{by.body.name}{by.person.name}宣布开始{why}"
-    lots = {each.pk: f"第 {each.number} 包" for each in found.lots.all()}
-    for lot, each in short.items():
-        cited = load_methods().book.cite(each.article)
-        where = lots.get(lot, "") if lot else ""
-        yield f"{where}只有 {each.count} 家，不足 {each.wanted} 家，没有开启，信封退回（{cited}）"
-    if not bids and not short:
-        yield "没有在本系统收到最后报价" if quotation == Quotation.FINAL else "没有收到投标"
-
-
-def _said_of_the_counter(found: Procurement, quotation: Quotation, bids: Sequence[Bid]) -> Iterator[str]:
-    """What was brought there in time and doesn't count: nothing that lies in the house goes unsaid, nor who took it away."""
-    withdrawn: dict[tuple[int | None, int], int] = {}
-    rows = found.bid_withdrawals.filter(given_to__gt="", last_bid__round=quotation)
-    for each in rows.select_related("last_bid", "person").order_by("id"):
-        withdrawn[each.lot_id, each.bidder_id] = each.last_bid_id
-        yield (
-            f"窗口交来的回执 {each.last_bid.number} 等在截止以前撤回，取回的人：{each.given_to}，{each.person.name}经办"
-        )
-    brought = found.bids.filter(way__in=COUNTER, is_late=False, round=quotation)
-    for bid in brought.exclude(pk__in=[each.pk for each in bids]).order_by("id"):
-        if bid.pk > withdrawn.get((bid.lot_id, bid.bidder_id), 0):
-            yield f"回执 {bid.number}（{bid.get_way_display()}，交来的人：{bid.brought_by}）被同一家的另一份代替，或者已撤回，没有开启"
-
-
-def _said_of_sides(found: Procurement) -> Iterator[str]:
-    """That custodians have become one side since the notice: their keys can't be changed any more, so it is on record."""
-    bodies = [each.body for each in found.custodians.select_related("body")]
-    try:
-        refuse_one_side(found, bodies, sheet_of(found).needed)
-    except Refusal as refusal:
-        yield f"{refusal.what}（公告以后单位、代理机构有变动）"
-
-
-def _said_of_decision(bid: Bid) -> str:
-    decision = bid.late_decision
-    what = "算按时收到" if decision.counts else "算迟到，没有接收"
-    return (
-        f"回执 {bid.number} 只因时钟的更正迟到，{decision.person.name}在开启以前决定{what}：{decision.reason}"
-    )
 
 
 def _number(act: Action, opening: Opening, bids: Sequence[Bid], short: Mapping[int | None, Lacking]) -> None:

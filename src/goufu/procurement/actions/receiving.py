@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goufu import wall_clock
-from goufu.core.action import Action, action
+from goufu.core.action import action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
@@ -65,9 +65,10 @@ def receive(
 ) -> Bid:
     """Takes in a bid that has come whole. One that came late is written down as late, and is not kept.
 
-    by: the bidder's agent, or, with `brought_by`, the purchaser's officer at the counter; `newcomer` says who a bidder is that
-    nobody has registered. Received again, it is the bid that it was, unless that was late and would be in time now. Raises
-    Refusal for an envelope that is not of this procurement, bidder or sheet; NotFound, NotAllowed.
+    by: the bidder's agent, or whoever holds the opening: at the counter, or taking in what came before the house was killed.
+    brought_by: who brought the stick; newcomer: who a bidder is that nobody has registered. Received again, it is the bid that
+    it was, unless that was late and would be in time now. Raises Refusal for an envelope that is not of this procurement,
+    bidder or sheet; NotFound, NotAllowed.
     """
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()
@@ -76,13 +77,19 @@ def receive(
     incoming.note_list(list_digest)
     arrived = incoming.arrived()
     outside = _outside(arrived)
-    is_counter = not by.may(Permission.BID)
+    is_counter = way == HandedInBy.STICK or not by.may(Permission.BID)
     permission = Permission.HOLD_OPENING if is_counter else Permission.BID
     with (
         store().linked(arrived.path, incoming.digest, arrived.size) as draft,
         action("procurement.bid.received", permission, by=by, once=once) as act,
     ):
-        bidder = _bidder(act, outside, incoming, by, newcomer, is_counter=is_counter)
+        if is_counter:
+            act.allow_anywhere()
+        else:
+            act.allow(Bid(bidder=by.body))
+        if way != HandedInBy.STICK:
+            _refuse_other_bidder(outside, incoming)
+        bidder = bidder_of(outside.label.bidder, newcomer)
         found = act.lock(Procurement.objects, procurement)
         if is_counter and not by.may_on(permission, found):
             raise NotFound
@@ -147,28 +154,11 @@ def _outside(arrived: Arrived) -> Outside:
         raise Refusal(error.what, error.remedy) from error
 
 
-def _bidder(
-    act: Action,
-    outside: Outside,
-    incoming: Incoming,
-    by: Agent,
-    newcomer: Newcomer | None,
-    *,
-    is_counter: bool,
-) -> Body:
-    """Whose bid it is: the body of the label, which must be that which sent it but at the counter."""
-    code = outside.label.bidder
-    if is_counter:
-        act.allow_anywhere()
-    else:
-        act.allow(Bid(bidder=by.body))
-    if incoming.bidder != by.body.pk or not is_counter:
-        sender = Body.objects.get(pk=incoming.bidder)
-        if code != sender.credit_code:
-            raise NotAllowed(
-                f"这个信封是 {code} 封的，不是{sender.name}的", "请用本单位的统一社会信用代码重新封"
-            )
-    return bidder_of(code, newcomer)
+def _refuse_other_bidder(outside: Outside, incoming: Incoming) -> None:
+    """Raises NotAllowed for an envelope that another has sealed than who sent it."""
+    sender, code = Body.objects.get(pk=incoming.bidder), outside.label.bidder
+    if code != sender.credit_code:
+        raise NotAllowed(f"这个信封是 {code} 封的，不是{sender.name}的", "请用本单位的统一社会信用代码重新封")
 
 
 def _lot(found: Procurement, outside: Outside) -> Lot | None:
@@ -202,7 +192,8 @@ def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
         raise Refusal("这次采购现在不收投标", "请看采购公告")
     quotation = Quotation(made.round)
     call = call_of(found) if quotation == Quotation.FINAL else None
-    if made.kind not in (*kinds_of(found, quotation), *([WHOLE] if made.is_paper else [])) or (
+    wrapped = [WHOLE] if made.is_paper and quotation == Quotation.FIRST else []
+    if made.kind not in (*kinds_of(found, quotation), *wrapped) or (
         quotation == Quotation.FINAL and call is None
     ):
         raise Refusal(

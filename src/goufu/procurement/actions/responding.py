@@ -12,14 +12,12 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.opening_record import say
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
     CameBy,
     ConsortiumMember,
-    EnvelopeState,
     Examination,
     Lot,
     PanelMember,
@@ -27,16 +25,14 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
-from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.talks import is_by_talks, unasked
-from goufu.procurement.sealed.quotations import are_sealed, call_of, is_called, opening_of
+from goufu.procurement.sealed.quotations import are_sealed
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
-from goufu.ui.money import figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +107,9 @@ def enter_response(
 ) -> Response:
     """Enters a response that came on paper or was opened elsewhere, from the minutes of that day.
 
-    Entered again, the last entry counts. Of one that was opened here only what it declares is entered; its price stays. Where
-    final quotations are sealed, only one on paper is entered, which is opened with the others. Raises Refusal before the
-    deadline and for a day to come; for one that nobody opened where bids are received sealed; NotFound, NotAllowed, Stale.
+    Entered again, the last entry counts. Of one that was opened here only what it declares is entered; its price stays. Raises
+    Refusal before the deadline and for a day to come; for one that nobody opened where bids are received sealed; NotFound,
+    NotAllowed, Stale.
     """
     with action("procurement.response.entered", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(
@@ -131,7 +127,11 @@ def enter_response(
         _refuse_examined(found, body, cut, quotation)
         opened = _opened_here(found, body, cut, quotation)
         if quotation == Quotation.FINAL and not opened and are_sealed(found):
-            _refuse_other_than_paper(found, body, cut, came_by, opened_at)
+            raise Refusal(
+                "这次采购的最后报价密封提交，在开启页一起打开",
+                "加密送出的、窗口收下的纸质件，都在开启页打开；没有收到的，不能登记",
+                field="quotation",
+            )
         refuse_organisers(found, [body, *(each for each, _percent in offer.members)])
         made = add_response(
             act,
@@ -146,8 +146,6 @@ def enter_response(
             digest=opened.digest if opened else "",
             by=by,
         )
-        if made.came_by == CameBy.PAPER and quotation == Quotation.FINAL and are_sealed(found):
-            _note_paper(act, made)
         act.change(found, changed_at=wall_clock.now())
         act.log(day=minutes_on)
     return made
@@ -159,70 +157,28 @@ def refuse_unasked(procurement: Procurement) -> None:
         raise Refusal(f"还没有登记“{step}”", "请先在采购页登记是哪一天")
 
 
-def _note_paper(act: Action, made: Response) -> None:
-    """Puts a final quotation that was unsealed on paper into the minutes of the opening that goes on."""
-    opening = opening_of(made.procurement, Quotation.FINAL)
-    assert opening
-    lot = f"第 {made.lot.number} 包 " if made.lot else ""
-    price = f"{figures(made.price)} 元" if made.price is not None else "没有写报价"
-    say(act, opening, f"{moment_of(made.opened_at)} 拆封 {lot}{made.bidder.name}纸质密封的最后报价：{price}")
-
-
 def _opened_here(
     procurement: Procurement, bidder: Body, lot: Lot | None, quotation: Quotation
 ) -> Response | None:
-    """The response as it was opened; None where bids are not received sealed here, or a final price was not.
+    """The response as it was opened; None where bids are not received sealed here, and of a final price that was not opened.
 
     Raises Refusal where bids are, and none of this bidder was opened.
     """
     if sealing_of(procurement) is None:
         return None
-    rows = Response.objects.filter(procurement=procurement, lot=lot, bidder=bidder)
-    first = rows.filter(quotation=Quotation.FIRST, came_by__in=(CameBy.SEALED, CameBy.PAPER)).first()
+    rows = Response.objects.filter(
+        procurement=procurement, lot=lot, bidder=bidder, came_by__in=(CameBy.SEALED, CameBy.PAPER)
+    )
+    first = rows.filter(quotation=Quotation.FIRST).first()
     if first is None:
         raise Refusal(
             f"这次采购的响应加密提交，在本系统开启；没有打开过“{bidder.name}”的",
             "没有提交的、没有打开的，不能登记；钥匙丢了的，在开启页凭原文件",
             field="bidder",
         )
-    return (
-        first
-        if quotation == Quotation.FIRST
-        else rows.filter(quotation=quotation, came_by=CameBy.SEALED).first()
-    )
-
-
-def _refuse_other_than_paper(
-    procurement: Procurement, bidder: Body, lot: Lot | None, came_by: CameBy, opened_at: datetime
-) -> None:
-    """Refuses a final quotation that was not sealed on paper, or that nobody called for, and one after the opening with the others."""
-    if came_by != CameBy.PAPER:
-        raise Refusal(
-            "这次采购的最后报价加密提交，在开启页和别家的一起打开",
-            "只有纸质密封提交的才登记，怎样提交选“纸质密封提交，当场拆封”",
-            field="came_by",
-        )
-    opening = opening_of(procurement, Quotation.FINAL)
-    if opening is None or opened_at < opening.begun_at:
-        raise Refusal(
-            "最后报价要一起打开：纸质的也在宣布开始开启以后拆封",
-            "先在开启页宣布开始；已开始的，请核对时间",
-            field="opened_time",
-        )
-    if opening.closed_at is not None:
-        raise Refusal(
-            f"最后报价的开启已经在 {moment_of(opening.closed_at)} 结束，各家报价已经公开",
-            "结束以前没有拆封、登记的，不再接受",
-            field="opened_time",
-        )
-    if opening.envelopes.filter(state__in=(EnvelopeState.OPENED, EnvelopeState.SHOWN)).exists():
-        raise Refusal(
-            "已经打开了别家的最后报价，纸质的不能再登记",
-            "纸质的最后报价先拆封、登记，再打开电子的：登记好以前，谁也不知道别家的价格",
-            field="opened_time",
-        )
-    if not is_called(call_of(procurement), lot.pk if lot else None, bidder.pk):
-        raise Refusal(f"评审小组没有要求“{bidder.name}”提交最后报价", "请核对是哪一家", field="bidder")
+    if quotation == Quotation.FIRST:
+        return first
+    return rows.filter(quotation=quotation).first() if are_sealed(procurement) else None
 
 
 def _declared_of(opened: Response, offer: Offer) -> Offer:

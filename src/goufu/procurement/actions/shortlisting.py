@@ -98,6 +98,10 @@ def _refuse(
         raise Refusal(f"评审报告里合格的有 {len(placings)} 家", "入围几家，写一个不超过它的数", field="count")
     if any(each.price is None for each in placings[:count]):
         raise Refusal("有一家没有报价，不能入围", "先登记报价，照记录重新写出评审报告", field="count")
+    if any(each.price == 0 for each in placings[:count]):
+        raise Refusal(
+            "有一家的报价是零，不能入围", "协议单价要大于零；登记错的，照记录重新写出评审报告", field="count"
+        )
     if count < len(placings) and placings[count].rank == placings[count - 1].rank:
         raise Refusal(
             f"第 {placings[count].rank} 名有并列的，不能只要其中几家", "多要几家或者少要几家", field="count"

@@ -28,6 +28,7 @@ from goufu.procurement.models import (
     EnvelopeState,
     OpeningState,
 )
+from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.reading import CONTENT
 from goufu.procurement.sealed.ceremony import Fault, Quoted, quoted, read_into
 from goufu.procurement.sealed.envelopes import is_priced
@@ -129,6 +130,8 @@ def _keep_opened(act: Action, envelope: Envelope, contents: _Contents, state: st
     note = price.note
     if bid.list_digest and opened.list_digest != bid.list_digest:
         note = f"{note}；文件清单和送来时说的不同".lstrip("；")
+    if price.price == 0:
+        note = f"{note}；{FREE}".lstrip("；")
     act.change(
         envelope,
         state=state,

@@ -25,6 +25,7 @@ from goufu.procurement.models import (
     PaperReading,
     ReadingCheck,
 )
+from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.reading import CONTENT
 from goufu.procurement.sealed.envelopes import is_priced
 from goufu.registry.agents import Agent
@@ -180,6 +181,8 @@ def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -
     priced = is_priced(opening.procurement.method, bid.kind)
     if priced and reading.price is None:
         notes.append("没有报价")
+    if reading.price == 0:
+        notes.append(FREE)
     act.change(
         envelope,
         state=EnvelopeState.OPENED,
@@ -199,7 +202,7 @@ def attach_scans(
 ) -> Envelope:
     """Keeps scans of opened paper, by name and draft, for the panel and the archive; their digests stand in the opening's record.
 
-    Raises Refusal once the opening has ended.
+    What is there already isn't kept twice. Raises Refusal once the opening has ended.
     """
     with action("procurement.opening.scanned", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = _locked(act, envelope)
@@ -207,11 +210,18 @@ def attach_scans(
             raise Refusal("现在不收这一份的扫描件", "拆封、核对以后，开启结束以前上传")
         if not drafts:
             raise Refusal("没有选扫描件", "请选一个或者几个文件", field="papers")
+        had = {each["digest"] for each in found.files}
         kept = []
         for name, draft in drafts:
+            if draft.digest in had:
+                continue
             type_ = judged(draft, field="papers")
             keep_document(act, found.bid, kind=CONTENT, file_name=name, draft=draft, type_=type_)
             kept.append({"name": name, "size": draft.size_bytes, "digest": draft.digest})
+            had.add(draft.digest)
+        if not kept:
+            act.nothing_changed()
+            return found
         act.change(found, files=[*found.files, *kept])
         act.set_subject(found.opening.procurement)
         digests = "、".join(f"{each['name']}（SM3 {str(each['digest'])[:16]}…）" for each in kept)

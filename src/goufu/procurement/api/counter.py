@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import StepIn
+from goufu.core.action import not_allowed
+from goufu.core.api import StepIn, asked_by
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.documents.store import LARGEST, store
 from goufu.planning.api import Money
 from goufu.procurement.actions import counter, late_bids, unwrapping
 from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
-from goufu.procurement.models import Wrapping
+from goufu.procurement.models import BackBy, Wrapping
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
+from goufu.procurement.sending import AT_ONCE
 from goufu.registry.agents import Agent
 
+Name = Annotated[str, Field(min_length=1, max_length=200)]  # of a file
 router = Router(tags=["procurement"])
 
 
@@ -39,6 +44,8 @@ class TakenOut(Schema):
     received_at: datetime
     is_late: bool
     clock: str
+    handed_back_at: datetime | None
+    handed_back_to: str
 
 
 class PaperIn(StepIn):
@@ -92,10 +99,12 @@ class CheckIn(StepIn):
 
 
 class HandBackIn(StepIn):
-    """Who takes back the paper of the bid with this token, which was not opened."""
+    """Who takes back the paper of the bid with this token, which came late or was not opened; posted_as: the number of the post."""
 
     bid: UUID
+    way: BackBy = BackBy.HAND
     given_to: str = Field(max_length=100)
+    posted_as: str = Field("", max_length=60)
 
 
 def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
@@ -105,6 +114,8 @@ def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
             **{name: getattr(each, name) for name in names},
             "bidder": each.bidder.name,
             "lot": each.lot.number if each.lot else None,
+            "handed_back_at": each.hand_back.at if hasattr(each, "hand_back") else None,
+            "handed_back_to": each.hand_back.given_to if hasattr(each, "hand_back") else "",
         }
         for each in taken_at_counter(agent, number)
     ]
@@ -143,6 +154,13 @@ _COUNTER = [
         BackIn,
     ),
     Act(
+        "counter/paper-back",
+        Permission.HOLD_OPENING,
+        lambda _number, agent, sent: counter.hand_back(by=agent, **sent.said(), once=sent.once),
+        gettext_noop("登记退还迟到的、没有开启的纸质密封件"),
+        HandBackIn,
+    ),
+    Act(
         "counter/late",
         Permission.HOLD_OPENING,
         lambda _number, agent, sent: late_bids.decide_late(
@@ -179,15 +197,24 @@ _PAPER = [
         CheckIn,
         anywhere=True,
     ),
-    Act(
-        "opening/paper-back",
-        Permission.HOLD_OPENING,
-        lambda number, agent, sent: counter.hand_back(
-            envelope=_envelope(agent, number, sent.bid), given_to=sent.given_to, by=agent, once=sent.once
-        ),
-        gettext_noop("登记退还没有开启的纸质密封件"),
-        HandBackIn,
-    ),
 ]
+
+
+@router.put(
+    "/{int:number}/opening/paper/{uuid:bid}/scans",
+    response=OpeningOut,
+    url_name="opening-paper-scans",
+    summary=gettext_noop("上传拆封的纸质件的一个扫描件：请求的内容就是这个文件，name 是文件名"),
+)
+def scan(request: HttpRequest, number: int, bid: UUID, name: Name) -> dict[str, Any]:
+    agent = asked_by(request)
+    if not agent.may_on(Permission.HOLD_OPENING, opening_for(agent, number)):
+        raise not_allowed(agent, Permission.HOLD_OPENING)
+    envelope = _envelope(agent, number, bid)
+    with store().draft(iter(lambda: request.read(AT_ONCE), b""), LARGEST) as draft:
+        unwrapping.attach_scans(envelope=envelope, drafts=[(name, draft)], by=agent)
+    return opening_shown(agent, number)
+
+
 add_acts(router, _COUNTER, find=procurement_for, shown=_taken, response=list[TakenOut])
 add_acts(router, _PAPER, find=opening_for, shown=opening_shown, response=OpeningOut)

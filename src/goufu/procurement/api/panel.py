@@ -40,7 +40,7 @@ from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.seats import SeatAgent
-from goufu.procurement.views.seated import remember, seat_in
+from goufu.procurement.review.sessions import remember, seat_in
 
 
 class BySeat(HttpBearer):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from goufu import wall_clock
 from goufu.core.reasons import ReasonField
 from goufu.procurement.forms.opening import ManyFiles
-from goufu.procurement.models import Bid, Procurement, Quotation, Wrapping
+from goufu.procurement.models import BackBy, Bid, Procurement, Wrapping
 from goufu.procurement.sealed.envelopes import WHOLE, is_priced, kind_title
 from goufu.procurement.sealed.newcomers import Newcomer
-from goufu.procurement.sealed.quotations import kinds_of
+from goufu.procurement.sealed.quotations import awaited, kinds_of
 from goufu.registry.eligibility import providing_kinds
 from goufu.registry.kinds import body_kinds
 from goufu.ui.forms import Form, GrowingText, MoneyField
@@ -99,10 +99,11 @@ class PaperForm(NewcomerForm):
             self._offer("lot", lots)
         else:
             del self.fields["lot"]
-        kinds = kinds_of(procurement, Quotation.FIRST)
+        kinds = kinds_of(procurement, awaited(procurement))
         self._offer(
             "kind", [(each, _(kind_title(each))) for each in ([WHOLE] if len(kinds) > 1 else []) + [*kinds]]
         )
+        self.initial["kind"] = kinds[0] if len(kinds) == 1 else None
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]
@@ -120,18 +121,34 @@ class PaperForm(NewcomerForm):
 
 
 class HandBackForm(Form):
-    """Who takes back paper that was not opened."""
+    """How paper that came late or was not opened goes back, and to whom."""
 
+    way = forms.ChoiceField(
+        label=gettext_lazy("怎样退还"),
+        choices=BackBy.choices,
+        initial=BackBy.HAND,
+        widget=forms.RadioSelect,
+    )
     given_to = forms.CharField(
-        label=gettext_lazy("谁取回的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
+        label=gettext_lazy("谁取回的"),
+        max_length=100,
+        help_text=gettext_lazy("当面退还的核对证件、写姓名；邮寄的写收件人"),
+    )
+    posted_as = forms.CharField(
+        label=gettext_lazy("邮件号"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("邮寄的照邮寄凭证写"),
     )
 
 
-class GiveBackForm(HandBackForm):
+class GiveBackForm(Form):
     """By which receipt something is taken back, and by whom."""
 
     receipt = forms.CharField(label=gettext_lazy("回执号"), max_length=64)
-    field_order = ("receipt", "given_to")
+    given_to = forms.CharField(
+        label=gettext_lazy("谁取回的"), max_length=100, help_text=gettext_lazy("核对授权书和身份证件，写姓名")
+    )
 
 
 class LateForm(Form):

@@ -17,7 +17,6 @@ from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
-from goufu.procurement.sealed.quotations import are_sealed
 from goufu.registry.kinds import enterprise_sizes
 from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
@@ -139,9 +138,6 @@ class ResponseForm(Form):
             del self.fields["lot"]
         self._offer("declared_size", [UNSAID, *enterprise_sizes()])
         self._offer("feature", [UNSAID, *provider_features()])
-        if is_final and are_sealed(procurement):  # the others are opened here
-            self._offer("came_by", [(CameBy.PAPER, CameBy.PAPER.label)])
-            self.initial["came_by"] = CameBy.PAPER
         if is_final:  # what a bidder declares stands in its response
             for name in ("declared_size", "has_declaration", "feature", "small_share_percent"):
                 del self.fields[name]

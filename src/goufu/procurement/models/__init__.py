@@ -2,6 +2,7 @@
 
 from goufu.procurement.models.bids import (
     COUNTER,
+    BackBy,
     Bid,
     BidWithdrawal,
     HandBack,
@@ -102,6 +103,7 @@ __all__ = [
     "Against",
     "ApplicationState",
     "Award",
+    "BackBy",
     "Bid",
     "BidWithdrawal",
     "CallOff",

@@ -166,11 +166,20 @@ class LateDecision(models.Model):
         triggers = append_only("对迟到的决定只能添加，不能修改、删除")
 
 
+class BackBy(models.TextChoices):
+    """How paper went back."""
+
+    HAND = "hand", _("当面退还")
+    POST = "post", _("邮寄退回")
+
+
 class HandBack(models.Model):
-    """Sealed paper that was not opened, given back to its bidder."""
+    """Sealed paper that was not opened, or came late, given back. `posted_as`: the number under which it was posted."""
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="hand_back")
+    way = models.CharField(_("怎样退还"), max_length=4, choices=BackBy.choices, default=BackBy.HAND)
     given_to = models.CharField(_("谁取回的"), max_length=100)
+    posted_as = models.CharField(_("邮件号"), max_length=60, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -178,4 +187,12 @@ class HandBack(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(way=BackBy.HAND, posted_as="")
+                | models.Q(way=BackBy.POST, posted_as__gt=""),
+                name="hand_back_posted",
+                violation_error_message="邮寄退回的要写邮件号，当面退还的没有。",
+            ),
+        ]
         triggers = append_only("退还的记录只能添加，不能修改、删除")

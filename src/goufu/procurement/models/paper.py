@@ -44,9 +44,9 @@ class PaperReading(models.Model):
                 violation_error_message="要么有宣读的名称，要么写明为什么没有宣读。",
             ),
             models.CheckConstraint(
-                condition=models.Q(price=None, price_in_words=None) | models.Q(price__gt=0),
-                name="reading_price_positive",
-                violation_error_message="报价要大于零。",
+                condition=models.Q(price=None, price_in_words=None) | models.Q(price__gte=0),
+                name="reading_price_not_negative",
+                violation_error_message="报价不能小于零。",
             ),
         ]
         triggers = append_only("开启的记录只能添加，不能修改、删除")

@@ -84,9 +84,9 @@ class Response(models.Model):
         indexes = [models.Index(fields=["procurement", "id"], name="response_of_procurement")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(price=None) | models.Q(price__gt=0),
-                name="response_price_positive",
-                violation_error_message="报价要大于零。",
+                condition=models.Q(price=None) | models.Q(price__gte=0),
+                name="response_price_not_negative",
+                violation_error_message="报价不能小于零。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(came_by=CameBy.ENTERED) | models.Q(minutes_on__isnull=False),

@@ -54,7 +54,7 @@ def _blocks(procurement: Procurement) -> Iterator[Block]:
     said = [
         (
             f"{one.bidder.name}{f'（第 {one.lot.number} 包）' if one.lot else ''}",
-            figures(one.price) if one.price else "—",
+            figures(one.price) if one.price is not None else "—",
         )
         for one in offers
     ]

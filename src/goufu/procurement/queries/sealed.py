@@ -12,6 +12,8 @@ from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
 from goufu.procurement.models import (
     COUNTER,
     Bid,
@@ -164,6 +166,21 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
     return found
 
 
+def scans_of(agent: Agent, envelopes: list[Any]) -> dict[int, list[Document]]:
+    """The scans of opened paper by bid, for those who see the procurement, and for the bidder whose paper it is."""
+    bids = [
+        each.bid
+        for each in envelopes
+        if each.bid.is_paper
+        and each.files
+        and (
+            agent.may_on(Permission.SEE_PROCUREMENTS, each.bid.procurement)
+            or agent.may_on(Permission.SEE_BIDS, each.bid)
+        )
+    ]
+    return {bid.pk: papers for bid, papers in documents_by_thing(bids).items()} if bids else {}
+
+
 def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:
     """Of each envelope that waits and can be read: its token, what should stand on it, its outside."""
     for each in envelopes_of_opening(opening):
@@ -204,7 +221,8 @@ def own_bids(agent: Agent, procurement: int) -> list[Any]:
 def taken_at_counter(agent: Agent, procurement: int) -> list[Any]:
     """What the agent has taken in at the counter for the procurement, the newest first."""
     rows = Bid.objects.filter(procurement=procurement, person=agent.person, way__in=COUNTER)
-    return list(rows.select_related("bidder", "lot").order_by("-id"))
+    known = rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back", "envelope")
+    return list(known.order_by("-id"))
 
 
 def receipt_for(agent: Agent, token: Any) -> Any:
@@ -220,6 +238,8 @@ def receipt_for(agent: Agent, token: Any) -> Any:
             "procurement__sealing",
             "person",
             "envelope",
+            "late_decision",
+            "hand_back__person",
         )
         .filter(token=token)
         .first()

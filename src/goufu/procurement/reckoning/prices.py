@@ -9,6 +9,7 @@ from enum import StrEnum
 FEN = Decimal("0.01")
 HUNDRED = Decimal(100)
 SMALL = frozenset({"small", "micro"})
+FREE = "报价是零；采购是“有偿取得”（政府采购法第二条，凭记忆，待核对），是不是有效由评审小组审查"
 TREATED_AS_SMALL = frozenset({"prison_enterprise", "disability_welfare"})
 
 

@@ -167,11 +167,11 @@ def quoted(folder: Path) -> Quoted:
     words = said.get("in_words", "")
     if words and words != in_words(price):
         said_in_words = yuan_of(words) if isinstance(words, str) else None
-        is_read = said_in_words is not None and _is_amount(said_in_words)
+        is_read = bool(said_in_words and _is_amount(said_in_words))
         return Quoted(price, "大写和小写不一致", said_in_words if is_read else None)
     return Quoted(price, "大写一致" if words else "")
 
 
 def _is_amount(price: Decimal) -> bool:
     """Whether it can be stored as a price: whatever a bidder writes, the opening goes on."""
-    return 0 < price < CEILING
+    return 0 <= price < CEILING

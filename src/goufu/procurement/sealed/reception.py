@@ -8,6 +8,7 @@ anybody is told: a house killed afterwards still knows when the bid was whole.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import time
@@ -15,6 +16,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -51,6 +53,14 @@ class Arrived:
     at: datetime
 
 
+class Brought(NamedTuple):
+    """What the counter says of a file on a stick: who brought it, and name and kind of a bidder that nobody has registered."""
+
+    by: str
+    name: str = ""
+    kind: str = ""
+
+
 class Incoming:
     """A bid on its way, by its procurement, its bidder and the SM3 that it says it has."""
 
@@ -63,6 +73,7 @@ class Incoming:
         self.moment = _beside(self.path, "arrived")
         self.length = _beside(self.path, "length")
         self.list = _beside(self.path, "list")
+        self.counter = _beside(self.path, "counter")
 
     @property
     def is_whole(self) -> bool:
@@ -161,6 +172,23 @@ class Incoming:
         if digest and self.is_whole and digest != self.listed:
             _write(self.list, digest)
 
+    @property
+    def brought(self) -> Brought | None:
+        """What the counter said that read it; None of what a bidder sent itself."""
+        return Brought(*json.loads(self.counter.read_text())) if self.counter.exists() else None
+
+    def read_at_counter(self, brought: Brought, size: int, pieces: Iterable[bytes]) -> None:
+        """Takes over a file from a stick, with what the counter says of it: should the house be killed, the opening knows both.
+
+        What was read whole before keeps its moment. Raises Refusal.
+        """
+        if not self.is_whole:
+            self.forget()
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(self.counter, json.dumps(brought))
+        if not self.is_whole:
+            self.add(0, size, pieces)
+
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
         if not self.is_whole:
@@ -177,7 +205,7 @@ class Incoming:
 
 
 def _forget(path: Path) -> None:
-    for each in (*(_beside(path, what) for what in ("arrived", "length", "list", "new")), path):
+    for each in (*(_beside(path, what) for what in ("arrived", "length", "list", "counter", "new")), path):
         each.unlink(missing_ok=True)
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from enum import StrEnum
 
 from django.db.models import Max, Q
 
-from goufu.procurement.models import COUNTER, Bid, BidWithdrawal, HandedInBy, Lot, Procurement, Quotation
+from goufu.procurement.models import (
+    COUNTER,
+    Bid,
+    BidWithdrawal,
+    EnvelopeState,
+    HandedInBy,
+    Lot,
+    Procurement,
+    Quotation,
+)
 from goufu.procurement.sealed.envelopes import WHOLE
-from goufu.procurement.sealed.quotations import kinds_of
+from goufu.procurement.sealed.quotations import kinds_of, opening_of
 from goufu.registry.models import Body
 
 Place = tuple[int | None, int]  # lot and bidder
@@ -31,6 +41,37 @@ def own_sequences(found: Procurement, bidder: Body) -> dict[tuple[int | None, st
     rows = Bid.objects.filter(procurement=found, bidder=bidder, is_late=False).exclude(way__in=COUNTER)
     last = rows.order_by().values_list("lot", "kind").annotate(Max("sequence"))
     return {(lot, kind): sequence for lot, kind, sequence in last}
+
+
+class Arrival(StrEnum):
+    """How a bid came, as far as that is decided."""
+
+    IN_TIME = "in_time"
+    DOUBTFUL = "doubtful"  # only a clock makes it late, and nobody has decided yet
+    LATE = "late"
+
+
+def arrival_of(bid: Bid) -> Arrival:
+    """Whether it came late; what nobody has decided on before the opening began is late."""
+    if not bid.is_late:
+        return Arrival.IN_TIME
+    if hasattr(bid, "late_decision"):
+        return Arrival.IN_TIME if bid.late_decision.counts else Arrival.LATE
+    is_open = bid.is_doubtful and not opening_of(bid.procurement, Quotation(bid.round))
+    return Arrival.DOUBTFUL if is_open else Arrival.LATE
+
+
+def goes_back(bid: Bid) -> bool:
+    """Whether it is paper that has to go back unopened: it came late, or too few had bid."""
+    is_returned = hasattr(bid, "envelope") and bid.envelope.state == EnvelopeState.RETURNED
+    return bid.is_paper and (is_returned or arrival_of(bid) == Arrival.LATE)
+
+
+def late_paper(found: Procurement, quotation: Quotation) -> list[Bid]:
+    """The paper of an opening that came late, with how each went back; the first first."""
+    rows = found.bids.filter(way=HandedInBy.PAPER, is_late=True, round=quotation)
+    late = rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back").order_by("id")
+    return [each for each in late if arrival_of(each) == Arrival.LATE]
 
 
 def brought_and_kept(found: Procurement, bid: Bid) -> list[Bid]:

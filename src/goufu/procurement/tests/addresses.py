@@ -447,14 +447,10 @@ def an_envelope(county: County) -> dict[str, Any]:
     return found | {"envelope": Envelope.objects.get(opening__procurement=found["number"]).pk}
 
 
-def a_sealed_paper(county: County) -> dict[str, Any]:
-    """Paper whose opening goes on; the keys are joined, and one has typed what was read out."""
-    found = an_envelope(county)
-    Opening.objects.filter(procurement=found["number"]).update(state="joined")
-    made = Envelope.objects.get(pk=found["envelope"])
-    paper = Bid.objects.create(
-        number=f"P-{found['number']}",
-        procurement_id=found["number"],
+def _paper(county: County, number: int, **more: Any) -> Bid:
+    return Bid.objects.create(
+        number=f"P-{number}",
+        procurement_id=number,
         bidder=county.nursing,
         kind="technical",
         sequence=1,
@@ -466,7 +462,16 @@ def a_sealed_paper(county: County) -> dict[str, Any]:
         received_at=wall_clock.now(),
         recorded_at=wall_clock.now(),
         person=county.officer.person,
+        **more,
     )
+
+
+def a_sealed_paper(county: County) -> dict[str, Any]:
+    """Paper whose opening goes on; the keys are joined, and one has typed what was read out."""
+    found = an_envelope(county)
+    Opening.objects.filter(procurement=found["number"]).update(state="joined")
+    made = Envelope.objects.get(pk=found["envelope"])
+    paper = _paper(county, found["number"])
     one = Envelope.objects.create(opening=made.opening, bid=paper, number=1, state="sealed")
     PaperReading.objects.create(
         envelope=one,
@@ -477,6 +482,18 @@ def a_sealed_paper(county: County) -> dict[str, Any]:
         at=wall_clock.now(),
     )
     return found | {"envelope": one.pk}
+
+
+def a_papers_token(county: County) -> dict[str, Any]:
+    found = a_sealed_paper(county)
+    return {"number": found["number"], "bid": Bid.objects.get(envelope=found["envelope"]).token}
+
+
+def late_paper(county: County) -> dict[str, Any]:
+    """Paper that came after the deadline."""
+    found = one_that_receives_bids(county)
+    made = _paper(county, found["number"], is_late=True)
+    return found | {"token": made.token}
 
 
 def a_doubtful_bid(county: County) -> dict[str, Any]:
@@ -577,12 +594,16 @@ ARGUMENTS = {
         one_that_receives_bids,
     ),
     **dict.fromkeys(
-        (f"procurement:{name}" for name in ("read_paper", "check_paper", "scan_paper", "hand_back")),
+        (f"procurement:{name}" for name in ("read_paper", "check_paper", "scan_paper")),
         a_sealed_paper,
     ),
     "procurement:decide_late": a_doubtful_bid,
-    **dict.fromkeys((f"api:counter-{name}" for name in ("paper", "back", "late")), one_that_receives_bids),
-    **dict.fromkeys((f"api:opening-paper{name}" for name in ("", "-check", "-back")), an_opening),
+    "procurement:hand_back": late_paper,
+    **dict.fromkeys(
+        (f"api:counter-{name}" for name in ("paper", "paper-back", "back", "late")), one_that_receives_bids
+    ),
+    **dict.fromkeys((f"api:opening-paper{name}" for name in ("", "-check")), an_opening),
+    "api:opening-paper-scans": a_papers_token,
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(
@@ -821,7 +842,7 @@ SENT = {
     "api:counter-late": lambda county: {"bid": str(UUID(int=0)), "counts": True, "reason": "校时记录"},
     "api:opening-paper": lambda county: {"bid": str(UUID(int=0)), "opened_by": "", "checked_by": ""},
     "api:opening-paper-check": lambda county: {"bid": str(UUID(int=0))},
-    "api:opening-paper-back": lambda county: {"bid": str(UUID(int=0)), "given_to": ""},
+    "api:counter-paper-back": lambda county: {"bid": str(UUID(int=0)), "given_to": ""},
     "api:response": lambda county: {
         "credit_code": "",
         "opened_at": wall_clock.now().isoformat(),

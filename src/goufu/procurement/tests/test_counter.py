@@ -31,6 +31,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.unsealing import read_envelope, show_files
 from goufu.procurement.actions.unwrapping import attach_scans, check_reading, read_out
 from goufu.procurement.models import (
+    BackBy,
     Bid,
     Envelope,
     HandedInBy,
@@ -144,6 +145,44 @@ def test_late_paper_is_written_down_and_doesn_t_count(county: County, found: Rec
         made = paper(found.procurement, county, code(bidder(county)))
     assert (made.is_late, made.is_doubtful) == (True, False)
     assert not bids_that_stand(found.procurement)
+
+
+def test_late_paper_goes_back_with_who_when_and_how(county: County, found: Receiving) -> None:
+    procurement, stranger = found.procurement, agent("旁观", county.education, Role.PURCHASING_OFFICER)
+    with at(IN_TIME):
+        kept = paper(procurement, county, code(bidder(county)))
+    with at(DEADLINE + timedelta(minutes=1)):
+        by_hand = paper(procurement, county, code(bidder(county, 1)))
+        by_post = paper(procurement, county, code(bidder(county, 2)))
+        stays = paper(procurement, county, code(bidder(county, 3)))
+        with pytest.raises(Refusal, match="不用退还"):
+            hand_back(bid=kept.token, given_to="周某", by=county.officer)
+        with pytest.raises(Refusal, match="谁取回") as refused:
+            hand_back(bid=by_hand.token, given_to=" ", by=county.officer)
+        assert refused.value.field == "given_to"
+        with pytest.raises(NotFound):
+            hand_back(bid=by_hand.token, given_to="周某", by=stranger)
+        made = hand_back(bid=by_hand.token, given_to="王递交", by=county.officer)
+        assert (made.way, made.given_to, made.person) == ("hand", "王递交", county.officer.person)
+        assert made.at == DEADLINE + timedelta(minutes=1)
+        with pytest.raises(Refusal, match="邮件号") as refused:
+            hand_back(bid=by_post.token, way=BackBy.POST, given_to="前台", by=county.officer)
+        assert refused.value.field == "posted_as"
+        said: dict[str, Any] = {"way": BackBy.POST, "given_to": "前台", "posted_as": "EMS 1029"}
+        made = hand_back(bid=by_post.token, by=county.officer, **said)
+        assert (made.way, made.posted_as) == ("post", "EMS 1029")
+        with pytest.raises(Refusal, match="已经退还"):
+            hand_back(bid=by_post.token, by=county.officer, **said)
+        entry = Entry.objects.latest("id")  # veiled like the bid: nobody learns before the opening who came
+        assert (entry.action, entry.object_type) == ("procurement.bid.handed_back", "bid")
+    with at(DUE):
+        opening = begin_opening(procurement=procurement.pk, by=county.officer)
+    texts = [each.text for each in opening.minutes.all()]
+    assert [each for each in texts if by_hand.number in each and "当面退还，王递交" in each]
+    assert [each for each in texts if by_post.number in each and "邮寄退回，前台" in each]
+    assert [each for each in texts if stays.number in each and "还没有退还" in each]
+    with at(DUE):
+        hand_back(bid=stays.token, given_to="周某", by=county.officer)
 
 
 def test_nobody_adds_paper_once_the_opening_has_begun(county: County, found: Receiving) -> None:
@@ -372,6 +411,36 @@ def test_the_price_in_words_counts_only_when_two_have_typed_it(county: County, f
     )
 
 
+def test_a_free_offer_is_read_out_as_it_stands_and_the_panel_judges_it(
+    county: County, found: Receiving
+) -> None:
+    procurement = found.procurement
+    with at(IN_TIME):
+        by_paper, by_web = bidder(county), bidder(county, 1)
+        paper(procurement, county, code(by_paper))
+        both_kinds(procurement, by_web, "0.00")
+    with at(DUE):
+        opening = begun(found, county, 1, 2)
+        join_keys(opening=opening.pk, by=county.officer)
+        envelope = opening.envelopes.get(bid__way="paper")
+        typed: dict[str, Any] = {"opened_by": "李拆封", "checked_by": "周某", "name": by_paper.body.name}
+        with pytest.raises(Refusal, match="不能小于零"):
+            read_out(envelope=envelope.pk, price=Decimal(-1), by=county.officer, **typed)
+        read_out(envelope=envelope.pk, price=Decimal(0), by=county.officer, **typed)
+        check_reading(envelope=envelope.pk, by=county.lead)  # nothing is not the same as 0
+        assert Envelope.objects.get(pk=envelope.pk).state == "sealed"
+        read_out(envelope=envelope.pk, price=Decimal(0), by=county.officer, **typed)
+        check_reading(envelope=envelope.pk, price=Decimal(0), by=county.lead)
+        for each in opening.envelopes.filter(state="joined"):
+            read_envelope(envelope=each.pk, by=county.officer)
+    assert {each.bidder_id: each.price for each in Response.objects.all()} == {
+        by_paper.body.pk: Decimal(0),
+        by_web.body.pk: Decimal(0),
+    }
+    said = [each.text for each in opening.minutes.all() if "，0.00 元，" in each.text]
+    assert len(said) == 2 and all("有偿取得" in each and "待核对" in each for each in said)
+
+
 def test_paper_that_is_gone_is_nobody_s_withdrawal_but_the_house_s_fault(
     county: County, found: Receiving
 ) -> None:
@@ -410,13 +479,13 @@ def test_too_few_and_paper_goes_back_unopened_with_a_letter_to_each(county: Coun
                 price=Decimal(1),
                 by=county.officer,
             )
-        back = hand_back(envelope=envelope.pk, given_to="周某", by=county.officer)
+        back = hand_back(bid=envelope.bid.token, given_to="周某", by=county.officer)
         assert (back.given_to, back.at) == ("周某", due + timedelta(minutes=5))
         with pytest.raises(Refusal, match="已经退还"):
-            hand_back(envelope=envelope.pk, given_to="周某", by=county.officer)
+            hand_back(bid=envelope.bid.token, given_to="周某", by=county.officer)
         electronic = opening.envelopes.filter(bid__way="web")[0]
-        with pytest.raises(Refusal, match="不用退还"):
-            hand_back(envelope=electronic.pk, given_to="周某", by=county.officer)
+        with pytest.raises(NotFound):
+            hand_back(bid=electronic.bid.token, given_to="周某", by=county.officer)
     letters = {each.bidder_id: each for each in UnopenedLetter.objects.all()}
     assert letters.keys() == {by_paper.body.pk, by_web.body.pk}
     told = letters[by_paper.body.pk].text
@@ -440,6 +509,8 @@ def test_a_bid_late_only_by_the_clock_is_decided_on_before_anything_is_opened(
             begin_opening(procurement=procurement.pk, by=county.officer)
         with pytest.raises(Refusal, match="至少5个字"):
             decide_late(token=made.token, counts=True, reason="按时", by=county.officer)
+        with pytest.raises(Refusal, match="不用退还"):  # kept, until somebody decides
+            hand_back(bid=made.token, given_to="周某", by=county.officer)
         with pytest.raises(NotFound):
             decide_late(token=made.token, counts=True, reason="钟慢了，其实按时", by=county.teacher)
         decide_late(token=made.token, counts=True, reason="校时记录证明服务器的钟是准的", by=county.officer)

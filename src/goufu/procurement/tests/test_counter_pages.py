@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from goufu.documents.models import Document
 from goufu.documents.tests.papers import pdf
 from goufu.procurement.actions import receiving as receiving_module
 from goufu.procurement.actions.joining import give_peels
@@ -26,6 +27,7 @@ from goufu.registry.tests.county import County
 __all__ = ["county", "found", "own", "world"]
 pytestmark = pytest.mark.django_db
 world, own, county, found = standing(receiving)
+BROUGHT_BY = "王递交"
 SignIn = Callable[[Agent], Client]
 
 
@@ -35,7 +37,7 @@ def at_counter(who: Agent, kind: str = "whole", **more: Any) -> dict[str, Any]:
         "kind": kind,
         "pieces": 2,
         "wrapping": "intact",
-        "brought_by": "王递交",
+        "brought_by": BROUGHT_BY,
         "once": str(uuid4()),
     } | more
 
@@ -59,7 +61,8 @@ def test_paper_from_the_counter_to_the_price(county: County, found: Receiving, s
         assert bid.number in said(office, "counter")
         assert bid.number not in said(colleague, "counter")  # what another has taken in
         assert office.get(reverse("procurement:receipt", args=[bid.token])).status_code == 200
-        both_kinds(procurement, bidder(county, 1))
+        other = bidder(county, 1)
+        both_kinds(procurement, other)
     with at(DUE):
         office.post(url("begin_opening"), {"once": str(uuid4())})
         for number in (0, 2):
@@ -83,6 +86,14 @@ def test_paper_from_the_counter_to_the_price(county: County, found: Receiving, s
         papers = SimpleUploadedFile("响应文件.pdf", pdf("响应文件"))
         office.post(scan, {"papers": papers, "once": str(uuid4())})
         assert url("read_envelope") in said(office, "opening")
+        [kept] = Document.objects.filter(name="响应文件")
+        shown = reverse("documents:download", args=[kept.pk])
+        assert shown in said(colleague, "opening")  # who hasn't scanned it looks at it
+        own, others = signed_in(whose), signed_in(other)
+        assert shown in said(own, "opening") and own.get(shown).getvalue() == pdf(
+            "响应文件"
+        )  # as does whose it is
+        assert shown not in said(others, "opening") and others.get(shown).status_code == 404
         office.post(url("read_envelope"), {"all": "1"})
         office.post(url("close_opening"))
     assert {str(each.price) for each in Response.objects.all()} == {"485000.00", "500000.00"}
@@ -106,7 +117,20 @@ def test_late_paper_is_refused_on_the_page_and_given_back_by_its_receipt(
         assert right.status_code == 302
     with at(DEADLINE + timedelta(seconds=1)):
         late = office.post(reverse("procurement:receive_paper", args=[number]), at_counter(bidder(county, 1)))
-        assert "迟到" in late.content.decode() and Bid.objects.get(is_late=True)
+        came = Bid.objects.get(is_late=True)
+        page, back = late.content.decode(), reverse("procurement:hand_back", args=[number, came.token])
+        assert "迟到，没有接收" in page and "收件人签字" not in page and back in page
+        assert BROUGHT_BY in office.get(back).content.decode()
+        said = {"way": "hand", "given_to": BROUGHT_BY, "once": str(uuid4())}
+        receipt = office.post(back, said).content.decode()
+        assert "2026-12-16 09:30:01" in receipt and "当面退还" in receipt and "取回人签字" in receipt
+        assert "退还给 王递交" in office.get(reverse("procurement:counter", args=[number])).content.decode()
+        again = office.post(back, said | {"once": str(uuid4())})
+        assert again.status_code == 422 and "已经退还过" in again.content.decode()
+    with at(DUE):
+        office.post(reverse("procurement:begin_opening", args=[number]), {"once": str(uuid4())})
+        page = office.get(reverse("procurement:opening", args=[number])).content.decode()
+        assert "迟到的纸质密封件" in page and "退还给 王递交" in page
 
 
 def test_a_doubtful_clock_is_decided_on_without_the_bidder_s_name(
@@ -149,8 +173,8 @@ def test_who_bid_for_what_went_back_reads_why(county: County, found: Receiving, 
         assert signed_in(whose).post(address).status_code == 302
         assert signed_in(other).post(address).status_code == 404
         envelope = Envelope.objects.get(bid__way="paper")
-        back = reverse("procurement:hand_back", args=[number, envelope.pk])
+        back = reverse("procurement:hand_back", args=[number, envelope.bid.token])
         assert back in page
-        office.post(back, {"given_to": "周某", "once": str(uuid4())})
+        office.post(back, {"way": "hand", "given_to": "周某", "once": str(uuid4())})
         page = office.get(reverse("procurement:opening", args=[number])).content.decode()
         assert "退还给 周某" in page

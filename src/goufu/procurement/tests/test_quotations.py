@@ -13,17 +13,30 @@ from goufu.documents.store import store
 from goufu.procurement.actions.attending import download_envelope
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.closing import close_opening
+from goufu.procurement.actions.counter import hand_back, receive_paper
 from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.receiving import withdraw_bid
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
-from goufu.procurement.actions.unsealing import show_files
-from goufu.procurement.models import CalledBidder, CameBy, Opening, Part, Quotation, QuotationCall, Response
+from goufu.procurement.actions.unsealing import read_envelope, show_files
+from goufu.procurement.models import (
+    Bid,
+    CalledBidder,
+    CameBy,
+    Opening,
+    Part,
+    Quotation,
+    QuotationCall,
+    Response,
+    Wrapping,
+)
 from goufu.procurement.queries.sealed import holding_keys
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import FAILED, Review
+from goufu.procurement.sealed.envelopes import WHOLE
 from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.tests.bidding import at, bidder, brought, quotation, sealed_for, send
 from goufu.procurement.tests.quoting import (
@@ -34,12 +47,15 @@ from goufu.procurement.tests.quoting import (
     called,
     examined,
     opened_finally,
+    peels_of,
     quote,
     with_keys,
 )
 from goufu.procurement.tests.reviewing import fresh, scored, signed
 from goufu.procurement.tests.standing import made_once, standing
+from goufu.procurement.tests.test_counter import read_by_two
 from goufu.procurement.veils import veiled_bids
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 from goufu.sealing.contents import SealedFile, list_digest
 from goufu.sealing.encoding import sm3
@@ -211,61 +227,82 @@ def test_changed_bytes_are_nobodys_price_the_files_stand_in_and_who_has_none_is_
     assert first == "" and second.startswith("最后报价打不开：") and "视为撤回" in second
 
 
-def paper(found: Quoting, county: County, number: int, came_by: CameBy, minutes: int = 2) -> Response:
-    return enter_response(
+def paper(found: Quoting, county: County, whose: Agent, kind: str = "final_price") -> Bid:
+    """A final quotation that is brought sealed on paper now."""
+    return receive_paper(
         procurement=found.procurement.pk,
-        bidder=found.bidders[number].body.pk,
-        offer=Offer(price=Decimal("450000.00")),
-        quotation=Quotation.FINAL,
-        came_by=came_by,
-        opened_at=UNTIL + timedelta(minutes=minutes),
-        minutes_on=UNTIL.date(),
+        credit_code=whose.body.credit_code or "",
+        kind=kind,
+        pieces=1,
+        wrapping=Wrapping.INTACT,
+        brought_by="王递交",
         by=county.officer,
     )
 
 
 @made_once(called)
-def test_the_officer_enters_only_what_came_on_paper_and_was_opened_with_the_others(
+def test_on_paper_it_has_a_receipt_and_two_typists_and_is_opened_before_the_others(
     county: County, made: Quoting
 ) -> None:
     with at(UNTIL):
         quote(made, 0, "490000.00")
-        with pytest.raises(Refusal, match="加密提交"):
-            paper(made, county, 1, CameBy.ENTERED, -1)
-        with pytest.raises(Refusal, match="一起打开"):
-            paper(made, county, 1, CameBy.PAPER, -1)
-    with at(AFTER + timedelta(minutes=5)):
+        whole = paper(made, county, made.bidders[1], WHOLE)
+        assert (whole.round, whole.is_late) == ("first", True)
+        with pytest.raises(NotAllowed, match="没有要求"):
+            paper(made, county, bidder(county, 7))
+        brought = paper(made, county, made.bidders[1])
+        assert (brought.round, brought.received_at, brought.is_late) == ("final", UNTIL, False)
+        assert brought.pk in {each.pk for each in veiled_bids()[1]}
+    with at(AFTER):
+        late = paper(made, county, made.bidders[1])
+        assert late.is_late and hand_back(bid=late.token, given_to="王递交", by=county.officer)
         opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
-    with at(AFTER + timedelta(minutes=20)):
-        entered = paper(made, county, 1, CameBy.PAPER, 10)
-        assert "视为退出" not in said_in(opening)
-        with_keys(opening, made, county, is_closed=False)
-        with pytest.raises(Refusal, match="已经打开了别家的最后报价"):  # whoever enters it now knows them
-            paper(made, county, 1, CameBy.PAPER, 10)
+        for holder in made.holders[1:]:
+            give_peels(opening=opening.pk, peels=peels_of(opening, holder), by=holder.agent)
+        join_keys(opening=opening.pk, by=county.officer)
+        electronic = opening.envelopes.get(bid__way="web")
+        with pytest.raises(Refusal, match="没有拆封宣读"):
+            read_envelope(envelope=electronic.pk, by=county.officer)
+        read_by_two(
+            opening.envelopes.get(bid=brought), county, county.lead, made.bidders[1].body.name, "450000"
+        )
+        read_envelope(envelope=electronic.pk, by=county.officer)
         close_opening(opening=opening.pk, by=county.officer)
-    assert "纸质密封的最后报价：450,000.00 元" in said_in(opening) and "视为退出" not in said_in(opening)
-    assert entered.came_by == CameBy.PAPER and len(Review(made.procurement).valid) == 2
+    assert finals() == [Decimal("450000.00"), Decimal("490000.00")]
+    assert "视为退出" not in said_in(opening) and len(Review(made.procurement).valid) == 2
 
 
 @made_once(called)
-def test_nothing_on_paper_is_unsealed_once_all_prices_are_known(county: County, made: Quoting) -> None:
-    with at(UNTIL):
-        quote(made, 0, "490000.00")
-    with at(AFTER):
-        opened_finally(made, county)
-    with at(AFTER + timedelta(hours=3)), pytest.raises(Refusal, match="结束，各家报价已经公开"):
-        paper(made, county, 1, CameBy.PAPER, 2)
-    assert finals() == [Decimal("490000.00")]
-
-
-@made_once(called)
-def test_quotations_on_paper_alone_are_opened_although_no_envelope_came(
-    county: County, made: Quoting
+@pytest.mark.parametrize("came_by", [CameBy.PAPER, CameBy.ENTERED])
+def test_nobody_enters_a_sealed_final_quotation_by_hand(
+    county: County, made: Quoting, came_by: CameBy
 ) -> None:
     with at(AFTER):
+        begin_opening(procurement=made.procurement.pk, by=county.officer)
+        with pytest.raises(Refusal, match="最后报价密封提交"):
+            enter_response(
+                procurement=made.procurement.pk,
+                bidder=made.bidders[1].body.pk,
+                offer=Offer(price=Decimal("450000.00")),
+                quotation=Quotation.FINAL,
+                came_by=came_by,
+                opened_at=AFTER,
+                minutes_on=AFTER.date(),
+                by=county.officer,
+            )
+    assert finals() == []
+
+
+@made_once(called)
+def test_quotations_on_paper_alone_want_no_keys(county: County, made: Quoting) -> None:
+    with at(UNTIL):
+        for each in made.bidders:
+            paper(made, county, each)
+    with at(AFTER):
         opening = begin_opening(procurement=made.procurement.pk, by=county.officer)
-        for number in (0, 1):
-            paper(made, county, number, CameBy.PAPER, 1)
+        assert opening.state == "joined"
+        for envelope in opening.envelopes.order_by("number"):
+            read_by_two(envelope, county, county.lead, envelope.bid.bidder.name, "450000")
         closed = close_opening(opening=opening.pk, by=county.officer)
     assert closed.state == "closed" and len(Review(made.procurement).valid) == 2
 

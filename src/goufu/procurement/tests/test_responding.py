@@ -58,11 +58,13 @@ def test_nothing_is_entered_that_can_not_have_been_opened(county: County, bidder
         entered(county, made, bidder, "560000")
 
 
-def test_a_price_of_nothing_and_shares_that_do_not_add_up_are_refused(county: County, bidder: Body) -> None:
+def test_a_price_below_nothing_and_shares_that_do_not_add_up_are_refused(
+    county: County, bidder: Body
+) -> None:
     made = running(county)
     with on(date(2026, 12, 16)):
-        with pytest.raises(Refusal, match="大于零"):
-            entered(county, made, bidder, "0")
+        with pytest.raises(Refusal, match="不能小于零"):
+            entered(county, made, bidder, "-0.01")
         half = Offer(price=Decimal(560000), members=[(bidder, Decimal(50))])
         with pytest.raises(Refusal, match="合计 50%"):
             entered(county, made, bidder, "560000", offer=half)

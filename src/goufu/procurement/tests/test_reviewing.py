@@ -349,6 +349,34 @@ def test_another_than_the_first_needs_a_reason_and_nobody_else_is_awarded(
     assert won.reason == "第一名书面放弃成交"
 
 
+def test_a_free_offer_is_ranked_and_awarded_only_with_a_reason(county: County, made: Procurement) -> None:
+    """No text known here makes it void: the panel asks about the low price, whoever decides answers for it."""
+    with on(REVIEWED):
+        drawn(county, made)
+        free, other = responded(county, made, ("0", "560000"))
+        panel = seats(county, made)
+        passed(made, panel[0], county)
+        ask_explanation(response=free.pk, minutes=60, by=panel[0])
+        decide_explanation(
+            response=free.pk, text="由基金会资助", is_accepted=True, reason="说明有证明材料", by=panel[0]
+        )
+        free, other = responded(county, made, ("0", "560000"), Quotation.FINAL)
+        scored(made, panel)
+        report = conclude(by=panel[0], seen=True)
+        points = {each.response.bidder_id: each.price_points for each in report.placings.all()}
+        assert points == {free.bidder_id: 10, other.bidder_id: 0}
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        first = report.placings.get(rank=1)
+        assert first.response.bidder_id == free.bidder_id
+        with pytest.raises(Refusal, match="有偿取得"):
+            award(procurement=made.pk, response=first.response_id, by=county.lead)
+        won = award(
+            procurement=made.pk, response=first.response_id, reason="基金会资助，另有对价", by=county.lead
+        )
+    assert won.amount == 0
+
+
 def test_what_was_tampered_with_is_found(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         reported(county, made)

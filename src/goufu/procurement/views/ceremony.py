@@ -31,9 +31,8 @@ from goufu.procurement.models import (
 from goufu.procurement.queries.sealed import opening_for, opening_now, outsides_of
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import custodian_of
+from goufu.procurement.sending import AT_ONCE
 from goufu.registry.agents import Agent
-
-AT_ONCE = 1 << 18
 
 
 @require_http_methods(["GET", "POST"])

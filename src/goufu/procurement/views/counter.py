@@ -12,20 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.counter import give_back, receive_paper
+from goufu.procurement.actions.counter import give_back, hand_back, receive_paper
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.forms.counter import GiveBackForm, PaperForm, StickForm
+from goufu.procurement.forms.counter import GiveBackForm, HandBackForm, PaperForm, StickForm
 from goufu.procurement.models import Bid, HandedInBy, Procurement, Quotation
 from goufu.procurement.queries.procurements import procurement_for as procurement_seen
 from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
-from goufu.procurement.sealed.reception import Incoming
-from goufu.procurement.views.sending import AT_ONCE, Late
+from goufu.procurement.sealed.reception import Brought, Incoming
+from goufu.procurement.sending import AT_ONCE, Late
+from goufu.procurement.views.sending import back_of
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
 from goufu.ui.forms import Form
@@ -47,7 +48,10 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "until": until,
             "is_over": is_over,
             "is_final": quotation == Quotation.FINAL,
-            "taken": [(each, kind_title(each.kind)) for each in taken_at_counter(agent, number)],
+            "taken": [
+                (each, kind_title(each.kind), back_of(each, agent))
+                for each in taken_at_counter(agent, number)
+            ],
         },
     )
 
@@ -60,6 +64,7 @@ def receive_stick(request: HttpRequest, agent: Agent, number: int) -> HttpRespon
     form = StickForm(sent(request), request.FILES or None, once=once(request))
     return _taking_page(
         request,
+        agent,
         form,
         lambda: _from_stick(found.pk, form, agent),
         found,
@@ -78,8 +83,9 @@ def receive_sealed_paper(request: HttpRequest, agent: Agent, number: int) -> Htt
     form = PaperForm(sent(request), procurement=found, once=once(request))
     return _taking_page(
         request,
+        agent,
         form,
-        lambda: _in_time(receive_paper(procurement=number, by=agent, once=form.once, **form.said())),
+        lambda: receive_paper(procurement=number, by=agent, once=form.once, **form.said()),
         found,
         title=_("收纸质密封件"),
         lead=_(
@@ -108,6 +114,29 @@ def take_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+@needs(Permission.HOLD_OPENING)
+def hand_paper_back(request: HttpRequest, agent: Agent, number: int, token: Any) -> HttpResponse:
+    """The page on which paper that came late, or was not opened, goes back to its bidder; its answer is the receipt to sign."""
+    found = _at_counter(agent, number)
+    bid = (
+        found.bids.filter(token=token, way=HandedInBy.PAPER).select_related("bidder", "lot", "person").first()
+    )
+    if bid is None:
+        raise NotFound
+    form = HandBackForm(sent(request), initial={"given_to": bid.brought_by}, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: hand_back(bid=bid.token, by=agent, once=form.once, **form.cleaned_data),
+        answer=lambda made: _receipt(request, agent, made.bid, found),
+        back=_page(number),
+        title=_("退还 %(number)s") % {"number": bid.number},
+        lead=_("原样退还，不要拆开。登记以后打印回执，请取回的人签字。"),
+        button=_("登记退还"),
+    )
+
+
 def _at_counter(agent: Agent, number: int) -> Procurement:
     found: Procurement = procurement_seen(agent, number)
     if not agent.may_on(Permission.HOLD_OPENING, found):
@@ -116,30 +145,42 @@ def _at_counter(agent: Agent, number: int) -> Procurement:
 
 
 def _taking_page(
-    request: HttpRequest, form: Form, take: Callable[[], Bid], found: Procurement, *, title: str, lead: str
+    request: HttpRequest,
+    agent: Agent,
+    form: Form,
+    take: Callable[[], Bid],
+    found: Procurement,
+    *,
+    title: str,
+    lead: str,
 ) -> HttpResponse:
     """A page that takes something in; its answer is the receipt."""
     return form_page(
         request,
         form,
         take,
-        answer=lambda made: render(
-            request,
-            "procurement/receipt.html",
-            {
-                "bid": made,
-                "procurement": found,
-                "kind": kind_title(made.kind),
-                "custodians": found.custodians.select_related("person", "body"),
-                "is_own": False,
-                "is_returned": False,
-                "at_counter": True,
-            },
-        ),
+        answer=lambda made: _receipt(request, agent, made, found),
         back=_page(found.pk),
         title=title,
         lead=lead,
         button=_("收下"),
+    )
+
+
+def _receipt(request: HttpRequest, agent: Agent, bid: Bid, found: Procurement) -> HttpResponse:
+    return render(
+        request,
+        "procurement/receipt.html",
+        {
+            "bid": bid,
+            "procurement": found,
+            "kind": kind_title(bid.kind),
+            "custodians": found.custodians.select_related("person", "body"),
+            "is_own": False,
+            "is_returned": False,
+            "at_counter": True,
+            **back_of(bid, agent),
+        },
     )
 
 
@@ -148,26 +189,22 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
     digest = digest_of(upload)
     upload.seek(0)
     incoming = Incoming(number, agent.body.pk, digest)
-    if not incoming.is_whole:  # what was read before the house was killed keeps its moment
-        incoming.forget()
-        incoming.add(0, upload.size, _chunks(upload))
+    said = form.cleaned_data
+    brought = Brought(said["brought_by"], said["name"], said["kind_of_body"])
+    incoming.read_at_counter(brought, upload.size, _chunks(upload))
     try:
         made = receive(
             procurement=number,
             incoming=incoming,
             by=agent,
             way=HandedInBy.STICK,
-            brought_by=form.cleaned_data["brought_by"],
+            brought_by=brought.by,
             newcomer=form.newcomer,
             once=form.once,
         )
     except Refusal:
         incoming.forget()  # whoever brought it is told, and has it
         raise
-    return _in_time(made)
-
-
-def _in_time(made: Bid) -> Bid:
     if made.is_late:
         raise Late(made)
     return made

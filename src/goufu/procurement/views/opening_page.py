@@ -28,11 +28,12 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.papers.minutes import minutes_name
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, unopened_letters
+from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, scans_of, unopened_letters
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
+from goufu.procurement.sealed.standing import late_paper
 from goufu.procurement.views.keys import lines_of
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -82,6 +83,9 @@ def _due_now(found: Procurement) -> Quotation:
 def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str, Any]:
     opening = opening_of(found, quotation)
     envelopes = envelopes_of_opening(opening) if opening else []
+    scans = scans_of(agent, envelopes)
+    for each in envelopes:
+        each.scans = scans.get(each.bid_id, [])
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
@@ -135,6 +139,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "may_unwrap": is_joined,
         "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
+        "late_paper": late_paper(found, quotation) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None

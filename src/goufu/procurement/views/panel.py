@@ -31,9 +31,10 @@ from goufu.procurement.review.reading import readable
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.review.sessions import remember
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.following import of_member
-from goufu.procurement.views.seated import remember, seat_of, seated
+from goufu.procurement.views.seated import seat_of, seated
 
 
 @require_http_methods(["GET", "POST"])

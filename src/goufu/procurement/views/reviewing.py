@@ -105,9 +105,6 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         **how_far(reviews),
         "left": waiting_lots(found) if reports_of(found).exists() else [],
         "deposits": [(each, (each.lot_id, each.bidder_id) in gone) for each in deposits_of(found)],
-        "enters_paper": any(
-            each["review"].finals_over and not each["review"].all_finished for each in reviews
-        ),
         "may_send": any(unsent(found)),
         "may_decide": agent.may_on(Permission.DECIDE_AWARD, found) and not why_not(found, agent),
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),

@@ -18,26 +18,24 @@ from goufu.core.errors import NotFound, Refusal
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.numbers import whole_number
-from goufu.procurement.actions.receiving import receive, withdraw_bid
+from goufu.procurement.actions.receiving import withdraw_bid
 from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
 from goufu.procurement.queries.finding import participations
 from goufu.procurement.queries.sealed import own_bids, receipt_for, receiving_bids
 from goufu.procurement.sealed.ceremony import label_of
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.offline import import_map
-from goufu.procurement.sealed.quotations import called_lots, is_closed, kinds_of, until_of
-from goufu.procurement.sealed.reception import LONGEST_PIECE, Incoming
+from goufu.procurement.sealed.quotations import called_lots, kinds_of, until_of
+from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.sealed.sheets import lots_of
-from goufu.procurement.sealed.standing import bids_that_stand, own_sequences
+from goufu.procurement.sealed.standing import arrival_of, bids_that_stand, goes_back, own_sequences
+from goufu.procurement.sending import put_piece, taken_in
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent
-from goufu.sealing.encoding import DIGEST, moment
+from goufu.sealing.encoding import moment
 from goufu.sealing.receipt import Receipt
 from goufu.ui.forms import Form
-
-AT_ONCE = 1 << 18
 
 
 @require_safe
@@ -180,50 +178,6 @@ def piece(request: HttpRequest, agent: Agent, number: int, digest: str) -> HttpR
         return JsonResponse(said, status=refusal.status)
 
 
-def put_piece(request: HttpRequest, incoming: Incoming) -> int:
-    """Adds the body of the request, read in small parts and never kept whole; how much is there now.
-
-    Raises Refusal once the opening has begun: nothing that comes then is a bid, and it would only fill the disk.
-    """
-    if is_closed(incoming.procurement):
-        raise Refusal("已经开始开启，不再收投标", "请看采购公告")
-    length = whole_number(request.META.get("CONTENT_LENGTH") or "0")
-    if not 0 < length <= LONGEST_PIECE:
-        raise Refusal(f"一段最多 {LONGEST_PIECE:,} 字节", "请分成几段送")
-    at, whole = whole_number(request.GET.get("at", "")), whole_number(request.GET.get("of", ""))
-    return incoming.add(at, whole, iter(lambda: request.read(AT_ONCE), b""))
-
-
-def taken_in(
-    number: int, incoming: Incoming, agent: Agent, way: HandedInBy, list_digest: str
-) -> dict[str, Any]:
-    """The receipt of a bid that has come whole. Raises Refusal for one that came late, which is written down all the same."""
-    if list_digest and not DIGEST.fullmatch(list_digest):
-        raise Refusal("文件清单摘要应是 64 位十六进制数", "不知道就不写")
-    made = receive(procurement=number, incoming=incoming, by=agent, way=way, list_digest=list_digest)
-    if made.is_late:
-        raise Late(made)
-    return {
-        "number": made.number,
-        "received_at": moment(made.received_at),
-        "digest": made.digest,
-        "size": made.size_bytes,
-        "url": reverse("procurement:receipt", args=[made.token]),
-    }
-
-
-class Late(Refusal):
-    """The bid came after the deadline: it is on record, and was not taken."""
-
-    def __init__(self, made: Bid) -> None:
-        at = made.received_at.astimezone(wall_clock.CHINA)
-        super().__init__(
-            f"迟到：{at:%Y-%m-%d %H:%M:%S} 收到最后一段，响应截止已过，没有接收"
-            f"{f'。{made.clock}' if made.clock else ''}",
-            "记录在案；有异议可以提出询问、质疑",
-        )
-
-
 @require_safe
 @needs()
 def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
@@ -243,8 +197,16 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
             "is_own": is_own,
             "at_counter": False,
             "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
+            **back_of(found, agent),
         },
     )
+
+
+def back_of(bid: Bid, agent: Agent) -> dict[str, Any]:
+    """For the receipt: whether the bid came late, and whether it is paper that the agent gives back, or how it went back."""
+    back = getattr(bid, "hand_back", None)
+    may = back is None and goes_back(bid) and agent.may_on(Permission.HOLD_OPENING, bid.procurement)
+    return {"arrival": arrival_of(bid), "may_hand_back": may, "handed_back": back}
 
 
 def _missing_after(bid: Bid, agent: Agent) -> list[str]:

@@ -1,4 +1,4 @@
-"""The pages of sealed paper at the opening: read out and typed, typed by another, scanned, or given back; and of doubtful clocks."""
+"""The pages of sealed paper at the opening: read out and typed, typed by another, scanned; and of doubtful clocks."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.store import LARGEST, store
-from goufu.procurement.actions.counter import hand_back
 from goufu.procurement.actions.late_bids import decide_late, undecided
 from goufu.procurement.actions.unwrapping import attach_scans, check_reading, open_reading, read_out
-from goufu.procurement.forms.counter import CheckForm, HandBackForm, LateForm, ReadingForm, ScansForm
+from goufu.procurement.forms.counter import CheckForm, LateForm, ReadingForm, ScansForm
 from goufu.procurement.models import Bid, Envelope, HandedInBy, Procurement
 from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.queries.sealed import opening_for
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited
 from goufu.procurement.sealed.sheets import custodian_of
-from goufu.procurement.views.ceremony import AT_ONCE, hosted
+from goufu.procurement.sending import AT_ONCE
+from goufu.procurement.views.ceremony import hosted
 from goufu.registry.agents import Agent
 
 
@@ -111,24 +111,6 @@ def scan(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Http
         title=_("扫描件：%(name)s") % {"name": _name(one)},
         lead=_("纸质的响应文件扫描上传，评审小组照扫描件评审；纸质原件归档。"),
         button=_("上传"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.HOLD_OPENING)
-def back(request: HttpRequest, agent: Agent, number: int, envelope: int) -> HttpResponse:
-    """The page on which paper that was not opened goes back to its bidder."""
-    one = _paper(hosted(agent, number), envelope)
-    form = HandBackForm(sent(request), once=once(request))
-    return form_page(
-        request,
-        form,
-        lambda: hand_back(envelope=one.pk, given_to=form.cleaned_data["given_to"], by=agent, once=form.once),
-        back=_page(number),
-        done=_("已登记退还。"),
-        title=_("退还：%(name)s") % {"name": _name(one)},
-        lead=_("没有开启，原样退还，不要拆开。"),
-        button=_("登记退还"),
     )
 
 
