@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -35,13 +36,13 @@ INVITED, CLOSED = (
 )  # events of methods that have a clock for it
 
 
-def call_quotations(*, until: datetime, by: SeatAgent) -> QuotationCall:
+def call_quotations(*, until: datetime, by: SeatAgent, once: UUID | None = None) -> QuotationCall:
     """Calls for the final quotations of all bidders that passed, until the moment. By the head, once everything is examined.
 
     Called again before that moment, a later one counts; after it only for one that passed and wasn't asked. Raises Refusal
     with all that stands in the way; NotAllowed for others.
     """
-    with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         refuse_others(member)
         reviews, before = to_review(procurement), call_of(procurement)

@@ -95,12 +95,14 @@ def _refuse_side(act: Action, review: Review, part: Part, by: Agent | SeatAgent)
         refuse_others(own_seat(act, by))
 
 
-def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by: SeatAgent) -> Explanation:
+def ask_explanation(
+    *, response: int, minutes: int, is_judged: bool = False, by: SeatAgent, once: UUID | None = None
+) -> Explanation:
     """Asks a bidder to explain a low price, by the numbers or because the panel judges it so. By the head.
 
     Raises Refusal where nothing is low and nobody judges so; when it was asked; for less time than the law gives.
     """
-    with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         refuse_others(own_seat(act, by))
         if bid.explanation:
@@ -130,10 +132,10 @@ def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by:
 
 
 def decide_explanation(
-    *, response: int, text: str, is_accepted: bool, reason: str, by: SeatAgent
+    *, response: int, text: str, is_accepted: bool, reason: str, by: SeatAgent, once: UUID | None = None
 ) -> Explanation:
     """Records what the bidder explained, and whether the panel accepts it; only then a bid may be out for its price."""
-    with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, _review = with_bid(act, response)
         refuse_others(own_seat(act, by))
         found = bid.explanation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
@@ -22,12 +24,14 @@ from goufu.procurement.review.rounds import awards_of, is_reported, reports_of, 
 from goufu.procurement.review.seats import SeatAgent
 
 
-def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by: SeatAgent) -> ReviewReport:
+def conclude(
+    *, lot: int | None = None, seen: bool = False, ground: str = "", by: SeatAgent, once: UUID | None = None
+) -> ReviewReport:
     """The head makes the report of what the record gives, once all have handed in. seen: the scores far apart are looked at.
 
     Raises Refusal while anything is missing, and for a second report without a lawful ground; NotAllowed for others.
     """
-    with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         refuse_others(member)
         cut = lot_of(procurement, lot)
@@ -106,9 +110,9 @@ def _place(act: Action, report: ReviewReport, review: Review) -> None:
         )
 
 
-def sign_report(*, dissent: str = "", by: SeatAgent) -> PanelMember:
+def sign_report(*, dissent: str = "", by: SeatAgent, once: UUID | None = None) -> PanelMember:
     """The member signs the report, with a dissent where there is one; with the last signature the review has ended."""
-    with action("procurement.report.signed", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.report.signed", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         missing = [each for each in to_review(procurement) if not has_report(each)]
         if missing:

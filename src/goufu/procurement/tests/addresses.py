@@ -606,6 +606,7 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
+    "api:panel-file": lambda county: {"document": 0},
     **dict.fromkeys(
         (f"api:keys{name}" for name in ("", "-plan", "-give", "-sheet", "-again", "-answer")),
         a_procurement_with_keys,

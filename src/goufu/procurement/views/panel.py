@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goufu.core.client import client_range
 from goufu.core.form_pages import form_page, post_button, sent
+from goufu.core.pages import once
 from goufu.documents.serving import stored_file
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.reviewing import (
@@ -172,12 +173,12 @@ def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         return redirect("procurement:panel_home")
     review = open_reviews[0]
     ready = review.all_finished or not review.is_weighted
-    form = ConcludeForm(sent(request), has_far_apart=ready and bool(review.far_apart))
+    form = ConcludeForm(sent(request), has_far_apart=ready and bool(review.far_apart), once=once(request))
     lot = review.lot.pk if review.lot else None
     return form_page(
         request,
         form,
-        lambda: conclude(lot=lot, seen=form.cleaned_data.get("seen", False), by=seat),
+        lambda: conclude(lot=lot, seen=form.cleaned_data.get("seen", False), by=seat, once=form.once),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("评审报告写好了，请各位成员签署。"),
@@ -212,11 +213,11 @@ def _far_apart(review: Review) -> list[dict[str, Any]]:
 @seated
 def signature(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     """The page on which a member signs the report."""
-    form = SignForm(sent(request))
+    form = SignForm(sent(request), once=once(request))
     return form_page(
         request,
         form,
-        lambda: sign_report(by=seat, **form.cleaned_data),
+        lambda: sign_report(by=seat, once=form.once, **form.cleaned_data),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("已签署。"),
