@@ -101,7 +101,10 @@ JOIN registry_body b ON b.id = p.purchaser_id
 JOIN registry_place place ON place.id = b.place_id
 JOIN registry_body bidder ON bidder.id = r.bidder_id
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
-LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
+LEFT JOIN LATERAL (
+  SELECT each.* FROM procurement_scoringtable each WHERE each.procurement_id = p.id AND (each.lot_id = r.lot_id OR each.lot_id IS NULL)
+  ORDER BY each.lot_id NULLS LAST LIMIT 1  -- the lot's own before the one that lots share
+) st ON TRUE
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
 LEFT JOIN procurement_participation taken ON taken.procurement_id = r.procurement_id AND taken.lot_id IS NOT DISTINCT FROM r.lot_id
   AND taken.bidder_id = r.bidder_id AND taken.state = 'taking_part'

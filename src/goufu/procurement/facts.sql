@@ -247,10 +247,18 @@ LEFT JOIN LATERAL (
     (
       SELECT string_agg(concat_ws(' ', f.title, f.looks_at, (
         SELECT string_agg(grade ->> 'indicator', '；') FROM jsonb_array_elements(f.grades) grade
-      )), E'\n' ORDER BY f.number)
-      FROM procurement_factor f WHERE f.table_id = st.id
+      )), E'\n' ORDER BY f.table_id, f.number)
+      FROM procurement_factor f JOIN procurement_scoringtable every ON every.id = f.table_id WHERE every.procurement_id = p.id
     ) AS scoring_text
-  FROM procurement_scoringtable st WHERE st.procurement_id = p.id
+  -- Of several tables, the numbers of the first that counts; scoring_tables.py asks about the others.
+  FROM procurement_scoringtable st LEFT JOIN procurement_lot its ON its.id = st.lot_id
+  WHERE st.procurement_id = p.id AND (
+    st.lot_id IS NOT NULL OR NOT EXISTS (SELECT FROM procurement_lot lot WHERE lot.procurement_id = p.id) OR EXISTS (
+      SELECT FROM procurement_lot lot WHERE lot.procurement_id = p.id
+        AND NOT EXISTS (SELECT FROM procurement_scoringtable own WHERE own.lot_id = lot.id)
+    )
+  )
+  ORDER BY its.number NULLS FIRST LIMIT 1
 ) scored ON TRUE
 LEFT JOIN LATERAL (
   SELECT count(*) AS invited FROM procurement_invitation sent

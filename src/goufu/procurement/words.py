@@ -244,6 +244,7 @@ FACTS = {
     "is_late": _("迟到"),
     "judgement": _("判断"),
     "leader": _("并入的投诉"),
+    "lot": _("包"),
     "lots": _("分包"),
     "may_affect_result": _("可能影响结果"),
     "method": _("采购方式"),

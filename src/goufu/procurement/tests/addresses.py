@@ -543,6 +543,7 @@ ARGUMENTS = {
             *(
                 "api:procurement",
                 "api:draft-notice",
+                "api:scoring",
                 "api:join",
                 "api:leave-joint",
                 "procurement:leave_joint",
