@@ -133,7 +133,7 @@ LEFT JOIN LATERAL (
   FROM procurement_reviewreport w
   WHERE w.procurement_id = r.procurement_id AND w.lot_id IS NOT DISTINCT FROM r.lot_id AND w.round = 1 + (
     SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event = 'review_voided'
-  ) ORDER BY w.id DESC LIMIT 1
+  ) AND NOT EXISTS (SELECT FROM procurement_rereview again WHERE again.report_id = w.id) ORDER BY w.id DESC LIMIT 1
 ) report ON TRUE
 LEFT JOIN procurement_placing placed ON placed.report_id = report.id AND placed.response_id = r.id
 LEFT JOIN LATERAL (
@@ -173,7 +173,8 @@ CROSS JOIN LATERAL (
       ('review_voided', 'review_ended'), ('review_voided', 'report_sent'), ('review_voided', 'report_received'),
       ('review_voided', 'awarded'), ('review_voided', 'result_published'), ('review_voided', 'result_expired'),
       ('review_voided', 'letter_sent'), ('award_voided', 'awarded'), ('award_voided', 'result_published'),
-      ('award_voided', 'result_expired'), ('award_voided', 'letter_sent'), ('award_voided', 'contract_signed')
+      ('award_voided', 'result_expired'), ('award_voided', 'letter_sent'), ('award_voided', 'contract_signed'),
+      ('review_reopened', 'review_ended'), ('review_reopened', 'report_sent'), ('review_reopened', 'report_received')
     ) annuls (event, annulled) ON annuls.event = later.event
     WHERE later.procurement_id = p.id AND later.id > o.id AND annuls.annulled = o.event
   )

@@ -98,6 +98,7 @@ ACTIONS = {
     "procurement.procurement.ended": _("终止了采购"),
     "procurement.procurement.withdrawn": _("撤销了采购"),
     "procurement.response.entered": _("登记了供应商的响应"),
+    "procurement.review.reopened": _("组织了重新评审"),
     "procurement.scoring.saved": _("修改了评审标准"),
     "procurement.experts.kept": _("保存了评审专家名单"),
     "procurement.invitations.listed": _("定下了受邀供应商的备选名单和种子"),

@@ -20,7 +20,7 @@ from goufu.procurement.models import (
     Score,
 )
 from goufu.procurement.review.record import FAILED
-from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.seats import SeatAgent
 
 
@@ -107,7 +107,7 @@ def send_back(*, member: int, reason: str, by: SeatAgent, once: UUID | None = No
     with action("procurement.scores.sent_back", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, own = begin(act, by)
         refuse_others(own)
-        if reports_of(procurement).exists():
+        if all(is_reported(procurement, each.lot) for each in to_review(procurement)):
             raise Refusal("评审报告已经有了，评分不能再改", "评审有错的，依法重新评审")
         of_the_panel = procurement.panel.select_related("procurement__purchaser__place")
         found = act.lock(of_the_panel.filter(left_at=None), member)

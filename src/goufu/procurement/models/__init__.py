@@ -88,6 +88,8 @@ from goufu.procurement.models.review import (
     Letter,
     Part,
     Placing,
+    ReportSignature,
+    Rereview,
     ReviewReport,
     Score,
 )
@@ -188,6 +190,8 @@ __all__ = [
     "ReadingCheck",
     "Rehearsal",
     "RehearsalAnswer",
+    "ReportSignature",
+    "Rereview",
     "Reserve",
     "Response",
     "ReviewReport",

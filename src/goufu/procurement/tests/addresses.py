@@ -513,6 +513,7 @@ _FOLLOWING = (
         "draw",
         "seat",
         "codes",
+        "reopen_review",
         "receive_report",
         "award",
         "letters",
@@ -832,6 +833,7 @@ SENT = {
     "api:invitations-list": lambda county: {"candidates": [], "wanted": 3},
     "api:draw-commit": lambda county: {"of": 0, "wanted": []},
     "api:seat": lambda county: {"seat": "expert", "name": "吴专家", "employer": "云南大学"},
+    "api:review-again": lambda county: {"ground": ""},
     "api:award": lambda county: {"response": 0},
     "api:talks": lambda county: {
         "response": 0,

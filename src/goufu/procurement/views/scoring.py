@@ -16,6 +16,7 @@ from goufu.numbers import whole_number
 from goufu.procurement.actions.scoring import save_scoring
 from goufu.procurement.forms.grades import span_of
 from goufu.procurement.forms.scoring import ScoringForm
+from goufu.procurement.law import method_of
 from goufu.procurement.models import Lot, Procurement, ScoringTable
 from goufu.procurement.papers.file_content import whose
 from goufu.procurement.queries.procurements import procurement_for
@@ -52,9 +53,18 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         done=_("已保存。"),
         version_now=lambda: procurement_for(agent, number).version,
         title=_("第 %(number)s 包的评审标准") % {"number": lot.number} if lot else _("评审标准"),
-        lead=_("价格分和各因素合计 100 分。采购公告发布以后不能再改。按最低评标价法的，价格分和因素都空着。"),
+        lead=_("价格分和各因素合计 100 分。采购公告发布以后不能再改。按最低评标价法的，价格分和因素都空着。")
+        + _of_plan(found),
         button=_("保存"),
     )
+
+
+def _of_plan(procurement: Procurement) -> str:
+    """By what a factor is known to be of the development plan, where a method wants so many points for it."""
+    method = method_of(procurement)
+    if method is None or method.scoring is None or "plan_weight" not in method.scoring.limits:
+        return ""
+    return _("名称里写有“研发方案”的因素，算研发方案的分值。")
 
 
 def _lot_of(procurement: Procurement, said: str | None) -> Lot | None:
