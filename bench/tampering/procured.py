@@ -54,6 +54,8 @@ from goufu.procurement.models import (
     Question,
     Rehearsal,
     RehearsalAnswer,
+    ReportSignature,
+    Rereview,
     Response,
     ReviewReport,
     SavedSearch,
@@ -260,6 +262,10 @@ class Procured:
             )
         )  # fmt: skip
         self.put(Placing(report=report, response=self.response, rank=1 + self.number))
+        self.put(ReportSignature(report=report, member=self.member, dissent=self.text, at=self.at))
+        self.put(
+            Rereview(report=report, ground="sum_error", reason=self.text, person=self.person, at=self.at)
+        )
         award = self.put(
             Award(
                 procurement=self.procurement, report=report, response=self.response, amount=Decimal(1_000 + self.number),

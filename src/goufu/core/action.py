@@ -259,7 +259,7 @@ class Action:
         if self._phase is not Phase.LOGGED:
             self._record()
         if once and self._entry.subject:
-            settle(once, person=self.by.person.pk, action=self.name, subject=self._entry.subject)
+            settle(once, sender=self.by.sender, action=self.name, subject=self._entry.subject)
 
     def _record(self) -> None:
         if self._entry.subject is None or self._phase < Phase.CHANGE:
@@ -289,13 +289,13 @@ def action(name: str, *permissions: Permission, by: Principal, once: UUID | None
 
     permissions: with several, any one suffices.
 
-    The token counts per person and action. Raises AlreadyDone when it was used before, else whatever the action
+    The token counts per sender and action. Raises AlreadyDone when it was used before, else whatever the action
     refuses. What it logs and refuses is in Chinese, whatever language the page has (docs/decisions/0003).
     """
     try:
         with override(settings.LANGUAGE_CODE), transaction.atomic():
             if once:
-                claim(once, person=by.person.pk, action=name)
+                claim(once, sender=by.sender, action=name)
             act = Action(name, permissions, by)
             yield act
             act.close(once)

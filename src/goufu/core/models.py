@@ -8,7 +8,7 @@ from goufu import wall_clock
 
 
 class FormToken(models.Model):
-    """The token of a submitted form, by person and action; a job deletes old ones."""
+    """The token of a submitted form, by sender and action; a job deletes old ones. `person`: `Principal.sender`."""
 
     token = models.UUIDField()
     person = models.BigIntegerField()

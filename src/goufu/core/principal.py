@@ -79,6 +79,8 @@ class Principal(Protocol):
     def actor(self) -> Actor: ...
     @property
     def position(self) -> Mapping[str, Any]: ...
+    @property
+    def sender(self) -> int: ...
 
     def may(self, permission: Permission) -> bool: ...
     def may_on(self, permission: Permission, thing: Model) -> bool: ...
@@ -101,6 +103,11 @@ class Rights:
             "province": body.place.prefix[:PROVINCE_DIGITS],
             "today": wall_clock.today(),
         }
+
+    @property
+    def sender(self: Principal) -> int:
+        """The number by which tokens of forms are told apart: the person's; of a seat on a panel, its own below zero."""
+        return self.person.pk
 
     @property
     def actor(self: Principal) -> Actor:
@@ -136,6 +143,10 @@ class System:
     @property
     def position(self) -> Mapping[str, Any]:
         raise NotImplementedError("it works for no body")
+
+    @property
+    def sender(self) -> int:
+        raise NotImplementedError("it sends no forms")
 
     def may(self, permission: Permission) -> bool:
         return True

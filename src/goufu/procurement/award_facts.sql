@@ -101,7 +101,10 @@ JOIN registry_body b ON b.id = p.purchaser_id
 JOIN registry_place place ON place.id = b.place_id
 JOIN registry_body bidder ON bidder.id = r.bidder_id
 LEFT JOIN procurement_lot lot ON lot.id = r.lot_id
-LEFT JOIN procurement_scoringtable st ON st.procurement_id = p.id
+LEFT JOIN LATERAL (
+  SELECT each.* FROM procurement_scoringtable each WHERE each.procurement_id = p.id AND (each.lot_id = r.lot_id OR each.lot_id IS NULL)
+  ORDER BY each.lot_id NULLS LAST LIMIT 1  -- the lot's own before the one that lots share
+) st ON TRUE
 CROSS JOIN LATERAL (SELECT sum(s.amount) AS amount FROM procurement_share s WHERE s.procurement_id = p.id) paid
 LEFT JOIN procurement_participation taken ON taken.procurement_id = r.procurement_id AND taken.lot_id IS NOT DISTINCT FROM r.lot_id
   AND taken.bidder_id = r.bidder_id AND taken.state = 'taking_part'
@@ -130,7 +133,7 @@ LEFT JOIN LATERAL (
   FROM procurement_reviewreport w
   WHERE w.procurement_id = r.procurement_id AND w.lot_id IS NOT DISTINCT FROM r.lot_id AND w.round = 1 + (
     SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event = 'review_voided'
-  ) ORDER BY w.id DESC LIMIT 1
+  ) AND NOT EXISTS (SELECT FROM procurement_rereview again WHERE again.report_id = w.id) ORDER BY w.id DESC LIMIT 1
 ) report ON TRUE
 LEFT JOIN procurement_placing placed ON placed.report_id = report.id AND placed.response_id = r.id
 LEFT JOIN LATERAL (
@@ -170,7 +173,8 @@ CROSS JOIN LATERAL (
       ('review_voided', 'review_ended'), ('review_voided', 'report_sent'), ('review_voided', 'report_received'),
       ('review_voided', 'awarded'), ('review_voided', 'result_published'), ('review_voided', 'result_expired'),
       ('review_voided', 'letter_sent'), ('award_voided', 'awarded'), ('award_voided', 'result_published'),
-      ('award_voided', 'result_expired'), ('award_voided', 'letter_sent'), ('award_voided', 'contract_signed')
+      ('award_voided', 'result_expired'), ('award_voided', 'letter_sent'), ('award_voided', 'contract_signed'),
+      ('review_reopened', 'review_ended'), ('review_reopened', 'report_sent'), ('review_reopened', 'report_received')
     ) annuls (event, annulled) ON annuls.event = later.event
     WHERE later.procurement_id = p.id AND later.id > o.id AND annuls.annulled = o.event
   )

@@ -75,6 +75,13 @@ SELECT
   scored.price_points AS price_weight_percent,
   CASE WHEN scored.price_points > 0 THEN 'lowest' END AS base_price_kind,  -- no other formula is reckoned by
   scored.factors_quantified,
+  CASE WHEN p.law_method = 'innovation_cooperation' THEN scored.plan_points END AS plan_weight_percent,
+  CASE WHEN p.law_method = 'innovation_cooperation' THEN (
+    SELECT count(DISTINCT chosen.bidder_id) FROM procurement_award a JOIN procurement_response chosen ON chosen.id = a.response_id
+    WHERE a.procurement_id = p.id AND a.round = 1 + (
+      SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
+    ) HAVING count(*) > 0
+  ) END AS developer_count,
   scored.scoring_text,
   NULLIF(concat_ws(E'\n', NULLIF(p.qualification_text, ''), scored.scoring_text, file.demand, file.contract), '') AS file_text,
   scored.consortium_deduction_percent,
@@ -244,13 +251,22 @@ LEFT JOIN LATERAL (
     COALESCE(st.price_points, 0) AS price_points,
     st.consortium_deduction_percent, st.low_price_mean_percent, st.low_price_second_percent, st.low_price_ceiling_percent,
     st.is_quantified AS factors_quantified,
+    (SELECT COALESCE(sum(f.points), 0) FROM procurement_factor f WHERE f.table_id = st.id AND f.title LIKE '%研发方案%') AS plan_points,
     (
       SELECT string_agg(concat_ws(' ', f.title, f.looks_at, (
         SELECT string_agg(grade ->> 'indicator', '；') FROM jsonb_array_elements(f.grades) grade
-      )), E'\n' ORDER BY f.number)
-      FROM procurement_factor f WHERE f.table_id = st.id
+      )), E'\n' ORDER BY f.table_id, f.number)
+      FROM procurement_factor f JOIN procurement_scoringtable every ON every.id = f.table_id WHERE every.procurement_id = p.id
     ) AS scoring_text
-  FROM procurement_scoringtable st WHERE st.procurement_id = p.id
+  -- Of several tables, the numbers of the first that counts; scoring_tables.py asks about the others.
+  FROM procurement_scoringtable st LEFT JOIN procurement_lot its ON its.id = st.lot_id
+  WHERE st.procurement_id = p.id AND (
+    st.lot_id IS NOT NULL OR NOT EXISTS (SELECT FROM procurement_lot lot WHERE lot.procurement_id = p.id) OR EXISTS (
+      SELECT FROM procurement_lot lot WHERE lot.procurement_id = p.id
+        AND NOT EXISTS (SELECT FROM procurement_scoringtable own WHERE own.lot_id = lot.id)
+    )
+  )
+  ORDER BY its.number NULLS FIRST LIMIT 1
 ) scored ON TRUE
 LEFT JOIN LATERAL (
   SELECT count(*) AS invited FROM procurement_invitation sent

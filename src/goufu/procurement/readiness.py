@@ -47,6 +47,7 @@ from goufu.procurement.review.events import (
 )
 from goufu.procurement.review.talks import BEGUN as ASKED
 from goufu.procurement.review.talks import unasked
+from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing, sealing_of
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.told import State, Timetable
@@ -249,6 +250,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
         )
     found += _of_money(procurement, facts)
     found += _of_scoring(procurement, method)
+    found += against_tables(procurement, opinion.waived)
     table = timetable_of(procurement, facts, procurement.occurrences.all())
     if table is None:
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
@@ -304,10 +306,11 @@ def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
         return
     if procurement.evaluation_method != WEIGHTED and procurement.framework_evaluation != BY_QUALITY:
         return
-    table = getattr(procurement, "scoring", None)
-    if table is None or not table.factors.exists():
+    for lot in unscored_lots(procurement):
         yield Refusal(
-            "还没有写评审标准", "在采购页按“评审标准”写明因素、分值和每一档的指标", articles=["order-87:55"]
+            f"第 {lot.number} 包还没有评审标准" if lot else "还没有写评审标准",
+            "在采购页按“评审标准”写明因素、分值和每一档的指标",
+            articles=["order-87:55"],
         )
 
 

@@ -128,7 +128,8 @@ def on_a_panel(county: County) -> Asked:
     procurement = PanelMember.objects.get(pk=number).procurement
     [(_member, code)] = give_codes(procurement=procurement.pk, by=county.officer)
     return sit(HttpRequest(), SitIn(number=procurement.number, code=code))["token"], {
-        "response": arguments()["api:qualify"](county)["number"]
+        "response": arguments()["api:qualify"](county)["number"],
+        "document": 0,  # refused before it is looked for: nobody has declared
     }
 
 

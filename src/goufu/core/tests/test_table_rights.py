@@ -68,6 +68,8 @@ APPEND_ONLY = [
     "procurement_readingcheck",
     "procurement_rehearsal",
     "procurement_rehearsalanswer",
+    "procurement_reportsignature",
+    "procurement_rereview",
     "procurement_response",
     "procurement_reviewreport",
     "procurement_rulewaiver",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.actions.final_days import CLOSED, INVITED, against_final_days
 from goufu.procurement.actions.review_record import begin, refuse_others
 from goufu.procurement.actions.reviewing import to_review
 from goufu.procurement.law import method_of
@@ -29,19 +31,15 @@ from goufu.procurement.timing.late import now_by_log
 from goufu.procurement.timing.timetable import SETTING
 
 LEAST = "final_quotation_minutes"  # the setting
-INVITED, CLOSED = (
-    "final_response_invited",
-    "final_response_closed",
-)  # events of methods that have a clock for it
 
 
-def call_quotations(*, until: datetime, by: SeatAgent) -> QuotationCall:
+def call_quotations(*, until: datetime, by: SeatAgent, once: UUID | None = None) -> QuotationCall:
     """Calls for the final quotations of all bidders that passed, until the moment. By the head, once everything is examined.
 
     Called again before that moment, a later one counts; after it only for one that passed and wasn't asked. Raises Refusal
     with all that stands in the way; NotAllowed for others.
     """
-    with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.quotations.called", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         refuse_others(member)
         reviews, before = to_review(procurement), call_of(procurement)
@@ -93,6 +91,7 @@ def _against(
                 field="until_time",
             )
         )
+    found += against_final_days(procurement, until)
     if before is not None and before.until <= now and not any(each.uncalled for each in reviews):
         found.append(Refusal(f"最后报价已经在 {moment_of(before.until)} 截止", "等采购人开启"))
     elif before is not None and now < before.until and until <= before.until:

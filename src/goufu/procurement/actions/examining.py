@@ -10,7 +10,13 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.review_record import own_seat, refuse_former, refuse_others, with_bid
+from goufu.procurement.actions.review_record import (
+    own_seat,
+    refuse_again,
+    refuse_former,
+    refuse_others,
+    with_bid,
+)
 from goufu.procurement.models import (
     Examination,
     Explanation,
@@ -43,6 +49,7 @@ def examine(
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
+        refuse_again(procurement, review.lot, "审查结论不变")
         _refuse_side(act, review, part, by)
         if not isinstance(by, SeatAgent):
             refuse_former(procurement, by, "审查")
@@ -95,14 +102,17 @@ def _refuse_side(act: Action, review: Review, part: Part, by: Agent | SeatAgent)
         refuse_others(own_seat(act, by))
 
 
-def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by: SeatAgent) -> Explanation:
+def ask_explanation(
+    *, response: int, minutes: int, is_judged: bool = False, by: SeatAgent, once: UUID | None = None
+) -> Explanation:
     """Asks a bidder to explain a low price, by the numbers or because the panel judges it so. By the head.
 
     Raises Refusal where nothing is low and nobody judges so; when it was asked; for less time than the law gives.
     """
-    with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         refuse_others(own_seat(act, by))
+        refuse_again(procurement, review.lot, "报价的审查不变")
         if bid.explanation:
             raise Refusal("已经要求说明过", "等说明以后认定")
         if not is_judged and not any(each.is_low for each in review.low.get(bid.pk, ())):
@@ -130,10 +140,10 @@ def ask_explanation(*, response: int, minutes: int, is_judged: bool = False, by:
 
 
 def decide_explanation(
-    *, response: int, text: str, is_accepted: bool, reason: str, by: SeatAgent
+    *, response: int, text: str, is_accepted: bool, reason: str, by: SeatAgent, once: UUID | None = None
 ) -> Explanation:
     """Records what the bidder explained, and whether the panel accepts it; only then a bid may be out for its price."""
-    with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.explanation.decided", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, _review = with_bid(act, response)
         refuse_others(own_seat(act, by))
         found = bid.explanation

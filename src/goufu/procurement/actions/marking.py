@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import action
@@ -19,16 +20,18 @@ from goufu.procurement.models import (
     Score,
 )
 from goufu.procurement.review.record import FAILED
-from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.seats import SeatAgent
 
 
-def save_scores(*, response: int, points: Mapping[int, Decimal], by: SeatAgent) -> list[Score]:
+def save_scores(
+    *, response: int, points: Mapping[int, Decimal], by: SeatAgent, once: UUID | None = None
+) -> list[Score]:
     """Keeps the member's points for factors of a response, as far as they are given; objective ones are the head's.
 
     Raises Refusal for points outside the scale, with all of them; after the member has handed in; for a bid that is out.
     """
-    with action("procurement.scores.saved", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.scores.saved", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         member = own_seat(act, by)
         if member.finished_at:
@@ -80,9 +83,9 @@ def _against_points(
     return found
 
 
-def hand_in(*, by: SeatAgent) -> PanelMember:
+def hand_in(*, by: SeatAgent, once: UUID | None = None) -> PanelMember:
     """The member has scored every bid that is in. Raises Refusal that names what is missing."""
-    with action("procurement.scores.handed_in", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.scores.handed_in", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         if member.finished_at:
             raise Refusal("您已经交齐评分", "等其他评委交齐")
@@ -99,12 +102,12 @@ def hand_in(*, by: SeatAgent) -> PanelMember:
     return member
 
 
-def send_back(*, member: int, reason: str, by: SeatAgent) -> PanelMember:
+def send_back(*, member: int, reason: str, by: SeatAgent, once: UUID | None = None) -> PanelMember:
     """The head gives a member's scores back, with a reason, before there is a report. Raises Refusal, NotAllowed."""
-    with action("procurement.scores.sent_back", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.scores.sent_back", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, own = begin(act, by)
         refuse_others(own)
-        if reports_of(procurement).exists():
+        if all(is_reported(procurement, each.lot) for each in to_review(procurement)):
             raise Refusal("评审报告已经有了，评分不能再改", "评审有错的，依法重新评审")
         of_the_panel = procurement.panel.select_related("procurement__purchaser__place")
         found = act.lock(of_the_panel.filter(left_at=None), member)

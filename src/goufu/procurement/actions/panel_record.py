@@ -8,7 +8,7 @@ from goufu.procurement.models import (
     PanelMember,
     Procurement,
 )
-from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.rounds import all_reports_of
 from goufu.procurement.transitions import PROCUREMENT
 
 LAW = "法律"  # a field with this word is a lawyer's
@@ -26,6 +26,6 @@ def seat_of(act: Action, member: int, version: int | None) -> tuple[Procurement,
 
 def locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
     found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
-    if reports_of(found).exists():
-        raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法重新评审")
+    if all_reports_of(found).exists():
+        raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法由原来的评审小组重新评审")
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.model_fields import all_as_stored
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
@@ -252,12 +252,27 @@ def _store_amounts(act: Action, found: Procurement, amounts: Mapping[int, Decima
 
 
 def _store_lots(act: Action, found: Procurement, lots: Sequence[tuple[str, Decimal]]) -> bool:
-    if [(each.title, each.amount) for each in found.lots.all()] == [*lots]:
+    had = {(each.number, each.title): each for each in found.lots.all()}
+    wanted = {(number, title): amount for number, (title, amount) in enumerate(lots, start=1)}
+    if {key: each.amount for key, each in had.items()} == wanted:
         return False
-    for each in found.lots.all():
+    gone = [each for key, each in had.items() if key not in wanted]
+    refuse_all(
+        Refusal(
+            f"第 {each.number} 包“{each.title}”有自己的评审标准",
+            "先在评审标准里把它改成和其他包用同一张，再改分包",
+            field="lots",
+        )
+        for each in gone
+        if each.scoring_tables.exists()
+    )
+    for each in gone:
         act.remove(each)
-    for number, (title, amount) in enumerate(lots, start=1):
-        act.create(Lot(procurement=found, number=number, title=title, amount=amount))
+    for (number, title), amount in wanted.items():
+        if kept := had.get((number, title)):
+            act.update(kept, amount=amount)
+        else:
+            act.create(Lot(procurement=found, number=number, title=title, amount=amount))
     act.log(lots=[f"{title}：{amount}" for title, amount in lots])
     return True
 

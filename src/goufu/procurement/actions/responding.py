@@ -12,6 +12,8 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.final_days import note_final_day
+from goufu.procurement.actions.review_record import refuse_again
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import days_of, method_of
@@ -133,6 +135,8 @@ def enter_response(
                 field="quotation",
             )
         refuse_organisers(found, [body, *(each for each, _percent in offer.members)])
+        if quotation == Quotation.FINAL and not are_sealed(found):
+            note_final_day(act, found, opened_at)
         made = add_response(
             act,
             procurement=found,
@@ -215,6 +219,7 @@ def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, qu
     """What was examined, or reported, stays as it was entered."""
     if is_reported(procurement, lot):
         raise Refusal("评审报告已经有了，响应不能再登记", "登记有错的，依法重新评审")
+    refuse_again(procurement, lot, "响应、最后报价不变")
     members = PanelMember.objects.filter(procurement=procurement, left_at=None, finished_at__isnull=False)
     if members.exists():
         raise Refusal(

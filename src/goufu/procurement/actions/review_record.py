@@ -13,13 +13,14 @@ from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
 from goufu.procurement.models import (
+    Lot,
     PanelMember,
     Procurement,
     Response,
 )
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
-from goufu.procurement.review.rounds import is_reported
+from goufu.procurement.review.rounds import is_reported, rereview_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.timing.counting import years_before
 from goufu.procurement.transitions import PROCUREMENT
@@ -106,6 +107,16 @@ def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Revi
             "评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=["order-87:re-evaluation"]
         )
     return found, bid, review
+
+
+def refuse_again(procurement: Procurement, lot: Lot | None, what: str) -> None:
+    """Raises Refusal for what isn't done anew where the panel reviews again: the grounds to do so are of scores alone."""
+    if rereview_of(procurement, lot):
+        raise Refusal(
+            f"重新评审只改评分，{what}",
+            "审查、报价有错的，由质疑答复、投诉处理决定",
+            articles=["order-87:re-evaluation", "procurement-regulation:44"],
+        )
 
 
 def refuse_others(member: PanelMember) -> None:

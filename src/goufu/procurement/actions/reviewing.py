@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
@@ -13,34 +15,41 @@ from goufu.procurement.models import (
     PanelMember,
     Placing,
     Procurement,
+    ReportSignature,
     ReviewReport,
 )
 from goufu.procurement.papers.report_content import content_of
 from goufu.procurement.review.events import REVIEWED
 from goufu.procurement.review.record import FAILED, Review, lot_of
-from goufu.procurement.review.rounds import awards_of, is_reported, reports_of, round_of
+from goufu.procurement.review.rounds import awards_of, is_reported, reports_of, rereview_of, round_of
 from goufu.procurement.review.seats import SeatAgent
 
+AGAIN = "order-87:re-evaluation"
+SIGNING = ("procurement-regulation:41",)
 
-def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by: SeatAgent) -> ReviewReport:
+
+def conclude(
+    *, lot: int | None = None, seen: bool = False, by: SeatAgent, once: UUID | None = None
+) -> ReviewReport:
     """The head makes the report of what the record gives, once all have handed in. seen: the scores far apart are looked at.
 
-    Raises Refusal while anything is missing, and for a second report without a lawful ground; NotAllowed for others.
+    Raises Refusal while anything is missing, and where there is a report already; NotAllowed for others.
     """
-    with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.review.concluded", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         refuse_others(member)
         cut = lot_of(procurement, lot)
         review = Review(procurement, cut)
-        refuse_all(against_report(review, seen=seen, ground=ground))
-        content = content_of(review)
+        refuse_all(against_report(review, seen=seen))
+        again = rereview_of(procurement, cut)
+        content = content_of(review, again)
         report = ReviewReport(
             procurement=procurement,
             lot=cut,
             outcome=review.outcome,
             content=content,
             digest=digest_of(content),
-            ground=ground,
+            ground=again.ground if again else "",
             round=round_of(procurement, REVIEWED),
             member=member,
             at=wall_clock.now(),
@@ -52,7 +61,7 @@ def conclude(*, lot: int | None = None, seen: bool = False, ground: str = "", by
     return report
 
 
-def against_report(review: Review, *, seen: bool, ground: str) -> list[Refusal]:
+def against_report(review: Review, *, seen: bool) -> list[Refusal]:
     """What stands in the way of the report."""
     found = []
     if review.to_explain or review.pending:
@@ -73,9 +82,9 @@ def against_report(review: Review, *, seen: bool, ground: str) -> list[Refusal]:
         found.append(Refusal("有相差很大的评分，组长还没有看过", "看过以后勾选；要改的先退回评分"))
     if awards_of(review.procurement).filter(lot=review.lot).exists():
         found.append(Refusal("已经定标，不能再写评审报告", "定标、评审依法认定无效以后，才能重新评审"))
-    if is_reported(review.procurement, review.lot) and not ground:
+    if is_reported(review.procurement, review.lot):
         found.append(
-            Refusal("已经有评审报告", "只有法定的四种情形才能重新评审", articles=["order-87:re-evaluation"])
+            Refusal("已经有评审报告", "只有法定的四种情形才能重新评审，由采购人组织", articles=[AGAIN])
         )
     return found
 
@@ -106,17 +115,19 @@ def _place(act: Action, report: ReviewReport, review: Review) -> None:
         )
 
 
-def sign_report(*, dissent: str = "", by: SeatAgent) -> PanelMember:
+def sign_report(*, dissent: str = "", by: SeatAgent, once: UUID | None = None) -> PanelMember:
     """The member signs the report, with a dissent where there is one; with the last signature the review has ended."""
-    with action("procurement.report.signed", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.report.signed", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, member = begin(act, by)
         missing = [each for each in to_review(procurement) if not has_report(each)]
         if missing:
-            raise Refusal("还没有评审报告", "等组长写出报告以后再签")
+            raise Refusal("还没有评审报告", "等组长写出报告以后再签", articles=SIGNING)
         if member.signed_at:
             raise Refusal("您已经签过", "等其他成员签署")
         now = wall_clock.now()
         act.change(member, signed_at=now, dissent=dissent.strip())
+        for report in reports_of(procurement).exclude(signatures__member=member).order_by("pk"):
+            act.create(ReportSignature(report=report, member=member, dissent=dissent.strip(), at=now))
         if all(each.signed_at for each in procurement.panel.filter(left_at=None)):
             note_event(act, procurement, REVIEWED, None, moment=now, note="评审小组全体签署评审报告")
         act.log(number=member.number, dissent=dissent.strip())

@@ -12,17 +12,13 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.procurement.forms.grades import Grade, against_grades, is_quantified, text_of
-from goufu.procurement.models import Factor, Procurement, ScoringTable
+from goufu.procurement.models import Factor, Lot, Procurement, ScoringTable
+from goufu.procurement.models.scoring import PERCENTS
+from goufu.procurement.review.record import lot_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
 FULL = Decimal(100)
-PERCENTS = (
-    "consortium_deduction_percent",
-    "low_price_mean_percent",
-    "low_price_second_percent",
-    "low_price_ceiling_percent",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,7 @@ class FactorIn:
 def save_scoring(
     *,
     procurement: int,
+    lot: int | None = None,
     price_points: Decimal | None,
     factors: Sequence[FactorIn],
     percents: Mapping[str, Decimal | None] | None = None,
@@ -48,15 +45,23 @@ def save_scoring(
 ) -> Procurement:
     """Writes the scoring table anew, price and factors making a hundred points; without factors there is nothing but prices.
 
+    lot: by its id, whose own table it is; one in which nothing stands is taken away, and the lot shares again.
     Raises Refusal for what doesn't add up, with everything that is wrong; Stale, NotFound, NotAllowed.
     """
     with action("procurement.scoring.saved", Permission.KEEP_FILE, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         refuse_all(_against(price_points, factors))
         values = {"price_points": price_points, **{name: (percents or {}).get(name) for name in PERCENTS}}
-        table = _store_table(act, found, values)
-        table_text = _store_factors(act, table, factors)
+        cut = lot_of(found, lot) if lot else None
+        table_text = []
+        if cut and not factors and not any(values.values()):
+            _take_away(act, found, cut)
+        else:
+            table = _store_table(act, found, cut, values)
+            table_text = _store_factors(act, table, factors)
         act.change(found, changed_at=wall_clock.now())
+        if cut:
+            act.log(lot=cut.number)
         act.log(price_points=price_points, factors=table_text)
     return found
 
@@ -80,11 +85,20 @@ def _against(price_points: Decimal | None, factors: Sequence[FactorIn]) -> list[
     return found
 
 
-def _store_table(act: Action, found: Procurement, values: dict[str, Decimal | None]) -> ScoringTable:
+def _take_away(act: Action, found: Procurement, lot: Lot) -> None:
+    for table in ScoringTable.objects.filter(procurement=found, lot=lot):
+        for factor in table.factors.all():
+            act.remove(factor)
+        act.remove(table)
+
+
+def _store_table(
+    act: Action, found: Procurement, lot: Lot | None, values: dict[str, Decimal | None]
+) -> ScoringTable:
     now = wall_clock.now()
-    had = ScoringTable.objects.filter(procurement=found).first()
+    had = ScoringTable.objects.filter(procurement=found, lot=lot).first()
     if had is None:
-        return act.create(ScoringTable(procurement=found, changed_at=now, **values))
+        return act.create(ScoringTable(procurement=found, lot=lot, changed_at=now, **values))
     return act.change(had, **values, changed_at=now)
 
 

@@ -85,9 +85,9 @@ def _digest(procurement: int, code: str) -> str:
     return sm3(f"{procurement}\n{code}")
 
 
-def declare(*, by: SeatAgent) -> PanelMember:
+def declare(*, by: SeatAgent, once: UUID | None = None) -> PanelMember:
     """The member declares to have no interest in any of the bidders. Raises Refusal for one who works for a bidder."""
-    with action("procurement.member.declared", Permission.REVIEW_BIDS, by=by) as act:
+    with action("procurement.member.declared", Permission.REVIEW_BIDS, by=by, once=once) as act:
         _procurement, member = begin(act, by, declared=False)
         if member.declared_at:
             raise Refusal("您已经声明过", "接着评审")

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
 from goufu.core.client import client_range
+from goufu.documents.models import Document
+from goufu.documents.serving import stored_file
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude, reviews_of, sign_report
-from goufu.procurement.actions.sitting import declare, sit_down
+from goufu.procurement.actions.sitting import declare, read_file, sit_down
 from goufu.procurement.api.acts import one_of
 from goufu.procurement.api.panel_schemas import (
     AskPriceIn,
@@ -37,6 +39,7 @@ from goufu.procurement.api.panel_schemas import (
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Part, ReviewReport
 from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.reading import readable
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.seats import SeatAgent
@@ -57,6 +60,14 @@ def _session(key: str | None = None) -> SessionBase:
     return store
 
 
+FILE = {  # what OpenAPI says of an answer that is a file
+    "responses": {
+        200: {
+            "description": "OK",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 sitting_router = Router(tags=["procurement"], auth=None)
 panel_router = Router(tags=["procurement"], auth=BySeat())
 
@@ -85,12 +96,24 @@ def show(request: HttpRequest) -> dict[str, Any]:
     return _shown(request.seat)  # type: ignore[attr-defined]
 
 
+@panel_router.post(
+    "/files/{int:document}",
+    url_name="panel-file",
+    operation_id="file_of_panel",
+    summary=gettext_noop("下载响应文件、采购文件，下载会记下来"),
+    openapi_extra=FILE,
+)
+def file(request: HttpRequest, document: int) -> FileResponse:
+    return stored_file(read_file(document=document, by=request.seat))  # type: ignore[attr-defined]
+
+
 def _shown(seat: SeatAgent) -> dict[str, Any]:
     """What the seat may see now: its own points, and of the others only how far they are."""
     member = seat.member
     member.refresh_from_db()
     procurement = member.procurement
     reviews = reviews_of(procurement)
+    files = readable(procurement) if member.declared_at else {}
     return {
         "number": procurement.number,
         "title": procurement.title,
@@ -107,11 +130,20 @@ def _shown(seat: SeatAgent) -> dict[str, Any]:
             }
             for each in procurement.panel.filter(left_at=None)
         ],
-        "bids": [_bid(review, each, seat) for review in reviews for each in review.bids],
+        "files": _files(files.get(None, ())),
+        "bids": [
+            {**_bid(review, each, seat), "files": _files(files.get(each.response.bidder_id, ()))}
+            for review in reviews
+            for each in review.bids
+        ],
         "reports": [_report(each) for each in reports_of(procurement).order_by("pk")]
         if member.declared_at
         else [],
     }
+
+
+def _files(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    return [{"id": each.pk, "name": each.file_name, "size_bytes": each.size_bytes} for each in documents]
 
 
 def _bid(review: Review, bid: ReviewedBid, seat: SeatAgent) -> dict[str, Any]:
@@ -162,7 +194,7 @@ def _report(report: ReviewReport) -> dict[str, Any]:
 
 def _scores(seat: SeatAgent, sent: ScoresIn) -> object:
     points = {each.factor: each.points for each in sent.points}
-    return save_scores(response=sent.response, points=points, by=seat)
+    return save_scores(response=sent.response, points=points, by=seat, once=sent.once)
 
 
 def _examined(seat: SeatAgent, sent: ExamineIn) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -34,6 +35,14 @@ class FactorOut(Schema):
     own: Decimal | None
 
 
+class FileOut(Schema):
+    """A file that the member may take: of the procurement file, or of a bid that was opened."""
+
+    id: int
+    name: str
+    size_bytes: int
+
+
 class ReviewedOut(Schema):
     """A bid as the member may see it: `out` says why it is out, `unexamined` which examinations it needs, in their order."""
 
@@ -46,6 +55,7 @@ class ReviewedOut(Schema):
     awaits_final: bool
     is_low: bool
     factors: list[FactorOut]
+    files: list[FileOut]
 
 
 class PlaceOut(Schema):
@@ -84,12 +94,15 @@ class PanelOut(Schema):
     title: str
     has_declared: bool
     members: list[ColleagueOut]
+    files: list[FileOut]
     bids: list[ReviewedOut]
     reports: list[PanelReportOut]
 
 
 class NothingIn(Schema):
-    """A step that takes nothing."""
+    """A step of a member, which takes nothing besides `once`: the sender's UUID against double execution."""
+
+    once: UUID | None = None
 
 
 class PointIn(Schema):
@@ -99,14 +112,14 @@ class PointIn(Schema):
     points: Decimal = Field(max_digits=5, decimal_places=2, ge=0)
 
 
-class ScoresIn(Schema):
+class ScoresIn(NothingIn):
     """The member's points for a bid; factors that are left out stay as they are."""
 
     response: int
     points: list[PointIn] = Field(max_length=100)
 
 
-class ExamineIn(Schema):
+class ExamineIn(NothingIn):
     """The result of an examination: `part` is qualification, conformity or price; `reason` for one that failed."""
 
     response: int
@@ -116,7 +129,7 @@ class ExamineIn(Schema):
     is_misplaced: bool | None = None
 
 
-class AskPriceIn(Schema):
+class AskPriceIn(NothingIn):
     """For how many minutes a bidder may explain its low price; `is_judged`: the panel judges it low, whatever the numbers."""
 
     response: int
@@ -124,7 +137,7 @@ class AskPriceIn(Schema):
     is_judged: bool = False
 
 
-class DecidePriceIn(Schema):
+class DecidePriceIn(NothingIn):
     """What the bidder explained, and whether that holds."""
 
     response: int
@@ -133,27 +146,27 @@ class DecidePriceIn(Schema):
     reason: str = Field(max_length=1_000)
 
 
-class CallIn(Schema):
+class CallIn(NothingIn):
     """Until when final quotations are sent."""
 
     until: Moment
 
 
-class SendBackIn(Schema):
+class SendBackIn(NothingIn):
     """Whose scores are given back, by the id of the seat, and why."""
 
     member: int
     reason: str = Field(max_length=1_000)
 
 
-class ReportIn(Schema):
+class ReportIn(NothingIn):
     """Of which lot the report is made; `seen`: the scores that stand far apart were looked at."""
 
     lot: int | None = None
     seen: bool = False
 
 
-class SignIn(Schema):
+class SignIn(NothingIn):
     """A dissent, where there is one."""
 
     dissent: str = Field("", max_length=2_000)

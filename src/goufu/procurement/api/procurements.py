@@ -32,6 +32,7 @@ from goufu.procurement.api.openings import router as opening_router
 from goufu.procurement.api.panel import panel_router, sitting_router
 from goufu.procurement.api.past_inputs import PastIn, past_of_sent
 from goufu.procurement.api.reviews import router as review_router
+from goufu.procurement.api.scoring import router as scoring_router
 from goufu.procurement.api.seating import router as seating_router
 from goufu.procurement.api.user_choices import choice_router
 from goufu.procurement.models import HandedInBy, Notice
@@ -312,6 +313,7 @@ router.add_router("", opening_router)
 router.add_router("", counter_router)
 router.add_router("", review_router)
 router.add_router("", seating_router)
+router.add_router("", scoring_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
 router.add_router("/delegations", delegation_router)

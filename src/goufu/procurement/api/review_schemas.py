@@ -41,12 +41,23 @@ class AwardOut(Schema):
     amount: Decimal
 
 
+class AgainOut(Schema):
+    """That the panel reviews again, or has: the lot by its number, the digest of the report of before."""
+
+    lot: int | None
+    ground: str
+    reason: str
+    digest: str
+    at: Moment
+
+
 class ReviewOut(Schema):
-    """The review as the purchaser sees it; `digests`: of the reports that count."""
+    """The review as the purchaser sees it; `digests`: of the reports that count; `again`: what was reviewed again, the last first."""
 
     bids: list[BidOut]
     panel: list[SeatOut]
     digests: list[str]
+    again: list[AgainOut]
     awards: list[AwardOut]
 
 
@@ -117,6 +128,14 @@ class SeatIn(StepIn):
     selection: str = Field("", max_length=30)
     is_head: bool = False
     person: int | None = None
+
+
+class AgainIn(StepIn):
+    """On which lawful ground, and why, the panel reviews again; a lot by its id."""
+
+    lot: int | None = None
+    ground: str = Field(max_length=30)
+    reason: str = Field("", max_length=1_000)
 
 
 class AwardIn(StepIn):

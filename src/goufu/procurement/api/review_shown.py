@@ -10,7 +10,7 @@ from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.record import Review
-from goufu.procurement.review.rounds import awards_of, reports_of
+from goufu.procurement.review.rounds import awards_of, reports_of, rereviews_of
 from goufu.registry.agents import Agent
 
 # Who sees a review: the purchaser, and the agency that holds it or tells its result.
@@ -44,6 +44,16 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
             for each in found.panel.all()
         ],
         "digests": [each.digest for each in reports_of(found)],
+        "again": [
+            {
+                "lot": each.report.lot.number if each.report.lot else None,
+                "ground": each.ground,
+                "reason": each.reason,
+                "digest": each.report.digest,
+                "at": each.at,
+            }
+            for each in rereviews_of(found)
+        ],
         "awards": [
             {
                 "lot": each.lot.number if each.lot else None,

@@ -11,11 +11,19 @@ from ninja import Router
 from goufu.core.api import asked_by
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.procurement.actions import awarding, depositing, examining, responding, settling
+from goufu.procurement.actions import awarding, depositing, examining, reopening, responding, settling
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.api.acts import Act, add_acts, by_procurement, one_of
 from goufu.procurement.api.framework_schemas import ShortlistIn
-from goufu.procurement.api.review_schemas import AwardIn, DayIn, QualifyIn, ResponseIn, ReviewOut, SettleIn
+from goufu.procurement.api.review_schemas import (
+    AgainIn,
+    AwardIn,
+    DayIn,
+    QualifyIn,
+    ResponseIn,
+    ReviewOut,
+    SettleIn,
+)
 from goufu.procurement.api.review_shown import own_review, shown
 from goufu.procurement.models import CameBy, Part, Participation, Quotation, Response
 from goufu.procurement.queries.procurements import procurement_for
@@ -88,6 +96,13 @@ _ACTS = [
         ShortlistIn,
     ),
     Act("letters", Permission.TELL_RESULT, by_procurement(awarding.send_letters), gettext_noop("发通知书")),
+    Act(
+        "review/again",
+        _REVIEW,
+        by_procurement(reopening.reopen_review),
+        gettext_noop("组织重新评审"),
+        AgainIn,
+    ),
     Act("talks", _REVIEW, _settle, gettext_noop("登记商定结果"), SettleIn),
 ]
 add_acts(router, _ACTS, find=procurement_for, shown=shown, response=ReviewOut)

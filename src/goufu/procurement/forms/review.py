@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from goufu import wall_clock
 from goufu.core.reasons import ReasonField
 from goufu.procurement.actions.responding import Offer
-from goufu.procurement.choices import expert_selections, provider_features
+from goufu.procurement.choices import expert_selections, provider_features, rereview_grounds
 from goufu.procurement.forms.planning import moment
-from goufu.procurement.models import CameBy, ExpertList, PanelMember, Part, Procurement, Quotation, Seat
+from goufu.procurement.models import CameBy, ExpertList, Lot, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.reckoning.prices import Correction
 from goufu.registry.kinds import enterprise_sizes
@@ -79,6 +79,31 @@ class ReturnForm(Form):
     """Why scores are given back."""
 
     reason = ReasonField()
+
+
+class ReopenForm(Form):
+    """Of which lot, on which ground and why the panel reviews again."""
+
+    lot = forms.ChoiceField(label=gettext_lazy("哪个包"))
+    ground = forms.ChoiceField(
+        label=gettext_lazy("重新评审的情形"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("只有这四种情形，没有别的"),
+    )
+    reason = ReasonField(help_text=gettext_lazy("哪一家、哪个因素、怎样不对；评审小组和评审报告上都看得到"))
+
+    def __init__(self, *given: Any, lots: Sequence[Lot | None], **more: Any) -> None:
+        super().__init__(*given, **more)
+        lot, ground = self.fields["lot"], self.fields["ground"]
+        assert isinstance(lot, forms.ChoiceField) and isinstance(ground, forms.ChoiceField)
+        lot.choices = [(str(each.pk), f"{each.number} {each.title}") for each in lots if each]
+        if not lot.choices:
+            del self.fields["lot"]
+        ground.choices = rereview_grounds()
+
+    def said(self) -> dict[str, Any]:
+        lot = self.cleaned_data.pop("lot", None)
+        return self.cleaned_data | {"lot": int(lot) if lot else None}
 
 
 class ResponseForm(Form):

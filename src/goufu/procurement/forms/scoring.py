@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from goufu.core.errors import Refusal
 from goufu.core.model_forms import FieldsForm
-from goufu.procurement.actions.scoring import PERCENTS, FactorIn
+from goufu.procurement.actions.scoring import FactorIn
 from goufu.procurement.forms.grades import grades_in, text_of
-from goufu.procurement.models import ScoringTable
+from goufu.procurement.models import Lot, ScoringTable
+from goufu.procurement.models.scoring import PERCENTS
 from goufu.ui.forms import GrowingText
 
 SPARE, FIRST = 2, 4  # empty factors at the end, and of a new table
@@ -20,19 +21,26 @@ PARTS = ("title", "points", "is_objective", "looks_at", "grades")
 
 
 class ScoringForm(FieldsForm):
-    """The table; a factor without a name is none."""
+    """The table; a factor without a name is none. `lot`: whose own table it is, or would be."""
 
     class Meta(FieldsForm.Meta):
         model = ScoringTable
         fields = ["price_points", *PERCENTS]
 
-    def __init__(self, *given: Any, table: ScoringTable | None, **more: Any) -> None:
+    def __init__(self, *given: Any, table: ScoringTable | None, lot: Lot | None = None, **more: Any) -> None:
         had = list(table.factors.all()) if table else []
         names = ["price_points", *PERCENTS]
         shown = {name: getattr(table, name) for name in names} if table else {}
         super().__init__(*given, initial=shown, **more)
         self.count = max(len(had) + SPARE, FIRST)
         self.fieldsets = [(_("价格"), names)]
+        if lot:
+            self.fields["is_shared"] = forms.BooleanField(
+                label=_("这个包不另设，和其他包用同一张评审标准"),
+                required=False,
+                help_text=_("勾上保存，下面填的就去掉"),
+            )
+            self.fieldsets.insert(0, ("", ["is_shared"]))
         for line in range(1, self.count + 1):
             factor = had[line - 1] if line <= len(had) else None
             self._add(line, factor)
@@ -77,6 +85,8 @@ class ScoringForm(FieldsForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         self.factors: list[FactorIn] = []
+        if said.get("is_shared"):
+            return said
         for line in range(1, self.count + 1):
             title = said.get(f"title-{line}")
             if not title:
@@ -105,6 +115,8 @@ class ScoringForm(FieldsForm):
 
     def said(self) -> dict[str, Any]:
         """The action's arguments."""
+        if self.cleaned_data.get("is_shared"):
+            return {"price_points": None, "factors": []}
         return {
             "price_points": self.cleaned_data["price_points"],
             "percents": {name: self.cleaned_data[name] for name in PERCENTS},

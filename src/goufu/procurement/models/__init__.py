@@ -89,6 +89,8 @@ from goufu.procurement.models.review import (
     Letter,
     Part,
     Placing,
+    ReportSignature,
+    Rereview,
     ReviewReport,
     Score,
 )
@@ -190,6 +192,8 @@ __all__ = [
     "ReadingCheck",
     "Rehearsal",
     "RehearsalAnswer",
+    "ReportSignature",
+    "Rereview",
     "Reserve",
     "Response",
     "ReviewReport",

@@ -108,8 +108,8 @@ class ReviewReport(models.Model):
     """The panel's report on a procurement or a lot: the places, as the record gives them, with SM3 of `content`.
 
     By the panel's head (`member`), or, where the method has no panel, by the purchaser's officer who writes down the talks.
-    Another one follows only for one of the lawful grounds to review again (`ground`), or in the next `round`, after the
-    review was voided; the last one counts.
+    Another one follows only where the same panel reviews again on a lawful ground (`Rereview`, whose `ground` it bears), or in
+    the next `round`, after the review was voided; the last one counts.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="reports")
@@ -136,6 +136,40 @@ class ReviewReport(models.Model):
             )
         ]
         triggers = append_only("评审报告只能添加，不能修改、删除")
+
+
+class ReportSignature(models.Model):
+    """A member's signature under a report, with a dissent where there is one."""
+
+    report = models.ForeignKey(ReviewReport, models.PROTECT, related_name="signatures")
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="signatures")
+    dissent = models.TextField(_("不同意见"), blank=True, max_length=2_000)
+    at = models.DateTimeField(_("签署评审报告"))
+
+    class Meta:
+        ordering = ["member__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "member"],
+                name="report_signed_once",
+                violation_error_message="这份评审报告已经签过。",
+            )
+        ]
+        triggers = append_only("评审报告的签署只能添加，不能修改、删除")
+
+
+class Rereview(models.Model):
+    """The same panel reviews `report` again on a lawful ground, as the purchaser wants it; the report stays, and counts no more."""
+
+    report = models.OneToOneField(ReviewReport, models.PROTECT, related_name="rereview")
+    ground = models.CharField(_("重新评审的情形"), max_length=30, choices=choices.rereview_grounds)
+    reason = models.CharField(_("理由"), max_length=1_000)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("重新评审的决定只能添加，不能修改、删除")
 
 
 class Placing(models.Model):

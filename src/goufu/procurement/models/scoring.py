@@ -11,8 +11,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goufu.procurement.models.procurements import Procurement, scope_of_procurement
+from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 
+PERCENTS = (
+    "consortium_deduction_percent",
+    "low_price_mean_percent",
+    "low_price_second_percent",
+    "low_price_ceiling_percent",
+)
 _percents = [MinValueValidator(0, _("不能小于零。")), MaxValueValidator(100, _("不能大于100。"))]
 OF_THE_TABLE = "SELECT t.procurement_id INTO planned FROM procurement_scoringtable t WHERE t.id = COALESCE(NEW.table_id, OLD.table_id)"
 OF_ITSELF = "planned := COALESCE(NEW.procurement_id, OLD.procurement_id)"
@@ -54,11 +60,15 @@ def _percent(title: Any, hint: Any = "") -> models.DecimalField[Decimal | None, 
 class ScoringTable(models.Model):
     """How the responses to a procurement are compared; its factors and the price make a hundred points.
 
+    lot: whose own table it is; the one without a lot is shared by the lots that have none of their own.
     price_points: None where the price is not scored.
     """
 
-    procurement = models.OneToOneField(
-        Procurement, models.PROTECT, related_name="scoring", verbose_name=_("采购"), editable=False
+    procurement = models.ForeignKey(
+        Procurement, models.PROTECT, related_name="scoring_tables", verbose_name=_("采购"), editable=False
+    )
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, null=True, related_name="scoring_tables", verbose_name=_("包"), editable=False
     )
     price_points = _percent(_("价格分"), _("价格不评分的空着：执行统一定价、固定价格的，或者最低评标价法"))
     consortium_deduction_percent = _percent(_("联合体、分包的价格扣除（%）"), _("小微企业份额达到规定的"))
@@ -73,10 +83,18 @@ class ScoringTable(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procurement", "lot"],
+                nulls_distinct=False,
+                name="scoring_table_once",
+                violation_error_message="一个包只有一张评审标准。",
+            )
+        ]
         triggers = _fixed_with_the_file(OF_ITSELF)
 
     def __str__(self) -> str:
-        return f"{self.procurement.title}：评审标准"
+        return f"第{self.lot.number}包的评审标准" if self.lot else "评审标准"
 
 
 class Factor(models.Model):

@@ -14,6 +14,7 @@ from goufu.procurement.forms.grades import text_of
 from goufu.procurement.law import facts_of, method_of
 from goufu.procurement.models import Notice, Procurement, ProcurementFile, ScoringTable
 from goufu.procurement.notices import load_notices
+from goufu.procurement.scoring_tables import tables_of
 from goufu.ui.money import figures
 
 INVITATION, SCORING = "invitation", "scoring"
@@ -63,10 +64,22 @@ def _invitation(procurement: Procurement) -> str:
 
 
 def _scoring(procurement: Procurement) -> list[list[str]]:
-    """The rows of the scoring table; none where nothing is scored."""
-    table = ScoringTable.objects.filter(procurement=procurement).prefetch_related("factors").first()
-    if table is None:
-        return []
+    """The rows of the scoring tables; none where nothing is scored. Where there are several, a row says whose the next ones are."""
+    tables = tables_of(procurement)
+    rows: list[list[str]] = []
+    for table in tables:
+        if len(tables) > 1:
+            rows.append([whose(table), "", "", ""])
+        rows += _rows_of(table)
+    return rows
+
+
+def whose(table: ScoringTable) -> str:
+    """For which lots the table counts."""
+    return f"第{table.lot.number}包 {table.lot.title}" if table.lot else "其他各包"
+
+
+def _rows_of(table: ScoringTable) -> list[list[str]]:
     rows = [
         [each.title, _points(each.points), text_of(each.grades), each.looks_at]
         for each in table.factors.all()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from goufu.procurement.models import Rereview
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
 
 
-def content_of(review: Review) -> dict[str, Any]:
-    """The report as it is kept: everything that the ranking rests on, and the ranking; amounts as text."""
+def content_of(review: Review, again: Rereview | None = None) -> dict[str, Any]:
+    """The report as it is kept: everything that the ranking rests on, and the ranking; amounts as text.
+
+    again: the order by which it takes the place of an earlier one.
+    """
     ranking = review.ranking
     places = {each.bidder: each for each in ranking.places}
     return {
@@ -20,8 +24,15 @@ def content_of(review: Review) -> dict[str, Any]:
         "base_price": _text(ranking.base),
         "price_points": _text(review.formula.weight),
         "members": [each.number for each in review.members],
+        **_again(again),
         "bids": [_line(review, each, places.get(each.pk)) for each in review.bids],
     }
+
+
+def _again(order: Rereview | None) -> dict[str, Any]:
+    if order is None:
+        return {}
+    return {"again": {"ground": order.ground, "reason": order.reason, "of": order.report.digest}}
 
 
 def _line(review: Review, bid: ReviewedBid, place: Any) -> dict[str, Any]:

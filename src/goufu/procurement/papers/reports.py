@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from goufu.core.permissions import Permission
+from goufu.documents.models import Document, Origin
 from goufu.documents.papers import Paper
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Explanation, Factor, Procurement, ReviewReport
@@ -27,21 +28,48 @@ KIND = "written_report"
 
 
 def report_papers(procurement: Procurement) -> Iterator[Paper]:
-    """The last report on the whole or on each lot, once everybody has signed."""
+    """The last report on the whole or on each lot, once everybody has signed; and those of before the panel reviewed again."""
+    yield from map(_paper_of_earlier, _unissued_of_earlier(procurement))
     last = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
     if not last or procurement.panel.filter(left_at=None, signed_at=None).exists():
         return
     for report in last.values():
-        lot = f"第{report.lot.number}包" if report.lot else ""
-        yield Paper(
-            kind=f"{KIND}_{report.lot.number}" if report.lot else KIND,
-            permission=Permission.SEE_PROCUREMENTS,
-            template="procurement/typst/report.typ",
-            number=f"{procurement.number}-PS-{report.pk}",
-            name=f"{procurement.title}{lot}：{_heading(report)}",
-            day=day_of(report.at),
-            words=partial(report_words, report),
-        )
+        yield _paper(report, f"{KIND}_{report.lot.number}" if report.lot else KIND)
+
+
+def _paper(report: ReviewReport, kind: str, which: str = "") -> Paper:
+    procurement = report.procurement
+    lot = f"第{report.lot.number}包" if report.lot else ""
+    return Paper(
+        kind=kind,
+        permission=Permission.SEE_PROCUREMENTS,
+        template="procurement/typst/report.typ",
+        number=f"{procurement.number}-PS-{report.pk}",
+        name=f"{procurement.title}{lot}：{_heading(report)}{which}",
+        day=day_of(report.at),
+        words=partial(report_words, report),
+    )
+
+
+def _paper_of_earlier(report: ReviewReport) -> Paper:
+    return _paper(report, f"{KIND}_before_{report.pk}", "（重新评审以前）")
+
+
+def _unissued_of_earlier(procurement: Procurement) -> list[ReviewReport]:
+    """Reports that were signed by the whole panel, then reviewed again, and never issued; an issued one is in the archive."""
+    rows = procurement.reports.filter(rereview__isnull=False).select_related("lot", "procurement__purchaser")
+    return [each for each in rows.order_by("pk") if _is_signed(each) and not _is_issued(each)]
+
+
+def _is_signed(report: ReviewReport) -> bool:
+    return report.signatures.count() == report.procurement.panel.filter(left_at=None).count()
+
+
+def _is_issued(report: ReviewReport) -> bool:
+    """Whether its paper was issued while it still counted."""
+    paper = _paper_of_earlier(report)
+    issued = Document.objects.filter(origin=Origin.ISSUED, number=paper.number)
+    return issued.exclude(kind=paper.kind).exists()
 
 
 def report_words(report: ReviewReport) -> dict[str, Any]:
@@ -115,8 +143,19 @@ def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
         ("评审方法", str(procurement.get_evaluation_method_display())),
         ("评审基准价", _yuan(report.content["base_price"])),
         ("结果", str(report.get_outcome_display())),
-        ("重新评审的情形", str(report.get_ground_display()) or "没有重新评审"),
+        *_again(report),
         ("补抽专家", _replaced(procurement)),
+    ]
+
+
+def _again(report: ReviewReport) -> list[tuple[str, str]]:
+    """On which ground, why, and in whose place."""
+    again = report.content.get("again")
+    if not again:
+        return [("重新评审的情形", "没有重新评审")]
+    return [
+        ("重新评审的情形", f"{report.get_ground_display()}：{again['reason']}"),
+        ("代替的评审报告", f"SM3 {again['of']}"),
     ]
 
 
@@ -131,9 +170,12 @@ def _signed(report: ReviewReport, talks: Talks | None) -> Iterator[tuple[str, st
     if talks is not None:
         yield talks.people, f"{talks.held_on:%Y-%m-%d}", f"登记人：{report.person}"
         return
-    for each in report.procurement.panel.filter(left_at=None):
-        head = "（组长）" if each.is_head else ""
-        yield f"{each}{head}", _moment(each.signed_at), each.dissent or "没有"
+    signed = {each.member_id: each for each in report.signatures.all()}
+    for member in report.procurement.panel.filter(left_at=None):
+        head = "（组长）" if member.is_head else ""
+        said = signed.get(member.pk)  # of before each report had its own signatures, the member's row tells
+        at, dissent = (said.at, said.dissent) if said else (member.signed_at, member.dissent)
+        yield f"{member}{head}", _moment(at), (dissent or "没有") if at else ""
 
 
 def _scores(report: ReviewReport) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,9 @@
 
 DRAWN = "panel_drawn"
 REVIEWED = "review_ended"
+REOPENED = (
+    "review_reopened"  # on a lawful ground: what it concerns is reviewed again, and no other round begins
+)
 SENT, RECEIVED = "report_sent", "report_received"
 AWARDED, SHORTLISTED = "awarded", "shortlist_decided"
 TOLD, SHORTLIST_TOLD = "letter_sent", "shortlist_letter_sent"

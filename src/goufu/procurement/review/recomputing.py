@@ -11,10 +11,9 @@ from goufu.procurement.actions.drawing import excluded_for
 from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
 from goufu.procurement.papers.report_content import content_of
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
-from goufu.procurement.review.events import REVIEWED
 from goufu.procurement.review.experts import digest_of_list
 from goufu.procurement.review.record import FAILED, Review
-from goufu.procurement.review.rounds import round_of
+from goufu.procurement.review.rounds import reports_of, rereview_of
 from goufu.procurement.review.talks import talks_content, talks_in
 
 
@@ -24,14 +23,14 @@ def differences(procurement: Procurement) -> Iterator[str]:
     draw = Draw.objects.select_related("of").filter(procurement=procurement).first()
     if draw and draw.drawn_at:
         yield from _of_draw(procurement, draw)
-    counting: dict[int | None, ReviewReport] = {}
-    for report in ReviewReport.objects.filter(procurement=procurement).select_related("lot").order_by("pk"):
+    for report in procurement.reports.order_by("pk"):
         if digest_of(report.content) != report.digest:
             yield f"第 {report.pk} 号评审报告的摘要和内容不符"
-        counting[report.lot_id] = report
-    standing = round_of(procurement, REVIEWED)  # of a voided report the record has gone on
-    for report in (each for each in counting.values() if each.round == standing):
+    # Of a report that was voided, or reviewed again, the record has gone on.
+    standing = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
+    for report in standing.values():
         yield from _of_report(procurement, report)
+        yield from _of_rereview(procurement, report)
     for award in procurement.awards.select_related("report", "response__bidder"):
         yield from _of_award(award)
 
@@ -95,6 +94,16 @@ def _of_report(procurement: Procurement, report: ReviewReport) -> Iterator[str]:
         line = lines.get(placing.response_id, {})
         if report.outcome != FAILED and placing.rank != line.get("rank"):
             yield f"{line.get('bidder')}：名次是 {placing.rank}，报告是 {line.get('rank')}"
+
+
+def _of_rereview(procurement: Procurement, report: ReviewReport) -> Iterator[str]:
+    """Whether a report that takes an earlier one's place is by the same panel, and says why as it was ordered."""
+    order = rereview_of(procurement, report.lot)
+    said = {"ground": order.ground, "reason": order.reason, "of": order.report.digest} if order else None
+    if report.content.get("again") != said or report.ground != (order.ground if order else ""):
+        yield "重新评审的情形和理由，报告和决定不一致"
+    if order and order.report.content["members"] != report.content["members"]:
+        yield "重新评审的不是原来的评审小组"
 
 
 def _content(procurement: Procurement, report: ReviewReport) -> dict[str, Any]:

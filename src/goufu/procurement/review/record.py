@@ -29,12 +29,14 @@ from goufu.procurement.models import (
     Quotation,
     Response,
     Score,
+    ScoringTable,
 )
 from goufu.procurement.reckoning.low_prices import Compared, LowLimits, compared
 from goufu.procurement.reckoning.points import Deviation, Marks, deviations
 from goufu.procurement.reckoning.prices import Deductions
 from goufu.procurement.reckoning.ranking import Contender, Formula, Ranking, Tie, ranked
 from goufu.procurement.review.bids import ReviewedBid, examinations_of, explanation_of
+from goufu.procurement.scoring_tables import table_for
 from goufu.procurement.sealed.quotations import are_over, are_sealed, call_of
 from goufu.procurement.timing.counting import day_of
 
@@ -71,7 +73,12 @@ class Review:
 
     @cached_property
     def factors(self) -> list[Factor]:
-        return list(Factor.objects.filter(table__procurement=self.procurement))
+        return list(self.table.factors.all()) if self.table else []
+
+    @cached_property
+    def table(self) -> ScoringTable | None:
+        """The scoring table that counts for it."""
+        return table_for(self.procurement, self.lot)
 
     @cached_property
     def members(self) -> list[PanelMember]:
@@ -289,7 +296,7 @@ class Review:
 
     @cached_property
     def limits(self) -> LowLimits:
-        table = getattr(self.procurement, "scoring", None)
+        table = self.table
 
         def percent(name: str, parameter: str) -> Decimal | None:
             raised = getattr(table, name, None)
@@ -327,7 +334,7 @@ class Review:
 
     @cached_property
     def formula(self) -> Formula:
-        table = getattr(self.procurement, "scoring", None)
+        table = self.table
         least = self.parameter("sme_consortium_share_min_percent")
         return Formula(
             self.is_weighted,

@@ -1,15 +1,19 @@
-"""Rounds: after a report or an award was voided, another follows; the voided ones stay, and no longer count."""
+"""Rounds: after a report or an award was voided, another follows; the voided ones stay, and no longer count.
+
+Within a round a report gives way to another only where the same panel reviews again on a lawful ground (`Rereview`).
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from goufu.core.action import Action
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Framework, Letter, Lot, Procurement, ReviewReport
-from goufu.procurement.review.events import AWARDED, REVIEWED
+from goufu.procurement.models import Award, Framework, Letter, Lot, Procurement, Rereview, ReviewReport
+from goufu.procurement.review.events import AWARDED, REOPENED, REVIEWED
 
 
 @cache
@@ -20,12 +24,28 @@ def annulling(event: str) -> frozenset[str]:
 
 def round_of(procurement: Procurement, event: str) -> int:
     """The round that counts now: 1, and one more each time that the event was annulled."""
-    return 1 + procurement.occurrences.filter(event__in=annulling(event)).count()
+    return 1 + procurement.occurrences.filter(event__in=annulling(event) - {REOPENED}).count()
 
 
 def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
-    """The reports that are not voided."""
+    """The reports that are not voided, nor reviewed again."""
+    return all_reports_of(procurement).filter(rereview=None)
+
+
+def all_reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:
+    """The same with those that were reviewed again."""
     return procurement.reports.filter(round=round_of(procurement, REVIEWED))
+
+
+def rereviews_of(procurement: Procurement) -> QuerySet[Rereview]:
+    """The orders to review again, in the round that counts, the last first."""
+    rows = Rereview.objects.filter(report__in=all_reports_of(procurement)).order_by("-pk")
+    return rows.select_related("report__lot", "person")
+
+
+def rereview_of(procurement: Procurement, lot: Lot | None) -> Rereview | None:
+    """The last order to review the lot again."""
+    return rereviews_of(procurement).filter(report__lot=lot).first()
 
 
 def awards_of(procurement: Procurement) -> QuerySet[Award]:
@@ -59,7 +79,12 @@ def is_reported(procurement: Procurement, lot: Lot | None) -> bool:
 
 
 def review_again(act: Action, procurement: Procurement) -> None:
-    """Gives everybody on the panel the scores back, unsigned: what was handed in belonged to the voided report."""
+    """Gives everybody on the panel the scores back, unsigned: what was handed in belonged to the earlier report.
+
+    The panel meets again, and is given new one-time codes.
+    """
     for member in procurement.panel.select_for_update().filter(left_at=None):
+        again: dict[str, Any] = {"code_digest": "", "code_used_at": None}
         if member.finished_at or member.signed_at:
-            act.update(member, finished_at=None, signed_at=None, dissent="")
+            again |= {"finished_at": None, "signed_at": None, "dissent": ""}
+        act.update(member, **again)

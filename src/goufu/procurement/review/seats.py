@@ -38,6 +38,10 @@ class SeatAgent:
     def position(self) -> NoReturn:
         raise NotImplementedError("a seat sees no lists")
 
+    @property
+    def sender(self) -> int:
+        return -int(self.member.pk)  # no person's
+
     def may(self, permission: Permission) -> bool:
         return permission == Permission.REVIEW_BIDS
 

@@ -530,6 +530,7 @@ _FOLLOWING = (
         "draw",
         "seat",
         "codes",
+        "reopen_review",
         "receive_report",
         "award",
         "letters",
@@ -560,6 +561,7 @@ ARGUMENTS = {
             *(
                 "api:procurement",
                 "api:draft-notice",
+                "api:scoring",
                 "api:join",
                 "api:leave-joint",
                 "procurement:leave_joint",
@@ -627,6 +629,7 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"procurement:{name}" for name in _FOLLOWING), a_running_procurement),
     **dict.fromkeys((f"procurement:{name}" for name in _OF_A_SEAT), a_response),
+    "api:panel-file": lambda county: {"document": 0},
     **dict.fromkeys(
         (f"api:keys{name}" for name in ("", "-plan", "-give", "-sheet", "-again", "-answer")),
         a_procurement_with_keys,
@@ -851,6 +854,7 @@ SENT = {
     "api:invitations-list": lambda county: {"candidates": [], "wanted": 3},
     "api:draw-commit": lambda county: {"of": 0, "wanted": []},
     "api:seat": lambda county: {"seat": "expert", "name": "吴专家", "employer": "云南大学"},
+    "api:review-again": lambda county: {"ground": ""},
     "api:award": lambda county: {"response": 0},
     "api:talks": lambda county: {
         "response": 0,

@@ -11,13 +11,13 @@ from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.duties import GIVES, Duty
-from goufu.procurement.api import frameworks, openings, reviews, seating
+from goufu.procurement.api import frameworks, openings, reviews, scoring, seating
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
-ALL = (*openings._KEYS, *openings._OPENING, *seating._ACTS, *reviews._ACTS, *frameworks._ACTS)
+ALL = (*openings._KEYS, *openings._OPENING, *seating._ACTS, *reviews._ACTS, *frameworks._ACTS, *scoring._ACTS)
 ACTS = [each for each in ALL if not each.anywhere]
 DAY, MOMENT = BEGIN.isoformat(), f"{BEGIN.isoformat()}T09:00:00+08:00"
 SENT: dict[str, dict[str, Any]] = {
@@ -27,13 +27,14 @@ SENT: dict[str, dict[str, Any]] = {
     "draw/commit": {"of": 1, "wanted": [{"count": 1}]},
     "seat": {"seat": "expert", "name": "某人", "employer": "云南大学"},
     "award": {"response": 1},
+    "review/again": {"ground": "sum_error", "reason": "合计错了"},
     "shortlist": {"count": 1},
     "agree": {"unit": "小时", "total_limit": "1", "starts_on": DAY},
     "talks": {"response": 1, "price": "1", "held_on": DAY, "people": "某人", "text": "谈了价格"},
 }
 
 
-@pytest.mark.parametrize("duty", [Duty.OPENING, Duty.REVIEW, Duty.RESULT, Duty.NOTICES])
+@pytest.mark.parametrize("duty", [Duty.OPENING, Duty.REVIEW, Duty.RESULT, Duty.NOTICES, Duty.FILE])
 def test_an_agency_with_one_duty_does_over_the_api_what_it_gives(county: County, duty: Duty) -> None:
     firm = agency(county)
     made = running(county)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from goufu.accounts.actions.keys import issue_key
+from goufu.documents.actions import attach_document
+from goufu.documents.queries import documents_by_thing
+from goufu.documents.tests.papers import pdf
+from goufu.journal.models import Entry
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.sitting import give_codes
-from goufu.procurement.models import Procurement, Quotation
+from goufu.procurement.models import Bid, Examination, Procurement, Quotation
 from goufu.procurement.review.attempts import AT_ONE_TABLE
-from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
+from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
 from goufu.procurement.tests.reviewing import REVIEWED, drawn, responded
 from goufu.procurement.tests.standing import standing
+from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.registry.tests.county import County
 
 __all__ = ["county", "made", "own", "world"]
@@ -38,7 +46,9 @@ def asking(key: str = "", comes_from: str = "127.0.0.1") -> Ask:
             if said is None
             else client.post(address, json.dumps(said), content_type="application/json")
         )
-        assert answer.status_code == status, answer.content.decode()
+        assert answer.status_code == status, getattr(answer, "content", b"").decode()
+        if answer.streaming:
+            return answer
         return answer.json() if answer.content else None
 
     return ask
@@ -144,6 +154,64 @@ def test_a_panel_reviews_over_the_api(county: County, made: Procurement) -> None
         for ask in asks:
             signed = ask("/sign", {"dissent": ""})
         assert all(each["has_signed"] for each in signed["members"])
+
+
+def test_a_member_takes_the_files_of_opened_bids_and_of_no_other_procurement(county: County) -> None:
+    with on(BEGIN - timedelta(days=40)):
+        project = approved_project(county, code="53999927331T000000077")
+    found = receiving(county, project=project)
+    made = found.procurement
+    with at(DEADLINE - timedelta(days=1)):
+        both_kinds(made, bidder(county, 0), "500000.00")
+        both_kinds(made, bidder(county, 1), "480000.00")
+        drawn(county, made)
+        [(_member, early), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        envelope = documents_by_thing(Bid.objects.filter(procurement=made)).popitem()[1][0]
+        ask = sat(made, early)
+        assert ask("")["bids"] == [] and envelope.name not in str(ask(""))
+        ask(f"/files/{envelope.pk}", {}, status=422)  # nothing is opened, and nobody has declared
+    with at(DEADLINE + timedelta(minutes=5)):
+        all_read(begun(found, county, 1, 2), county)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
+        ask = sat(made, code)
+        assert {str(each["files"]) for each in ask("")["bids"]} == {"[]"}
+        bids = ask("/declare", {})["bids"]
+        assert [len(each["files"]) for each in bids] == [1, 1]
+        [told, *_others] = bids[0]["files"]
+        taken = ask(f"/files/{told['id']}", {})
+        assert len(taken.getvalue()) == told["size_bytes"]
+        assert taken["Content-Disposition"].startswith("attachment")
+        ask(f"/files/{envelope.pk}", {}, status=404)  # sealed: only programs read it
+        inside = attach_document(
+            by=county.officer,
+            subject=("procurement", made.pk),
+            kind="other",
+            file_name="内部.pdf",
+            chunks=[pdf()],
+        )
+        ask(f"/files/{inside.pk}", {}, status=404)
+    [entry] = Entry.objects.filter(action="procurement.bid.read")
+    assert entry.facts["title"] == told["name"]
+
+
+def test_a_request_that_is_sent_again_does_nothing_twice(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        drawn(county, made)
+        responded(county, made, PRICES)
+        head, second, *_rest = panel(county, made)
+        token = {"once": str(uuid4())}
+        head("/declare", token)
+        assert (
+            head("/declare", token)["already_done"] and "已经声明" in head("/declare", {}, status=422)["what"]
+        )
+        second("/declare", token)  # another's own
+        assert made.panel.filter(declared_at__isnull=False).count() == 2
+        [bid, *_others] = head("")["bids"]
+        examined = {"response": bid["id"], "part": "qualification", "has_passed": True, "once": str(uuid4())}
+        head("/examine", examined)
+        assert head("/examine", examined)["already_done"]
+        assert Examination.objects.count() == 1
+        assert Entry.objects.filter(action="procurement.response.examined").count() == 1
 
 
 def _own(ask: Ask) -> dict[str, Any]:

@@ -119,7 +119,8 @@ def test_the_facts_know_the_same_annulments_as_the_events() -> None:
         for annuls in annulling(name):
             assert f"('{annuls}', '{name}')" in text, (annuls, name)
     assert annulling("awarded") == {"review_voided", "award_voided"} and annulling("review_ended") == {
-        "review_voided"
+        "review_voided",
+        "review_reopened",
     }
 
 

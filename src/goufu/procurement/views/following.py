@@ -147,7 +147,7 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
                         reverse("procurement:qualify", args=[line["bid"].pk]),
                         _("招标由采购人审查资格；审完了评标委员会再评。"),
                     )
-    if not all(each.holds_code or each.declared_at for each in members):
+    if not all(each.holds_code for each in members):
         is_first = not any(each.holds_code for each in members)  # else the page asks to whom
         return Following(
             _("发登录码"),
@@ -201,7 +201,7 @@ def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_r
     if member.signed_at:
         return Following(sentence=_("您签过了。等采购人定标；结果公告以前，名单和评审情况不要告诉别人。"))
     if is_reported:
-        return Following(_("签署评审报告"), sign, _("评审报告在下面，看过再签；有不同意见的写明。"))
+        return Following(_("签署评审报告"), sign, _("看过评审报告，在它下面签；有不同意见的写明。"))
     lines = [line for each in reviews if not each["report"] for line in each["bids"]]
     if member.is_head and (line := next((each for each in lines if each["part"]), None)):
         return Following(

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goufu.core.client import client_range
-from goufu.core.form_pages import form_page, post_button, sent
+from goufu.core.form_pages import articles, form_page, post_button, sent
+from goufu.core.pages import once
 from goufu.documents.serving import stored_file
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.reviewing import (
+    SIGNING,
     against_report,
     conclude,
     has_report,
@@ -26,10 +28,11 @@ from goufu.procurement.actions.reviewing import (
 from goufu.procurement.actions.sitting import declare, read_file, sit_down
 from goufu.procurement.forms.seats import CodeForm, ConcludeForm, SignForm
 from goufu.procurement.models import PanelMember, Part
+from goufu.procurement.papers.reports import report_words
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.reading import readable
 from goufu.procurement.review.record import Review
-from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.rounds import reports_of, rereview_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.review.sessions import remember
 from goufu.procurement.views.cautions import cautions_on
@@ -113,6 +116,7 @@ def _shown(review: Review, seat: SeatAgent) -> dict[str, Any]:
     """A review as the member may see it now."""
     report = reports_of(review.procurement).filter(lot=review.lot).order_by("-pk").first()
     shown: dict[str, Any] = {"review": review, "lot": review.lot, "report": report}
+    shown["again"] = rereview_of(review.procurement, review.lot)
     shown["bids"] = [bid_line(review, each, seat.member) for each in review.bids]
     if report:
         shown["placings"] = report.placings.select_related("response__bidder")
@@ -173,12 +177,12 @@ def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         return redirect("procurement:panel_home")
     review = open_reviews[0]
     ready = review.all_finished or not review.is_weighted
-    form = ConcludeForm(sent(request), has_far_apart=ready and bool(review.far_apart))
+    form = ConcludeForm(sent(request), has_far_apart=ready and bool(review.far_apart), once=once(request))
     lot = review.lot.pk if review.lot else None
     return form_page(
         request,
         form,
-        lambda: conclude(lot=lot, seen=form.cleaned_data.get("seen", False), by=seat),
+        lambda: conclude(lot=lot, seen=form.cleaned_data.get("seen", False), by=seat, once=form.once),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("评审报告写好了，请各位成员签署。"),
@@ -190,7 +194,7 @@ def report(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
             "ready": ready,
             "far_apart": _far_apart(review) if ready and seat.member.is_head else [],
             "places": _places(review) if ready else [],
-            "against": against_report(review, seen=True, ground=""),
+            "against": against_report(review, seen=True),
         },
     )
 
@@ -212,16 +216,22 @@ def _far_apart(review: Review) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 @seated
 def signature(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
-    """The page on which a member signs the report."""
-    form = SignForm(sent(request))
+    """The page on which a member reads the report, as its paper says it, and signs below."""
+    form = SignForm(sent(request), once=once(request))
+    procurement = seat.member.procurement
     return form_page(
         request,
         form,
-        lambda: sign_report(by=seat, **form.cleaned_data),
+        lambda: sign_report(by=seat, once=form.once, **form.cleaned_data),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("已签署。"),
-        title=_("签署评审报告"),
-        lead=_("签署以后不能再改。有不同意见的写明；不写就是同意。"),
-        button=_("签署"),
+        template="procurement/sign.html",
+        context=lambda: {
+            "procurement": procurement,
+            "papers": [report_words(each) for each in reports_of(procurement).order_by("pk")]
+            if seat.member.declared_at
+            else [],
+            "signing": articles(SIGNING),
+        },
     )

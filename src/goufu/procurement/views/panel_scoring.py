@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, sent
+from goufu.core.pages import once
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import save_scores, send_back
@@ -36,11 +37,11 @@ def score(request: HttpRequest, seat: SeatAgent, number: int) -> HttpResponse:
     if review.because(bid) or review.unexamined(bid):
         messages.warning(request, _("这一家没有通过审查，或者还没有审完。"))
         return redirect("procurement:panel_home")
-    form = ScoreForm(sent(request), review=review, bid=bid, member=seat.member)
+    form = ScoreForm(sent(request), review=review, bid=bid, member=seat.member, once=once(request))
     return form_page(
         request,
         form,
-        lambda: save_scores(response=number, points=form.points(), by=seat),
+        lambda: save_scores(response=number, points=form.points(), by=seat, once=form.once),
         to=lambda _number: _after(seat, bid),
         done=_("已保存“%(name)s”的评分。") % {"name": bid.name},
         template="procurement/score.html",
@@ -94,11 +95,11 @@ def examination(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespo
     """The page on which the head records an examination of the panel."""
     review, bid = bid_before(seat, number)
     parts = review.unexamined(bid) or list(review.wanted_parts)
-    form = ExamineForm(sent(request), parts=parts, correction=bid.correction)
+    form = ExamineForm(sent(request), parts=parts, correction=bid.correction, once=once(request))
     return form_page(
         request,
         form,
-        lambda: examine(response=number, by=seat, **form.cleaned_data),
+        lambda: examine(response=number, by=seat, once=form.once, **form.cleaned_data),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("已记下。"),
@@ -114,12 +115,12 @@ def low_price(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
     """The page on which a low price is asked about, and later decided on."""
     review, bid = bid_before(seat, number)
     asked = bid.explanation is not None
-    form: Any = DecideForm(sent(request)) if asked else AskForm(sent(request))
+    form: Any = (DecideForm if asked else AskForm)(sent(request), once=once(request))
     act = decide_explanation if asked else ask_explanation
     return form_page(
         request,
         form,
-        lambda: act(response=number, by=seat, **form.cleaned_data),
+        lambda: act(response=number, by=seat, once=form.once, **form.cleaned_data),
         to=reverse("procurement:panel_home"),
         back=reverse("procurement:panel_home"),
         done=_("已记下。"),
@@ -136,12 +137,12 @@ def low_price(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespons
 def call(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     """The page on which the head calls for final quotations."""
     procurement = seat.member.procurement
-    form = CallForm(sent(request))
+    form = CallForm(sent(request), once=once(request))
     home = reverse("procurement:panel_home")
     return form_page(
         request,
         form,
-        lambda: call_quotations(until=form.until(), by=seat),
+        lambda: call_quotations(until=form.until(), by=seat, once=form.once),
         to=home,
         back=home,
         done=_("已要求提交最后报价，各家的首页上都有。"),

@@ -43,13 +43,14 @@ from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
 from goufu.procurement.review.record import Review
-from goufu.procurement.review.rounds import awards_of, letters_of, reports_of
+from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.following import following
 from goufu.procurement.views.panel import how_far
+from goufu.procurement.views.reopening import reopenable
 from goufu.procurement.views.seating import review_page
 from goufu.registry.agents import Agent
 from goufu.registry.queries.bodies import with_code
@@ -103,6 +104,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
         **how_far(reviews),
+        "is_again": any(each["is_again"] for each in reviews),
         "left": waiting_lots(found) if reports_of(found).exists() else [],
         "deposits": [(each, (each.lot_id, each.bidder_id) in gone) for each in deposits_of(found)],
         "may_send": any(unsent(found)),
@@ -112,6 +114,10 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "by_purchaser": _examines(reviews),
         "is_running": found.state == "running",
         "may_reveal": found.awards.exists(),
+        "earlier": [
+            (each, each.report.placings.select_related("response__bidder")) for each in rereviews_of(found)
+        ],
+        "may_reopen": found.state == "running" and bool(method and method.panel and reopenable(found)),
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
@@ -167,7 +173,9 @@ def _shown(review: Review) -> dict[str, Any]:
         }
         for bid in review.bids
     ]
-    return {"review": review, "lot": review.lot, "bids": bids, "report": report, "placings": placings}
+    again = rereview_of(review.procurement, review.lot)
+    shown = {"review": review, "lot": review.lot, "bids": bids, "report": report, "placings": placings}
+    return shown | {"is_again": again is not None and report is None}
 
 
 def _may_correct(review: Review, bid: ReviewedBid, report: Any) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0019_user_choices"),
+        ("procurement", "0020_titles_as_they_are"),
         ("registry", "0008_agencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

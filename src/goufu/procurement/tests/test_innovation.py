@@ -1,0 +1,183 @@
+"""An innovation procurement from its approved project to the award: a province's bureau, the method's own clocks and a panel of five."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from goufu.core.errors import AgainstTheLaw, Refusal
+from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.drawing import commit_draw, draw_experts
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
+from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.scoring import FactorIn, save_scoring
+from goufu.procurement.forms.grades import grades_in
+from goufu.procurement.law import facts_of, opinion_of
+from goufu.procurement.models import Letter, Procurement, Quotation
+from goufu.procurement.reckoning.drawing import Wanted
+from goufu.procurement.review.recomputing import differences
+from goufu.procurement.review.seats import SeatAgent
+from goufu.procurement.tests.procuring import PLAN, announced, approved_project, on
+from goufu.procurement.tests.reviewing import (
+    CARE,
+    REVIEWED,
+    listed,
+    passed,
+    provider,
+    responded,
+    scored,
+    seats,
+    signed,
+)
+from goufu.registry.models import Body, Place
+from goufu.registry.tests.county import County
+from goufu.wall_clock import CHINA
+
+pytestmark = pytest.mark.django_db
+BEGIN = date(2026, 11, 2)  # a Monday
+
+
+def of_the_province(county: County) -> County:
+    """The bureau as one of the province: an innovation procurement is organised there, or at the centre."""
+    Body.objects.filter(pk=county.civil.pk).update(level="province", place=Place.objects.get(code="530000"))
+    return county
+
+
+FACTORS = [
+    FactorIn(
+        "研发方案", Decimal(50), grades=grades_in("31—50 写明技术路线和验证办法\n0—30 只写明其中一项内容", "")
+    ),
+    FactorIn(
+        "研发人员", Decimal(25), is_objective=True, grades=grades_in("0—25 每名高级职称得5分，最多5名", "")
+    ),
+    FactorIn("知识产权安排", Decimal(15), grades=grades_in("0—15 写明归属和使用的范围", "")),
+]
+
+
+def planned(county: County, factors: Any = FACTORS) -> Procurement:
+    project = approved_project(county, title="失能老人照护机器人研发服务")
+    by = county.officer
+    made = draft_procurement(title=project.title, amounts={project.pk: project.amount or Decimal(0)}, by=by)
+    made = choose_method(procurement=made.pk, method="innovation", by=by)
+    deadline = datetime(2026, 12, 16, 9, 30, tzinfo=CHINA)
+    values = PLAN | {
+        "starts_on": BEGIN,
+        "file_until": date(2026, 12, 8),
+        "bid_deadline_at": deadline,
+        "opens_at": deadline,
+    }
+    made = save_procurement(procurement=made.pk, by=by, version=made.version, values=values)
+    return save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=by)
+
+
+def opened(county: County) -> tuple[Procurement, list[SeatAgent]]:
+    """One whose first responses were opened and examined by a panel of five."""
+    with on(BEGIN - timedelta(days=40)):
+        made = planned(of_the_province(county))
+        announced(made, "intention", county, BEGIN - timedelta(days=40))
+    with on(BEGIN):
+        announced(made, "innovation", county, BEGIN)
+    happens(county, made, "applications_closed", date(2026, 11, 30))  # the twentieth working day
+    happens(county, made, "development_file_provided", date(2026, 12, 1))
+    with on(REVIEWED):
+        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer)
+        draw_experts(procurement=made.pk, by=county.officer)
+        responded(county, made, ["560000", "540000", "575000"])
+        panel = seats(county, made)
+        passed(made, panel[0], county)
+    return Procurement.objects.get(pk=made.pk), panel
+
+
+def happens(county: County, made: Procurement, event: str, day: date) -> None:
+    with on(day):
+        record_event(procurement=made.pk, event=event, day=day, by=county.officer)
+
+
+def final(county: County, made: Procurement, number: int, price: str, day: date) -> None:
+    """A final response, opened at half past nine of that day, when they close."""
+    with on(day):
+        enter_response(
+            procurement=made.pk,
+            bidder=provider(county, number).pk,
+            offer=Offer(price=Decimal(price)),
+            quotation=Quotation.FINAL,
+            opened_at=datetime.combine(day, time(9, 30), CHINA),
+            minutes_on=day,
+            by=county.officer,
+        )
+
+
+def test_it_goes_from_the_project_to_the_award(county: County) -> None:
+    made, panel = opened(county)
+    happens(county, made, "final_response_invited", REVIEWED)
+    last = date(2026, 12, 23)  # the fifth working day
+    for number, price in enumerate(("530000", "535000", "570000"), start=1):
+        final(county, made, number, price, last)
+    with on(last):
+        scored(made, panel, {1: ("45", "20", "12"), 2: ("42", "20", "10"), 3: ("48", "20", "13")})
+        report = conclude(by=panel[0], seen=True)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        winner = report.placings.get(rank=1)
+        won = award(procurement=made.pk, response=winner.response_id, by=county.lead)
+        send_letters(procurement=made.pk, by=county.officer)
+        facts, opinion = facts_of(made), opinion_of(made)
+        assert (won.amount, Letter.objects.count()) == (Decimal(530000), 3)
+        # Of the plan 45, 42, 48, 45 and 42 points, of the rights 12, 10, 13, 12 and 10, and 20 for the people: 75.80 on average.
+        assert (winner.technical, winner.price_points) == (Decimal("75.80"), Decimal("10.00"))
+        told = {each.id for each in opinion.passed if each.id.startswith("procurement.innovation-")}
+        assert [*differences(made)] == []
+    assert told == {
+        f"procurement.innovation-{each}"
+        for each in (
+            *("purchaser", "notice-period", "application", "first-response", "final-response"),
+            *("panel", "plan-weight", "developers"),
+        )
+    }
+    assert facts["final_response_deadline_on"] == last and facts["developer_count"] == 1
+    assert opinion.blocking == []
+
+
+def test_final_responses_are_invited_first_and_have_five_working_days(county: County) -> None:
+    made, _panel = opened(county)
+    with pytest.raises(Refusal, match="还没有登记“要求提交最终响应文件”"):
+        final(county, made, 1, "530000", REVIEWED)
+    happens(county, made, "final_response_invited", REVIEWED)
+    with pytest.raises(AgainstTheLaw, match="提交最终响应文件") as refused:
+        final(county, made, 1, "530000", date(2026, 12, 21))
+    assert [each.rule for each in refused.value.cards] == ["procurement.innovation-final-response"]
+    final(county, made, 1, "530000", date(2026, 12, 23))
+
+
+def test_applications_that_closed_too_early_are_told(county: County) -> None:
+    with on(BEGIN - timedelta(days=40)):
+        made = planned(of_the_province(county))
+        announced(made, "intention", county, BEGIN - timedelta(days=40))
+    with on(BEGIN):
+        announced(made, "innovation", county, BEGIN)
+    happens(county, made, "applications_closed", date(2026, 11, 20))
+    with on(date(2026, 11, 23)):
+        assert "procurement.innovation-application" in {each.rule.id for each in opinion_of(made).blocking}
+
+
+@pytest.mark.parametrize(("title", "points"), [("研发方案", 49), ("技术路线", 50)])
+def test_half_of_the_points_are_for_the_development_plan(county: County, title: str, points: int) -> None:
+    plan = FactorIn(title, Decimal(points), grades=grades_in(f"0—{points} 写明技术路线和验证办法", ""))
+    rest = 90 - points - 15
+    people = FactorIn("研发人员", Decimal(rest), grades=grades_in(f"0—{rest} 每名高级职称得5分，最多5名", ""))
+    with on(BEGIN - timedelta(days=40)):
+        made = planned(of_the_province(county), [plan, people, FACTORS[2]])
+        announced(made, "intention", county, BEGIN - timedelta(days=40))
+    with on(BEGIN), pytest.raises(AgainstTheLaw) as refused:
+        announced(made, "innovation", county, BEGIN)
+    assert [each.rule for each in refused.value.cards] == ["procurement.innovation-plan-weight"]
+
+
+def test_a_county_organises_none(county: County) -> None:
+    with on(BEGIN), pytest.raises(Refusal, match="省级"):
+        planned(county)
