@@ -145,7 +145,8 @@ def own_letters(agent: Agent) -> QuerySet[Letter]:
     """The letters to the agent's body, newest first, without those whose award, or report of failure, was voided."""
     seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
     counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REVIEWED))
-    rows = Letter.objects.filter(seen, counting)
+    of_an_end = Q(award=None, report=None)
+    rows = Letter.objects.filter(seen, counting | of_an_end)
     return rows.select_related("response__procurement").order_by("-id")
 
 
