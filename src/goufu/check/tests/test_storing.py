@@ -22,7 +22,9 @@ LINES = [
     LineResult(
         3, (), LineVerdict.CLEAR, suggestions=(Suggestion("0101", "公共", 0.5, ("养",)),), marks=("待核对",)
     ),
-    LineResult(5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=(LineProblem("第5行：…。", "请…。"),)),
+    LineResult(
+        5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=(LineProblem("第5行：…。", "请…。"),)
+    ),
 ]
 
 

@@ -62,6 +62,7 @@ from goufu.procurement.models.paper import PaperReading, ReadingCheck, UnopenedL
 from goufu.procurement.models.participating import (
     DepositForm,
     FileDownload,
+    MemberDecline,
     Participation,
     ParticipationMember,
     ParticipationState,
@@ -157,6 +158,7 @@ __all__ = [
     "Letter",
     "ListedFor",
     "Lot",
+    "MemberDecline",
     "MemberState",
     "MethodDecision",
     "Minute",
