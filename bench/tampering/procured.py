@@ -42,6 +42,7 @@ from goufu.procurement.models import (
     InvitationCandidate,
     InvitationList,
     Letter,
+    MemberDecline,
     Minute,
     Opening,
     PanelMember,
@@ -157,9 +158,10 @@ class Procured:
                 own_share_percent=Decimal(60 + self.number),
             )
         )  # fmt: skip
-        self.put(
+        joined = self.put(
             ParticipationMember(participation=taken, body=self.other, share_percent=Decimal(40 - self.number))
         )
+        self.put(MemberDecline(member=joined, reason=self.text, person=self.person, at=self.at))
 
     def opening(self) -> None:
         self.put(Sealing(procurement=self.procurement, needed=2))

@@ -12,6 +12,7 @@ from goufu.check.results import (
     ALL_ANSWERED,
     BodyQuestion,
     Finding,
+    LineProblem,
     LineResult,
     LineVerdict,
     Unanswered,
@@ -24,7 +25,7 @@ from goufu.law.model import Value, Verdict
 
 MOST_KINDS = 10_000  # of lines of which other facts are wanting, that are remembered
 _LONGEST_SAID = 200  # signs of a row that is no entry
-# Lists of texts are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
+# Lists are JSON (problems NULL when there is none), which is read twice as fast as VARCHAR[].
 OWN_COLUMNS = {
     "line": "BIGINT",
     "skipped": "VARCHAR",
@@ -76,7 +77,7 @@ class Lines:
             letters = answer[0]
             facts = self._facts_of(answer, values)
             findings, questions = self._findings(letters, facts)
-            of_line = tuple(json.loads(problems[index])) if problems[index] else ()
+            of_line = tuple(LineProblem(*each) for each in json.loads(problems[index] or "[]"))
             yield LineResult(
                 number,
                 raw,

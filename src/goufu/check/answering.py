@@ -20,6 +20,7 @@ from goufu.check.errors import ListError
 from goufu.check.listed import FACT, ITEM, CentralAnswers
 from goufu.check.reading import Batch, Reading
 from goufu.check.results import (
+    LineProblem,
     LineResult,
     Unanswered,
 )
@@ -150,7 +151,7 @@ class Checker:
         raw = list(map(_to_json, batch.raw))
         self._longest = max(self._longest, max(map(len, raw), default=0))
         problems = {
-            line: _to_json([str(problem) for problem in of_line])
+            line: _to_json([LineProblem.of(problem) for problem in of_line])
             for line, of_line in groupby(batch.problems, key=attrgetter("line"))
         }
         columns = {

@@ -82,7 +82,7 @@ def _rows(result: LineResult) -> Iterator[list[str | int]]:
     for mark in result.marks:
         yield [*begins, "待核对", of_passes(mark), "", ""]
     for problem in result.problems:
-        yield [*begins, "数据问题", problem, "", ""]
+        yield [*begins, "数据问题", problem.cause, "", problem.remedy]
     if result.reason:
         yield [*begins, "", result.reason, "", ""]
 

@@ -190,7 +190,7 @@ def _plain_line(result: LineResult) -> dict[str, object]:
         "conclusion": result.texts()[0],
         "findings": [asdict(finding) for finding in result.findings],
         "suggestions": [entry._asdict() for entry in result.suggestions],
-        "problems": result.problems,
+        "problems": [str(problem) for problem in result.problems],
         "marks": result.marks,
         "unanswered": {
             "count": result.unanswered.count,

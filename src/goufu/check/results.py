@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from goufu.catalogue.suggest import Suggestion
 from goufu.check.wanting import UnansweredRule, Wanting, by_fact
+from goufu.files.cells import CellProblem
 from goufu.law.answers import Answer, Failure
 from goufu.law.cards import title_of
 from goufu.law.model import Rulebook, Severity
 
 UNANSWERED = "没能回答"
-_NAMELESS = "没有项目名称，看不出买的是什么。请填写项目名称。"
 _FACTS_NAMED = 2  # of those that are wanting, in each row
 VERDICT_KINDS = _VERDICT, _DATA = "结论", "数据"  # of the summary's first rows
 OUR_COLUMNS = ("结论", "原因", "依据", "怎么办", UNANSWERED, "建议目录", "数据问题")
@@ -144,6 +145,23 @@ class BodyQuestion:
     remedy: str
 
 
+class LineProblem(NamedTuple):
+    """What a line's cells lack, and what to do about it, each in whole sentences."""
+
+    cause: str
+    remedy: str
+
+    @classmethod
+    def of(cls, cell: CellProblem) -> LineProblem:
+        return cls(cell.cause, f"{cell.remedy}。")
+
+    def __str__(self) -> str:
+        return f"{self.cause}{self.remedy}"
+
+
+_NAMELESS = LineProblem("没有项目名称，看不出买的是什么。", "请填写项目名称。")
+
+
 @dataclass(frozen=True, slots=True)
 class LineResult:
     """A line of the list with its answer. `raw` holds the line's own cells; `reason` is why it was not checked.
@@ -158,7 +176,7 @@ class LineResult:
     amount_yuan: Decimal | None = None
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[LineProblem, ...] = ()
     reason: str = ""
     marks: tuple[str, ...] = ()
     unanswered: Unanswered = ALL_ANSWERED
@@ -172,7 +190,7 @@ class LineResult:
             *(_said_with(self.findings, self.marks, lacks) if lacks else _said(self.findings, self.marks)),
             self.unanswered.words,
             _lines(f"{entry.code} {entry.name}" for entry in self.suggestions) if self.suggestions else "",
-            _lines(self.problems) if self.problems else "",
+            _lines(map(str, self.problems)) if self.problems else "",
         )
 
 
@@ -186,15 +204,14 @@ def _said(findings: tuple[Finding, ...], marks: tuple[str, ...]) -> tuple[str, s
 
 
 def _said_with(
-    findings: tuple[Finding, ...], marks: tuple[str, ...], problems: Sequence[str]
+    findings: tuple[Finding, ...], marks: tuple[str, ...], problems: Sequence[LineProblem]
 ) -> tuple[str, str, str]:
-    """The same of a line whose cells lack something: the remedy is the last sentence of what is said of a cell."""
+    """The same of a line whose cells lack something, which is said first."""
     causes, articles, remedies = _said(findings, marks)
-    parted = [each.removesuffix("。").rpartition("。") for each in problems]
     return (
-        _lines([*(f"{cause}。" for cause, _, _ in parted), *causes.split("\n")]),
+        _lines([*(each.cause for each in problems), *causes.split("\n")]),
         articles,
-        _lines([*(f"{remedy}。" for *_, remedy in parted), *remedies.split("\n")]),
+        _lines([*(each.remedy for each in problems), *remedies.split("\n")]),
     )
 
 

@@ -14,7 +14,7 @@ import duckdb
 from arro3.core import RecordBatch, RecordBatchReader
 
 from goufu.catalogue.suggest import Suggestion
-from goufu.check.results import BodyQuestion, Finding, LineResult, LineVerdict, Unanswered
+from goufu.check.results import BodyQuestion, Finding, LineProblem, LineResult, LineVerdict, Unanswered
 from goufu.files.folding import name_key
 from goufu.law.engines import duckdb as engine
 
@@ -193,7 +193,7 @@ def _line(
             Suggestion(each["code"], each["name"], each["score"], tuple(each["words"]))
             for each in stored["suggestions"]
         ),
-        problems=tuple(stored["problems"]),
+        problems=tuple(LineProblem(*each) for each in stored["problems"]),
         reason=stored["reason"],
         marks=tuple(stored["marks"]),
         unanswered=kinds[unanswered],

@@ -60,10 +60,15 @@ class CellProblem:
         """What stands there, cut short."""
         return self.raw if len(self.raw) <= 40 else self.raw[:40] + "…"
 
-    def __str__(self) -> str:
+    @property
+    def cause(self) -> str:
+        """Where it stands, what it says, and why it could not be taken, as a sentence."""
         said = f"写的是“{self.shown}”，" if self.shown else ""
         named = f"（{self.header}）" if self.header else "："
-        return f"{self.where}{named}{said}{self.why}。{self.remedy}。"
+        return f"{self.where}{named}{said}{self.why}。"
+
+    def __str__(self) -> str:
+        return f"{self.cause}{self.remedy}。"
 
 
 def column_letter(index: int) -> str:

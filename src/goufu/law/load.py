@@ -123,6 +123,7 @@ def load_instrument(path: Path) -> Instrument:
         issued=table.raw.get("issued"),
         in_force_from=table.raw["in_force_from"],
         in_force_until=table.raw.get("in_force_until"),
+        began_on=table.raw.get("began_on"),
         verified=table.raw["verified"],
         mark=table.text("mark"),
         note=table.text("note", ""),

@@ -83,7 +83,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A legal text, with the days on which it is in force (`in_force_until` is the last one)."""
+    """A legal text, with the days on which it is in force (`in_force_until` is the last one).
+
+    began_on: the first day of its first version, where the text here is a later one.
+    """
 
     id: str
     title: str
@@ -93,6 +96,7 @@ class Instrument:
     issued: date | None
     in_force_from: date
     in_force_until: date | None
+    began_on: date | None
     verified: bool
     mark: str
     note: str

@@ -83,7 +83,7 @@ def purchasers_of(found: Procurement) -> set[int]:
 def refuse_interested(found: Procurement, agency: Body) -> None:
     """Raises Refusal for an agency that takes part in the procurement, alone or in a consortium, or whose people sit on its panel."""
     bids = (
-        found.participations.filter(Q(bidder=agency) | Q(members__body=agency)),
+        found.participations.filter(Q(bidder=agency) | Q(members__body=agency, members__decline=None)),
         found.responses.filter(Q(bidder=agency) | Q(members__body=agency)),
         found.bids.filter(bidder=agency),
         FrameworkMember.objects.filter(framework__procurement=found, provider=agency),

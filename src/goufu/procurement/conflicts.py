@@ -1,12 +1,13 @@
-"""Who may bid: conflicts and bars among those who take part, or have bid, as the registry shows them. Nothing is rejected by it.
+"""Who may bid: conflicts and bars among those who take part, have bid, or were entered by hand, as the registry shows them.
 
-Before the opening nobody is told even that there are some.
+Nothing is rejected by it. Before the opening nobody is told even that there are some.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, product
 
 from django.utils.translation import gettext as _
@@ -15,13 +16,22 @@ from goufu import wall_clock
 from goufu.core.roles import Role
 from goufu.procurement.invitations import invited_to, is_left_out, list_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Bid, CautionKind, Participation, ParticipationState, Procurement
+from goufu.procurement.models import (
+    Bid,
+    CautionKind,
+    Participation,
+    ParticipationState,
+    Procurement,
+    Quotation,
+    Response,
+)
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
 
 MANAGED, JOINS_TWICE = "procurement-regulation:18", "procurement-regulation:22"
 SAME_HAND = "order-87:37"
 UNFIT = "procurement-law:22"
+AGREEMENT = "procurement-law:24"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ def conflicts_of(procurement: Procurement) -> list[Conflict]:
     entrants = [
         Entrant(each.lot_id, each.bidder, frozenset(_members(each))) for each in _taking_part(procurement)
     ]
-    return list(dict.fromkeys(each.conflict for each in (*_within_lots(entrants), *_unfit(entrants))))
+    found = (*_within_lots(entrants), *_unfit(entrants, wall_clock.today()))
+    return list(dict.fromkeys(each.conflict for each in found))
 
 
 def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
@@ -67,21 +78,56 @@ def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
         entrants.append(Entrant(lot, bidder, frozenset(_members(taken) if taken else {bidder})))
     absent = [each for each in entrants if (each.lot, each.bidder.pk) not in taking]
     return [
-        *_unfit(entrants),
+        *_unfit(entrants, wall_clock.today()),
+        *_declined(taking, entrants),
         *(_absent(each) for each in absent),
         *_uninvited(procurement, entrants),
         *_within_lots(entrants),
     ]
 
 
+def cautions_on_entry(procurement: Procurement, entrant: Entrant, day: date) -> list[Found]:
+    """The same of one whose response is entered by hand and was opened on that day, beside those that were entered before."""
+    rows = Response.objects.filter(procurement=procurement, lot=entrant.lot, quotation=Quotation.FIRST)
+    rows = rows.exclude(bidder=entrant.bidder).select_related("bidder").order_by("pk")
+    others = {each.bidder_id: _offering(each) for each in rows.prefetch_related("members__body")}
+    taking = {(each.lot_id, each.bidder_id): each for each in _taking_part(procurement)}
+    return [
+        *_unfit([entrant], day),
+        *_declined(taking, [entrant]),
+        *_uninvited(procurement, [entrant]),
+        *(found for each in others.values() for found in _within([entrant, each])),
+    ]
+
+
+def _offering(response: Response) -> Entrant:
+    members = frozenset(each.body for each in response.members.all())
+    return Entrant(response.lot_id, response.bidder, members | {response.bidder})
+
+
 def _taking_part(procurement: Procurement) -> list[Participation]:
     rows = procurement.participations.filter(state=ParticipationState.TAKING_PART)
-    return list(rows.select_related("bidder").prefetch_related("members__body").order_by("pk"))
+    return list(
+        rows.select_related("bidder").prefetch_related("members__body", "members__decline").order_by("pk")
+    )
 
 
 def _absent(entrant: Entrant) -> Found:
     said = _("%(name)s没有在本系统登记参加，资格的声明没有作出") % {"name": entrant.bidder.name}
     return Found(CautionKind.ABSENT, Conflict(said, UNFIT), (entrant,))
+
+
+def _declined(
+    taking: Mapping[tuple[int | None, int], Participation], entrants: Sequence[Entrant]
+) -> Iterator[Found]:
+    """Of a consortium of which a member has said that it is none."""
+    for each in entrants:
+        taken = taking.get((each.lot, each.bidder.pk))
+        for member in taken.members.all() if taken else ():
+            if member.has_declined:
+                names = {"name": member.body.name, "lead": each.bidder.name}
+                said = _("%(name)s在响应截止以前表示不参加%(lead)s的联合体，请核对联合协议") % names
+                yield Found(CautionKind.DECLINED, Conflict(said, AGREEMENT), (each,))
 
 
 def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
@@ -126,15 +172,17 @@ def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
         yield from (Found(CautionKind.CONFLICT, each, (one, other)) for each in found)
 
 
-def _unfit(entrants: Sequence[Entrant]) -> Iterator[Found]:
-    against = against_providers({body for each in entrants for body in each.members}, wall_clock.today())
+def _unfit(entrants: Sequence[Entrant], day: date) -> Iterator[Found]:
+    against = against_providers({body for each in entrants for body in each.members}, day)
     for number, answer in against.items():
         concerned = tuple(each for each in entrants if number in {body.pk for body in each.members})
         yield Found(CautionKind.UNFIT, Conflict(answer.message, answer.rule.articles[0] or UNFIT), concerned)
 
 
 def _members(participation: Participation) -> set[Body]:
-    return {participation.bidder, *(each.body for each in participation.members.all())}
+    """Who is in it: not who has declined."""
+    joined = (each.body for each in participation.members.all() if not each.has_declined)
+    return {participation.bidder, *joined}
 
 
 def _related(one: Entrant, other: Entrant) -> Iterator[tuple[Body, Body]]:

@@ -19,7 +19,8 @@ from goufu.procurement.strict import Entry, References
 ENVELOPES = ("none", "all_at_once", "later_price", "final_quotation")
 TIES = ("price", "technical")
 EXAMINERS = ("purchaser", "panel")
-OUTCOMES = ("not_opened", "failed", "continue", "person", "as_left")
+REFUSED = "refused"  # a second supplier is not asked
+OUTCOMES = ("not_opened", "failed", "continue", "person", "as_left", REFUSED)
 
 
 def approval(entry: Entry, refs: References) -> Approval:

@@ -96,7 +96,7 @@ def test_a_line_without_a_name_is_never_clear(tmp_path: Path) -> None:
     clear, nameless, number = check_file(path)
     assert (clear.verdict, number.verdict) == (LineVerdict.CLEAR, LineVerdict.SKIPPED)
     assert nameless.verdict == LineVerdict.IMPROVE
-    assert "B3（项目名称）没有填写" in nameless.problems[0]
+    assert "B3（项目名称）没有填写" in nameless.problems[0].cause
 
 
 def test_rows_that_are_no_entries_are_counted_with_their_reason(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_row_of_formulas_without_results_is_no_blank_row(tmp_path: Path) -> No
     written.save(tmp_path / "list.xlsx")
     _, broken, total = check_file(tmp_path / "list.xlsx")
     assert (broken.number, broken.verdict) == (3, LineVerdict.IMPROVE)
-    assert ["!A3" in problem or "!B3" in problem for problem in broken.problems] == [True, True]
+    assert ["!A3" in problem.cause or "!B3" in problem.cause for problem in broken.problems] == [True, True]
     assert total.reason == "合计行"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from goufu.catalogue.suggest import Suggestion
 from goufu.check.errors import ListError
-from goufu.check.results import Finding, LineResult, LineVerdict
+from goufu.check.results import Finding, LineProblem, LineResult, LineVerdict
 from goufu.check.storing import find_lines, store_lines, stored_lines
 from goufu.check.tests.jobs import check_now
 from goufu.check.tests.lists import REFUSED
@@ -22,7 +22,9 @@ LINES = [
     LineResult(
         3, (), LineVerdict.CLEAR, suggestions=(Suggestion("0101", "公共", 0.5, ("养",)),), marks=("待核对",)
     ),
-    LineResult(5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=("第5行：…",)),
+    LineResult(
+        5, ("合计",), LineVerdict.SKIPPED, reason="合计行", problems=(LineProblem("第5行：…。", "请…。"),)
+    ),
 ]
 
 

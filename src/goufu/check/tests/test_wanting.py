@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from goufu.check.results import OUR_COLUMNS, LineResult, LineVerdict, Unanswered
+from goufu.check.results import OUR_COLUMNS, LineProblem, LineResult, LineVerdict, Unanswered
 from goufu.check.tests.test_list_pages import drop_checked, read
 from goufu.check.wanting import WaitingRule, by_fact
+from goufu.files.cells import CellProblem
 
 METHOD, TERM, PRICE = "采购方式", "合同期限", "限额标准（货物、服务）"
 RULES = [
@@ -71,12 +72,16 @@ def test_each_row_names_two_facts_and_how_many_more() -> None:
 
 
 def test_a_row_that_lacks_something_has_its_cause_and_its_remedy() -> None:
-    problem = "清单!B3（预算金额）写的是“约。30”，看不懂这个金额。请写成“186万元”。"
+    problem = LineProblem.of(
+        CellProblem("清单", 3, "B", "预算金额", "约。30", "看不懂这个金额", "写成“186万元”。不知道的空着")
+    )
     line = LineResult(3, (), LineVerdict.IMPROVE, "养老服务", problems=(problem,))
     said = dict(zip(OUR_COLUMNS, line.texts(), strict=True))
     assert said["原因"] == "清单!B3（预算金额）写的是“约。30”，看不懂这个金额。"
-    assert said["怎么办"] == "请写成“186万元”。"
-    assert said["数据问题"] == problem
+    assert said["怎么办"] == "写成“186万元”。不知道的空着。"
+    assert said["数据问题"] == (
+        "清单!B3（预算金额）写的是“约。30”，看不懂这个金额。写成“186万元”。不知道的空着。"
+    )
     nameless = dict(zip(OUR_COLUMNS, LineResult(3, (), LineVerdict.IMPROVE).texts(), strict=True))
     assert nameless["原因"] == "没有项目名称，看不出买的是什么。"
     assert nameless["怎么办"] == "请填写项目名称。"

@@ -66,6 +66,7 @@ def test_instrument_is_complete(name: str) -> None:
         assert instrument[key].strip(), key
     start = instrument["in_force_from"]
     assert instrument.get("issued", start) <= start <= instrument.get("in_force_until", date.max)
+    assert instrument.get("began_on", date.min) < start
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)

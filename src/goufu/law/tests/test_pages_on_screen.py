@@ -31,6 +31,11 @@ def test_every_instrument_has_a_page(client: Client, book: Rulebook) -> None:
         assert instrument.number in page.content.decode()
 
 
+def test_a_later_text_of_a_law_says_since_when_there_is_the_law(client: Client) -> None:
+    page = client.get("/rules/instruments/procurement-law/").content.decode()
+    assert "最初的文本从 2003年1月1日 起施行" in page
+
+
 def test_the_list_shows_all_rules_and_how_many(client: Client, book: Rulebook) -> None:
     page = client.get("/rules/").content.decode()
     assert f"找到 {len(book.rules)} 条规则" in page

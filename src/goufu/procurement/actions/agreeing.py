@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -18,14 +17,11 @@ from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.voiding import end_agreement
 from goufu.procurement.cases.suspending import refuse_contract
-from goufu.procurement.frameworks.standing import is_framework, last_day
+from goufu.procurement.frameworks.standing import is_framework, last_day, left_over, open_calls
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
-    ApplicationState,
     Award,
-    CallOff,
-    CallOffState,
     Framework,
     FrameworkMember,
     FrameworkState,
@@ -45,6 +41,7 @@ from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.registry.agents import Agent
 
+_log = logging.getLogger(__name__)
 CALLED = "notice_published"  # the event
 EVERYBODY_SEES = "本系统里同一区划的采购人都能看到入围供应商和价格"
 
@@ -188,7 +185,7 @@ def end_framework(
         rows = Framework.objects.select_related("procurement")
         found, _state = FRAMEWORK.lock(act, rows, framework, "end-framework", version=version)
         reason = required_reason(reason, "结束框架协议")
-        if waiting := _open_calls(found).first():
+        if waiting := open_calls(found).first():
             raise Refusal(f"还有没有办完的选用：{waiting.number} {waiting.title}", "先成交或者取消，再结束")
         _end(act, procurement, found, reason, by)
     return found
@@ -202,24 +199,22 @@ def end_over(*, framework: int) -> None:
     with action("procurement.framework.over", Permission.WRITE_PROCUREMENT, by=System()) as act:
         procurement = lock_procurement_of(act, framework)
         found = act.lock(Framework.objects.select_related("procurement"), framework)
-        is_over = found.state == FrameworkState.ACTIVE and found.ends_on < wall_clock.today()
-        waits = found.applications.filter(state=ApplicationState.RECEIVED).exists()
-        if not is_over or waits or _open_calls(found).exists():
+        if not left_over(wall_clock.today()).filter(pk=found.pk).exists():
             act.nothing_changed()
             return
         _end(act, procurement, found, f"最后一天 {found.ends_on} 已过，到期结束", None)
 
 
 def end_all_over() -> None:
-    """Ends all of them, each by itself: what a kill leaves, the next time ends."""
-    rows = Framework.objects.filter(state=FrameworkState.ACTIVE, ends_on__lt=wall_clock.today())
-    for number in list(rows.order_by("ends_on", "pk").values_list("pk", flat=True)):
-        end_over(framework=number)
+    """Ends all of them, each by itself: what a kill leaves, the next time ends, and so what an error does.
 
-
-def _open_calls(framework: Framework) -> QuerySet[CallOff]:
-    done = [CallOffState.AGREED, CallOffState.CANCELLED]
-    return CallOff.objects.filter(framework=framework).exclude(state__in=done)
+    One that an error keeps is told in the log of the program; `goufu status` tells it while it is left over.
+    """
+    for framework in list(left_over(wall_clock.today()).select_related("procurement", "lot")):
+        try:
+            end_over(framework=framework.pk)
+        except Exception:
+            _log.exception("框架协议到期没有结束成：%s（%s）", framework, framework.procurement.number)
 
 
 def _end(act: Action, procurement: Procurement, found: Framework, reason: str, by: Agent | None) -> None:

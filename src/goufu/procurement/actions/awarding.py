@@ -26,7 +26,7 @@ from goufu.procurement.choosing import number
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, ReviewReport
+from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, Response, ReviewReport
 from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.review.record import FAILED, Review, lot_of
@@ -213,10 +213,13 @@ def send_letters(
             for placing in _placings(won[0].report):
                 own = next((each for each in won if each.response_id == placing.response_id), None)
                 text = letter_text(found, won, placing)
-                _send(act, found, placing, text, by, award=own or won[0], is_award=own is not None)
+                send_letter(
+                    act, found, placing.response, text, by, award=own or won[0], is_award=own is not None
+                )
         for report in failed:
             for placing in _placings(report):
-                _send(act, found, placing, failure_text(found, placing), by, report=report)
+                text = failure_text(found, placing)
+                send_letter(act, found, placing.response, text, by, report=report)
         if awards:
             told = SHORTLIST_TOLD if is_framework(method_of(found)) else TOLD
             note_event(act, found, told, by, moment=wall_clock.now())
@@ -254,10 +257,10 @@ def _placings(report: ReviewReport) -> QuerySet[Placing]:
     return report.placings.select_related("response__bidder", "response__lot")
 
 
-def _send(
+def send_letter(
     act: Action,
     procurement: Procurement,
-    placing: Placing,
+    response: Response,
     text: str,
     by: Agent,
     *,
@@ -265,10 +268,11 @@ def _send(
     report: ReviewReport | None = None,
     is_award: bool = False,
 ) -> None:
+    """Writes the letter, numbered, within an action that has locked the procurement."""
     place, today = procurement.purchaser.place.code, wall_clock.today()
     act.create(
         Letter(
-            response=placing.response,
+            response=response,
             award=award,
             report=report,
             is_award=is_award,
@@ -283,7 +287,7 @@ def _send(
 
 def letter_text(procurement: Procurement, won: Sequence[Award], placing: Placing) -> str:
     """What a bidder is told: of the others nothing but who was awarded and for how much."""
-    head = _head(procurement, placing)
+    head = letter_head(procurement, placing.response)
     is_several = won[0].is_shared
     own = next((each for each in won if each.response_id == placing.response_id), None)
     if own and is_several:
@@ -317,15 +321,14 @@ def _signing(procurement: Procurement) -> str:
 def failure_text(procurement: Procurement, placing: Placing) -> str:
     """What a bidder is told where nobody can be awarded: of the others nothing."""
     own = f"{placing.reason}。" if placing.reason else "你单位通过了审查。"
-    return (
-        f"{_head(procurement, placing)}经评审，符合要求的供应商不足，没有中标（成交）供应商，采购失败。{own}"
-    )
+    return f"{letter_head(procurement, placing.response)}经评审，符合要求的供应商不足，没有中标（成交）供应商，采购失败。{own}"
 
 
-def _head(procurement: Procurement, placing: Placing) -> str:
-    cut = placing.response.lot
+def letter_head(procurement: Procurement, response: Response) -> str:
+    """To whom the letter goes, and of what it is."""
+    cut = response.lot
     lot = f"第{cut.number}包" if cut else ""
-    return f"{placing.response.bidder.name}：\n    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{lot}"
+    return f"{response.bidder.name}：\n    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{lot}"
 
 
 def loss_of(placing: Placing) -> str:

@@ -15,6 +15,7 @@ from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.noticing import TERMINATION, notice_about
 from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.actions.telling_ends import tell_end
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.past.days import past_of
@@ -56,7 +57,9 @@ def end_procurement(
             ended_at=now,
             changed_at=now,
         )
-        act.log(cause=str(found.get_end_cause_display()), reason=reason)
+        said = str(found.get_end_cause_display())
+        tell_end(act, found, f"原因：{said}。", by)
+        act.log(cause=said, reason=reason)
     return found
 
 

@@ -14,6 +14,7 @@ from goufu.core.errors import Refusal
 from goufu.core.numbers import take_number
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
+from goufu.law.load import load_rulebook
 from goufu.planning.models import Project
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
@@ -39,7 +40,7 @@ from goufu.registry.models import Body
 from goufu.wall_clock import CHINA
 
 OPENED = "opened"
-LAW_BEGAN = date(2003, 1, 1)  # the procurement law's first day: the note of its instrument
+LAW = "procurement-law"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,11 @@ def _refuse_wrong_days(past: Past, began: date, today: date) -> None:
 
 def refuse_before_the_law(title: str, day: date, field: str) -> None:
     """Raises Refusal for a day before there was a procurement law."""
-    if day < LAW_BEGAN:
+    law = load_rulebook().instruments[LAW]
+    began = law.began_on or law.in_force_from
+    if day < began:
         raise Refusal(
-            f"“{title}”（{day}）早于政府采购法施行（{LAW_BEGAN}）",
+            f"“{title}”（{day}）早于{law.short}施行（{began}）",
             "请核对年份；政府采购法施行以前的采购不补录",
             field=field,
         )

@@ -18,6 +18,7 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
+from goufu.procurement.actions.telling_ends import tell_end
 from goufu.procurement.cases.decided import is_end_untold
 from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
 from goufu.procurement.frameworks.notices import OF_FRAMEWORKS, kinds_of_framework
@@ -211,7 +212,7 @@ def publish_notice(
         )
         if begins(filling.kind):
             fix_file(act, procurement)
-        _carry_out(act, procurement, found, after)
+        _carry_out(act, procurement, found, after, by)
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
         write_papers_of(found)
     return found
@@ -327,16 +328,17 @@ def _verb_of(kind: NoticeKind) -> str:
     return "terminate" if kind.kind == TERMINATION else "correct"
 
 
-def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str) -> None:
+def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str, by: Agent) -> None:
     """What the publication does to the procurement: it begins, its days move, or it ends."""
-    now, by = wall_clock.now(), act.by.person
+    now, person = wall_clock.now(), by.person
     if procurement.state == ProcurementState.TERMINATED:
         return  # a decision has ended it, and the notice only tells
     if state == ProcurementState.TERMINATED:
         reason = notice.typed["reason"]
-        act.change(procurement, state=state, ended_by=by, ended_at=now, end_reason=reason, changed_at=now)
+        act.change(procurement, state=state, ended_by=person, ended_at=now, end_reason=reason, changed_at=now)
+        tell_end(act, procurement, f"原因见{notice.get_kind_display()}（{notice.number}）。", by)
     elif state != procurement.state:
-        act.change(procurement, state=state, begun_by=by, begun_at=now, changed_at=now)
+        act.change(procurement, state=state, begun_by=person, begun_at=now, changed_at=now)
     elif notice.new_deadline_at:
         opens = notice.new_opens_at or procurement.opens_at
         act.change(

@@ -58,7 +58,7 @@ def _offer(
     """What a sealed bid offers: the price in it, and what its bidder has said of its size and its consortium in taking part."""
     offer = Offer(price=price, price_in_words=in_words)
     rows = procurement.participations.filter(bidder=bidder, lot=lot, state=ParticipationState.TAKING_PART)
-    taken = rows.prefetch_related("members__body").first()
+    taken = rows.prefetch_related("members__body", "members__decline").first()
     if taken is None:
         return offer
     if taken.is_small and bidder.kind == ENTERPRISE:

@@ -12,6 +12,7 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.cautioning import caution_opened
 from goufu.procurement.actions.closing import issue_minutes
 from goufu.procurement.actions.first_minutes import first_minutes
 from goufu.procurement.actions.late_bids import refuse_undecided
@@ -19,12 +20,11 @@ from goufu.procurement.actions.opening_record import note_presence, say
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.actions.returning import tell_returned
 from goufu.procurement.actions.reviewing import reviews_of
-from goufu.procurement.conflicts import Found, cautions_of
+from goufu.procurement.conflicts import cautions_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Bid,
-    Caution,
     Envelope,
     EnvelopeState,
     HandedInBy,
@@ -95,7 +95,7 @@ def begin_opening(
         note_presence(act, opening, by, "host")
         _number(act, opening, bids, short)
         if not is_none:
-            _caution(act, opening, cautions)
+            caution_opened(act, opening, cautions)
         for text in (*first_minutes(found, quotation, bids, by, reason, short), *refused):
             say(act, opening, text)
         tell_returned(act, opening, short)
@@ -121,22 +121,6 @@ def _refuse_uncalled(found: Procurement) -> None:
             f"{'、'.join(dict.fromkeys(names))}通过了审查，还没有被要求提交最后报价",
             "请评审小组组长再要求一次最后报价，到时和别家的一起开启",
         )
-
-
-def _caution(act: Action, opening: Opening, cautions: Sequence[Found]) -> None:
-    """Notes for the reviewers what speaks against those who have bid. Those who are there are not told of it."""
-    for found in cautions:
-        for each in found.entrants:
-            act.create(
-                Caution(
-                    opening=opening,
-                    lot_id=each.lot,
-                    bidder=each.bidder,
-                    kind=found.kind,
-                    text=found.conflict.sentence[:500],
-                    article=found.conflict.article,
-                )
-            )
 
 
 def _take_in_what_came(procurement: Procurement, by: Agent) -> Iterator[str]:

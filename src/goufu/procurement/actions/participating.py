@@ -27,6 +27,7 @@ from goufu.procurement.models import (
     Lot,
     Participation,
     ParticipationMember,
+    ParticipationState,
     Procurement,
     ProcurementState,
     Question,
@@ -65,6 +66,7 @@ def take_part(
         act.allow(made)
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
+        _refuse_member(made)
         refuse_unfit(by.body)
         refuse_uninvited(found, by.body)
         refuse_organisers(found, [by.body, *(body for body, _share in members)])
@@ -204,11 +206,16 @@ def _open(act: Action, number: int) -> Procurement:
     if not announced().filter(pk=number).exists():
         raise NotFound
     found = act.lock(Procurement.objects.select_related("purchaser"), number)
+    refuse_after_deadline(found)
+    return found
+
+
+def refuse_after_deadline(found: Procurement) -> None:
+    """Raises Refusal once nobody can take part any more."""
     if found.state != ProcurementState.RUNNING:
         raise Refusal("这次采购已经终止", "看采购人的公告")
     if found.bid_deadline_at is None or found.bid_deadline_at <= wall_clock.now():
         raise Refusal("响应已经截止", "截止以后不能参加、退出、提问；对结果有疑问的，可以询问、质疑")
-    return found
 
 
 def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
@@ -219,6 +226,23 @@ def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
     if chosen is None:
         raise Refusal("没有选参加哪个包", "参加几个包的，一个包一个包地参加", field="lot")
     return chosen
+
+
+def _refuse_member(made: Participation) -> None:
+    """Raises Refusal for a member of a consortium that takes part; what others have joined, the leader of another is not told."""
+    rows = ParticipationMember.objects.filter(
+        participation__procurement=made.procurement,
+        participation__lot=made.lot,
+        participation__state=ParticipationState.TAKING_PART,
+        body=made.bidder,
+        decline=None,
+    )
+    if member := rows.select_related("participation__bidder").first():
+        raise Refusal(
+            f"{member.participation.bidder.name}登记参加，写本单位是它的联合体成员",
+            "联合体各方不再单独参加；没有同意的，先在首页“核对联合体”里表示不参加",
+            articles=["procurement-regulation:22"],
+        )
 
 
 def refuse_unfit(body: Body) -> None:

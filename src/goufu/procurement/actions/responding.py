@@ -12,9 +12,11 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.cautioning import caution_entered
 from goufu.procurement.actions.final_days import note_final_day
 from goufu.procurement.actions.review_record import refuse_again
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.conflicts import Entrant, cautions_on_entry
 from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import (
@@ -27,6 +29,8 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
+from goufu.procurement.parts import REFUSED
+from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.quotations import are_sealed
@@ -134,9 +138,15 @@ def enter_response(
                 "加密送出的、窗口收下的纸质件，都在开启页打开；没有收到的，不能登记",
                 field="quotation",
             )
-        refuse_organisers(found, [body, *(each for each, _percent in offer.members)])
+        bodies = [body, *(each for each, _percent in offer.members)]
+        refuse_organisers(found, bodies)
         if quotation == Quotation.FINAL and not are_sealed(found):
             note_final_day(act, found, opened_at)
+        cautions = []
+        if not opened and quotation == Quotation.FIRST:
+            refuse_second(found, cut, body)
+            entrant = Entrant(lot, body, frozenset(bodies))
+            cautions = act.ask(lambda: cautions_on_entry(found, entrant, day_of(opened_at)))
         made = add_response(
             act,
             procurement=found,
@@ -150,9 +160,26 @@ def enter_response(
             digest=opened.digest if opened else "",
             by=by,
         )
+        caution_entered(act, made, cautions)
         act.change(found, changed_at=wall_clock.now())
         act.log(day=minutes_on)
     return made
+
+
+def refuse_second(procurement: Procurement, lot: Lot | None, bidder: Body) -> None:
+    """Raises Refusal for another supplier where the method buys from one alone, as long as the first is not found unfit."""
+    method = method_of(procurement)
+    if method is None or method.fallback is None or method.fallback.two.outcome != REFUSED:
+        return
+    review = Review(procurement, lot)
+    others = (each for each in review.bids if each.response.bidder != bidder)
+    if first := next((each for each in others if not review.because(each)), None):
+        raise Refusal(
+            f"{method.title}只向一家采购，已经登记了“{first.name}”的报价",
+            "另有一家能供应的，不再符合这种方式的适用情形：终止采购，改用竞争的方式；登记错了供应商的，先在资格审查里写明它不通过、为什么",
+            field="bidder",
+            articles=[method.fallback.two.article],
+        )
 
 
 def refuse_unasked(procurement: Procurement) -> None:

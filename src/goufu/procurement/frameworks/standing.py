@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from goufu import wall_clock
@@ -20,6 +20,7 @@ from goufu.procurement.actions.planning import left_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import (
+    ApplicationState,
     CallOff,
     CallOffOffer,
     CallOffState,
@@ -87,6 +88,23 @@ def may_use(body: Body, procurement: Procurement) -> bool:
 
 def is_over(framework: Framework) -> bool:
     return framework.state == FrameworkState.ENDED or framework.ends_on < wall_clock.today()
+
+
+def open_calls(framework: Framework | OuterRef) -> QuerySet[CallOff]:
+    """Its call-offs that are neither agreed on nor cancelled."""
+    done = [CallOffState.AGREED, CallOffState.CANCELLED]
+    return CallOff.objects.filter(framework=framework).exclude(state__in=done)
+
+
+def left_over(on: date) -> QuerySet[Framework]:
+    """The agreements that end by themselves and have not on that day, the oldest first.
+
+    One of which a call-off is open, or to which somebody waits to be admitted, is left to people.
+    """
+    of_it = OuterRef("pk")
+    waits = FrameworkApplication.objects.filter(framework=of_it, state=ApplicationState.RECEIVED)
+    rows = Framework.objects.filter(~Exists(waits), ~Exists(open_calls(of_it)))
+    return rows.filter(state=FrameworkState.ACTIVE, ends_on__lt=on).order_by("ends_on", "pk")
 
 
 def joinable(procurement: Procurement) -> list[Framework]:

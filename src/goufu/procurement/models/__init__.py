@@ -63,6 +63,7 @@ from goufu.procurement.models.paper import PaperReading, ReadingCheck, UnopenedL
 from goufu.procurement.models.participating import (
     DepositForm,
     FileDownload,
+    MemberDecline,
     Participation,
     ParticipationMember,
     ParticipationState,
@@ -161,6 +162,7 @@ __all__ = [
     "Letter",
     "ListedFor",
     "Lot",
+    "MemberDecline",
     "MemberState",
     "MethodDecision",
     "Minute",

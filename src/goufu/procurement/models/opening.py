@@ -9,7 +9,7 @@ from goufu.core.model_fields import MoneyField
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.bids import Bid
 from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
-from goufu.procurement.models.responses import Quotation
+from goufu.procurement.models.responses import Quotation, Response
 from goufu.procurement.models.sealing import Custodian
 from goufu.registry.models import Body, Person
 
@@ -180,12 +180,17 @@ class CautionKind(models.TextChoices):
     ABSENT = "absent", _("没有登记参加")
     INVITATION = "invitation", _("邀请")
     CONFLICT = "conflict", _("与其他供应商的关系")
+    DECLINED = "declined", _("联合体")
 
 
 class Caution(models.Model):
-    """What the house knew against a bidder when the opening began, with the article that it touches. It rejects nobody by itself."""
+    """What the house knew against a bidder, with the article that it touches. It rejects nobody by itself.
 
-    opening = models.ForeignKey(Opening, models.PROTECT, related_name="cautions")
+    It was noted when the opening began, or, of a response that was entered by hand, with its entry.
+    """
+
+    opening = models.ForeignKey(Opening, models.PROTECT, null=True, related_name="cautions")
+    response = models.ForeignKey(Response, models.PROTECT, null=True, related_name="cautions")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
     bidder = models.ForeignKey(Body, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=CautionKind.choices)
@@ -194,4 +199,12 @@ class Caution(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opening=None, response__isnull=False)
+                | models.Q(opening__isnull=False, response=None),
+                name="caution_of_opening_or_entry",
+                violation_error_message="提示是开启时的，或者是登记时的。",
+            )
+        ]
         triggers = append_only("开启的记录只能添加，不能修改、删除")

@@ -111,9 +111,15 @@ class Participation(models.Model):
 
     @property
     def shares(self) -> list[tuple[Body, Decimal]]:
-        """All members of the consortium with their shares in percent, the leader first, as a response has them; none for one alone."""
-        others = [(each.body, each.share_percent) for each in self.members.all()]
-        return [(self.bidder, self.own_share_percent or Decimal(0)), *others] if others else []
+        """All members of the consortium with their shares in percent, the leader first, as a response has them.
+
+        None for one alone, nor where a member has declined: then there is no consortium, and who reviews is told.
+        """
+        members = list(self.members.all())
+        if not members or any(each.has_declined for each in members):
+            return []
+        others = [(each.body, each.share_percent) for each in members]
+        return [(self.bidder, self.own_share_percent or Decimal(0)), *others]
 
 
 class ParticipationMember(models.Model):
@@ -128,6 +134,8 @@ class ParticipationMember(models.Model):
         validators=[MinValueValidator(0, _("不能小于零。")), MaxValueValidator(100, _("不能大于100。"))],
     )
 
+    SCOPE_FIELDS = scope_of("body")
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -138,6 +146,26 @@ class ParticipationMember(models.Model):
             )
         ]
         triggers = append_only("联合体的成员只能添加，不能修改、删除")
+
+    def __str__(self) -> str:
+        return f"{self.body.name}：{self.participation.procurement.title}"
+
+    @property
+    def has_declined(self) -> bool:
+        return hasattr(self, "decline")
+
+
+class MemberDecline(models.Model):
+    """That a body doesn't take part in the consortium of which somebody made it a member, and why."""
+
+    member = models.OneToOneField(ParticipationMember, models.PROTECT, related_name="decline")
+    reason = models.CharField(_("理由"), max_length=1_000)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only("不参加联合体的记录只能添加，不能修改、删除")
 
 
 class QuestionState(models.TextChoices):

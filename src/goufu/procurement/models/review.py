@@ -241,9 +241,9 @@ class Award(models.Model):
 
 
 class Letter(models.Model):
-    """What a bidder is told of the result: the award, or why it lost, with its own score and rank; or that all of it failed.
+    """What a bidder is told of the result: the award, or why it lost, with its own score and rank; or that there is none.
 
-    `award`: None of what failed; then `report` is the panel's that says so.
+    `award`: None where there is none; then `report` is the panel's that says that all of it failed, or None of talks that ended.
     """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="letters")
@@ -272,11 +272,16 @@ class Letter(models.Model):
                 name="letter_of_failure_once",
                 violation_error_message="通知书已经发过。",
             ),
+            models.UniqueConstraint(
+                fields=["response"],
+                condition=models.Q(award=None, report=None),
+                name="letter_of_end_once",
+                violation_error_message="通知书已经发过。",
+            ),
             models.CheckConstraint(
-                condition=models.Q(award__isnull=False, report=None)
-                | models.Q(award=None, report__isnull=False, is_award=False),
-                name="letter_of_award_or_failure",
-                violation_error_message="通知书说的或者是定标，或者是采购失败。",
+                condition=models.Q(award__isnull=False, report=None) | models.Q(award=None, is_award=False),
+                name="letter_of_award_or_none",
+                violation_error_message="通知书说的或者是定标，或者是没有成交。",
             ),
         ]
         triggers = append_only("发出的通知书只能添加，不能修改、删除")

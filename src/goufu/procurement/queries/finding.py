@@ -20,6 +20,7 @@ from goufu.procurement.models import (
     NoticeState,
     Occurrence,
     Participation,
+    ParticipationMember,
     ParticipationState,
     Procurement,
     ProcurementState,
@@ -129,6 +130,34 @@ def participation_for(agent: Agent, number: int) -> Participation:
     return numbered(participations(agent).prefetch_related("members__body"), number)
 
 
+def memberships(agent: Any) -> QuerySet[ParticipationMember]:
+    """The consortia of others that take part with the agent's body as a member, unless it has declined; the newest first."""
+    seen = visible(agent, Permission.SEE_BIDS, ParticipationMember.SCOPE_FIELDS)
+    taking = Q(participation__state=ParticipationState.TAKING_PART, decline=None)
+    rows = ParticipationMember.objects.filter(seen, taking)
+    return rows.select_related(
+        "participation__procurement__purchaser", "participation__bidder", "participation__lot"
+    ).order_by("-id")
+
+
+def membership_for(agent: Agent, number: int) -> ParticipationMember:
+    """Raises NotFound."""
+    return numbered(memberships(agent), number)
+
+
+def consortia_to_look_at(agent: Any, now: Any) -> QuerySet[ParticipationMember]:
+    """Until the deadline: those that name the body, which it can still decline, and of those that it leads who has declined."""
+    mine = Q(body=agent.body, decline=None)
+    led = Q(participation__bidder=agent.body, decline__isnull=False)
+    rows = ParticipationMember.objects.filter(
+        mine | led,
+        participation__state=ParticipationState.TAKING_PART,
+        participation__procurement__state=ProcurementState.RUNNING,
+        participation__procurement__bid_deadline_at__gt=now,
+    )
+    return rows.select_related("body", "decline", "participation__procurement", "participation__bidder")
+
+
 def _round(event: str) -> Combinable:
     """The round of a letter's procurement that counts now, as `rounds.round_of` says."""
     voided = (
@@ -145,7 +174,8 @@ def own_letters(agent: Agent) -> QuerySet[Letter]:
     """The letters to the agent's body, newest first, without those whose award, or report of failure, was voided."""
     seen = visible(agent, Permission.SEE_BIDS, Letter.BIDDER_FIELDS)
     counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REVIEWED))
-    rows = Letter.objects.filter(seen, counting)
+    of_an_end = Q(award=None, report=None)
+    rows = Letter.objects.filter(seen, counting | of_an_end)
     return rows.select_related("response__procurement").order_by("-id")
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
+
 from goufu.core.errors import Refusal
 from goufu.law.model import Value
 from goufu.procurement.law import facts_of, method_of
@@ -173,9 +175,10 @@ class Review:
 
     @cached_property
     def cautions(self) -> dict[int, list[Caution]]:
-        """By bidder, what the house knew against it when the opening began, for those who examine: it decides nothing."""
+        """By bidder, what the house knew against it when the opening began or it was entered, for those who examine: it decides nothing."""
         found: dict[int, list[Caution]] = {}
-        for each in Caution.objects.filter(opening__procurement=self.procurement, lot=self.lot):
+        entered = Q(response__in=[each.pk for each in self.bids])
+        for each in Caution.objects.filter(Q(opening__procurement=self.procurement, lot=self.lot) | entered):
             found.setdefault(each.bidder_id, []).append(each)
         return found
 

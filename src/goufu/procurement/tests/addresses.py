@@ -39,6 +39,7 @@ from goufu.procurement.models import (
     PanelMember,
     PaperReading,
     Participation,
+    ParticipationMember,
     Procurement,
     ProcurementState,
     Question,
@@ -228,6 +229,20 @@ def a_participation(county: County) -> dict[str, Any]:
         bidder=a_provider(county),
         taken_by=county.officer.person,
         taken_at=wall_clock.now(),
+    )
+    return {"number": made.pk}
+
+
+def a_membership(county: County) -> dict[str, Any]:
+    """Of a provider in the consortium of another body."""
+    taken = Participation.objects.create(
+        procurement_id=an_open_procurement(county)["number"],
+        bidder=county.nursing,
+        taken_by=county.officer.person,
+        taken_at=wall_clock.now(),
+    )
+    made = ParticipationMember.objects.create(
+        participation=taken, body=a_provider(county), share_percent=Decimal(40)
     )
     return {"number": made.pk}
 
@@ -543,6 +558,7 @@ ARGUMENTS = {
     ),
     "procurement:fetch_file": a_file_to_fetch,
     **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),
+    "procurement:decline_membership": a_membership,
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
     "procurement:forget_search": a_saved_search,
     **dict.fromkeys(

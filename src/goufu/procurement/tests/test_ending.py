@@ -22,6 +22,8 @@ from goufu.procurement.actions.planning import draft_procurement, left_of
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.models import Award, Notice, NoticeState, Part, Procurement, ProcurementState, Response
 from goufu.procurement.papers.ending import ending_papers
+from goufu.procurement.queries.finding import own_letters
+from goufu.procurement.tests.framing import of_provider
 from goufu.procurement.tests.procuring import BEGIN, announced, deputy, on, running
 from goufu.procurement.tests.standing import made_once, standing
 from goufu.procurement.tests.talking import TALKS, begun, talked
@@ -203,3 +205,48 @@ def test_any_order_of_talks_ends_in_an_award_or_gives_the_money_back(
                 assert not (is_over and Award.objects.filter(procurement=found).exists())
                 assert bool(found.end_cause) == is_over
         transaction.set_rollback(True)
+
+
+def told(agent: Agent) -> list[str]:
+    return [each.text for each in own_letters(agent)]
+
+
+@made_once(begun)
+def test_each_who_offered_something_is_told_at_home_and_of_the_others_nothing(
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
+) -> None:
+    near, far, silent = (of_provider(county, number) for number in (1, 2, 3))
+    with on(LATER):
+        talked(county, made, 1, "480000")
+        talked(county, made, 2, "490000", LATER)
+        talked(county, made, 2, "470000", LATER)  # once more: the last offer counts
+        office = signed_in(county.officer)
+        end(made, county.lead, "emergency_over")
+        assert [len(told(each)) for each in (near, far, silent)] == [1, 1, 0]
+        [said] = told(far)
+        assert "突发事件已经过去" in said and "没有确定成交供应商" in said and made.title in said
+        assert REASON not in said and near.body.name not in said and "480" not in said
+        home = signed_in(far).get(reverse("home")).content.decode()
+        assert f"看结果告知：{made.title}" in home and said.partition("\n")[2].strip() in home
+        page = reverse("procurement:review", args=[made.pk])
+        assert page in office.get(reverse("procurement:procurement", args=[made.pk])).content.decode()
+        assert all(each in office.get(page).content.decode() for each in (near.body.name, "结果告知"))
+        letter = reverse("documents:paper", args=["letter", own_letters(far).get().pk, "letter_paper"])
+        answers = [signed_in(each).post(letter).status_code for each in (far, near)]
+    assert answers == [302, 404]
+
+
+@made_once(begun, "single_source", "addition")
+def test_where_a_notice_tells_the_end_the_letter_names_it(county: County, made: Procurement) -> None:
+    Notice.objects.create(
+        procurement=made, kind="single_source", state=NoticeState.PUBLISHED, number="GG-1", content=[], digest="0" * 64,
+        drafted_by=county.officer.person, drafted_at=made.changed_at,
+        published_by=county.lead.person, published_at=made.changed_at,
+    )  # fmt: skip
+    with on(LATER):
+        near = of_provider(county, 1)
+        talked(county, made, 1, "480000")
+        notice = announced(made, "termination", county, reason="唯一的供应商停业了")
+        [said] = told(near)
+    assert f"原因见终止公告（{notice.number}）" in said
+    assert "停业" not in said

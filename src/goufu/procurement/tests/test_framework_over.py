@@ -9,6 +9,7 @@ import pytest
 
 from goufu import wall_clock
 from goufu.core.action import Action, history
+from goufu.core.status import Finding, findings
 from goufu.procurement.actions import agreeing
 from goufu.procurement.actions.agreeing import end_all_over, end_over
 from goufu.procurement.actions.applying import apply_to_join
@@ -69,6 +70,37 @@ def test_killed_between_two_the_next_night_ends_the_rest(
         end_all_over()
     assert {each.state for each in Framework.objects.all()} == {"ended"}
     assert [len(history(each)) for each in Framework.objects.all()] == [1, 1]
+
+
+def test_an_error_in_one_keeps_none_behind_it_and_is_told(
+    county: County, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, sound = standing(county), standing(county, way="turns", code="53999927331T000000020")
+
+    def fails_for_the_first(act: Action, framework: Framework, *more: Any) -> None:
+        if framework.pk == broken.pk:
+            raise LookupError("坏了")
+        end_agreement(act, framework, *more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(agreeing, "end_agreement", fails_for_the_first)
+        with on(broken.ends_on + DAY):
+            end_all_over()
+            assert told()["frameworks_left_over"].wrong == ""  # the night's job may still come
+    assert [each.state for each in Framework.objects.order_by("pk")] == ["active", "ended"]
+    assert broken.procurement.number in caplog.text
+    assert "坏了" in caplog.text
+    with on(broken.ends_on + 2 * DAY):
+        left = told()["frameworks_left_over"]
+        assert (left.value, bool(left.wrong)) == (1, True)
+        assert broken.procurement.number in left.said
+        end_all_over()
+        assert told()["frameworks_left_over"].value == 0
+    assert [len(history(each)) for each in (broken, sound)] == [1, 1]
+
+
+def told() -> dict[str, Finding]:
+    return {each.key: each for each in findings()}
 
 
 def test_one_with_an_open_call_off_or_somebody_who_waits_is_left_to_people(county: County) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from goufu.core.errors import NotFound, Refusal
+from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
-from goufu.procurement.models import Procurement, Response
-from goufu.procurement.tests.procuring import on, running
-from goufu.registry.models import Body
+from goufu.procurement.models import Part, Procurement, Response
+from goufu.procurement.review.record import Review
+from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.talking import begun, talked
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, body
 from goufu.wall_clock import CHINA
 
@@ -75,3 +81,70 @@ def test_another_body_enters_nothing(county: County, bidder: Body) -> None:
     made = running(county)
     with on(date(2026, 12, 16)), pytest.raises(NotFound):
         entered(county, made, bidder, "560000", by=county.teacher)
+
+
+def cautions(procurement: Procurement, bidder: Body) -> list[tuple[str, str]]:
+    """What whoever reviews is told of the bidder: kind and article."""
+    found = Review(procurement).cautions.get(bidder.pk, [])
+    return [(each.kind, each.article) for each in found]
+
+
+@pytest.mark.parametrize(("ends_on", "is_told"), [(date(2026, 12, 15), False), (date(2026, 12, 16), True)])
+def test_who_was_debarred_on_the_day_of_the_opening_is_shown_to_who_reviews_and_rejected_by_nobody(
+    county: County, bidder: Body, signed_in: Callable[[Agent], Client], ends_on: date, is_told: bool
+) -> None:
+    made, fit = running(county), provider(county, "青禾服务有限公司", "91530000MA6K000022")
+    Debarment.objects.create(
+        body=bidder,
+        starts_on=date(2025, 12, 16),
+        ends_on=ends_on,
+        decision_number="云财罚〔2025〕1号",
+        authority="云南省财政厅",
+    )
+    with on(date(2026, 12, 20)):  # entered days later
+        for each in (bidder, fit):
+            entered(county, made, each, "560000")
+        entered(county, made, bidder, "550000")  # once more: the last counts
+        assert cautions(made, bidder) == [("unfit", "procurement-law:22")] * is_told
+        assert cautions(made, fit) == []
+        assert [Review(made).because(each) for each in Review(made).bids] == ["", ""]
+        page = signed_in(county.officer).get(f"/procurements/{made.pk}/review/").content.decode()
+    assert page.count("提示，请核对") == is_told
+
+
+def test_a_member_of_a_consortium_and_relations_with_others_are_looked_at_too(
+    county: County, bidder: Body
+) -> None:
+    made, lead = running(county), provider(county, "青禾服务有限公司", "91530000MA6K000022")
+    below = body("青禾第一分公司", county.place, kind="enterprise", parent=bidder)
+    joint = Offer(price=Decimal(560000), members=[(lead, Decimal(60)), (below, Decimal(40))])
+    with on(date(2026, 12, 16)):
+        entered(county, made, bidder, "550000")
+        entered(county, made, lead, "560000", offer=joint)
+    assert cautions(made, lead) == [("conflict", "procurement-regulation:18")]
+    [said] = Review(made).cautions[lead.pk]
+    assert below.name in said.text and bidder.name in said.text
+
+
+@pytest.mark.parametrize(("method", "ground"), [("single_source", "addition"), ("emergency", "disaster")])
+def test_from_a_single_source_no_second_supplier_is_entered(county: County, method: str, ground: str) -> None:
+    made = begun(county, method, ground)
+    with on(BEGIN):
+        first = talked(county, made, 1, "480000")
+        talked(county, made, 1, "470000")  # the same again
+        if method == "emergency":
+            talked(county, made, 2, "460000")
+            return
+        with pytest.raises(Refusal, match="只向一家采购") as refused:
+            talked(county, made, 2, "460000")
+        assert (refused.value.field, refused.value.articles) == ("bidder", ("procurement-law:31",))
+        [bid] = Review(made).bids
+        examine(
+            response=bid.pk,
+            part=Part.QUALIFICATION,
+            has_passed=False,
+            reason="登记错了单位",
+            by=county.officer,
+        )
+        talked(county, made, 2, "460000")
+    assert [each.response.bidder_id == first.bidder_id for each in Review(made).bids] == [True, False]

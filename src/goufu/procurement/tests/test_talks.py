@@ -54,13 +54,15 @@ def qualified(county: County, made: Procurement, *offers: tuple[int, str]) -> li
     return found
 
 
-@pytest.mark.parametrize(("method", "ground"), [("emergency", "disaster"), ("single_source", "addition")])
+@pytest.mark.parametrize(
+    ("method", "ground", "count"), [("emergency", "disaster", 2), ("single_source", "addition", 1)]
+)
 def test_talks_end_with_an_award_letters_and_a_record_that_can_be_reckoned_again(
-    county: County, method: str, ground: str
+    county: County, method: str, ground: str, count: int
 ) -> None:
     made = begun(county, method, ground)
     with on(BEGIN, 15):
-        near, far = qualified(county, made, (1, "480000"), (2, "500000"))
+        near, *others = qualified(county, made, *((1, "480000"), (2, "500000"))[:count])
         report = settle(
             procurement=made.pk, response=near.pk, price=offered(near), talks=TALKS, by=county.officer
         )
@@ -70,12 +72,12 @@ def test_talks_end_with_an_award_letters_and_a_record_that_can_be_reckoned_again
     made = Procurement.objects.get(pk=made.pk)
     assert [(each.response_id, each.rank, each.price) for each in report.placings.all()] == [
         (near.pk, 1, Decimal(480000)),
-        (far.pk, None, Decimal(500000)),
+        *((each.pk, None, Decimal(500000)) for each in others),
     ]
     assert report.content["talks"]["people"] == "李经办、王科长"
     assert days_of(made.occurrences.all()).keys() >= {"review_ended", "awarded", "letter_sent"}
     assert [*Letter.objects.filter(response=near).values_list("is_award", flat=True)] == [True]
-    assert "没有选用" in Letter.objects.get(response=far).text
+    assert ["没有选用" in Letter.objects.get(response=each).text for each in others] == [True] * (count - 1)
     assert [*differences(made)] == []
 
 

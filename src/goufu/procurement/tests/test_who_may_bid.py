@@ -66,9 +66,9 @@ def test_a_debarred_one_and_one_who_does_not_take_part_are_shown_and_opened_all_
     assert [review.because(bid) for bid in review.bids] == [""] * 3
     with at(DUE):
         page = signed_in(county.officer).get(f"/procurements/{made.procurement.pk}/review/").content.decode()
-        assert page.count("开启时的提示") == 2
+        assert page.count("提示，请核对") == 2
         ceremony = signed_in(good).get(f"/procurements/{made.procurement.pk}/opening/").content.decode()
-        assert "开启时的提示" not in ceremony and "登记参加" not in ceremony
+        assert "请核对" not in ceremony and "登记参加" not in ceremony
 
 
 @made_once(receiving)

@@ -28,11 +28,19 @@ from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
 from goufu.procurement.invitations import is_left_out, letters_to
-from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
+from goufu.procurement.models import (
+    NoticeState,
+    Participation,
+    ParticipationState,
+    Procurement,
+    ProcurementState,
+    Quotation,
+)
 from goufu.procurement.queries.finding import (
     announced_for,
     answered,
     looked_for,
+    memberships,
     open_now,
     own_letters,
     own_questions,
@@ -133,7 +141,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     agent: Agent | None = getattr(request, "agent", None) or None
     found = announced_for(number)
     may_bid = agent is not None and agent.may(Permission.BID)
-    own = list(participations(agent).filter(procurement=found)) if agent and may_bid else []
+    own = list(_own(agent, found)) if agent and may_bid else []
     taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
     joins = joinable(found)
@@ -159,9 +167,16 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "unopened": own_unopened_letters(agent).filter(opening__procurement=found)
         if agent and may_bid
         else [],
+        "consortia": memberships(agent).filter(participation__procurement=found) if agent and may_bid else [],
         "asked": own_questions(agent).filter(procurement=found) if agent and may_bid else [],
     }
     return render(request, "procurement/finding/announced.html", context)
+
+
+def _own(agent: Agent, found: Procurement) -> QuerySet[Participation]:
+    """How the agent's body takes or took part, with its consortia, and who declined to be in them."""
+    rows = participations(agent).filter(procurement=found)
+    return rows.prefetch_related("members__body", "members__decline")
 
 
 def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:

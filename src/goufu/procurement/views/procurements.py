@@ -51,6 +51,8 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
 from goufu.ui.lists import list_page
 from goufu.ui.tables import ChoiceColumn, MoneyColumn, StateColumn, Table, TextColumn, TimeColumn
 
+BEGUN = (ProcurementState.RUNNING, ProcurementState.TERMINATED)
+
 
 class ProcurementFilter(FilterSet):
     q = Contains(["title", "number"], label=gettext_lazy("名称或者编号"))
@@ -137,7 +139,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_plan": may_write and found.is_planned,
         "may_write": may_write,
         "may_file": agent.may_on(Permission.KEEP_FILE, found),
-        "may_review": agent.may_on(Permission.HOLD_REVIEW, found),
+        "may_review": found.state in BEGUN and agent.may_on(Permission.HOLD_REVIEW, found),
         **_inviting_context(found, agent),
         "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
         "delegations": of_procurement(found.pk),

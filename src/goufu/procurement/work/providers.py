@@ -20,11 +20,13 @@ from goufu.core.model_fields import title_of
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.conflicts import AGREEMENT
 from goufu.procurement.models import (
     Letter,
     Notice,
     NoticeState,
     Participation,
+    ParticipationMember,
     ParticipationState,
     Procurement,
     ProcurementState,
@@ -35,6 +37,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.finding import (
+    consortia_to_look_at,
     found_by,
     open_invitations,
     own_letters,
@@ -54,6 +57,7 @@ SHOWN = 5
 
 _SINCE, _SINCE_DAY = Param("since", DateTimeField()), Param("since", DateField())
 _INVITATIONS = by_role(lambda agent: open_invitations(agent.body, NOW))
+_MEMBERS = by_role(lambda agent: consortia_to_look_at(agent, NOW))
 _PARTICIPATIONS = by_role(participations)
 _LETTERS = by_role(own_letters)
 _UNOPENED = by_role(own_unopened_letters)
@@ -71,6 +75,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     if not agent.may(Permission.BID):
         return
     yield _invitations(agent)
+    yield _consortia(agent)
     yield _deadlines(agent)
     yield _finals(agent)
     yield _answers(agent)
@@ -91,6 +96,36 @@ def _invitations(agent: Agent) -> WorkGroup:
     ]
     return WorkGroup(
         _("投标邀请"), len(items), items, _("还有 %(count)d 个邀请"), reverse("procurement:open")
+    )
+
+
+def _consortia(agent: Agent) -> WorkGroup:
+    """Consortia of which somebody made the body a member, and those that it leads and in which a member is not."""
+    items = [_left_alone(each) if each.has_declined else _named(each) for each in _MEMBERS.first(agent, MOST)]
+    return WorkGroup(
+        _("联合体"), len(items), items, _("还有 %(count)d 个联合体"), reverse("procurement:open")
+    )
+
+
+def _named(member: ParticipationMember) -> WorkItem:
+    taken = member.participation
+    return WorkItem(
+        _("核对联合体：%(title)s") % {"title": taken.procurement.title},
+        reverse("procurement:decline_membership", args=[member.pk]),
+        note=_("%(lead)s牵头") % {"lead": taken.bidder.name},
+        since=timezone.localdate(taken.taken_at),
+        event=pgettext("on a day", "写进"),
+    )
+
+
+def _left_alone(member: ParticipationMember) -> WorkItem:
+    procurement = member.participation.procurement
+    return WorkItem(
+        _("%(name)s不参加联合体") % {"name": member.body.name},
+        _page(procurement),
+        note=procurement.title,
+        due=timezone.localdate(procurement.bid_deadline_at),
+        article=AGREEMENT,
     )
 
 
