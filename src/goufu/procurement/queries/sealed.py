@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -32,6 +32,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.queries.procurements import OPEN
 from goufu.procurement.sealed.ceremony import label_of, outside_of
+from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.registry.agents import Agent
 from goufu.sealing.errors import SealError
 
@@ -162,6 +163,17 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
         each.handed_back = getattr(each.bid, "hand_back", None)
         each.lacks_scan = each.bid.is_paper and each.state == EnvelopeState.OPENED and not each.files
     return found
+
+
+def in_order(opening: Opening, envelopes: Iterable[Any]) -> list[Any]:
+    """Those of the envelopes that can be read now, in the order in which they are opened: kind by kind, bidder by bidder."""
+    known = envelopes_of(opening.procurement.method)
+    kinds = known.all if known else ()
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(
+        (each for each in envelopes if each.state == EnvelopeState.JOINED),
+        key=lambda each: (places.get(each.bid.kind, len(kinds)), each.number, each.pk),
+    )
 
 
 def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:

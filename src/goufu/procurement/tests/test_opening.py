@@ -480,6 +480,25 @@ def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(
     assert Response.objects.get().price == Decimal("470000.00")
 
 
+def test_the_button_names_the_envelope_that_it_opens(
+    county: County, found: Receiving, signed_in: SignIn
+) -> None:
+    with at(IN_TIME):
+        for number in range(2):
+            both_kinds(found.procurement, bidder(county, number))
+    with at(DUE):
+        opening = begun(found, county, 1, 2)
+        join_keys(opening=opening.pk, by=county.officer)
+        browser, page = signed_in(county.officer), f"/procurements/{found.procurement.pk}/opening/"
+        for named in ("1 号的“资格和技术”", "2 号的“资格和技术”", "1 号的“报价”", "2 号的“报价”"):
+            assert f"打开 {named}" in browser.get(page).content.decode()
+            browser.post(f"{page}read/")
+            number, kind = named.split("的")
+            said = opening.minutes.latest("pk").text
+            assert said.startswith(f"打开 {number}") and kind in said
+    assert not opening.envelopes.exclude(state="opened").exists()
+
+
 def test_who_was_there_stands_in_the_minutes(county: County, found: Receiving) -> None:
     made = bidder(county)
     with at(IN_TIME):

@@ -25,11 +25,9 @@ from goufu.procurement.forms.opening import PeelsForm, ReasonForm, ShownForm
 from goufu.procurement.models import (
     Bid,
     Envelope,
-    EnvelopeState,
     Procurement,
 )
-from goufu.procurement.queries.sealed import opening_for, opening_now, outsides_of
-from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.queries.sealed import in_order, opening_for, opening_now, outsides_of
 from goufu.procurement.sealed.sheets import custodian_of
 from goufu.registry.agents import Agent
 
@@ -126,10 +124,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button that opens the next envelope, or, asked so, all that are left."""
     opening = opening_now(hosted(agent, number))
-    left = list(opening.envelopes.filter(state=EnvelopeState.JOINED).order_by("bid__kind", "number"))
-    kinds = envelopes_of(opening.procurement.method)
-    order = kinds.all if kinds else ()
-    left.sort(key=lambda each: (order.index(each.bid.kind) if each.bid.kind in order else 9, each.number))
+    left = in_order(opening, opening.envelopes.select_related("bid"))
     for each in left if request.POST.get("all") else left[:1]:
         read_envelope(envelope=each.pk, by=agent)
     return redirect(_page(number))
