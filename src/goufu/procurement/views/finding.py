@@ -29,6 +29,7 @@ from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
 from goufu.procurement.invitations import is_left_out, letters_to
 from goufu.procurement.models import NoticeState, ParticipationState, Procurement, ProcurementState, Quotation
+from goufu.procurement.papers import issued
 from goufu.procurement.queries.finding import (
     announced_for,
     answered,
@@ -55,7 +56,7 @@ from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
 FRAMEWORKS = 5  # open agreements that are shown above the list
-FILE = "file"  # the kind of documents that is the procurement file
+FILES = (issued.FILE, issued.FILE_WORD, "file")  # the kinds of documents that are the procurement file
 
 
 class OpenFilter(FilterSet):
@@ -172,9 +173,9 @@ def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
 
 
 def file_papers(procurement: Procurement) -> list[Document]:
-    """The papers of the procurement file that hold."""
+    """The papers of the procurement file that hold: as it was fixed here, and what the purchaser has uploaded."""
     papers = documents_by_thing([procurement]).get(procurement, [])
-    return [each for each in papers if each.kind == FILE and each.successor is None]
+    return [each for each in papers if each.kind in FILES and each.successor is None]
 
 
 @require_POST
