@@ -267,7 +267,7 @@ def scores_and_reports(story: Story) -> None:
 
 
 def passes(page: Page) -> None:
-    page.get_by_role("group", name="通过").get_by_label("是").check()
+    page.get_by_role("group", name="是否通过").get_by_label("是").check()
     press(page, "记下")
     expect(page.locator("main")).to_contain_text("已记下")
 

@@ -124,6 +124,18 @@ def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(
             begin_opening(procurement=found.procurement.pk, by=county.teacher)
 
 
+def test_why_it_begins_late_is_asked_of_whoever_is_late(
+    county: County, found: Receiving, signed_in: SignIn
+) -> None:
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    page = f"/procurements/{found.procurement.pk}/opening/begin/"
+    for hours, is_late in ((1, False), (3, True)):
+        with at(DEADLINE + timedelta(hours=hours)):
+            shown = signed_in(county.officer).get(page).content.decode()
+            assert ('name="reason"' in shown) is is_late
+
+
 def test_one_custodian_is_not_enough(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))

@@ -19,7 +19,7 @@ from goufu.documents.store import store
 from goufu.procurement.actions.attending import attend, download_envelope
 from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
-from goufu.procurement.actions.opening import begin_opening
+from goufu.procurement.actions.opening import begin_opening, is_after_window
 from goufu.procurement.actions.unsealing import read_envelope, show_files
 from goufu.procurement.forms.opening import PeelsForm, ReasonForm, ShownForm
 from goufu.procurement.models import (
@@ -39,12 +39,12 @@ AT_ONCE = 1 << 18
 def begin(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the host begins."""
     found = hosted(agent, number)
-    form = ReasonForm(sent(request), once=once(request))
+    form = ReasonForm(sent(request), is_late=is_after_window(found), once=once(request))
     return form_page(
         request,
         form,
         lambda: begin_opening(
-            procurement=number, reason=form.cleaned_data["reason"], by=agent, once=form.once
+            procurement=number, reason=form.cleaned_data.get("reason", ""), by=agent, once=form.once
         ),
         back=_page(number),
         to=_page(number),

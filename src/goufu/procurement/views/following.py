@@ -226,7 +226,7 @@ def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_r
         return _to_score(lines, finish)
     if member.is_head and all(each["review"].all_finished or not is_weighted for each in reviews):
         return Following(_("写评审报告"), report, _("审查完了，评分交齐了，可以写报告。"))
-    if not is_weighted:
+    if not is_weighted or all(each["review"].all_finished for each in reviews):
         return Following(sentence=_("等组长写评审报告。"))
     return Following(sentence=_("您交齐了，等其他评委。要改的，请组长退回。"))
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goufu import wall_clock
@@ -23,6 +24,7 @@ from goufu.procurement.models import (
     NoticeState,
     OpeningState,
     Procurement,
+    QuestionState,
     Quotation,
 )
 from goufu.procurement.notices import load_notices
@@ -35,6 +37,7 @@ from goufu.procurement.timing.counting import has_passed
 from goufu.procurement.views.following import said_of_closed
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_time_to_rehearse
+from goufu.procurement.work.procurements import answer_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,21 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("合同签了，在指定媒体公告。"),
             permission=Permission.KEEP_NOTICES,
         )
-    return _to_record(method, happened, offered)
+    return _to_answer(procurement) or _to_record(method, happened, offered)
+
+
+def _to_answer(procurement: Procurement) -> Next | None:
+    """The questions of providers that wait for an answer, the oldest first."""
+    waiting = list(procurement.questions.filter(state=QuestionState.ASKED).order_by("asked_at", "pk"))
+    if not waiting:
+        return None
+    return Next(
+        _("答复 %(count)d 个提问") % {"count": len(waiting)},
+        reverse("procurement:question", args=[waiting[0].pk]),
+        _("答复公开给所有供应商，不写谁问的。"),
+        answer_due(timezone.localdate(waiting[0].asked_at)),
+        Permission.ANSWER_QUESTIONS,
+    )
 
 
 def to_terminate(procurement: Procurement, sentence: str, due: date | None = None) -> Next:

@@ -199,7 +199,7 @@ def _to_answer(agent: Agent) -> WorkGroup:
             _("答复供应商的提问：%(title)s") % {"title": each.procurement.title},
             reverse("procurement:question", args=[each.pk]),
             note=each.text[:60],
-            due=_answer_due(timezone.localdate(each.asked_at)),
+            due=answer_due(timezone.localdate(each.asked_at)),
             article="procurement-regulation:52",
             since=timezone.localdate(each.asked_at),
             event=pgettext("on a day", "提问"),
@@ -215,7 +215,7 @@ def _unanswered(agent: Any) -> QuerySet[Question]:
     return questions_for(agent).filter(own, state=QuestionState.ASKED).order_by("asked_at", "pk")
 
 
-def _answer_due(asked: date) -> date | None:
+def answer_due(asked: date) -> date | None:
     """Working days after the question, as the law of that day says; None where no number is known."""
     value = load_methods().book.parameters["question_answer_workdays"].at(asked, "central", "100000")
     return clock.workday_due(asked, int(value.value)).day if value else None
