@@ -124,10 +124,13 @@ def seals(story: Story, page: Page, price: str) -> None:
         paper = {"name": f"{kind}.txt", "mimeType": "text/plain", "buffer": kind.encode()}
         page.get_by_label("文件", exact=True).set_input_files([paper])  # type: ignore[list-item]
         if priced:
+            page.get_by_label("报价（元）").fill("9,999,999")
+            expect(page.locator("#price-said")).to_contain_text("9,999,999.00 元，高于最高限价")
             page.get_by_label("报价（元）").fill(price)
+            expect(page.locator("#price-said")).to_have_text(f"{int(price):,}.00 元")
         press(page, "封好，送出")
         arrived(page, "回执")
-        expect(page.locator("main")).to_contain_text("已收到")
+        expect(page.locator("main")).to_contain_text("都送到了，等开启" if priced else "还没有送完")
 
 
 def rehearses_again(story: Story) -> None:

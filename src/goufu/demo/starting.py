@@ -1,4 +1,4 @@
-"""Where to begin: what can be tried now in procurement, and on whose seats; found in what has happened, so that it goes on with the clock."""
+"""Where to begin: what can be tried now in procurement, and on whose seats, found in what has happened, also after the clock was moved."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ class _Found:
 
     @cached_property
     def _held(self) -> list[Appointment]:
-        return held(
-            Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD, Role.FINANCE_OFFICER, Role.PROVIDER_AGENT
-        )
+        return held(Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD, Role.FINANCE_OFFICER, Role.PROVIDER_AGENT)
 
     def all(self) -> Iterator[Start]:
         yield from self._bidding()

@@ -186,7 +186,9 @@ def test_providers_fetch_the_fixed_file_from_the_public_page(
             assert [json.loads(args) for (args,) in cursor.fetchall()] == [{"procurement": made.pk}]
         issue_file(made.pk)
         issue_file(made.pk)  # the job may be begun twice
-        pdf, word = Document.objects.filter(subject_kind="procurement", kind__startswith="file_").order_by("pk")
+        pdf, word = Document.objects.filter(subject_kind="procurement", kind__startswith="file_").order_by(
+            "pk"
+        )
         provider, address = signed_in(bidder(county)), f"/procurements/open/{made.pk}/"
         shown = provider.get(address).content.decode()
         assert all(f"{made.title}：采购文件（{each.type_word}）" in shown for each in (pdf, word))

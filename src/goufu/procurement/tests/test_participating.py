@@ -210,6 +210,7 @@ def test_an_answer_goes_to_all_without_the_asker_s_name(
         assert f'href="/procurements/questions/{asked.pk}/">答复 1 个提问</a>' in own
         public = f"/procurements/open/{procurement.pk}/"
         assert QUESTION_TEXT not in Client().get(public).content.decode()
+        assert f"本单位问的：{QUESTION_TEXT[:20]}" in sign_in(mine).get(public).content.decode()
         answer_question(
             question=asked.pk, answer="按响应截止那一天计算。", changes_file=False, by=county.officer
         )

@@ -132,7 +132,9 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "is_enough": sealing is not None
         and bool(waiting)
         and all(each.given >= sealing.needed for each in waiting),
-        "next": (unread[0], _(kind_title(unread[0].bid.kind))) if may_host and unread and not sealed else None,
+        "next": (unread[0], _(kind_title(unread[0].bid.kind)))
+        if may_host and unread and not sealed
+        else None,
         "sealed": len(sealed),
         "next_paper": _next_paper(sealed, agent, may_host=may_host, may_check=may_host or mine is not None)
         if is_joined

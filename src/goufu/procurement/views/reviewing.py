@@ -86,6 +86,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         for line in each["bids"]
         if each["review"].has_left(line["bid"])
     }
+    decides = agent.may_on(Permission.DECIDE_AWARD, found)
+    is_kept_out = decides and bool(why_not(found, agent))
     context = {
         "procurement": found,
         "reviews": reviews,
@@ -109,7 +111,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             each["review"].finals_over and not each["review"].all_finished for each in reviews
         ),
         "may_send": any(unsent(found)),
-        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found) and not why_not(found, agent),
+        "may_decide": decides and not is_kept_out,
+        "is_kept_out": is_kept_out,
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),
         "may_tell": agent.may_on(Permission.TELL_RESULT, found),
         "by_purchaser": _examines(reviews),

@@ -15,6 +15,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.emergency import closed_lane, lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
 from goufu.procurement.frameworks.standing import is_framework
@@ -58,8 +59,9 @@ class Next:
 
 
 def of_activity(procurement: Procurement, offered: dict[str, Offer]) -> Next:
-    """What is done while it runs: first what was published is seen through the medium."""
-    unseen = [each for each in procurement.notices.all() if each.is_published and each.appeared_on is None]
+    """What is done while it runs: first what was published is seen through the medium, but what the finance office publishes."""
+    published = (each for each in procurement.notices.all() if each.is_published)
+    unseen = [each for each in published if each.appeared_on is None and each.kind != OF_COMPLAINT]
     if unseen:
         return Next(
             _("登记媒体发布"),

@@ -26,6 +26,7 @@ from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision
+from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
@@ -243,7 +244,7 @@ def _to_see_through(agent: Agent) -> WorkGroup:
 @by_role
 def _not_in_medium(agent: Any) -> QuerySet[Any]:
     rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
-    return rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
+    return rows.exclude(procurement__state=ProcurementState.WITHDRAWN).exclude(kind=OF_COMPLAINT)
 
 
 def _medium_due(received: date | None) -> date | None:
