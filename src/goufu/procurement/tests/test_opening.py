@@ -505,9 +505,9 @@ def test_the_button_names_the_envelope_that_it_opens(
         for named in ("1 号的“资格和技术”", "2 号的“资格和技术”", "1 号的“报价”", "2 号的“报价”"):
             assert f"打开 {named}" in browser.get(page).content.decode()
             browser.post(f"{page}read/")
-            number, kind = named.split("的")
+            bidder_no, kind = named.split("的")
             said = opening.minutes.latest("pk").text
-            assert said.startswith(f"打开 {number}") and kind in said
+            assert said.startswith(f"打开 {bidder_no}") and kind in said
     assert not opening.envelopes.exclude(state="opened").exists()
 
 

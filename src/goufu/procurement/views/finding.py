@@ -56,7 +56,8 @@ from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
 FRAMEWORKS = 5  # open agreements that are shown above the list
-FILES = (issued.FILE, issued.FILE_WORD, "file")  # the kinds of documents that are the procurement file
+FILE = "file"  # the kind of documents that is the procurement file, written elsewhere
+FILES = (issued.FILE, issued.FILE_WORD, FILE)
 
 
 class OpenFilter(FilterSet):
