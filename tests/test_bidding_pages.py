@@ -146,7 +146,7 @@ def test_the_ceremony_over_the_pages(county: County, signed_in: SignIn) -> None:
             f'action="{page}join/"' in officer.get(page).content.decode()
         )  # although its own key was not used
         assert officer.post(f"{page}join/").status_code == 302
-        assert "打开 1 号信封" in officer.get(page).content.decode()
+        assert "打开 1 号的“资格和技术”" in officer.get(page).content.decode()
         officer.post(f"{page}read/")
         officer.post(f"{page}read/", {"all": "1"})
         body = officer.get(page).content.decode()

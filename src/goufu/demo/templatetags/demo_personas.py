@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 
 from goufu.check.uploaded_list import UploadedList
-from goufu.demo import lists
+from goufu.demo import lists, starting
 from goufu.demo.personas import Personas, personas
+from goufu.demo.starting import Start
 
 register = template.Library()
 
@@ -14,6 +15,11 @@ register = template.Library()
 @register.simple_tag
 def all_personas(words: str) -> list[Personas]:
     return personas(words)
+
+
+@register.simple_tag
+def starts() -> list[Start]:
+    return starting.starts()
 
 
 @register.simple_tag

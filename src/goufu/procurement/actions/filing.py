@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
+from goufu.core.principal import System
+from goufu.documents.actions import write_paper
 from goufu.documents.papers import digest_of
 from goufu.procurement.file_templates import PARTS
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
+from goufu.procurement.papers import issued
 from goufu.procurement.papers.file_content import content_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
+WRITING = "procurement.write_file"  # the job in tasks.py
 NUMBERS = NumberSeries("procurement.file", "{place}-{year}-WJ-{number:04}")
 
 
@@ -57,6 +63,13 @@ def fix_file(act: Action, procurement: Procurement) -> None:
     digest = digest_of({"number": number, "content": content})
     act.change(found, number=number, content=content, digest=digest, fixed_at=wall_clock.now())
     act.log(file=number, file_digest=digest)
+    app.configure_task(WRITING).defer(procurement=procurement.pk)
+
+
+def issue_file(procurement: int) -> None:
+    """Issues the papers of a file that is fixed: providers fetch them from its public page. Raises NotFound."""
+    for kind in (issued.FILE, issued.FILE_WORD):
+        write_paper(by=System(), subject=("procurement", procurement), kind=kind)
 
 
 def keep_template(*, part: str, name: str, text: str, by: Agent, once: UUID | None = None) -> FileTemplate:

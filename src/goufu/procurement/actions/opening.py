@@ -56,17 +56,16 @@ def begin_opening(
     With fewer bidders than a tender wants nothing is opened, and what is sealed goes back. reason: why it begins after its
     window. Raises Refusal before the last moment for what is opened, and before the time of opening; NotAllowed.
     """
-    window = timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
     seen = Procurement.objects.filter(pk=procurement).first()
     if seen is None or not by.may_on(Permission.HOLD_OPENING, seen):
         raise NotFound
     refused: list[str] = []
     if not _is_begun(seen):  # a form that is sent twice is answered by the action
-        _refuse_wrong_time(seen, window, reason)
+        _refuse_wrong_time(seen, reason)
         refused += _take_in_what_came(seen, by)
     with action("procurement.opening.begun", Permission.HOLD_OPENING, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement, version=version)
-        _refuse_wrong_time(found, window, reason)
+        _refuse_wrong_time(found, reason)
         sheet_of(found)
         quotation = awaited(found)
         if quotation == Quotation.FINAL:
@@ -86,7 +85,7 @@ def begin_opening(
                 state=_first_state(opened, is_none=is_none),
                 begun_at=now,
                 begun_by=by.person,
-                until=max(now, _opens_at(found, quotation) or now) + window,
+                until=max(now, _opens_at(found, quotation) or now) + _window(),
                 closed_at=now if is_none else None,
                 closed_by=by.person if is_none else None,
             )
@@ -181,7 +180,17 @@ def _opens_at(found: Procurement, quotation: Quotation) -> datetime | None:
     return max(found.opens_at or until, until)
 
 
-def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> None:
+def _window() -> timedelta:
+    return timedelta(minutes=load_methods().settings["opening_window_minutes"].value)
+
+
+def is_after_window(found: Procurement) -> bool:
+    """Whether the opening that is awaited would begin later than planned, so that the minutes say why."""
+    opens = _opens_at(found, awaited(found))
+    return opens is not None and wall_clock.now() > opens + _window()
+
+
+def _refuse_wrong_time(found: Procurement, reason: str) -> None:
     now = wall_clock.now()
     PROCUREMENT.after("open", found)
     until, opens = until_of(found, awaited(found)), _opens_at(found, awaited(found))
@@ -191,7 +200,7 @@ def _refuse_wrong_time(found: Procurement, window: timedelta, reason: str) -> No
         raise Refusal("已经开始开启", "请看开启页")
     if now <= until or now < opens:
         raise Refusal(f"{moment_of(opens)} 以前不能开启", "到时间再来")
-    if now > opens + window and not reason.strip():
+    if is_after_window(found) and not reason.strip():
         raise Refusal("过了开启的时间段", "写明为什么现在才开启，记入开启记录", field="reason")
 
 

@@ -16,9 +16,10 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions import attending, closing, joining, keys, opening, unsealing
 from goufu.procurement.api.acts import Act, add_acts
-from goufu.procurement.models import EnvelopeState, Opening
+from goufu.procurement.models import Opening
 from goufu.procurement.queries.sealed import (
     envelopes_of_opening,
+    in_order,
     opening_for,
     opening_now,
     outsides_of,
@@ -201,8 +202,8 @@ def show_outsides(request: HttpRequest, number: int) -> list[dict[str, Any]]:
 
 
 def _read_all(number: int, agent: Agent, sent: Any) -> None:
-    left = _opening(agent, number).envelopes.filter(state=EnvelopeState.JOINED)
-    for each in left.order_by("number", "bid__kind"):
+    found = _opening(agent, number)
+    for each in in_order(found, found.envelopes.select_related("bid")):
         unsealing.read_envelope(envelope=each.pk, by=agent)
 
 

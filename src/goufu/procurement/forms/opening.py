@@ -11,15 +11,16 @@ from goufu.ui.forms import Form, GrowingText
 
 
 class ReasonForm(Form):
-    """Why an opening begins after its window."""
+    """Why an opening begins after its window; within it nothing is asked."""
 
     reason = forms.CharField(
-        label=gettext_lazy("过了开启的时间段才开始的原因"),
-        required=False,
-        max_length=500,
-        widget=GrowingText,
-        help_text=gettext_lazy("在时间段以内的空着"),
+        label=gettext_lazy("过了开启的时间段才开始的原因"), max_length=500, widget=GrowingText
     )
+
+    def __init__(self, *given: Any, is_late: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if not is_late:
+            del self.fields["reason"]
 
 
 class PeelsForm(Form):

@@ -59,7 +59,7 @@ class ExamineForm(Form):
     """The result of an examination."""
 
     part = forms.ChoiceField(label=gettext_lazy("审查"), widget=forms.RadioSelect)
-    has_passed = YesNoField(label=gettext_lazy("通过"), required=True)
+    has_passed = YesNoField(label=gettext_lazy("是否通过"), required=True)
     reason = forms.CharField(
         label=gettext_lazy("不通过的理由"), required=False, max_length=1_000, widget=GrowingText
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -201,7 +202,7 @@ def _text(value: Any) -> str:
 
 
 def _yuan(value: str | None) -> str:
-    return f"{value} 元" if value else "—"
+    return f"{figures(Decimal(value))} 元" if value else "—"
 
 
 def _moment(at: datetime | None) -> str:

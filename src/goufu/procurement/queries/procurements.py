@@ -83,8 +83,9 @@ def procurement_for(agent: Agent | None, number: int) -> Any:
     if found is None or agent is None or not agent.may(Permission.SEE_PROCUREMENTS):
         raise NotFound
     shares = _SHARES.all(procurement=number)
-    takes_part = any(each.project.purchaser_id == agent.body.pk for each in shares)
-    if not takes_part and not agent.may_on(Permission.SEE_PROCUREMENTS, found):
+    if not agent.may_on(Permission.SEE_PROCUREMENTS, found) and not any(
+        each.project.purchaser_id == agent.body.pk for each in shares
+    ):
         raise NotFound
     keep_related([found], "shares", shares)
     for name, rows in _OF_A_PROCUREMENT.items():

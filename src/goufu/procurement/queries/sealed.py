@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -34,6 +34,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.queries.procurements import OPEN
 from goufu.procurement.sealed.ceremony import label_of, outside_of
+from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.registry.agents import Agent
 from goufu.sealing.errors import SealError
 
@@ -179,6 +180,17 @@ def scans_of(agent: Agent, envelopes: list[Any]) -> dict[int, list[Document]]:
         )
     ]
     return {bid.pk: papers for bid, papers in documents_by_thing(bids).items()} if bids else {}
+
+
+def in_order(opening: Opening, envelopes: Iterable[Any]) -> list[Any]:
+    """Those of the envelopes that can be read now, in the order in which they are opened: kind by kind, bidder by bidder."""
+    known = envelopes_of(opening.procurement.method)
+    kinds = known.all if known else ()
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(
+        (each for each in envelopes if each.state == EnvelopeState.JOINED),
+        key=lambda each: (places.get(each.bid.kind, len(kinds)), each.number, each.pk),
+    )
 
 
 def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]:

@@ -62,9 +62,9 @@ from goufu.procurement.transitions import CHALLENGE, COMPLAINT
 
 
 def _suspension(complaint: Any) -> str:
-    return gettext("合起来最长 %(period)s；期间结果公告、通知书、合同都办不成。到期自己结束。") % {
-        "period": period("suspension")
-    }
+    return gettext(
+        "合起来最长 %(period)s；期间开启、评审、结果公告、通知书、合同都办不成。到期自己结束。"
+    ) % {"period": period("suspension")}
 
 
 def _abuse(complaint: Any) -> str:

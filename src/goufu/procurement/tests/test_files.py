@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import Settings
@@ -20,11 +21,12 @@ from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of as text_of_word
-from goufu.procurement.actions.filing import drop_template, keep_template, save_file
+from goufu.procurement.actions.filing import drop_template, issue_file, keep_template, save_file
 from goufu.procurement.file_templates import PARTS, SLOTS, field_of, field_templates, filled
-from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
+from goufu.procurement.models import FileDownload, FileTemplate, Procurement, ProcurementFile
 from goufu.procurement.objections import lines_of, rules_on_texts
 from goufu.procurement.papers.file_content import content_of
+from goufu.procurement.tests.bidding import bidder
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -167,3 +169,29 @@ def test_an_officer_writes_it_from_the_template_of_its_field(county: County, sig
         assert content_of(Procurement.objects.get(), ProcurementFile.objects.get())[1]["said"] == "一"
         again = signed_in(county.treasurer).get(f"/procurements/{made.pk}/file/")
         assert again.status_code == 200 and "写采购文件" not in again.content.decode()
+
+
+@pytest.mark.django_db
+def test_providers_fetch_the_fixed_file_from_the_public_page(
+    county: County, signed_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DOCUMENTS = tmp_path
+    with on(BEGIN - timedelta(days=35)):
+        made = written(county, planned(county))
+        announced(made, "intention", county, BEGIN - timedelta(days=35))
+    with on(BEGIN):
+        announced(made, "consultation", county, BEGIN)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'procurement.write_file'")
+            assert [json.loads(args) for (args,) in cursor.fetchall()] == [{"procurement": made.pk}]
+        issue_file(made.pk)
+        issue_file(made.pk)  # the job may be begun twice
+        pdf, word = Document.objects.filter(subject_kind="procurement", kind__startswith="file_").order_by(
+            "pk"
+        )
+        provider, address = signed_in(bidder(county)), f"/procurements/open/{made.pk}/"
+        shown = provider.get(address).content.decode()
+        assert all(f"{made.title}：采购文件（{each.type_word}）" in shown for each in (pdf, word))
+        assert provider.post(f"{address}file/{pdf.pk}/").getvalue().startswith(b"%PDF")
+        assert provider.get(f"/documents/{word.pk}/").status_code == 404  # only where it is recorded
+    assert FileDownload.objects.get().document == pdf

@@ -124,6 +124,18 @@ def test_nothing_is_opened_before_its_time_and_late_only_with_a_reason(
             begin_opening(procurement=found.procurement.pk, by=county.teacher)
 
 
+def test_why_it_begins_late_is_asked_of_whoever_is_late(
+    county: County, found: Receiving, signed_in: SignIn
+) -> None:
+    with at(IN_TIME):
+        both_kinds(found.procurement, bidder(county))
+    page = f"/procurements/{found.procurement.pk}/opening/begin/"
+    for hours, is_late in ((1, False), (3, True)):
+        with at(DEADLINE + timedelta(hours=hours)):
+            shown = signed_in(county.officer).get(page).content.decode()
+            assert ('name="reason"' in shown) is is_late
+
+
 def test_one_custodian_is_not_enough(county: County, found: Receiving) -> None:
     with at(IN_TIME):
         both_kinds(found.procurement, bidder(county))
@@ -478,6 +490,25 @@ def test_with_two_keys_lost_the_bidder_shows_the_files_of_his_receipt(
         with pytest.raises(Refusal, match="已经结束"):
             show_files(envelope=envelope.pk, files=pieces, by=county.officer)
     assert Response.objects.get().price == Decimal("470000.00")
+
+
+def test_the_button_names_the_envelope_that_it_opens(
+    county: County, found: Receiving, signed_in: SignIn
+) -> None:
+    with at(IN_TIME):
+        for number in range(2):
+            both_kinds(found.procurement, bidder(county, number))
+    with at(DUE):
+        opening = begun(found, county, 1, 2)
+        join_keys(opening=opening.pk, by=county.officer)
+        browser, page = signed_in(county.officer), f"/procurements/{found.procurement.pk}/opening/"
+        for named in ("1 号的“资格和技术”", "2 号的“资格和技术”", "1 号的“报价”", "2 号的“报价”"):
+            assert f"打开 {named}" in browser.get(page).content.decode()
+            browser.post(f"{page}read/")
+            bidder_no, kind = named.split("的")
+            said = opening.minutes.latest("pk").text
+            assert said.startswith(f"打开 {bidder_no}") and kind in said
+    assert not opening.envelopes.exclude(state="opened").exists()
 
 
 def test_who_was_there_stands_in_the_minutes(county: County, found: Receiving) -> None:

@@ -206,11 +206,15 @@ def test_an_answer_goes_to_all_without_the_asker_s_name(
             page = officer.get(address).content.decode()
             assert QUESTION_TEXT in page
             assert mine.body.name not in page and mine.person.name not in page
+        own = officer.get(f"/procurements/{procurement.pk}/").content.decode()
+        assert f'href="/procurements/questions/{asked.pk}/">答复 1 个提问</a>' in own
         public = f"/procurements/open/{procurement.pk}/"
         assert QUESTION_TEXT not in Client().get(public).content.decode()
+        assert f"本单位问的：{QUESTION_TEXT[:20]}" in sign_in(mine).get(public).content.decode()
         answer_question(
             question=asked.pk, answer="按响应截止那一天计算。", changes_file=False, by=county.officer
         )
+        assert "个提问" not in officer.get(f"/procurements/{procurement.pk}/").content.decode()
         page = Client().get(public).content.decode()
         assert QUESTION_TEXT in page and "按响应截止那一天计算。" in page and mine.body.name not in page
         assert any("看答复" in each.what for group in waiting(mine) for each in group.items)

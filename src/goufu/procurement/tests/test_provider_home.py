@@ -14,6 +14,7 @@ from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
+SENT = "</span> 都送到了</span>"
 
 
 def test_a_response_that_is_here_is_not_asked_for_again(
@@ -25,11 +26,13 @@ def test_a_response_that_is_here_is_not_asked_for_again(
         own = bidder(county)
         take_part(procurement=found.pk, declared=dict.fromkeys(DECLARED, True), by=own)
         client = signed_in(own)
-        assert asked in client.get("/").content.decode()
+        assert asked in client.get("/").content.decode() and SENT not in client.get("/").content.decode()
         page = f"/procurements/open/{found.pk}/"
         blue = f'class="gf-btn" href="/procurements/{found.pk}/bid/"'
         assert blue in client.get(page).content.decode()
-        both_kinds(found, own)
-        assert asked not in client.get("/").content.decode()
+        bids = both_kinds(found, own)
+        assert asked not in client.get("/").content.decode() and SENT in client.get("/").content.decode()
+        receipt = client.get(f"/procurements/bids/{bids[1].token}/").content.decode()
+        assert "都送到了，等开启" in receipt and "quotation.json" in receipt
         shown = client.get(page).content.decode()
         assert blue not in shown and "都送到了，等开启" in shown

@@ -31,6 +31,7 @@ from goufu.procurement.tests.challenged import (
 )
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.tests.standing import made_once, standing
+from goufu.procurement.work.procurements import waiting as waiting_for_purchaser
 from goufu.registry.models import Debarment
 from goufu.registry.tests.county import County
 
@@ -154,6 +155,8 @@ def test_another_officer_publishes_the_result_once_and_for_good(county: County, 
         publish_decision(complaint=made.pk, by=other)
         with pytest.raises(Refusal, match="已经公告过"):
             publish_decision(complaint=made.pk, by=other)
+        waits = [each.what for group in waiting_for_purchaser(county.officer) for each in group.items]
+        assert not any("指定媒体的发布" in each for each in waits)  # the finance office sees it through
         decision_appeared(
             complaint=made.pk,
             day=made.received_on + 8 * DAY,

@@ -240,7 +240,7 @@ def test_a_head_who_talked_does_not_award(county: County, signed_in: Callable[[A
             with pytest.raises(NotAllowed, match="参加商定的人不单独定标"):
                 award(procurement=made.pk, response=found.pk, by=county.lead)
         page = signed_in(county.lead).get(reverse("procurement:review", args=[made.pk])).content.decode()
-        assert "等本单位的采购负责人确定" in page
+        assert "请本单位的另一位采购负责人决定；没有的，请安全管理员再授予一位" in page
     assert [*differences(Procurement.objects.get(pk=made.pk))] == []
 
 

@@ -19,17 +19,15 @@ from goufu.documents.store import store
 from goufu.procurement.actions.attending import attend, download_envelope
 from goufu.procurement.actions.closing import close_opening
 from goufu.procurement.actions.joining import give_peels, join_keys
-from goufu.procurement.actions.opening import begin_opening
+from goufu.procurement.actions.opening import begin_opening, is_after_window
 from goufu.procurement.actions.unsealing import read_envelope, show_files
 from goufu.procurement.forms.opening import PeelsForm, ReasonForm, ShownForm
 from goufu.procurement.models import (
     Bid,
     Envelope,
-    EnvelopeState,
     Procurement,
 )
-from goufu.procurement.queries.sealed import opening_for, opening_now, outsides_of
-from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.queries.sealed import in_order, opening_for, opening_now, outsides_of
 from goufu.procurement.sealed.sheets import custodian_of
 from goufu.procurement.sending import AT_ONCE
 from goufu.registry.agents import Agent
@@ -40,12 +38,12 @@ from goufu.registry.agents import Agent
 def begin(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which the host begins."""
     found = hosted(agent, number)
-    form = ReasonForm(sent(request), once=once(request))
+    form = ReasonForm(sent(request), is_late=is_after_window(found), once=once(request))
     return form_page(
         request,
         form,
         lambda: begin_opening(
-            procurement=number, reason=form.cleaned_data["reason"], by=agent, once=form.once
+            procurement=number, reason=form.cleaned_data.get("reason", ""), by=agent, once=form.once
         ),
         back=_page(number),
         to=_page(number),
@@ -125,10 +123,7 @@ def join(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def read(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The button that opens the next envelope, or, asked so, all that are left."""
     opening = opening_now(hosted(agent, number))
-    left = list(opening.envelopes.filter(state=EnvelopeState.JOINED).order_by("bid__kind", "number"))
-    kinds = envelopes_of(opening.procurement.method)
-    order = kinds.all if kinds else ()
-    left.sort(key=lambda each: (order.index(each.bid.kind) if each.bid.kind in order else 9, each.number))
+    left = in_order(opening, opening.envelopes.select_related("bid"))
     for each in left if request.POST.get("all") else left[:1]:
         read_envelope(envelope=each.pk, by=agent)
     return redirect(_page(number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
+from goufu.core.steps import Offer
 from goufu.procurement.actions.appealing import abuse_of
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.complaining import enter_complaint, is_late
@@ -112,13 +114,20 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return render(request, "procurement/complaint.html", _context(found, agent))
 
 
+def _following(found: Complaint, offers: list[Offer], happened: Collection[str]) -> Offer | None:
+    """The next step: of an accepted one, first that the copies went out; a decision is published, and seen through the medium."""
+    by_verb = {each.step.verb: each for each in offers}
+    if found.state == ComplaintState.ACCEPTED and "copied" not in happened and "proceed-complaint" in by_verb:
+        return by_verb["proceed-complaint"]
+    said = next((each for each in offers if each.is_next), None)
+    return said or by_verb.get("publish-decision") or by_verb.get("decision-appeared")
+
+
 def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
     case = case_of(found)
     clocks = list(clocks_of(case, wall_clock.today()))
     offers = apart(COMPLAINT_STEPS.offers(agent, found), _senseless(found))
-    following = next((each for each in offers if each.is_next), None) or next(
-        (each for each in offers if each.step.verb in ("publish-decision", "decision-appeared")), None
-    )
+    following = _following(found, offers, case.days)
     return {
         "complaint": found,
         "procurement": found.procurement,

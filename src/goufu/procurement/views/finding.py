@@ -36,6 +36,7 @@ from goufu.procurement.models import (
     ProcurementState,
     Quotation,
 )
+from goufu.procurement.papers import issued
 from goufu.procurement.queries.finding import (
     announced_for,
     answered,
@@ -62,7 +63,8 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilte
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
-FILE = "file"  # the kind of documents that is the procurement file
+FILE = "file"  # the kind of documents that is the procurement file, written elsewhere
+FILES = (issued.FILE, issued.FILE_WORD, FILE)
 
 
 class OpenFilter(FilterSet):
@@ -186,9 +188,9 @@ def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
 
 
 def file_papers(procurement: Procurement) -> list[Document]:
-    """The papers of the procurement file that hold."""
+    """The papers of the procurement file that hold: as it was fixed here, and what the purchaser has uploaded."""
     papers = documents_by_thing([procurement]).get(procurement, [])
-    return [each for each in papers if each.kind == FILE and each.successor is None]
+    return [each for each in papers if each.kind in FILES and each.successor is None]
 
 
 @require_POST

@@ -56,6 +56,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
                 address("shortlist"),
                 _("由没有参加评审的采购负责人决定入围几家；照淘汰率至少淘汰一家。"),
             )
+        if seen["is_kept_out"]:
+            return _of_another()
         return Following(sentence=_("等本单位的采购负责人确定入围供应商。"))
     if seen["left"]:
         if seen["may_decide"]:
@@ -64,6 +66,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
                 address("award"),
                 _("由没有参加评审的采购负责人决定，一般是第一名。"),
             )
+        if seen["is_kept_out"]:
+            return _of_another()
         return Following(sentence=_("等本单位的采购负责人确定中标、成交供应商。"))
     if seen["may_send"] and seen["sends_letters"] and not seen["may_tell"]:
         return Following(sentence=_("定标了，等受托的代理机构发通知书。"))
@@ -84,6 +88,15 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
     if seen["letters"] and not seen["is_told"]:
         return Following(_("回到采购，起草结果公告"), address("procurement"), _("通知书已经发出。"))
     return Following(sentence=_("这次评审的事都办完了。"))
+
+
+def _of_another() -> Following:
+    """What a head is told who reviewed, or settled it: whose turn it is, and what to do where the body has nobody else."""
+    return Following(
+        sentence=_(
+            "您参加了评审（商定），不单独定标：请本单位的另一位采购负责人决定；没有的，请安全管理员再授予一位。"
+        )
+    )
 
 
 def _of_talks(seen: Mapping[str, Any], address: Any) -> Following:
@@ -226,7 +239,7 @@ def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_r
         return _to_score(lines, finish)
     if member.is_head and all(each["review"].all_finished or not is_weighted for each in reviews):
         return Following(_("写评审报告"), report, _("审查完了，评分交齐了，可以写报告。"))
-    if not is_weighted:
+    if not is_weighted or all(each["review"].all_finished for each in reviews):
         return Following(sentence=_("等组长写评审报告。"))
     return Following(sentence=_("您交齐了，等其他评委。要改的，请组长退回。"))
 

@@ -28,7 +28,13 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.papers.minutes import minutes_name
-from goufu.procurement.queries.sealed import envelopes_of_opening, opening_for, scans_of, unopened_letters
+from goufu.procurement.queries.sealed import (
+    envelopes_of_opening,
+    in_order,
+    opening_for,
+    scans_of,
+    unopened_letters,
+)
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
@@ -89,7 +95,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
-    unread = [each for each in envelopes if each.state == EnvelopeState.JOINED]
+    unread = in_order(opening, envelopes) if opening else []
     sealed = [each for each in envelopes if each.state == EnvelopeState.SEALED]
     is_joined = opening is not None and opening.state == OpeningState.JOINED
     failed = [each for each in envelopes if each.state == EnvelopeState.FAILED]
@@ -131,7 +137,9 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "is_enough": sealing is not None
         and bool(waiting)
         and all(each.given >= sealing.needed for each in waiting),
-        "next": unread[0] if may_host and unread and not sealed else None,
+        "next": (unread[0], _(kind_title(unread[0].bid.kind)))
+        if may_host and unread and not sealed
+        else None,
         "sealed": len(sealed),
         "next_paper": _next_paper(sealed, agent, may_host=may_host, may_check=may_host or mine is not None)
         if is_joined

@@ -87,6 +87,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         for line in each["bids"]
         if each["review"].has_left(line["bid"])
     }
+    decides = agent.may_on(Permission.DECIDE_AWARD, found)
+    is_kept_out = decides and bool(why_not(found, agent))
     context = {
         "procurement": found,
         "reviews": reviews,
@@ -108,7 +110,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "left": waiting_lots(found) if reports_of(found).exists() else [],
         "deposits": [(each, (each.lot_id, each.bidder_id) in gone) for each in deposits_of(found)],
         "may_send": any(unsent(found)),
-        "may_decide": agent.may_on(Permission.DECIDE_AWARD, found) and not why_not(found, agent),
+        "may_decide": decides and not is_kept_out,
+        "is_kept_out": is_kept_out,
         "may_receive": agent.may_on(Permission.WRITE_PROCUREMENT, found),
         "may_tell": agent.may_on(Permission.TELL_RESULT, found),
         "by_purchaser": _examines(reviews),

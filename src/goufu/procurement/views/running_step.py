@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.emergency import closed_lane, lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
 from goufu.procurement.frameworks.standing import is_framework
@@ -23,6 +25,7 @@ from goufu.procurement.models import (
     NoticeState,
     OpeningState,
     Procurement,
+    QuestionState,
     Quotation,
 )
 from goufu.procurement.notices import load_notices
@@ -35,6 +38,7 @@ from goufu.procurement.timing.counting import has_passed
 from goufu.procurement.views.following import said_of_closed
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_time_to_rehearse
+from goufu.procurement.work.procurements import answer_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,9 @@ class Next:
 
 
 def of_activity(procurement: Procurement, offered: dict[str, Offer]) -> Next:
-    """What is done while it runs: first what was published is seen through the medium."""
-    unseen = [each for each in procurement.notices.all() if each.is_published and each.appeared_on is None]
+    """What is done while it runs: first what was published is seen through the medium, but what the finance office publishes."""
+    published = (each for each in procurement.notices.all() if each.is_published)
+    unseen = [each for each in published if each.appeared_on is None and each.kind != OF_COMPLAINT]
     if unseen:
         return Next(
             _("登记媒体发布"),
@@ -126,7 +131,21 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             _("合同签了，在指定媒体公告。"),
             permission=Permission.KEEP_NOTICES,
         )
-    return _to_record(method, happened, offered)
+    return _to_answer(procurement) or _to_record(method, happened, offered)
+
+
+def _to_answer(procurement: Procurement) -> Next | None:
+    """The questions of providers that wait for an answer, the oldest first."""
+    waiting = list(procurement.questions.filter(state=QuestionState.ASKED).order_by("asked_at", "pk"))
+    if not waiting:
+        return None
+    return Next(
+        _("答复 %(count)d 个提问") % {"count": len(waiting)},
+        reverse("procurement:question", args=[waiting[0].pk]),
+        _("答复公开给所有供应商，不写谁问的。"),
+        answer_due(timezone.localdate(waiting[0].asked_at)),
+        Permission.ANSWER_QUESTIONS,
+    )
 
 
 def to_terminate(procurement: Procurement, sentence: str, due: date | None = None) -> Next:

@@ -191,6 +191,7 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
         {
             "bid": found,
             "lacking": [kind_title(kind) for kind in missing],
+            "is_whole": is_own and not missing and not _is_over(found.procurement, Quotation(found.round)),
             "procurement": found.procurement,
             "kind": kind_title(found.kind),
             "custodians": found.procurement.custodians.select_related("person", "body"),

@@ -26,6 +26,7 @@ from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision
+from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.law import facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
@@ -199,7 +200,7 @@ def _to_answer(agent: Agent) -> WorkGroup:
             _("答复供应商的提问：%(title)s") % {"title": each.procurement.title},
             reverse("procurement:question", args=[each.pk]),
             note=each.text[:60],
-            due=_answer_due(timezone.localdate(each.asked_at)),
+            due=answer_due(timezone.localdate(each.asked_at)),
             article="procurement-regulation:52",
             since=timezone.localdate(each.asked_at),
             event=pgettext("on a day", "提问"),
@@ -215,7 +216,7 @@ def _unanswered(agent: Any) -> QuerySet[Question]:
     return questions_for(agent).filter(own, state=QuestionState.ASKED).order_by("asked_at", "pk")
 
 
-def _answer_due(asked: date) -> date | None:
+def answer_due(asked: date) -> date | None:
     """Working days after the question, as the law of that day says; None where no number is known."""
     value = load_methods().book.parameters["question_answer_workdays"].at(asked, "central", "100000")
     return clock.workday_due(asked, int(value.value)).day if value else None
@@ -243,7 +244,7 @@ def _to_see_through(agent: Agent) -> WorkGroup:
 @by_role
 def _not_in_medium(agent: Any) -> QuerySet[Any]:
     rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
-    return rows.exclude(procurement__state=ProcurementState.WITHDRAWN)
+    return rows.exclude(procurement__state=ProcurementState.WITHDRAWN).exclude(kind=OF_COMPLAINT)
 
 
 def _medium_due(received: date | None) -> date | None:

@@ -275,11 +275,22 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     if not agent.may(Permission.SEE_BIDS):
         return None
     context = {
-        "rows": [(each, left_of(each.procurement)) for each in _PARTICIPATIONS.first(agent, SHOWN)],
+        "rows": [
+            (each, left_of(each.procurement), _is_open(each) and has_sent_all(each, agent))
+            for each in _PARTICIPATIONS.first(agent, SHOWN)
+        ],
         "letters": _LETTERS.first(agent, MOST),
         "unopened": _UNOPENED.first(agent, MOST),
     }
     return Panel("procurement/panels/own_procurements.html", context, order=20)
+
+
+def _is_open(taking: Participation) -> bool:
+    """Whether the body takes part, and may still send, replace and withdraw."""
+    deadline = taking.procurement.bid_deadline_at
+    is_running = taking.procurement.state == ProcurementState.RUNNING
+    is_in = taking.state == ParticipationState.TAKING_PART and is_running
+    return is_in and deadline is not None and deadline > wall_clock.now()
 
 
 def found_for(request: HttpRequest, thing: object) -> Panel | None:

@@ -16,6 +16,7 @@ if (place) {
   const shown = () => { byId("price-field").hidden = !place.dataset.priced.split(",").includes(kind.value); };
   kind.addEventListener("change", shown);
   shown();
+  byId("price").addEventListener("input", sayPrice);
   byId("start").addEventListener("click", () => tried(async () => {
     await sealNow();
     await send();
@@ -28,6 +29,19 @@ if (place) {
     waiting = { blob: file, digest: await digestOf(file), list: "", name: file.name };
     await send();
   }));
+}
+
+const figures = (amount) => Number(amount).toLocaleString("zh-CN", { minimumFractionDigits: 2 });
+
+// What the price is as the program reads it, and whether it is above what the notice allows: said before it is sealed.
+function sayPrice() {
+  const price = priceOf(byId("price").value);
+  const ceiling = place.dataset.ceiling ?? "";
+  const isOver = ceiling !== "" && Number(price) > Number(ceiling);
+  const said = byId("price-said");
+  said.className = isOver ? "gf-notice warn" : "sub";
+  const sentence = price ? said.dataset[isOver ? "over" : "said"] : "";
+  said.textContent = sentence.replace("{price}", figures(price)).replace("{ceiling}", figures(ceiling));
 }
 
 async function tried(act) {

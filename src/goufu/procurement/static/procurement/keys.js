@@ -54,6 +54,8 @@ if (use) {
     const [file] = byId("key-file").files;
     if (!file) throw new Error("file");
     const key = await unlockKey(new Uint8Array(await file.arrayBuffer()), byId("passphrase").value);
+    const ours = fingerprint(key.public);
+    if (ours !== use.dataset.fingerprint) throw Object.assign(new Error("otherkey"), { values: { ours, theirs: use.dataset.fingerprint } });
     const given = "rehearsal" in use.dataset ? await rehearsed(key) : await peeled(key);
     document.querySelector("#send [name=peel], #send [name=peels]").value = given;
     byId("made").hidden = false;

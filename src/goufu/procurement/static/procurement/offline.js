@@ -6,17 +6,22 @@ import { said, save } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const place = byId("sheet");
+const isPriced = () => place.dataset.priced.split(",").includes(byId("kind").value);
+const shown = () => { byId("price-field").hidden = !isPriced(); };
+
+byId("kind").addEventListener("change", shown);
+shown();
 
 byId("start").addEventListener("click", async ({ target }) => {
   target.disabled = true;
   byId("fault").hidden = true;
+  byId("made").hidden = true;
   try {
     const files = byId("files").files;
     if (!files.length) throw new Error("file");
     const kind = byId("kind").value;
-    const isPriced = place.dataset.priced.split(",").includes(kind);
-    const price = isPriced ? priceOf(byId("price").value) : "";
-    if (isPriced && !price) throw new Error("price");
+    const price = isPriced() ? priceOf(byId("price").value) : "";
+    if (isPriced() && !price) throw new Error("price");
     const label = { procurement: place.dataset.procurement, lot: byId("lot").value, bidder: byId("bidder").value.trim(), kind, sequence: Number(byId("sequence").value) };
     const made = await sealed({ sheetBytes: bytesOfText(place.dataset.sheet), files, label, price, progress: () => {} });
     save(made.blob, `${label.procurement}-${label.lot}-${kind}-${label.sequence}.gbid`);

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0020_letters_of_an_end"),
+        ("procurement", "0024_letters_of_an_end"),
         ("registry", "0008_agencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procurement", "0019_user_choices")]
+    dependencies = [("procurement", "0023_reviewed_again")]
     operations = [
         migrations.RemoveConstraint(model_name="letter", name="letter_of_award_or_failure"),
         migrations.AddConstraint(
