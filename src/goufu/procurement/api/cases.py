@@ -266,10 +266,11 @@ def enter_one(request: HttpRequest, sent: EnterComplaintIn) -> Any:
     "",
     response=list[PartyOut],
     url_name="parties",
-    summary=gettext_noop("本单位作为投诉当事人要办的：签收、说明"),
+    summary=gettext_noop("本单位作为投诉当事人要办的，按编号从大到小"),
 )
-def list_parties(request: HttpRequest, limit: Rows = 50) -> Any:
-    return own_parts(asked_by(request, Permission.ANSWER_COMPLAINTS))[:limit]
+def list_parties(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
+    rows = own_parts(asked_by(request, Permission.ANSWER_COMPLAINTS)).order_by("-id")
+    return chosen(rows, before, state=state)[:limit]
 
 
 @party_router.get(
