@@ -48,6 +48,7 @@ from goufu.procurement.models import (
     PanelMember,
     Participation,
     ParticipationMember,
+    Party,
     Placing,
     Presence,
     Procurement,
@@ -302,6 +303,9 @@ class Procured:
             )
         )  # fmt: skip
         self.put(CaseStep(challenge=challenge, kind="received", day=self.day, person=self.person, at=self.at))
+        self.put(
+            Party(complaint=complaint, body=self.body, kind="complainant", position=0, state="complains")
+        )
         self.put(
             ComplaintDecision(
                 complaint=complaint, number=self.text, finding="fabricated", effect="go_on", facts_text=self.text,

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     KEEP_EXPERTS = "procurement.keep_experts"
     REVIEW_BIDS = "procurement.review_bids"  # of who sits on the panel, by a one-time code: no role holds it
     DECIDE_AWARD = "procurement.decide_award"
+    ANSWER_COMPLAINTS = "procurement.answer_complaints"  # of the body's own part in complaints of others
     DECIDE_COMPLAINT = "procurement.decide_complaint"  # and all else that a finance office does with one
     REVIEW_EMERGENCY = "procurement.review_emergency"
     HOLD_KEY = "procurement.hold_key"  # of those whom a procurement names: the action asks
@@ -141,6 +142,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.KEEP_CHALLENGES: _S.OWN,
         _P.PUBLISH_NOTICE: _S.OWN,
         _P.ANSWER_CHALLENGES: _S.OWN,
+        _P.ANSWER_COMPLAINTS: _S.OWN,
         _P.DECIDE_AWARD: _S.OWN,
         _P.HOLD_KEY: _S.OWN,
     },
@@ -183,6 +185,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_BODIES: _S.OWN,
         _P.SEE_BIDS: _S.OWN,
         _P.BID: _S.OWN,
+        _P.ANSWER_COMPLAINTS: _S.OWN,
     },
     Role.AGENCY_AGENT: {
         _P.USE_API: _S.OWN,
@@ -199,6 +202,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.TELL_RESULT: _S.DELEGATED,
         _P.KEEP_CHALLENGES: _S.DELEGATED,
         _P.ANSWER_CHALLENGES: _S.DELEGATED,
+        _P.ANSWER_COMPLAINTS: _S.OWN,
         _P.HOLD_KEY: _S.OWN,
     },
     Role.SYSTEM_ADMIN: {
@@ -257,6 +261,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.TAKE_DELEGATION: _P.SEE_PROCUREMENTS,
     _P.APPROVE_METHOD: _P.SEE_PROCUREMENTS,
     _P.BID: _P.SEE_BIDS,
+    _P.ANSWER_COMPLAINTS: _P.SEE_BODIES,
     _P.DECIDE_AWARD: _P.SEE_PROCUREMENTS,
     _P.KEEP_EXPERTS: _P.SEE_PROCUREMENTS,
     _P.DECIDE_COMPLAINT: _P.SEE_PROCUREMENTS,

@@ -14,8 +14,20 @@ from goufu.law.clock import workday_due
 from goufu.procurement.actions.answering import answer_challenge, serve_answer
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge
 from goufu.procurement.actions.complaining import accept_complaint, file_complaint
-from goufu.procurement.actions.handling import proceed_complaint, suspend_procurement
-from goufu.procurement.models import Procurement, ProcurementState
+from goufu.procurement.actions.handling import suspend_procurement
+from goufu.procurement.actions.parties import answer_copy, receive_copy, receive_decision, send_copies
+from goufu.procurement.actions.ruling import decide_complaint
+from goufu.procurement.cases.appeals import proposed
+from goufu.procurement.cases.parties import concerned
+from goufu.procurement.models import (
+    Complaint,
+    Effect,
+    Finding,
+    Party,
+    PartyKind,
+    Procurement,
+    ProcurementState,
+)
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body
 from goufu.wall_clock import CHINA
@@ -46,8 +58,11 @@ class ChallengeCourse:
 
     @property
     def agent(self) -> Agent:
-        """Who acts for the provider."""
-        held = Appointment.objects.filter(body=self.provider, role=Role.PROVIDER_AGENT)
+        """Who acts for the provider that challenges."""
+        return self._agent_of(self.provider)
+
+    def _agent_of(self, provider: Body) -> Agent:
+        held = Appointment.objects.filter(body=provider, role=Role.PROVIDER_AGENT)
         return self.world.agent(held.select_related("person")[0].person.username)
 
     @property
@@ -107,12 +122,57 @@ class ChallengeCourse:
 
     def accept(self) -> None:
         accept_complaint(complaint=self.complaint, by=self.treasurer)
-        for kind in ("copied", "copy_received"):
-            proceed_complaint(
-                complaint=self.complaint, kind=kind, day=wall_clock.today(), way="hand", by=self.treasurer
-            )
-        if "suspended" in self.said:
-            self._on("suspended", self.suspend)
+        found = Complaint.objects.get(pk=self.complaint)
+        send_copies(
+            complaint=self.complaint,
+            bodies=[body.pk for body, _kind in concerned(found)],
+            others=[self.supplier.name] if "supplier" in self.said else [],
+            day=wall_clock.today(),
+            by=self.treasurer,
+        )
+        receive_copy(
+            party=self._party(PartyKind.PURCHASER), day=wall_clock.today(), way="hand", by=self.treasurer
+        )
+        for name, act in (
+            ("replied", self.reply),
+            ("suspended", self.suspend),
+            ("supplier_received", self.supplier_receives),
+            ("decided", self.decide),
+        ):
+            if name in self.said:
+                self._on(name, act)
+
+    @property
+    def supplier(self) -> Body:
+        """A supplier whom the complaint concerns."""
+        number: int = self.said["supplier"]
+        return self.world.providers[COUNTY, KIND][number]
+
+    def _party(self, kind: PartyKind) -> int:
+        """The number of the party of that kind."""
+        return Party.objects.get(complaint=self.complaint, kind=kind).pk
+
+    def reply(self) -> None:
+        lead = self.world.agent(self.purchaser.lead)
+        answer_copy(party=self._party(PartyKind.PURCHASER), text=self.said["reply"], by=lead)
+
+    def supplier_receives(self) -> None:
+        receive_copy(party=self._party(PartyKind.SUPPLIER), by=self._agent_of(self.supplier))
+
+    def decide(self) -> None:
+        """Dismissed; by who complained it is received the day it is served, the purchaser has yet to receive it."""
+        proposal = proposed(Complaint.objects.get(pk=self.complaint), wall_clock.today())
+        decide_complaint(
+            complaint=self.complaint,
+            finding=Finding.BASELESS,
+            effect=Effect.GO_ON,
+            by=self.treasurer,
+            **proposal | self.said["decision"],
+        )
+        self._on("served", self.serve)
+
+    def serve(self) -> None:
+        receive_decision(party=self._party(PartyKind.COMPLAINANT), by=self.agent)
 
     def suspend(self) -> None:
         suspend_procurement(

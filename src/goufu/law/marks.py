@@ -30,7 +30,11 @@ def marks(
 
 def said(names: Iterable[str], book: Rulebook, *, is_provisional: bool) -> tuple[str, ...]:
     """The sentences about these parameters, whose values in force are unverified, and about provisional days."""
-    titles = "、".join(book.parameters[name].title for name in names)
+    return said_of("、".join(book.parameters[name].title for name in names), is_provisional=is_provisional)
+
+
+def said_of(titles: str, *, is_provisional: bool) -> tuple[str, ...]:
+    """The sentences about values of these titles, which are unverified, and about provisional days."""
     sentences = [f"所用标准待核对：{titles}，请人工确认"] if titles else []
     return tuple(sentences + ([PROVISIONAL] if is_provisional else []))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -26,7 +25,7 @@ from goufu.procurement.models import (
     Payer,
     Procurement,
 )
-from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.counting import day_of, months_later
 from goufu.registry.agents import Agent
 from goufu.registry.models import AgencyKind, Body
 from goufu.ui.money import figures
@@ -157,9 +156,7 @@ def hand_over_due(from_day: date | None) -> date | None:
     """The last day on which the agency hands its papers over: a setting, not the law's; None before anything has ended."""
     if from_day is None:
         return None
-    months = from_day.month - 1 + load_methods().settings["papers_handed_over_months"].value
-    year, month = from_day.year + months // 12, months % 12 + 1
-    return date(year, month, min(from_day.day, monthrange(year, month)[1]))
+    return months_later(from_day, load_methods().settings["papers_handed_over_months"].value)
 
 
 def ended_on(held: Delegation, result_on: date | None) -> date | None:

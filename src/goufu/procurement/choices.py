@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from goufu.law.load import rulebook_stages
 from goufu.law.tables import read
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.methods import HOME, load_methods
 from goufu.procurement.notices import load_notices
 

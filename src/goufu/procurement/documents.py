@@ -28,6 +28,8 @@ from goufu.procurement.models import (
     EnvelopeState,
     Letter,
     Notice,
+    Party,
+    PartyState,
     Procurement,
     ProcurementFile,
     UnopenedLetter,
@@ -39,7 +41,7 @@ from goufu.procurement.papers.case_letters import letters_of, load_letters
 from goufu.procurement.papers.emergency import FILING, REVIEW, lane_papers
 from goufu.procurement.papers.ending import ENDING, ending_papers
 from goufu.procurement.papers.reports import KIND, report_papers
-from goufu.procurement.queries.cases import challenge_for, complaint_for
+from goufu.procurement.queries.cases import challenge_for, complaint_for, party_for
 from goufu.procurement.queries.delegations import delegation_for
 from goufu.procurement.queries.frameworks import call_off_for
 from goufu.procurement.queries.procurements import notice_for, procurement_for
@@ -219,7 +221,6 @@ def complaint_as_subject(seen: Complaint) -> Subject:
     kinds = (
         _own_evidence(seen.complainant, seen.state in UNDECIDED),
         DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
-        DocumentKind("respondent", gettext_lazy("被投诉人的说明和材料"), Permission.WRITE_PROCUREMENT),
         DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
         DocumentKind("service", gettext_lazy("送达回证"), office),
         DocumentKind("other_case", gettext_lazy("其他材料"), office),
@@ -234,6 +235,42 @@ def complaint_as_subject(seen: Complaint) -> Subject:
         kinds=kinds,
         papers=(*case_papers.decisions_of(seen), *letters_of(seen)),
     )
+
+
+def party(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a party to a complaint. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return party_as_subject(party_for(agent, number), agent)
+
+
+def party_as_subject(seen: Party, agent: Agent) -> Subject:
+    """The document subject of a party: its letter once it has received it, what it gave in, the decision on the complaint."""
+    own = Permission.ANSWER_COMPLAINTS if seen.state == PartyState.RECEIVED else None
+    office = Permission.DECIDE_COMPLAINT
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:party", args=[seen.pk]),
+        kinds=(
+            DocumentKind("party_evidence", gettext_lazy("当事人的证据和有关材料"), own),
+            DocumentKind("party_answer", gettext_lazy("收到的书面说明"), office),
+            DocumentKind("service", gettext_lazy("送达回证"), office),
+            DECISION,
+            DECISION_WORD,
+            *_letter_kinds("party"),
+        ),
+        history_of=seen.complaint,
+        papers=(
+            *case_papers.decisions_for(seen),
+            *(letters_of(seen) if is_told(seen, agent) else ()),
+        ),
+    )
+
+
+def is_told(seen: Party, agent: Agent) -> bool:
+    """Whether the agent reads the copy: the party once it has received it, the office and who sees the complaint always."""
+    return seen.state != PartyState.SENT or agent.may_on(Permission.SEE_PROCUREMENTS, seen.complaint)
 
 
 def letter(agent: Agent | None, kind: str, number: int) -> Subject:

@@ -13,7 +13,7 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rule, Stage
 from goufu.law.tables import read
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.law import STAGE as AWARD
 from goufu.procurement.cases.law import told as told_by_cases
 from goufu.procurement.methods import HOME, load_methods

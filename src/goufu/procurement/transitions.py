@@ -31,6 +31,8 @@ from goufu.procurement.models import (
     OfferState,
     Participation,
     ParticipationState,
+    Party,
+    PartyState,
     Procurement,
     ProcurementState,
     Question,
@@ -164,7 +166,7 @@ COMPLAINT = Transitions(
         "refer-complaint": Transition(_("告知管辖"), _LACKING, ComplaintState.REFERRED),
         "decide-complaint": Transition(_("作出处理决定"), _UNDER_WAY, ComplaintState.DECIDED),
         "proceed-complaint": Transition(_("登记办理情况"), _UNDER_WAY | _DECIDED),
-        "reply-complaint": Transition(_("书面说明"), _UNDER_WAY),
+        "send-copies": Transition(_("发出投诉书副本"), _UNDER_WAY),
         "suspend": Transition(_("暂停采购活动"), _UNDER_WAY),
         "resume": Transition(_("恢复采购活动"), _UNDER_WAY),
         "join-complaint": Transition(_("并入另一件"), _UNDER_WAY),
@@ -186,6 +188,31 @@ COMPLAINT = Transitions(
         ComplaintState.REFUSED: _("不予受理的投诉不再变动"),
         ComplaintState.REFERRED: _("由投诉人向有管辖权的部门投诉"),
         ComplaintState.WITHDRAWN: _("撤回的投诉终止处理，不再变动"),
+    },
+)
+_TO_SERVE = frozenset({PartyState.DECIDED})
+_ASKED = frozenset({PartyState.COMPLAINS, PartyState.SENT, PartyState.RECEIVED, PartyState.ANSWERED})
+PARTY = Transitions(
+    Party,
+    PartyState,
+    {
+        "receive-copy": Transition(_("签收投诉书副本"), frozenset({PartyState.SENT}), PartyState.RECEIVED),
+        "answer-copy": Transition(_("书面说明"), frozenset({PartyState.RECEIVED}), PartyState.ANSWERED),
+        "receive-decision": Transition(_("签收处理决定"), _TO_SERVE, PartyState.SERVED),
+        "record-appeal": Transition(_("登记申请复议、起诉"), _TO_SERVE | {PartyState.SERVED}),
+        "hear-decision": Transition(_("作出处理决定"), _ASKED, PartyState.DECIDED),
+        "hear-end": Transition(_("终止投诉处理"), _ASKED, PartyState.ENDED),
+    },
+    turns={
+        PartyState.COMPLAINS: _("等财政部门作出处理决定"),
+        PartyState.SENT: _("由当事人签收，或者由财政部门登记收到的日子"),
+        PartyState.RECEIVED: format_lazy(
+            _("由当事人在 {period}以内书面说明"), period=later("respondent_reply")
+        ),
+        PartyState.ANSWERED: _("等财政部门作出处理决定"),
+        PartyState.DECIDED: _("由当事人签收处理决定，或者由财政部门登记送达"),
+        PartyState.SERVED: _("不服的可以复议、诉讼"),
+        PartyState.ENDED: _("终止处理的投诉不再变动"),
     },
 )
 PARTICIPATION = Transitions(

@@ -13,6 +13,7 @@ from goufu.procurement.steps.frameworks import (
     MEMBER_STEPS,
     OFFER_STEPS,
 )
+from goufu.procurement.steps.parties import PARTY_STEPS
 from goufu.procurement.steps.procurements import (
     NOTICE_STEPS,
     PARTICIPATION_STEPS,
@@ -39,6 +40,7 @@ from goufu.procurement.views import (
     opening_page,
     panel,
     panel_scoring,
+    parties,
     past,
     planning,
     procurements,
@@ -76,6 +78,8 @@ urlpatterns = [
     path("complaints/", complaints.listing, name="complaints"),
     path("complaints/<int:number>/", complaints.show, name="complaint"),
     *COMPLAINT_STEPS.urls("complaints/"),
+    path("complaints/parties/<int:number>/", parties.show, name="party"),
+    *PARTY_STEPS.urls("complaints/parties/"),
     path("delegations/", delegations.listing, name="delegations"),
     path("delegations/<int:number>/", delegations.show, name="delegation"),
     *DELEGATION_STEPS.urls("delegations/"),

@@ -175,6 +175,7 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "delegations/{number}": in_procurements("api:delegation", buyer, "number"),
     "challenges/{number}": in_procurements("api:challenge", buyer, "number"),
     "complaints/{number}": in_procurements("api:complaint", treasurer, "number"),
+    "complaint-parties": in_procurements("api:party", buyer, "number"),
     "frameworks/{number}/apply": in_procurements("api:framework", bidder, "number"),
     "/frameworks": in_procurements("api:framework", buyer, "number"),
     "members-of-frameworks/{number}/leave": in_procurements(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,12 +13,14 @@ from goufu.core.reasons import required_reason
 from goufu.procurement.actions.case_record import (
     add_step,
     case_of,
+    case_of_party,
     check_day,
     complaints_to_lock,
     lock_procurement,
+    move_parties,
 )
 from goufu.procurement.actions.ruling import last_decision, refuse_joined
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import number_on, period
 from goufu.procurement.models import (
     AbuseListing,
@@ -28,8 +29,12 @@ from goufu.procurement.models import (
     ComplaintState,
     Finding,
     ListedFor,
+    Party,
+    PartyKind,
+    PartyState,
 )
 from goufu.procurement.models.complaints import LONGEST, SHORTEST
+from goufu.procurement.timing.counting import months_later
 from goufu.procurement.transitions import COMPLAINT
 from goufu.registry.agents import Agent
 from goufu.registry.models import Debarment
@@ -55,23 +60,38 @@ def annul_decision(
         lock_procurement(act, Complaint, complaint)
         found, state = COMPLAINT.lock(act, complaints_to_lock(), complaint, "annul-decision", version=version)
         refuse_joined(found)
-        if not {"reconsideration", "lawsuit"} & case_of(found).days.keys():
+        joined = complaints_to_lock().filter(leader=found, state=ComplaintState.DECIDED)
+        members = [found, *joined.select_for_update(of=("self",)).order_by("pk")]
+        if not any(is_gone_against(each) for each in members):
             raise Refusal(
                 "没有登记申请复议，也没有登记起诉",
-                "先在“登记办理情况”里登记",
+                "先在当事人的页登记",
                 articles=["procurement-law:58"],
             )
         reason = required_reason(reason, "登记决定被撤销")
-        check_day(case_of(found), "review_annulled", day)
-        for each in [
-            found,
-            *found.joined.filter(state=ComplaintState.DECIDED).select_for_update().order_by("pk"),
-        ]:
+        for each in members:
+            check_day(case_of(each), "review_annulled", day)
             add_step(act, each, "review_annulled", day, by, text=reason)
             act.change(each, state=state)
+            move_parties(act, each, before_decision)
         act.set_subject(found)
         act.log(day=day, reason=reason)
     return found
+
+
+def is_gone_against(complaint: Complaint) -> bool:
+    """Whether a party has asked for reconsideration of the decision, or gone to court."""
+    return not {"reconsideration", "lawsuit"}.isdisjoint(case_of(complaint).days)
+
+
+def before_decision(party: Party) -> PartyState:
+    """How far the party had come before the decision."""
+    days = case_of_party(party).days
+    if party.kind == PartyKind.COMPLAINANT:
+        return PartyState.COMPLAINS
+    if "replied" in days:
+        return PartyState.ANSWERED
+    return PartyState.RECEIVED if "copy_received" in days else PartyState.SENT
 
 
 def list_abuse(
@@ -111,7 +131,7 @@ def list_abuse(
         ban = Debarment(
             body=found.complainant,
             starts_on=today,
-            ends_on=_months_later(today, months) - timedelta(days=1),
+            ends_on=months_later(today, months) - timedelta(days=1),
             decision_number=decision.number,
             authority=by.body.name,
         )
@@ -150,7 +170,7 @@ def baseless_count(complaint: Complaint) -> int:
     rows = ComplaintDecision.objects.filter(
         complaint__complainant=complaint.complainant_id,
         complaint__state=ComplaintState.DECIDED,
-        day__gt=_months_later(decision.day, -_window()),
+        day__gt=months_later(decision.day, -_window()),
         day__lte=decision.day,
     )
     last = {each.complaint_id: each for each in rows.order_by("pk")}
@@ -160,8 +180,3 @@ def baseless_count(complaint: Complaint) -> int:
 def _window() -> int:
     """In how many months complaints are counted."""
     return load_cases().numbers["abuse"].within_months
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +13,9 @@ from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.procurement.cases.history import Case, load_cases
-from goufu.procurement.models import CaseStep, Challenge, Complaint, Procurement
+from goufu.procurement.cases.data import load_cases
+from goufu.procurement.cases.history import Case
+from goufu.procurement.models import CaseStep, Challenge, Complaint, ComplaintState, Party, Procurement
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.providers import RegisteredNames
@@ -24,6 +27,40 @@ def case_of(thing: Challenge | Complaint) -> Case:
     of = "challenge" if isinstance(thing, Challenge) else "complaint"
     steps = sorted(thing.steps.all(), key=lambda each: each.pk)
     return Case(of, tuple(steps), body.place.code, body.level)
+
+
+def case_of_party(party: Party) -> Case:
+    """What happened to a party and in its whole case, with what the decision in force says of how to go against it."""
+    complaint = party.complaint
+    body = complaint.procurement.purchaser
+    steps = [each for each in complaint.steps.all() if each.party_id in (None, party.pk)]
+    steps.sort(key=lambda each: each.pk)
+    return Case("party", tuple(steps), body.place.code, body.level, _said_by(complaint))
+
+
+def cases_of(thing: Challenge | Complaint) -> list[Case]:
+    """The case, and those of its parties: all whose clocks run."""
+    if isinstance(thing, Challenge):
+        return [case_of(thing)]
+    parties = (replace(case_of_party(each), whose=each.body.name) for each in parties_of(thing))
+    return [case_of(thing), *parties]
+
+
+def parties_of(complaint: Complaint) -> list[Party]:
+    """The parties in their order, which know the complaint with its steps."""
+    found = sorted(complaint.parties.all(), key=lambda each: each.position)
+    for each in found:
+        each.complaint = complaint
+    return found
+
+
+def _said_by(complaint: Complaint) -> dict[str, int]:
+    """The periods that the decision in force tells, by the names of terms (cases.toml)."""
+    decided = sorted(complaint.decisions.all(), key=lambda each: each.pk)
+    if complaint.state != ComplaintState.DECIDED or not decided:
+        return {}
+    told = {"reconsideration_days": decided[-1].reconsider_days, "lawsuit_months": decided[-1].lawsuit_months}
+    return {name: number for name, number in told.items() if number}
 
 
 def check_day(case: Case, kind: str, day: date, *, field: str = "day") -> None:
@@ -44,6 +81,22 @@ def add_step(
     owner = {"challenge": thing} if isinstance(thing, Challenge) else {"complaint": thing}
     step = CaseStep(kind=kind, day=day, person=by.person, at=wall_clock.now(), **owner, **more)
     return act.create(step)
+
+
+def party_step(
+    act: Action, party: Party, kind: str, by: Agent, day: date | None = None, **more: Any
+) -> CaseStep:
+    """Records a step of the party's, of that day, by default today, in its order. Raises Refusal."""
+    day = day or wall_clock.today()
+    check_day(case_of_party(party), kind, day)
+    return add_step(act, party.complaint, kind, day, by, party=party, **more)
+
+
+def move_parties(act: Action, complaint: Complaint, move: Callable[[Party], str]) -> None:
+    """Brings each party to the state that `move` gives."""
+    for each in list(complaint.parties.select_for_update().order_by("position")):
+        each.complaint = complaint
+        act.change(each, state=move(each))
 
 
 def step_now(

@@ -20,6 +20,7 @@ from goufu.procurement.actions.case_record import (
     check_day,
     complaints_to_lock,
     lock_procurement,
+    move_parties,
     refuse_others_case,
     step_now,
 )
@@ -29,11 +30,14 @@ from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     Complaint,
+    Party,
+    PartyKind,
+    PartyState,
     Procurement,
     Way,
 )
 from goufu.procurement.timing.counting import day_of
-from goufu.procurement.transitions import COMPLAINT
+from goufu.procurement.transitions import COMPLAINT, PARTY
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
@@ -134,6 +138,8 @@ def _store(
     act.create(made)
     act.set_subject(made)
     add_step(act, made, "received", received_on, by, way=way)
+    complains = {"kind": PartyKind.COMPLAINANT, "state": PartyState.COMPLAINS, "position": 0}
+    act.create(Party(complaint=made, body=complainant, **complains))
     if challenge:
         add_step(act, challenge, "complained", complained_on, by)
     act.log(complainant=complainant.name, number=made.number)
@@ -288,4 +294,5 @@ def _turn_away(act: Action, found: Complaint, kind: str, examined_on: date, reas
     check_day(case_of(found), "examined", examined_on, field="examined_on")
     add_step(act, found, "examined", examined_on, by)
     add_step(act, found, kind, wall_clock.today(), by, text=reason)
+    move_parties(act, found, lambda party: PARTY.after("hear-end", party))
     act.log(day=examined_on, reason=reason)

@@ -1,4 +1,4 @@
-"""The handling of an accepted complaint: what was done, the respondent's word, the suspension, joining, withdrawal."""
+"""The handling of an accepted complaint: what was done, the suspension, joining, withdrawal."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from goufu.procurement.actions.case_record import (
     check_day,
     complaints_to_lock,
     lock_procurement,
+    move_parties,
     refuse_others_case,
     step_now,
 )
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.models import (
     Complaint,
     ComplaintState,
@@ -32,13 +33,13 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.transitions import COMPLAINT
+from goufu.procurement.transitions import COMPLAINT, PARTY
 from goufu.registry.agents import Agent
 
 # What is recorded of a complaint besides its own verbs, by state.
 PROCEEDING = {
-    ComplaintState.ACCEPTED: ("copied", "copy_received", "excluded", "excluded_ended"),
-    ComplaintState.DECIDED: ("decision_served", "reconsideration", "lawsuit", "review_upheld"),
+    ComplaintState.ACCEPTED: ("excluded", "excluded_ended"),
+    ComplaintState.DECIDED: ("review_upheld",),
 }
 
 
@@ -47,7 +48,6 @@ def proceed_complaint(
     complaint: int,
     kind: str,
     day: date,
-    way: str = "",
     text: str = "",
     by: Agent,
     version: int | None = None,
@@ -60,7 +60,7 @@ def proceed_complaint(
         )
         if kind not in proceedings(found):
             raise Refusal("这件事现在不登记", "请从列出的里选", field="kind")
-        step_now(act, found, kind, by, day, way=way, text=text)
+        step_now(act, found, kind, by, day, text=text)
         act.change(found)
         act.log(event=load_cases().kinds[kind].title, day=day, note=text)
     return found
@@ -85,25 +85,6 @@ def proceedings(complaint: Complaint) -> list[str]:
 def _is_open(steps: Any, begin: str, end: str) -> bool:
     last = [each.kind for each in steps if each.kind in (begin, end)]
     return bool(last) and last[-1] == begin
-
-
-def reply_complaint(
-    *, complaint: int, text: str, by: Agent, version: int | None = None, once: UUID | None = None
-) -> Complaint:
-    """The purchaser's written explanation, after it has received the copy. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.complaint.replied", Permission.LEAD_PROCUREMENT, by=by, once=once) as act:
-        found, _state = COMPLAINT.lock(
-            act, complaints_to_lock(), complaint, "reply-complaint", version=version
-        )
-        if "copy_received" not in case_of(found).days:
-            raise Refusal(
-                "财政部门还没有登记收到投诉书副本", "收到副本以后再说明", articles=["order-94:reply"]
-            )
-        text = required_reason(text, "书面说明", field="text")
-        step_now(act, found, "replied", by, text=text)
-        act.change(found)
-        act.log(note=text)
-    return found
 
 
 def suspend_procurement(
@@ -241,6 +222,7 @@ def withdraw_complaint(
         end_suspension(act, found, by)
         step_now(act, found, "withdrawn", by, text=reason)
         act.change(found, state=state)
+        move_parties(act, found, lambda party: PARTY.after("hear-end", party))
         for each in list(found.joined.filter(state__in=UNDECIDED).select_for_update().order_by("pk")):
             act.change(each, leader=None)
         act.set_subject(found)

@@ -22,6 +22,8 @@ from goufu.procurement.actions.case_record import (
 from goufu.procurement.actions.noticing import NUMBERS as NOTICE_NUMBERS
 from goufu.procurement.actions.noticing import notice_digest
 from goufu.procurement.actions.ruling import KIND, last_decision, refuse_joined
+from goufu.procurement.cases.appeals import told_by
+from goufu.procurement.cases.parties import respondents
 from goufu.procurement.filling import Filling
 from goufu.procurement.models import (
     Complaint,
@@ -43,8 +45,9 @@ def notice_of(complaint: Complaint, by: Agent) -> Notice:
         *complaint.joined.filter(state=ComplaintState.DECIDED).select_related("complainant"),
     ]
     complainants = "、".join(each.complainant.name for each in members)
+    against = "、".join(dict.fromkeys(body.name for each in members for body in respondents(each)))
     typed = {
-        "parties": f"投诉人：{complainants}；被投诉人：{complaint.procurement.purchaser.name}",
+        "parties": f"投诉人：{complainants}；被投诉人：{against}",
         "case_facts": f"{_asked(challenge)}{decision.facts_text}",
         "decision": "；".join(
             filter(
@@ -53,7 +56,8 @@ def notice_of(complaint: Complaint, by: Agent) -> Notice:
                     decision.basis_text.rstrip("。"),
                     decision.get_finding_display(),
                     decision.get_effect_display(),
-                    decision.contract_text,
+                    decision.contract_text.rstrip("。"),
+                    told_by(decision),
                 ],
             )
         ),

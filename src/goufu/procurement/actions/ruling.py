@@ -12,11 +12,13 @@ from goufu.core.reasons import required_reason
 from goufu.procurement.actions.case_record import (
     complaints_to_lock,
     lock_procurement,
+    move_parties,
     step_now,
 )
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.handling import end_suspension
 from goufu.procurement.actions.voiding import end_agreements
+from goufu.procurement.cases.appeals import refuse_untold
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Against,
@@ -31,7 +33,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.review.events import CHOSEN, CONCLUDED, REVIEWED, SIGNED
 from goufu.procurement.review.rounds import review_again
-from goufu.procurement.transitions import COMPLAINT, PROCUREMENT
+from goufu.procurement.transitions import COMPLAINT, PARTY, PROCUREMENT
 from goufu.registry.agents import Agent
 
 KIND = "complaint"  # of the notice
@@ -48,12 +50,17 @@ def decide_complaint(
     facts_text: str,
     basis_text: str,
     contract_text: str = "",
+    reconsider_at: str = "",
+    reconsider_days: int | None = None,
+    court: str = "",
+    lawsuit_months: int | None = None,
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Complaint:
     """Decides it, with those joined to it, and carries the effect out on the procurement; a suspension ends.
 
+    It tells how it can be gone against: `reconsider_at` within so many days, `court` within so many months.
     Raises Refusal for an effect that doesn't fit; NotAllowed for who has drafted or published in the procurement; Stale.
     """
     with action("procurement.complaint.decided", Permission.DECIDE_COMPLAINT, by=by, once=once) as act:
@@ -68,6 +75,13 @@ def decide_complaint(
         for name, text in (("facts_text", facts_text), ("basis_text", basis_text)):
             required_reason(text, "投诉处理决定", field=name)
         refuse_effect(found, finding, effect, contract_text)
+        appeals = {
+            "reconsider_at": reconsider_at.strip(),
+            "reconsider_days": reconsider_days,
+            "court": court.strip(),
+            "lawsuit_months": lawsuit_months,
+        }
+        refuse_untold(appeals)
         members = [found, *_joined(found)]
         now = wall_clock.now()
         for each in members:
@@ -81,12 +95,14 @@ def decide_complaint(
                 facts_text=facts_text,
                 basis_text=basis_text,
                 contract_text=contract_text,
+                **appeals,
                 day=wall_clock.today(),
                 person=by.person,
                 at=now,
             )
             act.create(made)
             act.change(each, state=state)
+            move_parties(act, each, lambda party: PARTY.after("hear-decision", party))
         _carry_out(act, procurement, found, Effect(effect), number, by)
         act.set_subject(found)
         act.log(

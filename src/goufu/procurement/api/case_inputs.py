@@ -54,7 +54,34 @@ class ProceedIn(DayIn):
     """What was done: a step of cases.toml by its name."""
 
     kind: str = Field(max_length=20)
+
+
+class SendCopiesIn(StepIn):
+    """`bodies`: the numbers of those whom the record knows as concerned; `others`: suppliers by name or credit code."""
+
+    bodies: list[int] = []
+    others: list[str] = Field([], max_length=100)
+    day: date
+
+
+class ReceiptIn(StepIn):
+    """Day and way (program, hand or post) as the office registers them; a party's own receipt has neither."""
+
+    day: date | None = None
     way: str = Field("", max_length=8)
+
+
+class AnswerCopyIn(StepIn):
+    """`day`: on which an answer on paper came, as the office registers it."""
+
+    text: str = Field(max_length=10_000)
+    day: date | None = None
+
+
+class AppealIn(DayIn):
+    """`kind`: reconsideration or lawsuit."""
+
+    kind: str = Field(max_length=20)
 
 
 class SuspendIn(ReasonIn):
@@ -76,6 +103,10 @@ class DecisionIn(StepIn):
     facts_text: str = Field(max_length=10_000)
     basis_text: str = Field(max_length=10_000)
     contract_text: str = Field("", max_length=10_000)
+    reconsider_at: str = Field(max_length=200)
+    reconsider_days: int
+    court: str = Field(max_length=200)
+    lawsuit_months: int
 
 
 class PublishDecisionIn(StepIn):

@@ -15,11 +15,20 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge
 from goufu.procurement.actions.complaining import enter_complaint, file_complaint
-from goufu.procurement.queries.cases import challenge_for, challenges, complaint_for, complaints
+from goufu.procurement.queries.cases import (
+    challenge_for,
+    challenges,
+    complaint_for,
+    complaints,
+    own_parts,
+    party_for,
+)
 from goufu.procurement.steps.cases import CHALLENGE_STEPS, COMPLAINT_STEPS
+from goufu.procurement.steps.parties import PARTY_STEPS
 
 challenge_router = Router(tags=["procurement"])
 complaint_router = Router(tags=["procurement"])
+party_router = Router(tags=["procurement"])
 
 
 class CaseStepOut(Schema):
@@ -62,8 +71,24 @@ class ChallengeOut(Schema):
         return getattr(getattr(found, "answer", None), "consequence", None)
 
 
+class PartyOut(Schema):
+    """A party to a complaint: how far it has come with its copy, its answer and the decision."""
+
+    id: int = Field(alias="pk")
+    complaint: int = Field(alias="complaint_id")
+    body: str = Field(alias="body.name")
+    kind: str
+    state: str
+    steps: list[CaseStepOut]
+    version: int
+
+    @staticmethod
+    def resolve_steps(found: Any) -> list[Any]:
+        return [each for each in found.complaint.steps.all() if each.party_id == found.pk]
+
+
 class ComplaintOut(Schema):
-    """A complaint with what happened in it."""
+    """A complaint with what happened in it; of its parties what each was sent and did is with them."""
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="procurement_id")
@@ -76,11 +101,16 @@ class ComplaintOut(Schema):
     received_on: date
     state: str
     steps: list[CaseStepOut]
+    parties: list[int]
     version: int
 
     @staticmethod
     def resolve_steps(found: Any) -> list[Any]:
-        return list(found.steps.all())
+        return [each for each in found.steps.all() if each.party_id is None]
+
+    @staticmethod
+    def resolve_parties(found: Any) -> list[int]:
+        return [each.pk for each in found.parties.all()]
 
 
 class FileChallengeIn(Schema):
@@ -232,6 +262,24 @@ def enter_one(request: HttpRequest, sent: EnterComplaintIn) -> Any:
     return complaint_for(agent, made.pk)
 
 
+@party_router.get(
+    "",
+    response=list[PartyOut],
+    url_name="parties",
+    summary=gettext_noop("本单位作为投诉当事人要办的，按编号从大到小"),
+)
+def list_parties(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
+    rows = own_parts(asked_by(request, Permission.ANSWER_COMPLAINTS)).order_by("-id")
+    return chosen(rows, before, state=state)[:limit]
+
+
+@party_router.get(
+    "/{int:number}", response=PartyOut, url_name="party", summary=gettext_noop("投诉的一个当事人")
+)
+def party(request: HttpRequest, number: int) -> Any:
+    return party_for(asked_by(request), number)
+
+
 def _seeing(request: HttpRequest) -> Any:
     agent = asked_by(request)
     if not (agent.may(Permission.SEE_PROCUREMENTS) or agent.may(Permission.SEE_BIDS)):
@@ -241,3 +289,4 @@ def _seeing(request: HttpRequest) -> Any:
 
 CHALLENGE_STEPS.add_routes(challenge_router, ChallengeOut)
 COMPLAINT_STEPS.add_routes(complaint_router, ComplaintOut)
+PARTY_STEPS.add_routes(party_router, PartyOut)

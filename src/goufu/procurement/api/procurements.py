@@ -18,7 +18,7 @@ from goufu.procurement.actions.buying_together import join_procurement, leave_pr
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.api.call_offs import call_off_router, offer_router
-from goufu.procurement.api.cases import challenge_router, complaint_router
+from goufu.procurement.api.cases import challenge_router, complaint_router, party_router
 from goufu.procurement.api.counter import router as counter_router
 from goufu.procurement.api.delegations import delegation_router
 from goufu.procurement.api.frameworks import (
@@ -316,6 +316,7 @@ router.add_router("", seating_router)
 router.add_router("", scoring_router)
 router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
+router.add_router("/complaint-parties", party_router)
 router.add_router("/delegations", delegation_router)
 router.add_router("", agreed_router)
 router.add_router("/panel", sitting_router)

@@ -6,73 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from goufu.law import clock
 from goufu.law.load import load_rulebook
-from goufu.law.marks import said
-from goufu.law.tables import read
-from goufu.procurement.methods import HOME
+from goufu.law.marks import said_of
+from goufu.procurement.cases.data import Clock, load_cases
 from goufu.procurement.model import StepRule
-from goufu.procurement.strict import Entry, References
-from goufu.procurement.timing.counting import WORKDAYS
+from goufu.procurement.timing.counting import WORKDAYS, at_most
 from goufu.procurement.timing.told import State, Step
 
-CASES = "cases.toml"
 REOPENED = "重新处理的期限从撤销之日另算，是本系统的办法，条文没有核对"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What may happen in a case. `facts`: those of the rules that its day is."""
-
-    name: str
-    title: str
-    facts: tuple[str, ...]
-    after: tuple[str, ...]
-    annuls: tuple[str, ...]
-    pauses_until: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A period from one step to another. `whose`: who must act in it: purchaser, office, or the challenger whose right it is.
-
-    `follows`: it begins when the period of that clock ends, whenever the step came. `again`: a step from which it counts anew.
-    """
-
-    name: str
-    title: str
-    of: str
-    whose: str
-    begins: str
-    ends: str
-    number: str
-    article: str
-    rule: str
-    follows: str
-    again: str
-    needs: str
-    stops: tuple[str, ...]
-    pauses: bool
-    is_right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the law that no step begins. `within_months`: in how many months something is counted; 0 for a period."""
-
-    name: str
-    number: str
-    article: str
-    within_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class CaseData:
-    kinds: Mapping[str, Kind]
-    numbers: Mapping[str, Number]
-    clocks: Mapping[str, Clock]
 
 
 class Recorded(Protocol):
@@ -84,12 +28,18 @@ class Recorded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What happened in a challenge or a complaint, in its order, and where and at which level."""
+    """What happened in a challenge or a complaint, or to one of its parties, in its order, and where and at which level.
+
+    `said`: the numbers of periods that its decision told, by the names of terms (cases.toml). `whose`: the party's name, where
+    its clocks stand among those of others.
+    """
 
     of: str
     steps: tuple[Recorded, ...]
     place: str
     level: str
+    said: Mapping[str, int] = field(default_factory=dict)
+    whose: str = ""
     days: Mapping[str, date] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,15 +87,34 @@ def _due(each: Clock, case: Case, today: date) -> clock.Deadline | None:
     begin = _begin(each, case, today)
     if begin is None:
         return None
-    parameter = load_rulebook().parameters[each.number]
-    value = parameter.at(begin, case.level, case.place)
-    if value is None:
+    period = _period(each, case, begin)
+    if period.length is None:
         return None
-    count = int(value.value) + (case.paused(begin, today) if each.pauses else 0)
-    if parameter.unit == WORKDAYS:
+    count = period.length + (case.paused(begin, today) if each.pauses else 0)
+    if period.unit == WORKDAYS:
         return clock.workday_due(begin, count)
     until = [step for step in case.steps if step.kind == each.begins][-1]
-    return clock.Deadline(getattr(until, "until", None) or clock.due(begin, count).day, provisional=False)
+    last = getattr(until, "until", None) or at_most(begin, count, period.unit).day
+    return clock.Deadline(last, provisional=False)
+
+
+class Period(NamedTuple):
+    """How long a period is. `unverified`: its title, where nobody has held it against the text of the law."""
+
+    length: int | None
+    unit: str
+    unverified: str
+
+
+def _period(each: Clock, case: Case, begin: date) -> Period:
+    """The period as the decision said it, or by the law of its first day."""
+    if each.term:
+        term = load_cases().terms[each.term]
+        return Period(case.said.get(each.term), term.unit, "" if term.is_verified else term.title)
+    parameter = load_rulebook().parameters[each.number]
+    value = parameter.at(begin, case.level, case.place)
+    unverified = parameter.title if value and not value.verified else ""
+    return Period(int(value.value) if value else None, parameter.unit, unverified)
 
 
 def _begin(each: Clock, case: Case, today: date) -> date | None:
@@ -169,16 +138,14 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
         ended = next((case.days[stop] for stop in each.stops if stop in case.days), None)
     if ended is None and each.is_right and due.day < today:
         return None  # a right that nobody used
-    book = load_rulebook()
-    value = book.parameters[each.number].at(begin, case.level, case.place)
-    unverified = [each.number] if value is not None and not value.verified else []
-    marks = [*said(unverified, book, is_provisional=due.provisional)]
+    book, period = load_rulebook(), _period(each, case, begin)
+    marks = [*said_of(period.unverified, is_provisional=due.provisional)]
     if each.again in case.days:
         marks.append(REOPENED)
     return Step(
         rule=_rule(each),
-        count=int(value.value) if value else None,
-        unit=book.parameters[each.number].unit,
+        count=period.length,
+        unit=period.unit,
         from_earliest=begin,
         from_latest=begin,
         earliest=begin,
@@ -190,9 +157,10 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
         postpones_to=None,
         is_provisional=due.provisional,
         is_setting=False,
-        is_verified=not unverified and book.article(each.article).verified,
+        is_verified=not period.unverified and book.article(each.article).verified,
         citation=book.cite(each.article),
         marks=tuple(marks),
+        whose=case.whose,
     )
 
 
@@ -214,70 +182,3 @@ def _rule(each: Clock) -> StepRule:
         above="",
         dated_by="",
     )
-
-
-@cache
-def load_cases() -> CaseData:
-    """The data of cases, held to the rulebook. Raises DataError for the first fault."""
-    path = HOME / CASES
-    entry, refs = Entry(path, "", read(path)), References(load_rulebook(), {})
-    kinds = {name: _kind(name, each, refs) for name, each in entry.needed("steps").named()}
-    numbers = {name: _number(name, each, refs) for name, each in entry.needed("numbers").named()}
-    clocks = {name: _clock(name, each, refs) for name, each in entry.needed("clocks").named()}
-    entry.done()
-    for kind in kinds.values():
-        for other in (*kind.after, *kind.annuls, *filter(None, [kind.pauses_until])):
-            if other not in kinds:
-                raise entry.error(f"{kind.name} 写了 {other}，没有这一步")
-    for each in clocks.values():
-        named = (each.begins, each.ends, each.again, each.needs, *each.stops)
-        if unknown := [name for name in named if name and name not in kinds]:
-            raise entry.error(f"{each.name} 写了 {unknown[0]}，没有这一步")
-        if each.follows and each.follows not in clocks:
-            raise entry.error(f"{each.name} 写了 {each.follows}，没有这个期限")
-    return CaseData(kinds, numbers, clocks)
-
-
-def _kind(name: str, entry: Entry, refs: References) -> Kind:
-    facts = entry.texts("facts")
-    for fact in facts:
-        refs.fact(entry, fact)
-    kind = Kind(
-        name,
-        entry.text("title"),
-        facts,
-        entry.texts("after"),
-        entry.texts("annuls"),
-        entry.text("pauses_until", ""),
-    )
-    entry.done()
-    return kind
-
-
-def _number(name: str, entry: Entry, refs: References) -> Number:
-    months = entry.number("within_months") if "within_months" in entry.raw else 0
-    found = Number(name, refs.number(entry, "number"), refs.article(entry), months)
-    entry.done()
-    return found
-
-
-def _clock(name: str, entry: Entry, refs: References) -> Clock:
-    found = Clock(
-        name,
-        entry.text("title"),
-        entry.text("of"),
-        entry.text("whose"),
-        entry.text("begins"),
-        entry.text("ends"),
-        refs.number(entry, "number"),
-        refs.article(entry),
-        refs.rule(entry),
-        entry.text("follows", ""),
-        entry.text("again", ""),
-        entry.text("needs", ""),
-        entry.texts("stops"),
-        entry.flag("pauses"),
-        entry.flag("is_right"),
-    )
-    entry.done()
-    return found

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from goufu import wall_clock
 from goufu.core.opinion import Opinion
+from goufu.law import clock
 from goufu.law.model import Value
 from goufu.procurement.actions.appealing import baseless_count
-from goufu.procurement.actions.case_record import case_of
-from goufu.procurement.cases.history import due_of, load_cases
+from goufu.procurement.actions.case_record import case_of, case_of_party, parties_of
+from goufu.procurement.cases.data import load_cases
+from goufu.procurement.cases.history import due_of
 from goufu.procurement.models import AbuseListing, Challenge, Complaint, Question
 from goufu.procurement.timing.counting import day_of
 
@@ -41,7 +45,7 @@ def opinion_of_challenge(challenge: Challenge) -> Opinion:
 
 def opinion_of_complaint(complaint: Complaint) -> Opinion:
     """The opinion of the rules on its periods, the suspension and the list of abusers."""
-    rules = {each.rule for each in load_cases().clocks.values() if each.of == "complaint"}
+    rules = {each.rule for each in load_cases().clocks.values() if each.of != "challenge" and each.rule}
     rules |= {FALSE, "award.complaint-in-time"}
     return Opinion.of_facts(STAGE, facts_of_complaint(complaint), rules=sorted(rules))
 
@@ -72,11 +76,12 @@ def facts_of_challenge(challenge: Challenge) -> dict[str, Value]:
 def facts_of_complaint(complaint: Complaint) -> dict[str, Value]:
     """What the rules read of the complaint, with what they read of the challenge before it."""
     case, today = case_of(complaint), wall_clock.today()
+    happened = {**case.days, **_days_of_parties(complaint, today)}
     days = {
-        fact.partition(".")[2]: case.days[name]
+        fact.partition(".")[2]: happened[name]
         for name, kind in load_cases().kinds.items()
         for fact in kind.facts
-        if name in case.days and name not in ("received", "suspended", "resumed")
+        if name in happened and name not in ("received", "suspended", "resumed")
     }
     before = facts_of_challenge(complaint.challenge) if complaint.challenge else {}
     counted_from = case.days.get("review_annulled", complaint.received_on)
@@ -93,6 +98,20 @@ def facts_of_complaint(complaint: Complaint) -> dict[str, Value]:
         "is_listed_for_complaints": AbuseListing.objects.filter(complaint=complaint).exists(),
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _days_of_parties(complaint: Complaint, today: date) -> dict[str, date]:
+    """When the last copy went out; and of the respondents the days of the one that took, or takes, the longest to answer."""
+    parties = [(each, case_of_party(each).days) for each in parties_of(complaint)]
+    copied = [days["copied"] for _party, days in parties if "copied" in days]
+    waited = [
+        (clock.workdays(days["copy_received"], days.get("replied", today)), number, days)
+        for number, (party, days) in enumerate(parties)
+        if party.is_respondent and "copy_received" in days
+    ]
+    slowest = max(waited)[2] if waited else {}
+    found = {name: slowest[name] for name in ("copy_received", "replied") if name in slowest}
+    return found | ({"copied": max(copied)} if copied else {})
 
 
 def _suspension(complaint: Complaint) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.law.load import load_rulebook
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 
 
 def number_on(name: str, day: date) -> int | None:

@@ -16,8 +16,16 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import ReasonForm, StepForm
 from goufu.law.answers import Answer
-from goufu.procurement.actions import answering, challenging, complaining, handling, publishing, ruling
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.actions import (
+    answering,
+    challenging,
+    complaining,
+    handling,
+    publishing,
+    ruling,
+)
+from goufu.procurement.cases import appeals
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.steps import DoubtsForm
 from goufu.procurement.law import days_of
@@ -210,10 +218,7 @@ class ProceedForm(DayForm):
 
     thing: Complaint
     kind = forms.ChoiceField(label=gettext_lazy("办了什么"), widget=forms.RadioSelect)
-    way = forms.ChoiceField(
-        label=gettext_lazy("怎样送达"), choices=[("", gettext_lazy("不是送达")), *Way.choices], required=False
-    )
-    field_order = ["kind", "day", "way", "text"]
+    field_order = ["kind", "day", "text"]
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -251,7 +256,18 @@ class DecisionForm(StepForm, FieldsForm):
 
     class Meta(FieldsForm.Meta):
         model = ComplaintDecision
-        fields = ["number", "finding", "effect", "facts_text", "basis_text", "contract_text"]
+        fields = ["number", "finding", "effect", "facts_text", "basis_text", "contract_text", *appeals.ASKED]
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, value in appeals.proposed(self.thing, wall_clock.today()).items():
+            self.fields[name].initial = value
+
+    @property
+    def appeal(self) -> dict[str, str]:
+        """What will be told of going against the decision, and which of its periods nobody has checked."""
+        said = {name: self[name].value() for name in appeals.ASKED}
+        return {"sentence": appeals.sentence(said), "unverified": appeals.unverified()}
 
     @cached_property
     def obstacle(self) -> Refusal | None:

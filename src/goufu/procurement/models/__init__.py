@@ -71,6 +71,7 @@ from goufu.procurement.models.participating import (
     QuestionState,
     SavedSearch,
 )
+from goufu.procurement.models.parties import Party, PartyKind, PartyState
 from goufu.procurement.models.past import PastEntry
 from goufu.procurement.models.procurements import (
     CoPurchaser,
@@ -179,6 +180,9 @@ __all__ = [
     "Participation",
     "ParticipationMember",
     "ParticipationState",
+    "Party",
+    "PartyKind",
+    "PartyState",
     "PastEntry",
     "Payer",
     "Placing",

@@ -11,6 +11,7 @@ from goufu.journal.append_only import append_only
 from goufu.procurement import choices
 from goufu.procurement.models.challenges import Challenge, Way
 from goufu.procurement.models.notices import Notice
+from goufu.procurement.models.parties import Party
 from goufu.procurement.models.procurements import Procurement
 from goufu.registry.models import Body, Debarment, Person
 
@@ -127,10 +128,14 @@ class CaseStep(models.Model):
     """Something that happened in a challenge or a complaint, on a day. `until`: the last day of a suspension.
 
     `kind` is a name of cases.toml. `text`: what was written; `way`: how it was served. `notice`: of a publication.
+    `party`: whose copy, answer or service it was; None for what concerns the whole case.
     """
 
     challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="steps")
     complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, related_name="steps")
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="steps", verbose_name=_("当事人")
+    )
     kind = models.CharField(_("办理情况"), max_length=20, choices=choices.case_kinds)
     day = models.DateField(_("日期"))
     until = models.DateField(_("到哪一天"), null=True, blank=True)
@@ -153,20 +158,37 @@ class CaseStep(models.Model):
                 name="case_step_ends_after_it_began",
                 violation_error_message="结束不能早于开始。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(party=None) | models.Q(complaint__isnull=False),
+                name="case_step_of_a_party_of_a_complaint",
+                violation_error_message="当事人只有投诉才有。",
+            ),
         ]
         triggers = append_only("质疑、投诉的办理情况只能添加，不能修改、删除")
 
 
 class ComplaintDecision(models.Model):
-    """The finance office's decision on a complaint; after one was annulled another follows, and the last one counts."""
+    """The finance office's decision on a complaint; after one was annulled another follows, and the last one counts.
+
+    It says how it can be gone against: the office that hears reconsideration and within how many days, the court and within how
+    many months. Those of before that was kept say nothing of it.
+    """
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="decisions")
     number = models.CharField(_("文号"), max_length=80)
     finding = models.CharField(_("认定"), max_length=16, choices=Finding.choices)
     effect = models.CharField(_("采购活动怎样办"), max_length=8, choices=Effect.choices)
     facts_text = _text(_("查明的事实"), _("会公告：不写个人信息、商业秘密"))
-    basis_text = _text(_("处理依据和结果"), _("会公告；写明条款，告知可以复议、诉讼"))
+    basis_text = _text(_("处理依据和结果"), _("会公告；写明条款"))
     contract_text = _text(_("已经签订的合同怎样办"), _("签了合同的才填：撤销，或者已经履行"), blank=True)
+    reconsider_at = models.CharField(_("向谁申请行政复议"), max_length=200, default="", db_default="")
+    reconsider_days = models.PositiveSmallIntegerField(
+        _("申请行政复议的期限（日）"), null=True, validators=[MinValueValidator(1)]
+    )
+    court = models.CharField(_("向哪个法院提起行政诉讼"), max_length=200, default="", db_default="")
+    lawsuit_months = models.PositiveSmallIntegerField(
+        _("提起行政诉讼的期限（个月）"), null=True, validators=[MinValueValidator(1)]
+    )
     day = models.DateField(_("决定日期"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()

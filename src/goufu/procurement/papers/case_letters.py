@@ -15,16 +15,17 @@ from goufu.core.permissions import Permission
 from goufu.documents import blocks
 from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
+from goufu.journal.naming import kind_of
 from goufu.law.load import load_rulebook
 from goufu.law.tables import read
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import period
 from goufu.procurement.methods import HOME
-from goufu.procurement.models import CaseStep, Challenge, Complaint
+from goufu.procurement.models import CaseStep, Challenge, Complaint, Party
 from goufu.procurement.strict import Entry, References
 
 LETTERS = "case_letters.toml"
-TO = ("complainant", "challenger", "purchaser", "both")
+TO = ("complainant", "challenger", "purchaser", "party")
 # What may stand in braces: see _said.
 TOLD = frozenset(
     ["project", "procurement", "number", "complainant", "received", "day", "until", "text", "period"]
@@ -65,7 +66,11 @@ def load_letters() -> Mapping[str, LetterKind]:
     found = {name: _kind(name, each, refs) for name, each in entry.needed("letters").named()}
     entry.done()
     for each in found.values():
-        if each.step not in cases.kinds or each.of not in ("challenge", "complaint") or each.to not in TO:
+        if (
+            each.step not in cases.kinds
+            or each.of not in ("challenge", "complaint", "party")
+            or each.to not in TO
+        ):
             raise entry.error(f"{each.name} 的 step、of 或者 to 不对")
         if each.clock and each.clock not in cases.clocks:
             raise entry.error(f"{each.name} 写了 {each.clock}，没有这个期限")
@@ -94,23 +99,27 @@ def _kind(name: str, entry: Entry, refs: References) -> LetterKind:
     return found
 
 
-def letters_of(case: Challenge | Complaint) -> tuple[Paper, ...]:
-    """The letters that follow from what has happened in it, for who sees it: of each the last, as PDF and Word."""
-    steps = sorted(case.steps.all(), key=lambda step: step.pk)
-    return tuple(paper for each in _kinds_for(case) for paper in _papers(case, each, steps))
+def letters_of(thing: Challenge | Complaint | Party) -> tuple[Paper, ...]:
+    """The letters that follow from what has happened in it, for who sees it: of each the last, as PDF and Word.
+
+    Those of a party follow from its own steps and those of the whole case, and go to it alone.
+    """
+    to = thing if isinstance(thing, Party) else None
+    case: Challenge | Complaint = thing.complaint if isinstance(thing, Party) else thing
+    about = {None, to.pk if to else None}
+    steps = sorted((each for each in case.steps.all() if each.party_id in about), key=lambda step: step.pk)
+    kinds = [each for each in load_letters().values() if each.of == kind_of(thing)]
+    return tuple(paper for each in kinds for paper in _papers(case, each, steps, to))
 
 
-def _kinds_for(case: Challenge | Complaint) -> list[LetterKind]:
-    of = "challenge" if isinstance(case, Challenge) else "complaint"
-    return [each for each in load_letters().values() if each.of == of]
-
-
-def _papers(case: Challenge | Complaint, kind: LetterKind, steps: list[CaseStep]) -> Iterator[Paper]:
+def _papers(
+    case: Challenge | Complaint, kind: LetterKind, steps: list[CaseStep], to: Party | None
+) -> Iterator[Paper]:
     happened = [each for each in steps if each.kind == kind.step]
     if not happened:
         return
     last, is_challenge = happened[-1], isinstance(case, Challenge)
-    number = f"{case.number}-{kind.code}{len(happened)}"
+    number = f"{case.number}-{kind.code}{to.position if to else len(happened)}"
     for name, template in zip(kind.kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True):
         yield Paper(
             name,
@@ -119,22 +128,26 @@ def _papers(case: Challenge | Complaint, kind: LetterKind, steps: list[CaseStep]
             number,
             f"{case.procurement.title}：{kind.title}",
             last.day,
-            lambda: _words(case, kind, last, number),
+            lambda: _words(case, kind, last, number, to),
             is_public=True,
         )
 
 
-def _words(case: Challenge | Complaint, kind: LetterKind, step: CaseStep, number: str) -> dict[str, Any]:
+def _words(
+    case: Challenge | Complaint, kind: LetterKind, step: CaseStep, number: str, to: Party | None
+) -> dict[str, Any]:
     head = {} if isinstance(case, Challenge) else {"head": case.office.name, "number": number}
-    return {**head, "blocks": [*_letter(case, kind, step)]}
+    return {**head, "blocks": [*_letter(case, kind, step, to)]}
 
 
-def _letter(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> Iterator[Block]:
+def _letter(
+    case: Challenge | Complaint, kind: LetterKind, step: CaseStep, party: Party | None
+) -> Iterator[Block]:
     with override(settings.LANGUAGE_CODE):  # a paper is in Chinese, whoever has it written
         said = _said(case, kind, step)
     purchaser = case.procurement.purchaser.name
     who = case.challenger.name if isinstance(case, Challenge) else case.complainant.name
-    to = {"purchaser": purchaser, "both": f"{who}、{purchaser}"}.get(kind.to, who)
+    to = party.body.name if party else purchaser if kind.to == "purchaser" else who
     yield blocks.title(kind.title)
     yield blocks.addressee(f"{to}：")
     for each in kind.text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,15 @@ from goufu.documents import blocks
 from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
 from goufu.law.load import load_rulebook
+from goufu.procurement.cases.appeals import told_by
+from goufu.procurement.cases.parties import respondents, suppliers
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     Complaint,
     ComplaintDecision,
     Letter,
+    Party,
     UnopenedLetter,
 )
 
@@ -41,10 +44,10 @@ def answers_of(challenge: Challenge) -> tuple[Paper, ...]:
     )
 
 
-def decisions_of(complaint: Complaint) -> tuple[Paper, ...]:
+def decisions_of(complaint: Complaint, copy: str = "") -> tuple[Paper, ...]:
     """The finance office's last decision, for who sees the complaint, under a red head; none of one that isn't decided.
 
-    What is decided together has one decision, with the complaint that leads.
+    What is decided together has one decision, with the complaint that leads. `copy`: what is added to its number for a party.
     """
     lead = complaint.leader or complaint
     decided = [*lead.decisions.all()]
@@ -54,10 +57,19 @@ def decisions_of(complaint: Complaint) -> tuple[Paper, ...]:
     return _papers(
         (DECISION, DECISION_WORD),
         Permission.DECIDE_COMPLAINT,
-        number=f"{complaint.number}-JD{len(decided)}",
+        number=f"{complaint.number}-JD{len(decided)}{copy}",
         name=f"{complaint.procurement.title}：投诉处理决定书",
         day=last.day,
         words=lambda: {"head": lead.office.name, "number": last.number, "blocks": [*_decision(lead, last)]},
+    )
+
+
+def decisions_for(party: Party) -> tuple[Paper, ...]:
+    """The decision as it is served on the party, which has a number of its own for it."""
+    return (
+        decisions_of(party.complaint, f"-{party.position}")
+        if party.position
+        else decisions_of(party.complaint)
     )
 
 
@@ -145,7 +157,8 @@ def _decision(lead: Complaint, decided: ComplaintDecision) -> Iterator[Block]:
     yield blocks.rows(
         [
             ("投诉人", "、".join(each.complainant.name for each in together)),
-            ("被投诉人", procurement.purchaser.name),
+            ("被投诉人", _all(each.name for one in together for each in respondents(one))),
+            *_concerned(together),
             ("采购项目", f"{procurement.title}（{procurement.number}）"),
             ("收到投诉书", "、".join(blocks.day_in_words(each.received_on) for each in together)),
         ]
@@ -160,7 +173,21 @@ def _decision(lead: Complaint, decided: ComplaintDecision) -> Iterator[Block]:
     yield blocks.text(f"{decided.get_finding_display()}。{decided.get_effect_display()}。")
     if decided.contract_text:
         yield blocks.text(decided.contract_text)
+    if told := told_by(decided):
+        yield blocks.heading("四、不服本决定怎样办")
+        yield blocks.text(told)
     yield blocks.signed(lead.office.name, blocks.day_in_words(decided.day))
+
+
+def _concerned(together: Sequence[Complaint]) -> Iterator[tuple[str, str]]:
+    """The row of the suppliers whom it concerns, where there are any."""
+    if names := _all(each.name for one in together for each in suppliers(one)):
+        yield "有关供应商", names
+
+
+def _all(names: Iterable[str]) -> str:
+    """The names, each once."""
+    return "、".join(dict.fromkeys(names))
 
 
 def _letter(letter: Letter) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import scope_of, visible
-from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState
+from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Party, PartyState
 from goufu.procurement.models.complaints import UNDECIDED, ComplaintDecision
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -32,7 +32,16 @@ _COMPLAINT: Composed[Any] = Composed(
     )
 )
 _DECISIONS = Composed(lambda: ComplaintDecision.objects.filter(complaint=_ASKED).select_related("person"))
+_PARTIES = Composed(lambda: Party.objects.filter(complaint=_ASKED).select_related("body"))
+_PARTY: Composed[Any] = Composed(
+    lambda: (
+        Party.objects.filter(pk=_ASKED)
+        .select_related("body__place", "complaint__procurement__purchaser__place")
+        .order_by()
+    )
+)
 _JOINED = Composed(lambda: Complaint.objects.filter(leader=_ASKED).select_related("complainant"))
+WAITING = (PartyState.SENT, PartyState.RECEIVED, PartyState.DECIDED)
 # What a purchaser sees of complaints against it: those of which it gets a copy.
 COPIED = (ComplaintState.ACCEPTED, ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
 
@@ -75,30 +84,66 @@ def complaints(agent: Agent | None) -> QuerySet[Any]:
         seen &= Q(state__in=COPIED) | Q(office=agent.body)
     seen |= visible(agent, Permission.SEE_BIDS, scope_of("complainant"))
     rows = Complaint.objects.filter(seen).select_related("procurement__purchaser__place", "complainant")
-    return rows.select_related("office", "leader").prefetch_related("steps").order_by("-id")
+    kept = ("steps", "parties__body", "decisions")  # their clocks are made of these
+    return rows.select_related("office", "leader").prefetch_related(*kept).order_by("-id")
 
 
-def complaint_for(agent: Agent | None, number: int) -> Any:
-    """The complaint with its challenge, its decisions and those joined to it. Raises NotFound."""
-    found = _COMPLAINT.first(number=number)
-    if found is None or agent is None or not _may_see_complaint(agent, found):
-        raise NotFound
-    if found.challenge_id:
-        found.challenge = _challenge(found.challenge_id)
-    keep_related([found], "steps", related(found, "steps"))
-    keep_related([found], "decisions", _DECISIONS.all(number=number))
-    keep_related([found], "joined", _JOINED.all(number=number))
-    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
-    return found
-
-
-def _may_see_complaint(agent: Agent, found: Complaint) -> bool:
+def sees_complaint(agent: Agent, found: Complaint) -> bool:
     """As `complaints` says."""
     if agent.may_on(Permission.SEE_BIDS, found.complainant):
         return True
     is_told = found.state in COPIED or found.office_id == agent.body.pk
     is_kept_from = agent.may(Permission.WRITE_PROCUREMENT) and not is_told
     return agent.may_on(Permission.SEE_PROCUREMENTS, found) and not is_kept_from
+
+
+def complaint_for(agent: Agent | None, number: int) -> Any:
+    """The complaint with its challenge, its decisions and those joined to it. Raises NotFound."""
+    found = _COMPLAINT.first(number=number)
+    if found is None or agent is None or not sees_complaint(agent, found):
+        raise NotFound
+    return _with_its_parts(found)
+
+
+def _with_its_parts(found: Any) -> Any:
+    """The complaint with its challenge, what happened in it, its parties, its decisions and those joined to it."""
+    number = found.pk
+    if found.challenge_id:
+        found.challenge = _challenge(found.challenge_id)
+    keep_related([found], "steps", related(found, "steps"))
+    parties = {each.pk: each for each in _PARTIES.all(number=number)}
+    keep_related([found], "parties", parties.values())
+    for step in found.steps.all():
+        step.party = parties.get(step.party_id)
+    keep_related([found], "decisions", _DECISIONS.all(number=number))
+    keep_related([found], "joined", _JOINED.all(number=number))
+    keep_related([found.procurement], "occurrences", related(found.procurement, "occurrences"))
+    return found
+
+
+def party_for(agent: Agent | None, number: int) -> Any:
+    """The party with its complaint: for its own body, and for who sees complaints of the place. Raises NotFound."""
+    found = _PARTY.first(number=number)
+    if found is None or agent is None or not may_see_party(agent, found):
+        raise NotFound
+    found.complaint = _with_its_parts(_COMPLAINT.first(number=found.complaint_id))
+    return found
+
+
+def may_see_party(agent: Agent, found: Party) -> bool:
+    """Whether the agent may open the party's page."""
+    return agent.may_on(Permission.ANSWER_COMPLAINTS, found) or agent.may_on(
+        Permission.SEE_PROCUREMENTS, found
+    )
+
+
+def own_parts(agent: Agent) -> QuerySet[Any]:
+    """What waits for the agent's body as a party: a copy to receive or to answer, a decision to receive; the oldest first."""
+    own = visible(agent, Permission.ANSWER_COMPLAINTS, Party.SCOPE_FIELDS)
+    rows = Party.objects.filter(own, state__in=WAITING).order_by("pk")
+    # Nothing is joined: every home asks, and few have any.
+    kept = ("complaint__procurement__purchaser__place", "complaint__steps", "complaint__decisions")
+    return rows.prefetch_related("body__place", *kept)
 
 
 def undecided(agent: Agent) -> QuerySet[Any]:

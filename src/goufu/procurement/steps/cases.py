@@ -17,6 +17,7 @@ from goufu.procurement.actions import (
     challenging,
     complaining,
     handling,
+    parties,
     publishing,
     ruling,
 )
@@ -31,13 +32,14 @@ from goufu.procurement.api.case_inputs import (
     ListIn,
     ProceedIn,
     PublishDecisionIn,
+    SendCopiesIn,
     ServedIn,
     SuspendIn,
     TextIn,
     TurnAwayIn,
     WeighIn,
 )
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import period
 from goufu.procurement.forms.cases import (
     AcceptForm,
@@ -57,6 +59,7 @@ from goufu.procurement.forms.cases import (
     TurnAwayForm,
     WeighForm,
 )
+from goufu.procurement.forms.parties import SendCopiesForm
 from goufu.procurement.queries.cases import challenge_for, complaint_for
 from goufu.procurement.transitions import CHALLENGE, COMPLAINT
 
@@ -221,6 +224,7 @@ COMPLAINT_STEPS = Steps(
             DecisionForm,
             DecisionIn,
             note=_("决定作出以后不能改；对采购活动的处理随即生效，暂停随即结束。"),
+            template="procurement/decide_complaint.html",
             is_forward=True,
         ),
         Step(
@@ -251,18 +255,19 @@ COMPLAINT_STEPS = Steps(
             _("已登记。"),
             ProceedForm,
             ProceedIn,
-            note=_("复议、诉讼期间决定是不是停止执行，按行政复议法、行政诉讼法（条文没有核对，待核对）。"),
+            note=_("检验、检测、鉴定、专家评审期间不计入处理期限。"),
         ),
         Step(
-            "reply-complaint",
-            Permission.LEAD_PROCUREMENT,
-            handling.reply_complaint,
-            _("对投诉书面说明"),
-            _("已提交。证据和材料请在投诉页上传。"),
-            TextForm,
-            TextIn,
-            note=_("逐条说明，提交证据、依据和有关材料。"),
-            is_forward=True,
+            "send-copies",
+            _OFFICE,
+            parties.send_copies,
+            _("发出投诉书副本"),
+            _("已发出：当事人在自己的首页看到；用纸送的，在当事人的页登记收到的日子。"),
+            SendCopiesForm,
+            SendCopiesIn,
+            note=_(
+                "每个当事人一份投诉答复通知书和副本，各自签收、各自说明。发给被投诉人以外的当事人，条文凭记忆，待核对。"
+            ),
         ),
         Step(
             "join-complaint",
@@ -337,5 +342,6 @@ COMPLAINT_STEPS = Steps(
         "case": form.thing,
         "back": "procurement:complaint",
         "filling": getattr(form, "filling", None),
+        "appeal": getattr(form, "appeal", None),
     },
 )

@@ -21,6 +21,7 @@ from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
 from goufu.procurement.actions.filing import keep_template
 from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.actions.parties import receive_copy, send_copies
 from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import (
@@ -40,6 +41,8 @@ from goufu.procurement.models import (
     PaperReading,
     Participation,
     ParticipationMember,
+    Party,
+    PartyState,
     Procurement,
     ProcurementState,
     Question,
@@ -344,6 +347,28 @@ def a_complaint_that_is(state: ComplaintState) -> Callable[[County], dict[str, A
         return {"number": made.pk}
 
     return arguments
+
+
+def a_party_that_is(state: PartyState) -> Callable[[County], dict[str, Any]]:
+    """The purchaser, as a party to a complaint against it."""
+
+    def arguments(county: County) -> dict[str, Any]:
+        found = a_complaint_that_is(ComplaintState.ACCEPTED)(county)["number"]
+        today, office = wall_clock.today(), county.treasurer
+        send_copies(complaint=found, bodies=[county.civil.pk], day=today, by=office)
+        made = Party.objects.get(complaint=found, body=county.civil)
+        if state == PartyState.RECEIVED:
+            receive_copy(party=made.pk, day=today, way="hand", by=office)
+        if state == PartyState.DECIDED:
+            decide_complaint(complaint=found, by=office, **DECIDE)
+        return {"number": made.pk}
+
+    return arguments
+
+
+def many_parties(county: County, count: int) -> None:
+    for _each in range(count):
+        a_party_that_is(PartyState.SENT)(county)
 
 
 def a_begun_procurement(county: County) -> dict[str, Any]:
@@ -742,12 +767,15 @@ _VERBS: dict[str, tuple[Callable[[County], dict[str, Any]], tuple[str, ...]]] = 
     "complaint mending": (_MENDING, ("supplement",)),
     "complaint accepted": (
         _ACCEPTED,
-        ("decide-complaint", "suspend", "resume", "proceed-complaint", "reply-complaint", "join-complaint"),
+        ("decide-complaint", "suspend", "resume", "proceed-complaint", "send-copies", "join-complaint"),
     ),
     "complaint decided": (
         _DECIDED,
         ("publish-decision", "decision-appeared", "annul-decision", "list-abuse"),
     ),
+    "party": (a_party_that_is(PartyState.SENT), ("receive-copy",)),
+    "party received": (a_party_that_is(PartyState.RECEIVED), ("answer-copy",)),
+    "party decided": (a_party_that_is(PartyState.DECIDED), ("receive-decision", "record-appeal")),
 }
 for _kind, (_arguments, _verbs) in _VERBS.items():
     for _verb in _verbs:
@@ -758,6 +786,8 @@ ARGUMENTS |= {
     "api:challenge": _CHALLENGED,
     "procurement:file_complaint": _ANSWERED,
     "procurement:complaint": _ACCEPTED,
+    "procurement:party": a_party_that_is(PartyState.RECEIVED),
+    "api:party": a_party_that_is(PartyState.RECEIVED),
     "api:complaint": _ACCEPTED,
     "procurement:enter_challenge": a_begun_procurement,
     "procurement:enter_complaint": a_begun_procurement,
@@ -825,7 +855,12 @@ SENT = {
     "api:refer-complaint-complaint": lambda county: {"examined_on": str(wall_clock.today())},
     "api:decide-complaint-complaint": lambda county: DECIDE,
     "api:suspend-complaint": lambda county: {"days": 30},
-    "api:proceed-complaint-complaint": lambda county: {"kind": "copied", "day": str(wall_clock.today())},
+    "api:proceed-complaint-complaint": lambda county: {"kind": "excluded", "day": str(wall_clock.today())},
+    "api:send-copies-complaint": lambda county: {"bodies": [county.civil.pk], "day": str(wall_clock.today())},
+    "api:receive-copy-party": lambda county: {"day": str(wall_clock.today()), "way": "hand"},
+    "api:answer-copy-party": lambda county: {"text": "程序符合规定", "day": str(wall_clock.today())},
+    "api:receive-decision-party": lambda county: {"day": str(wall_clock.today()), "way": "hand"},
+    "api:record-appeal-party": lambda county: {"kind": "lawsuit", "day": str(wall_clock.today())},
     "api:join-complaint-complaint": lambda county: {"leader": 0},
     "api:decision-appeared-complaint": lambda county: {
         "day": str(wall_clock.today()),
@@ -920,6 +955,7 @@ MANY = {
     "approved projects": many_approved_projects,
     "challenges": many_challenges,
     "complaints": many_complaints,
+    "parts in complaints": many_parties,
     **{
         name: many_frameworks(ARGUMENTS[f"procurement:{page}"])
         for name, page in (

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from goufu import wall_clock
 from goufu.core.roles import Role
 from goufu.procurement.actions.answering import answer_challenge
+from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, enter_complaint
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.models import Challenge, Complaint, Procurement
-from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.actions.examining import examine
+from goufu.procurement.actions.parties import send_copies
+from goufu.procurement.actions.settling import settle
+from goufu.procurement.cases.parties import concerned
+from goufu.procurement.models import Challenge, Complaint, Part, Party, Procurement
+from goufu.procurement.tests.delegating import agency as agency_with_two
+from goufu.procurement.tests.delegating import delegated
+from goufu.procurement.tests.procuring import BEGIN, on, running
+from goufu.procurement.tests.talking import TALKS, begun, talked
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, body
 
+DAY = timedelta(days=1)
 PROVIDER = "云岭县福寿居家养老服务中心"
 RESULT = (
     "panel_drawn",
@@ -32,7 +42,11 @@ DECIDE: dict[str, Any] = {
     "finding": "baseless",
     "effect": "go_on",
     "facts_text": "评审小组按评审标准打分，没有漏项。",
-    "basis_text": "依据政府采购法第五十六条，驳回投诉。不服的可以申请复议或者起诉。",
+    "basis_text": "依据政府采购法第五十六条，驳回投诉。",
+    "reconsider_at": "云岭县人民政府",
+    "reconsider_days": 60,
+    "court": "云岭县人民法院",
+    "lawsuit_months": 6,
 }
 
 
@@ -127,6 +141,31 @@ def under_way(county: County, against: str = "result") -> Complaint:
     challenge = challenged(county, made, day, against=against, standing=standing)
     answered(county, challenge, day)
     return accepted(county, complained(county, challenge, day + timedelta(days=14)))
+
+
+def with_winner(county: County) -> Complaint:
+    """An accepted complaint of a result: somebody has won, and an agency ran a part of it."""
+    made = begun(county, "single_source", "addition")
+    with on(BEGIN, 15):
+        delegated(county, made, agency_with_two(county), ["file"])
+        found = talked(county, made, 1, "480000")
+        examine(response=found.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
+        settle(procurement=made.pk, response=found.pk, price=Decimal(480_000), talks=TALKS, by=county.officer)
+        award(procurement=made.pk, response=found.pk, by=county.lead)
+    challenge = answered(
+        county, challenged(county, made, BEGIN + DAY, against="result", standing="bidder"), BEGIN + DAY
+    )
+    complaint = complained(county, challenge, BEGIN + 14 * DAY)
+    with on(complaint.received_on):
+        return accept_complaint(complaint=complaint.pk, reason="要求参加而没有被允许", by=county.treasurer)
+
+
+def copied(county: County, complaint: Complaint, day: date | None = None) -> dict[str, Party]:
+    """The parties by kind, after copies went to all whom the record knows."""
+    with on(day or complaint.received_on):
+        bodies = [body.pk for body, _kind in concerned(complaint)]
+        send_copies(complaint=complaint.pk, bodies=bodies, day=wall_clock.today(), by=county.treasurer)
+    return {each.kind: each for each in Party.objects.filter(complaint=complaint)}
 
 
 def to_result(county: County) -> Procurement:

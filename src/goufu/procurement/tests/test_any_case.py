@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
-from goufu.procurement.actions import appealing, complaining, handling, publishing, ruling
-from goufu.procurement.actions.case_record import case_of
-from goufu.procurement.cases.history import Case, clocks_of, load_cases
+from goufu.procurement.actions import appealing, complaining, handling, parties, publishing, ruling
+from goufu.procurement.actions.case_record import case_of_party, cases_of, parties_of
+from goufu.procurement.cases.data import load_cases
+from goufu.procurement.cases.history import Case, clocks_of
+from goufu.procurement.cases.parties import concerned
 from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.models import (
     CaseStep,
@@ -25,9 +27,10 @@ from goufu.procurement.models import (
     ComplaintState,
     Finding,
     Occurrence,
+    Party,
     Procurement,
 )
-from goufu.procurement.tests.challenged import DECIDE, complained, second_treasurer, under_way
+from goufu.procurement.tests.challenged import DECIDE, complained, provider_body, second_treasurer, under_way
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.transitions import COMPLAINT
 from goufu.registry.tests.county import County
@@ -35,10 +38,31 @@ from goufu.registry.tests.county import County
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 WHY = "照当时的情形办理"
+OTHER = "云岭县众安护理中心"
+BEING_HANDLED = {"complains", "sent", "received", "answered"}
+OF_STATE = {  # of a complaint: how far its parties may have come
+    "received": {"complains"},
+    "supplement": {"complains"},
+    "accepted": BEING_HANDLED,
+    "decided": {"decided", "served"},
+    "refused": {"ended"},
+    "referred": {"ended"},
+    "withdrawn": {"ended"},
+}
 VERBS = st.sampled_from(
     [
-        *("accept", "ask", "supplement", "refuse", "copied", "copy_received", "excluded", "excluded_ended"),
-        *("suspend", "resume", "reply", "decide", "void", "lawsuit", "annul", "publish", "list", "withdraw"),
+        *(
+            "accept",
+            "ask",
+            "supplement",
+            "refuse",
+            "copied",
+            "receive",
+            "reply",
+            "excluded",
+            "excluded_ended",
+        ),
+        *("suspend", "resume", "decide", "void", "serve", "lawsuit", "annul", "publish", "list", "withdraw"),
     ]
 )
 
@@ -65,8 +89,13 @@ class Walk:
                 handling.suspend_procurement(complaint=number, days=9, reason=WHY, by=by)
             case "resume":
                 handling.resume_procurement(complaint=number, reason=WHY, by=by)
-            case "reply":
-                handling.reply_complaint(complaint=number, text=WHY, by=self.county.lead)
+            case "copied":
+                bodies = [body.pk for body, _kind in concerned(Complaint.objects.get(pk=number))]
+                parties.send_copies(complaint=number, bodies=bodies, others=[OTHER], day=day, by=by)
+            case "receive" | "reply" | "serve" | "lawsuit":
+                for each in Party.objects.filter(complaint=number):
+                    with suppress(Refusal):
+                        self.of_party(verb, each, day - each.position * DAY)
             case "decide":
                 ruling.decide_complaint(complaint=number, by=by, **DECIDE | {"finding": Finding.FABRICATED})
             case "void":
@@ -81,12 +110,25 @@ class Walk:
             case "withdraw":
                 handling.withdraw_complaint(complaint=number, reason=WHY, by=by)
             case kind:
-                handling.proceed_complaint(complaint=number, kind=kind, day=day, way="hand", by=by)
+                handling.proceed_complaint(complaint=number, kind=kind, day=day, by=by)
+
+    def of_party(self, verb: str, party: Party, day: date) -> None:
+        by = self.county.treasurer
+        match verb:
+            case "receive":
+                parties.receive_copy(party=party.pk, day=day, way="post", by=by)
+            case "reply":
+                parties.answer_copy(party=party.pk, text=WHY, day=day, by=by)
+            case "serve":
+                parties.receive_decision(party=party.pk, day=day, way="hand", by=by)
+            case _:
+                parties.record_appeal(party=party.pk, kind=verb, day=day, by=by)
 
 
 @pytest.fixture
 def received(county: County) -> Complaint:
     found = under_way(county, "file")
+    provider_body(county, OTHER)
     assert found.challenge
     return complained(county, found.challenge, found.received_on)
 
@@ -117,7 +159,21 @@ def _check(complaint: Complaint, before: Complaint, today: date) -> None:
         each.target for each in COMPLAINT.table.values() if before.state in each.sources and each.target
     }
     assert complaint.state in led
-    case, kinds = case_of(complaint), load_cases().kinds
+    for case in [case_of_party(each) for each in parties_of(complaint)]:
+        _check_order(case, today)
+    left = {each.state for each in complaint.parties.all()}
+    assert left <= OF_STATE[complaint.state], (complaint.state, left)
+    assert handling.suspended_days(complaint.procurement) <= 30
+    with on(today):
+        held = suspension_of(complaint.procurement)
+        assert held is None or complaint.state == ComplaintState.ACCEPTED or held.complaint != complaint.pk
+        for case in cases_of(complaint):
+            list(clocks_of(case, today))
+
+
+def _check_order(case: Case, today: date) -> None:
+    """What happened to a party, and to its whole case, comes one after the other."""
+    kinds = load_cases().kinds
     happened: dict[str, date] = {}
     for step in case.steps:
         assert step.day <= today
@@ -126,11 +182,6 @@ def _check(complaint: Complaint, before: Complaint, today: date) -> None:
         for annulled in kinds[step.kind].annuls:
             happened.pop(annulled, None)
         happened[step.kind] = step.day
-    assert handling.suspended_days(complaint.procurement) <= 30
-    with on(today):
-        held = suspension_of(complaint.procurement)
-        assert held is None or complaint.state == ComplaintState.ACCEPTED or held.complaint != complaint.pk
-        list(clocks_of(case, today))
 
 
 @settings(max_examples=60, deadline=None)

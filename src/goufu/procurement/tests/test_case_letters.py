@@ -20,7 +20,7 @@ from goufu.procurement.strict import DataError
         ("于{received}收到", "于{received}收到，{period}内", "supplement 的 period"),
         ('clock = "respondent_reply"', 'clock = "reply"', "reply，没有这个期限"),
         ('step = "suspended"', 'step = "paused"', "suspension 的 step"),
-        ('to = "both"', 'to = "all"', "withdrawal 的 step、of 或者 to"),
+        ('to = "party"', 'to = "all"', "copy 的 step、of 或者 to"),
     ],
 )
 def test_a_letter_that_says_what_no_case_tells_is_not_loaded(

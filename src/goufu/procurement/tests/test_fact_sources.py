@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from goufu.law.load import load_rulebook
-from goufu.procurement.cases.history import load_cases
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.fact_sources import MOST_TICKS, Source, facts_read, page, sources
 from goufu.procurement.methods import load_methods
 from goufu.procurement.strict import STAGES

@@ -10,7 +10,8 @@ import pytest
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.procurement.actions.appealing import annul_decision, list_abuse
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.handling import join_complaint, proceed_complaint, suspend_procurement
+from goufu.procurement.actions.handling import join_complaint, suspend_procurement
+from goufu.procurement.actions.parties import record_appeal
 from goufu.procurement.actions.publishing import decision_appeared, publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.cases.law import opinion_of_complaint
@@ -187,9 +188,8 @@ def test_a_decision_that_a_court_annuls_is_made_anew(county: County, made: Compl
     with on(day):
         with pytest.raises(Refusal, match="没有登记"):
             annul_decision(complaint=made.pk, day=day, reason="法院判决撤销决定", by=county.treasurer)
-        proceed_complaint(
-            complaint=made.pk, kind="lawsuit", day=day, text="云岭县人民法院", by=county.treasurer
-        )
+        party = made.parties.get(kind="complainant")
+        record_appeal(party=party.pk, kind="lawsuit", day=day, text="云岭县人民法院", by=county.treasurer)
     with on(day + 30 * DAY):
         annul_decision(complaint=made.pk, day=day + 30 * DAY, reason="法院判决撤销决定", by=county.treasurer)
         again = complaint_for(county.treasurer, made.pk)

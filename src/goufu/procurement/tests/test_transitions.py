@@ -17,6 +17,7 @@ from goufu.procurement.transitions import (
     MEMBER,
     NOTICE,
     OFFER,
+    PARTY,
     PROCUREMENT,
 )
 
@@ -112,7 +113,7 @@ COMPLAINTS = {
     "supplement": {"supplement": "received", **TURNED_AWAY},
     "accepted": {
         **dict.fromkeys(
-            ("proceed-complaint", "reply-complaint", "suspend", "resume", "join-complaint"), "accepted"
+            ("proceed-complaint", "send-copies", "suspend", "resume", "join-complaint"), "accepted"
         ),
         "decide-complaint": "decided",
         "withdraw-complaint": "withdrawn",
@@ -126,6 +127,16 @@ COMPLAINTS = {
     "refused": {},
     "referred": {},
     "withdrawn": {},
+}
+TOLD = {"hear-decision": "decided", "hear-end": "ended"}
+PARTIES = {
+    "complains": TOLD,
+    "sent": {"receive-copy": "received", **TOLD},
+    "received": {"answer-copy": "answered", **TOLD},
+    "answered": TOLD,
+    "decided": {"receive-decision": "served", "record-appeal": "decided"},
+    "served": {"record-appeal": "served"},
+    "ended": {},
 }
 FRAMEWORKS = {
     "active": {
@@ -190,7 +201,7 @@ OFFERS = {
     ("table", "expected"),
     [
         *((PROCUREMENT, PROCUREMENTS), (NOTICE, NOTICES), (CHALLENGE, CHALLENGES), (COMPLAINT, COMPLAINTS)),
-        (DELEGATION, DELEGATIONS),
+        *((PARTY, PARTIES), (DELEGATION, DELEGATIONS)),
         *((FRAMEWORK, FRAMEWORKS), (MEMBER, MEMBERS), (APPLICATION, APPLICATIONS)),
         *((CALL_OFF, CALL_OFFS), (OFFER, OFFERS)),
     ],

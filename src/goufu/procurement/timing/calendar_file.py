@@ -36,7 +36,7 @@ def _moment(step: Step) -> Moment | None:
 
 def _entry(step: Step, moment: Moment, number: str, title: str, made_at: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{_text(f'{number}-{step.name}@goufu')}"
+    yield f"UID:{_text(f'{number}-{step.name}{step.whose}@goufu')}"
     yield f"DTSTAMP:{_utc(made_at)}"
     if isinstance(moment, datetime):
         yield f"DTSTART:{_utc(moment)}"

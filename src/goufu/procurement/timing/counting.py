@@ -15,6 +15,7 @@ Moment: TypeAlias = date | datetime
 
 DAYS = "日"
 WORKDAYS = "个工作日"
+MONTHS = "个月"
 HOURS = "小时"
 
 
@@ -32,8 +33,13 @@ def day_of(moment: Moment) -> date:
 
 def years_before(day: date, years: int) -> date:
     """The same day so many years before; of 29 February the 28th, where there is none."""
-    last = monthrange(day.year - years, day.month)[1]
-    return day.replace(year=day.year - years, day=min(day.day, last))
+    return months_later(day, -12 * years)
+
+
+def months_later(day: date, months: int) -> date:
+    """The day of that number so many months later, before where they are negative; the last of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def at_least(start: date, count: int, unit: str) -> Counted:
@@ -45,6 +51,8 @@ def at_least(start: date, count: int, unit: str) -> Counted:
 
 def at_most(start: date, count: int, unit: str) -> Counted:
     """The last day of a period of so much; a last day off moves on."""
+    if unit == MONTHS:
+        count = (months_later(start, count) - start).days
     due = clock.workday_due if unit == WORKDAYS else clock.due
     return Counted(*_parts(due(start, count)))
 

@@ -53,6 +53,7 @@ class Step:
     They are counted from the days `from_earliest` and `from_latest` of the event that it is counted from: the same day once
     that is known. `planned` is the day that was chosen, or on which it ended. `postpones_to`: what was published too late
     before a deadline moves it to this day at least. `marks` are sentences about what nobody has verified yet.
+    `whose`: the party for which it runs, where several have one of their own.
     """
 
     rule: StepRule
@@ -72,6 +73,7 @@ class Step:
     is_verified: bool
     citation: str
     marks: tuple[str, ...]
+    whose: str = ""
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ class Step:
 
     @property
     def title(self) -> str:
-        return self.rule.title
+        return f"{self.rule.title}（{self.whose}）" if self.whose else self.rule.title
 
 
 @dataclass(frozen=True, slots=True)

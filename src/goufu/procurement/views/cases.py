@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
-from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.actions.case_record import cases_of
 from goufu.procurement.actions.challenging import BEGUN
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.history import Case, clocks_of
 from goufu.procurement.cases.suspending import Suspension, suspension_of
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Procurement
@@ -61,7 +62,17 @@ def due_context(clocks: Iterable[Step]) -> dict[str, Any]:
 
 def next_due(thing: Challenge | Complaint) -> Step | None:
     """The clock of the case that ends first."""
-    return next(iter(running(clocks_of(case_of(thing), wall_clock.today()))), None)
+    return next(iter(running(all_clocks(thing))), None)
+
+
+def all_clocks(thing: Challenge | Complaint) -> list[Step]:
+    """The clocks of the case, and of each of its parties."""
+    return [step for case in cases_of(thing) for step in clocks_of(case, wall_clock.today())]
+
+
+def is_duty(step: Step) -> bool:
+    """Whether somebody must act within the period, rather than may."""
+    return not load_cases().clocks[step.name].is_right
 
 
 class CasesOf:
@@ -88,7 +99,7 @@ class CasesOf:
 
     @cached_property
     def cases(self) -> list[Case]:
-        return [case_of(each) for each in self._all]
+        return [case for each in self._all for case in cases_of(each)]
 
     @cached_property
     def suspension(self) -> Suspension | None:

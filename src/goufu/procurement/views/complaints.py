@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
-from goufu.procurement.actions.appealing import abuse_of
+from goufu.procurement.actions.appealing import abuse_of, is_gone_against
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.complaining import enter_complaint, is_late
 from goufu.procurement.actions.handling import is_suspending, joinable, proceedings
@@ -35,8 +35,18 @@ from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.queries.cases import complaint_for, complaints
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
 from goufu.procurement.steps.cases import COMPLAINT_STEPS
-from goufu.procurement.views.cases import COMPLAINT_BADGES, apart, badge_of, due_context, next_due
+from goufu.procurement.timing.told import Step
+from goufu.procurement.views.cases import (
+    COMPLAINT_BADGES,
+    all_clocks,
+    apart,
+    badge_of,
+    due_context,
+    is_duty,
+    next_due,
+)
 from goufu.procurement.views.context import KINDS, Line, state_words
+from goufu.procurement.views.parties import decisions_of, own_step, party_lines
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
@@ -69,15 +79,33 @@ class ComplaintTable(Table):
         accessor="complainant__name", verbose_name=gettext_lazy("投诉人"), orderable=False
     )
     received_on = DateColumn(verbose_name=gettext_lazy("收到"), orderable=False)
-    due = DateColumn(verbose_name=gettext_lazy("最近的期限"), orderable=False, empty_values=())
+    what = TextColumn(verbose_name=gettext_lazy("最近的期限"), orderable=False, empty_values=())
+    due = DateColumn(verbose_name=gettext_lazy("最晚"), orderable=False, empty_values=())
     left = TextColumn(verbose_name=gettext_lazy("还剩"), orderable=False, empty_values=())
     state = StateColumn(verbose_name=gettext_lazy("状态"), kinds=COMPLAINT_BADGES, orderable=False)
 
     class Meta(Table.Meta):
         empty_text = gettext_lazy("对采购的投诉在这里：供应商在质疑页提出，或者在采购页登记收到的投诉书。")
 
+    def render_what(self, record: Complaint) -> str:
+        return self.value_what(record)
+
+    def value_what(self, record: Complaint) -> str:
+        found = self._next(record)
+        return found.title if found else ""
+
+    def _next(self, record: Complaint) -> Step | None:
+        """The clock that ends first, of the case or of a party; reckoned once for the columns that ask."""
+        if record.pk not in self._found:
+            self._found[record.pk] = next_due(record)
+        return self._found[record.pk]
+
+    @cached_property
+    def _found(self) -> dict[int, Step | None]:
+        return {}
+
     def value_due(self, record: Complaint) -> Any:
-        found = next_due(record)
+        found = self._next(record)
         return found.latest if found else None
 
     def render_due(self, record: Complaint) -> Any:
@@ -114,29 +142,23 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     return render(request, "procurement/complaint.html", _context(found, agent))
 
 
-def _following(found: Complaint, offers: list[Offer], happened: Collection[str]) -> Offer | None:
-    """The next step: of an accepted one, first that the copies went out; a decision is published, and seen through the medium."""
-    by_verb = {each.step.verb: each for each in offers}
-    if found.state == ComplaintState.ACCEPTED and "copied" not in happened and "proceed-complaint" in by_verb:
-        return by_verb["proceed-complaint"]
-    said = next((each for each in offers if each.is_next), None)
-    return said or by_verb.get("publish-decision") or by_verb.get("decision-appeared")
-
-
 def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
     case = case_of(found)
     clocks = list(clocks_of(case, wall_clock.today()))
     offers = apart(COMPLAINT_STEPS.offers(agent, found), _senseless(found))
-    following = _following(found, offers, case.days)
+    following = _following(found, offers)
     return {
         "complaint": found,
         "procurement": found.procurement,
         "challenge": found.challenge,
         "state": badge_of(found),
         "walk": _walk(found, set(case.days)),
+        "parties": party_lines(found, agent),
+        "decisions": decisions_of(found),
+        "own_step": own_step(found, agent),
         "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
         "answer": getattr(found.challenge, "answer", None),
-        **due_context(clocks),
+        **due_context(filter(is_duty, all_clocks(found))),
         "next": following,
         "others": [each for each in offers if each is not following],
         "suspension": suspension_of(found.procurement),
@@ -149,6 +171,16 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "against": against_complainant(found) if found.state in UNDECIDED else None,
         **law_context(opinion_of_complaint(found)),
     }
+
+
+def _following(found: Complaint, offers: list[Offer]) -> Offer | None:
+    """The one next step: copies before the decision, the publication after it."""
+    first = {"send-copies"} if len(found.parties.all()) <= 1 else set()
+    for verbs in (first, None, {"publish-decision", "decision-appeared"}):
+        for each in offers:
+            if each.is_next if verbs is None else each.step.verb in verbs:
+                return each
+    return None
 
 
 def _walk(found: Complaint, kinds: set[str]) -> dict[str, Any]:
@@ -174,8 +206,6 @@ def _senseless(found: Complaint) -> set[str]:
     """Steps that the state allows and that make no sense now: their pages say why."""
     case, is_led = case_of(found), found.leader_id is not None
     without = set()
-    if "copy_received" not in case.days or "replied" in case.days:
-        without.add("reply-complaint")
     if is_suspending(found) or found.procurement.state != "running":
         without.add("suspend")
     if not is_suspending(found):
@@ -193,7 +223,7 @@ def _senseless(found: Complaint) -> set[str]:
         without.add("publish-decision")
     if notice is None or notice.appeared_on:
         without.add("decision-appeared")
-    if not {"reconsideration", "lawsuit"} & case.days.keys():
+    if not any(is_gone_against(each) for each in (found, *found.joined.all())):
         without.add("annul-decision")
     if abuse_of(found) is None or getattr(found, "listing", None):
         without.add("list-abuse")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,16 +15,18 @@ from goufu import wall_clock
 from goufu.core.by_role import by_role
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
-from goufu.procurement.actions.case_record import case_of
+from goufu.procurement.actions.case_record import case_of, case_of_party
+from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.decided import tell_by, untold
-from goufu.procurement.cases.history import clocks_of, load_cases
-from goufu.procurement.models import ChallengeState, ComplaintState
-from goufu.procurement.queries.cases import challenges, complaints, unanswered, undecided
+from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.models import ChallengeState, ComplaintState, Party, PartyState
+from goufu.procurement.queries.cases import challenges, complaints, own_parts, unanswered, undecided
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.told import State
 from goufu.registry.agents import Agent
 
 PUBLICATION = "procurement-regulation:58"
+REPLY = "respondent_reply"  # a clock of cases.toml
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
@@ -35,10 +37,12 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         yield from _of_office(agent)
     if agent.may(Permission.BID):
         yield _of_provider(agent)
+    if agent.may(Permission.ANSWER_COMPLAINTS):
+        yield _of_party(agent)
 
 
 def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
-    """Challenges to answer, and copies of complaints on which to explain."""
+    """Challenges to answer, and notices of the end to give."""
     found, count = _UNANSWERED.first_of_all(agent, MOST)
     items = _items(found, "purchaser", "procurement:challenge")
     yield WorkGroup(
@@ -48,23 +52,41 @@ def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
         _("还有 %(count)d 件质疑等答复"),
         _list("challenges", state="received"),
     )
-    found = _to_explain_or_to_end.first(agent, MOST)
-    accepted = [each for each in found if each.state == ComplaintState.ACCEPTED]
-    if items := _items(accepted, "purchaser", "procurement:complaint"):
-        yield WorkGroup(_("投诉"), len(items), items)
-    yield from _ends([each for each in found if each.state == ComplaintState.DECIDED])
+    yield from _ends(_to_end.first(agent, MOST))
 
 
-_UNANSWERED = by_role(unanswered)
+_UNANSWERED, _OWN_PARTS = by_role(unanswered), by_role(own_parts)
 
 
 @by_role
-def _to_explain_or_to_end(agent: Any) -> QuerySet[Any]:
-    has_ended = Q(state=ComplaintState.DECIDED, procurement__in=untold().values("pk"))
+def _to_end(agent: Any) -> QuerySet[Any]:
     rows = complaints(agent).filter(
-        Q(state=ComplaintState.ACCEPTED) | has_ended, procurement__purchaser=agent.body
+        state=ComplaintState.DECIDED, procurement__in=untold().values("pk"), procurement__purchaser=agent.body
     )
     return rows.order_by("received_on", "pk")
+
+
+def _of_party(agent: Agent) -> WorkGroup:
+    """Copies of complaints to receive and to answer, and decisions to receive."""
+    found, count = _OWN_PARTS.first_of_all(agent, MOST)
+    return WorkGroup(_("投诉的当事人"), count, [_part(each) for each in found])
+
+
+def _part(party: Party) -> WorkItem:
+    words = {
+        PartyState.SENT: _("签收投诉书副本：%(title)s"),
+        PartyState.RECEIVED: _("对投诉书面说明：%(title)s"),
+        PartyState.DECIDED: _("签收投诉处理决定：%(title)s"),
+    }
+    clocks = clocks_of(case_of_party(party), wall_clock.today())
+    due = next((each for each in clocks if each.name == REPLY and each.state is not State.DONE), None)
+    return WorkItem(
+        words[PartyState(party.state)] % {"title": party.complaint.procurement.title},
+        reverse("procurement:party", args=[party.pk]),
+        note=party.complaint.number,
+        due=day_of(due.latest) if due and due.latest else None,
+        article=due.rule.article if due else "",
+    )
 
 
 def _ends(decided: Iterable[Any]) -> Iterator[WorkGroup]:

@@ -1,0 +1,39 @@
+"""Who is concerned by a complaint, by the record: the purchaser, its agency, and the suppliers whose award is complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goufu.procurement.agencies import agency_of
+from goufu.procurement.models import Complaint, PartyKind
+from goufu.procurement.review.rounds import awards_of
+from goufu.registry.models import Body
+
+
+def concerned(complaint: Complaint) -> list[tuple[Body, PartyKind]]:
+    """To whom copies go, but for the complainant and who has one already."""
+    had = {complaint.complainant_id, *(each.body_id for each in complaint.parties.all())}
+    found: dict[int, tuple[Body, PartyKind]] = {}
+    for body, kind in _named_by(complaint):
+        found.setdefault(body.pk, (body, kind))
+    return [each for number, each in found.items() if number not in had]
+
+
+def _named_by(complaint: Complaint) -> Iterator[tuple[Body, PartyKind]]:
+    procurement = complaint.procurement
+    yield procurement.purchaser, PartyKind.PURCHASER
+    if agency := agency_of(procurement):
+        yield agency, PartyKind.AGENCY
+    for award in awards_of(procurement).select_related("response__bidder").order_by("pk"):
+        yield award.response.bidder, PartyKind.SUPPLIER
+
+
+def respondents(complaint: Complaint) -> list[Body]:
+    """Against whom it is: the purchaser, and the agency that has a copy."""
+    agencies = [each.body for each in complaint.parties.all() if each.kind == PartyKind.AGENCY]
+    return [complaint.procurement.purchaser, *agencies]
+
+
+def suppliers(complaint: Complaint) -> list[Body]:
+    """The suppliers whom it concerns, as copies went to them."""
+    return [each.body for each in complaint.parties.all() if each.kind == PartyKind.SUPPLIER]
