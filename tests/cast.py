@@ -74,6 +74,7 @@ OF_ONE_PERSON = {
     "api:opening-outsides",
     "api:opening-paper",
     "api:opening-paper-check",
+    "api:opening-paper-scans",
     "api:opening-peel",
     "api:opening-read",
     "mfa_edit_webauthn",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
 from goufu.core.action import not_allowed
-from goufu.core.api import StepIn, asked_by
+from goufu.core.api import ASKS, StepIn, asked_by
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.store import LARGEST, store
@@ -200,6 +200,17 @@ _PAPER = [
 ]
 
 
+def _host(request: HttpRequest, number: int, **_more: object) -> Agent:
+    """The agent, who holds the opening. Raises NotFound, NotAllowed."""
+    agent: Agent = asked_by(request)
+    if not agent.may_on(Permission.HOLD_OPENING, opening_for(agent, number)):
+        raise not_allowed(agent, Permission.HOLD_OPENING)
+    return agent
+
+
+ASKS["opening-paper-scans"] = _host
+
+
 @router.put(
     "/{int:number}/opening/paper/{uuid:bid}/scans",
     response=OpeningOut,
@@ -207,9 +218,7 @@ _PAPER = [
     summary=gettext_noop("上传拆封的纸质件的一个扫描件：请求的内容就是这个文件，name 是文件名"),
 )
 def scan(request: HttpRequest, number: int, bid: UUID, name: Name) -> dict[str, Any]:
-    agent = asked_by(request)
-    if not agent.may_on(Permission.HOLD_OPENING, opening_for(agent, number)):
-        raise not_allowed(agent, Permission.HOLD_OPENING)
+    agent = _host(request, number)
     envelope = _envelope(agent, number, bid)
     with store().draft(iter(lambda: request.read(AT_ONCE), b""), LARGEST) as draft:
         unwrapping.attach_scans(envelope=envelope, drafts=[(name, draft)], by=agent)

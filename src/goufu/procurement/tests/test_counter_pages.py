@@ -127,10 +127,12 @@ def test_late_paper_is_refused_on_the_page_and_given_back_by_its_receipt(
         assert "退还给 王递交" in office.get(reverse("procurement:counter", args=[number])).content.decode()
         again = office.post(back, said | {"once": str(uuid4())})
         assert again.status_code == 422 and "已经退还过" in again.content.decode()
+        stays = paper(found.procurement, county, code(bidder(county, 2)))
     with at(DUE):
         office.post(reverse("procurement:begin_opening", args=[number]), {"once": str(uuid4())})
         page = office.get(reverse("procurement:opening", args=[number])).content.decode()
-        assert "迟到的纸质密封件" in page and "退还给 王递交" in page
+        assert page.count("退还给") == 1 and "退还给 王递交" in page
+        assert reverse("procurement:hand_back", args=[number, stays.token]) in page and back not in page
 
 
 def test_a_doubtful_clock_is_decided_on_without_the_bidder_s_name(

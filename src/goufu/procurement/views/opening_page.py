@@ -147,7 +147,10 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "may_unwrap": is_joined,
         "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
-        "late_paper": late_paper(found, quotation) if opening and may_host else [],
+        "late_paper": [
+            (each, getattr(each, "hand_back", None))
+            for each in (late_paper(found, quotation) if opening and may_host else [])
+        ],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None
