@@ -30,6 +30,7 @@ ACTIONS = {
     "procurement.complaint.supplement_asked": _("通知了补正投诉书"),
     "procurement.complaint.supplemented": _("登记了收到补正"),
     "procurement.complaint.withdrawn": _("撤回了投诉"),
+    "procurement.delegation.corrected": _("改了委托"),
     "procurement.delegation.declined": _("不接受委托"),
     "procurement.delegation.drafted": _("起草了委托"),
     "procurement.delegation.ended": _("解除了委托"),
