@@ -43,7 +43,8 @@ from goufu.procurement.queries.procurements import (
 )
 from goufu.procurement.queries.sealed import receiving_bids
 from goufu.procurement.sealed.reception import Broken, Incoming
-from goufu.procurement.steps.procurements import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.steps.notices import NOTICE_STEPS
+from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.views.sending import put_piece, taken_in
 
 router = Router(tags=["procurement"])
