@@ -67,6 +67,7 @@ class Permission(StrEnum):
     LEAD_PROCUREMENT = "procurement.lead_procurement"  # what the purchaser's head keeps
     KEEP_PAPERS = "procurement.keep_papers"
     KEEP_FILE = "procurement.keep_file"
+    KEEP_TEMPLATES = "procurement.keep_templates"  # of files, a body's own
     KEEP_NOTICES = "procurement.keep_notices"
     PUBLISH_NOTICE = "procurement.publish_notice"
     ANSWER_QUESTIONS = "procurement.answer_questions"
@@ -107,6 +108,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.WRITE_PROCUREMENT: _S.OWN,
         _P.KEEP_PAPERS: _S.OWN,
         _P.KEEP_FILE: _S.OWN,
+        _P.KEEP_TEMPLATES: _S.OWN,
         _P.KEEP_NOTICES: _S.OWN,
         _P.ANSWER_QUESTIONS: _S.OWN,
         _P.HOLD_OPENING: _S.OWN,
@@ -134,6 +136,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.LEAD_PROCUREMENT: _S.OWN,
         _P.KEEP_PAPERS: _S.OWN,
         _P.KEEP_FILE: _S.OWN,
+        _P.KEEP_TEMPLATES: _S.OWN,
         _P.KEEP_NOTICES: _S.OWN,
         _P.ANSWER_QUESTIONS: _S.OWN,
         _P.HOLD_OPENING: _S.OWN,
@@ -194,6 +197,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         _P.SEE_PROCUREMENTS: _S.DELEGATED,
         _P.KEEP_PAPERS: _S.DELEGATED,
         _P.KEEP_FILE: _S.DELEGATED,
+        _P.KEEP_TEMPLATES: _S.OWN,
         _P.KEEP_NOTICES: _S.DELEGATED,
         _P.PUBLISH_NOTICE: _S.DELEGATED,
         _P.ANSWER_QUESTIONS: _S.DELEGATED,
@@ -250,6 +254,7 @@ SEEING: Mapping[Permission, Permission] = {
     _P.LEAD_PROCUREMENT: _P.SEE_PROCUREMENTS,
     _P.KEEP_PAPERS: _P.SEE_PROCUREMENTS,
     _P.KEEP_FILE: _P.SEE_PROCUREMENTS,
+    _P.KEEP_TEMPLATES: _P.SEE_PROCUREMENTS,
     _P.KEEP_NOTICES: _P.SEE_PROCUREMENTS,
     _P.PUBLISH_NOTICE: _P.SEE_PROCUREMENTS,
     _P.ANSWER_QUESTIONS: _P.SEE_PROCUREMENTS,

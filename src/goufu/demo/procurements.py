@@ -38,7 +38,8 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.papers.file_content import slots_of
 from goufu.procurement.queries.procurements import procurable
-from goufu.procurement.readiness import announced_by, opinions_on
+from goufu.procurement.readiness import opinions_on
+from goufu.procurement.recording import announced_by
 from goufu.registry.agents import Agent
 from goufu.wall_clock import CHINA
 

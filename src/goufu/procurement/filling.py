@@ -11,19 +11,19 @@ from django.conf import settings
 from django.utils.translation import override
 
 from goufu import wall_clock
+from goufu.documents.blocks import day_in_words
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
 from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.choosing import Situation
 from goufu.procurement.frameworks import notices as framework_notices
-from goufu.procurement.law import days_of, facts_of, situation_of
+from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Draw, Lot, Notice, Procurement, Reserve
+from goufu.procurement.models import Award, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
-from goufu.procurement.review.events import SIGNED
+from goufu.procurement.review import notices as award_notices
 from goufu.procurement.review.rounds import awards_of
-from goufu.procurement.review.talks import talks_in
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
@@ -149,7 +149,7 @@ def typed_fields(notice: Notice) -> list[Field]:
 
 def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:
     """What records tell of the notice."""
-    known = KNOWN | OF_KINDS.get(notice.kind, {})
+    known = {**KNOWN, **OF_KINDS.get(notice.kind, {})}
     return known | OF_AGENCY if notice.procurement.delegation else known
 
 
@@ -189,7 +189,7 @@ def _file_access(filling: Filling) -> str:
     procurement = filling.procurement
     if procurement.file_until is None or not procurement.file_access.strip():
         return ""
-    return f"自本公告发布之日起至{_day(procurement.file_until)}；{procurement.file_access}"
+    return f"自本公告发布之日起至{day_in_words(procurement.file_until)}；{procurement.file_access}"
 
 
 def _submission(filling: Filling) -> str:
@@ -250,68 +250,16 @@ def _first_date(filling: Filling) -> str:
     about = filling.notice.about
     if about is None or about.published_at is None:
         return ""
-    return _day(about.appeared_on or day_of(about.published_at))
+    return day_in_words(about.appeared_on or day_of(about.published_at))
 
 
 def _change_date(filling: Filling) -> str:
-    return _day(wall_clock.today())
-
-
-def _day(day: object) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"  # type: ignore[attr-defined]
+    return day_in_words(wall_clock.today())
 
 
 def _moment(at: datetime) -> str:
     local = at.astimezone(CHINA)
-    return f"{_day(local)} {local:%H:%M}"
-
-
-def _of_awards(say: Callable[[Award], str]) -> Callable[[Filling], str]:
-    """A line for each award, with its lot where there are lots."""
-
-    def said(filling: Filling) -> str:
-        return "\n".join(
-            f"第 {each.lot.number} 包：{say(each)}" if each.lot else say(each) for each in filling.awards
-        )
-
-    return said
-
-
-def _experts(filling: Filling) -> str:
-    """The names, which are public from the result on; of the draw what anybody needs to repeat it."""
-    if talked := [each for award in filling.awards if (each := talks_in(award.report.content))]:
-        return "；".join(dict.fromkeys(each.people for each in talked))
-    members = filling.procurement.panel.filter(left_at=None)
-    names = "、".join(
-        f"{each.name}（采购人代表）" if each.seat == "representative" else each.name for each in members
-    )
-    draw = (
-        Draw.objects.filter(procurement=filling.procurement, drawn_at__isnull=False)
-        .select_related("of")
-        .first()
-    )
-    if draw is None:
-        return names
-    lines = [names, f"抽取的种子：{draw.seed}", f"专家名单的摘要（SM3）：{draw.of.digest}"]
-    if draw.replaced:  # the same seed says who is next; why anybody was passed over, only its reason does
-        said = (f"{each['code']} 由 {each['by']} 接替（{each['reason']}）" for each in draw.replaced)
-        lines.append(f"补抽 {len(draw.replaced)} 次：{'；'.join(said)}")
-    return "\n".join(lines)
-
-
-def _scores(filling: Filling) -> str:
-    lines = []
-    for each in filling.awards:
-        for placing in each.report.placings.select_related("response__bidder").filter(rank__isnull=False):
-            said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
-            lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
-    return "\n".join(lines)
-
-
-def _signed(filling: Filling) -> str:
-    """The day on which the contract was signed."""
-    signed = days_of(filling.procurement.occurrences.all()).get(SIGNED)
-    return _day(day_of(signed)) if signed else ""
+    return f"{day_in_words(local)} {local:%H:%M}"
 
 
 def _agency(filling: Filling) -> str:
@@ -355,23 +303,10 @@ KNOWN: dict[str, Callable[[Filling], str]] = {
     "first_date": _first_date,
     "change_date": _change_date,
 }
-OF_RESULT: dict[str, Callable[[Filling], str]] = {
-    "provider": _of_awards(lambda each: each.response.bidder.name),
-    "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
-    "subject": lambda filling: filling.procurement.title,
-    "service_time": lambda filling: filling.procurement.contract_term_text,
-    "experts": _experts,
-    "scores": _scores,
-}
-OF_CONTRACT: dict[str, Callable[[Filling], str]] = {
-    **{name: OF_RESULT[name] for name in ("provider", "amount", "subject")},
-    "contract_name": lambda filling: f"{filling.procurement.title}合同",
-    "signed": _signed,
-}
-OF_KINDS: dict[str, dict[str, Callable[[Filling], str]]] = {
-    RESULT: OF_RESULT,
-    CONTRACT: OF_CONTRACT,
-    SHORTLIST: {"shortlist": framework_notices.shortlist, "experts": _experts},
+OF_KINDS: dict[str, Mapping[str, Callable[[Filling], str]]] = {
+    RESULT: award_notices.OF_RESULT,
+    CONTRACT: award_notices.OF_CONTRACT,
+    SHORTLIST: {"shortlist": framework_notices.shortlist, "experts": award_notices.experts},
     OF_CALL_OFF: {
         "purchaser": framework_notices.purchaser,
         "provider": framework_notices.provider,

@@ -248,6 +248,7 @@ DELEGATION = Transitions(
     Delegation,
     DelegationState,
     {
+        "correct-delegation": Transition(_("改委托"), _DRAFTED),
         "sign-delegation": Transition(_("签署委托"), _DRAFTED, DelegationState.OFFERED),
         "take-delegation": Transition(_("接受委托"), _SIGNED, DelegationState.IN_FORCE),
         "decline-delegation": Transition(_("不接受委托"), _SIGNED, DelegationState.DECLINED),
@@ -260,7 +261,7 @@ DELEGATION = Transitions(
         "receive-papers": Transition(_("签收资料"), _HELD),
     },
     turns={
-        DelegationState.DRAFT: _("上传协议，由起草人以外的采购负责人签署"),
+        DelegationState.DRAFT: _("上传协议，由起草人以外的采购负责人签署；签署以前起草人可以改"),
         DelegationState.OFFERED: _("由代理机构接受或者不接受"),
         DelegationState.IN_FORCE: _("代理机构办理委托的事项，办完移交资料"),
         DelegationState.DECLINED: _("不接受的委托不再变动；另选一家，重新起草"),

@@ -13,13 +13,10 @@ from goufu.procurement.steps.frameworks import (
     MEMBER_STEPS,
     OFFER_STEPS,
 )
+from goufu.procurement.steps.notices import NOTICE_STEPS
+from goufu.procurement.steps.participating import PARTICIPATION_STEPS, QUESTION_STEPS
 from goufu.procurement.steps.parties import PARTY_STEPS
-from goufu.procurement.steps.procurements import (
-    NOTICE_STEPS,
-    PARTICIPATION_STEPS,
-    PROCUREMENT_STEPS,
-    QUESTION_STEPS,
-)
+from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.views import (
     asked,
     call_offs,

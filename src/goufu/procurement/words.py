@@ -34,6 +34,7 @@ ACTIONS = {
     "procurement.party.appealed": _("登记了申请复议、起诉"),
     "procurement.party.received": _("签收了投诉书副本"),
     "procurement.party.served": _("签收了投诉处理决定"),
+    "procurement.delegation.corrected": _("改了委托"),
     "procurement.delegation.declined": _("不接受委托"),
     "procurement.delegation.drafted": _("起草了委托"),
     "procurement.delegation.ended": _("解除了委托"),

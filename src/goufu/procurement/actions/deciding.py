@@ -22,7 +22,8 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
 from goufu.procurement.past.days import EVENTS, past_of
-from goufu.procurement.readiness import against_beginning, against_doubts, announced_by, recordable
+from goufu.procurement.readiness import against_beginning, against_doubts
+from goufu.procurement.recording import announced_by, recordable
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.procurement.review.talks import BEGUN as ASKED
 from goufu.procurement.timing.counting import day_of

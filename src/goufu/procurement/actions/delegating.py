@@ -61,6 +61,51 @@ def draft_delegation(
     return made
 
 
+def correct_delegation(
+    *,
+    delegation: int,
+    agency: int,
+    duties: Sequence[str],
+    starts_on: date,
+    ends_on: date,
+    payer: str,
+    fee_text: str = "",
+    fee: Decimal | None = None,
+    number: str = "",
+    by: Agent,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Delegation:
+    """Changes a draft before it is signed: who wrote it does, so that whoever signs has written none of it.
+
+    Raises Refusal, NotFound, NotAllowed, Stale.
+    """
+    with action("procurement.delegation.corrected", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+        found, _state = _locked(act, delegation, "correct-delegation", version)
+        refuse_other_writer(found, by)
+        _refuse_ended(found.procurement)
+        act.change(
+            found,
+            agency=_agency(agency, found.procurement),
+            number=number,
+            duties=_duties(duties),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            payer=payer,
+            fee_text=fee_text,
+            fee=fee,
+        )
+    return found
+
+
+def refuse_other_writer(found: Delegation, by: Agent) -> None:
+    """Raises NotAllowed for anybody but who wrote the draft."""
+    if found.drafted_by_id != by.person.pk:
+        raise NotAllowed(
+            f"这份委托是{found.drafted_by.name}起草的", "请起草人改；起草人不在的，解除这份，重新起草"
+        )
+
+
 def _duties(said: Sequence[str]) -> list[str]:
     return [each for each in Duty.values if each in set(said)]
 

@@ -74,7 +74,7 @@ def issue_file(procurement: int) -> None:
 
 def keep_template(*, part: str, name: str, text: str, by: Agent, once: UUID | None = None) -> FileTemplate:
     """Keeps a text as a template of the agent's own body; one of that name and part is replaced. Raises Refusal, NotAllowed."""
-    with action("procurement.template.kept", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.template.kept", Permission.KEEP_TEMPLATES, by=by, once=once) as act:
         if part not in PARTS:
             raise Refusal("没有这个部分", f"可以存的有：{'、'.join(PARTS.values())}", field="part")
         given = {"text": text.strip(), "is_used": True, "kept_by": by.person, "changed_at": wall_clock.now()}
@@ -88,7 +88,7 @@ def keep_template(*, part: str, name: str, text: str, by: Agent, once: UUID | No
 
 def drop_template(*, template: int, by: Agent, once: UUID | None = None) -> FileTemplate:
     """Takes a template out of use; files written from it stay. Raises NotFound, NotAllowed."""
-    with action("procurement.template.dropped", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
+    with action("procurement.template.dropped", Permission.KEEP_TEMPLATES, by=by, once=once) as act:
         found = act.lock(FileTemplate.objects, template)
         act.change(found, is_used=False, changed_at=wall_clock.now())
         act.log(name=found.name)

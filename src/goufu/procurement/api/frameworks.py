@@ -13,7 +13,8 @@ from goufu.core.api import ASKS, Rows, asked_by, chosen
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.agreeing import conclude_framework
-from goufu.procurement.actions.applying import apply_to_join, conclude_supplement
+from goufu.procurement.actions.applying import apply_to_join
+from goufu.procurement.actions.supplementing import conclude_supplement
 from goufu.procurement.api.acts import Act, add_acts, by_procurement
 from goufu.procurement.api.framework_schemas import (
     AgreeIn,

@@ -45,7 +45,8 @@ from goufu.procurement.queries.procurements import (
 from goufu.procurement.queries.sealed import receiving_bids
 from goufu.procurement.sealed.reception import Broken, Incoming
 from goufu.procurement.sending import put_piece, taken_in
-from goufu.procurement.steps.procurements import NOTICE_STEPS, PROCUREMENT_STEPS
+from goufu.procurement.steps.notices import NOTICE_STEPS
+from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 
 router = Router(tags=["procurement"])
 

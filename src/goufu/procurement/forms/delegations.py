@@ -15,6 +15,7 @@ from goufu.core.errors import Refusal, refusal_of
 from goufu.core.steps import StepForm
 from goufu.procurement.actions.delegating import (
     refuse_drafter,
+    refuse_other_writer,
     refuse_received,
     refuse_unhanded,
     refuse_unpapered,
@@ -75,6 +76,22 @@ class DelegateForm(Form):
 
     def said(self) -> dict[str, Any]:
         return dict(self.cleaned_data) | {"agency": int(self.cleaned_data["agency"])}
+
+
+class CorrectForm(DelegateForm, StepForm):
+    """The same of a draft, as it stands."""
+
+    thing: Delegation
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        same = ("duties", "starts_on", "ends_on", "payer", "fee_text", "fee", "number")
+        self.initial.update({name: getattr(self.thing, name) for name in same})
+        self.initial["agency"] = str(self.thing.agency_id)
+
+    @cached_property
+    def obstacle(self) -> Refusal | None:
+        return refusal_of(lambda: refuse_other_writer(self.thing, self.agent))  # type: ignore[arg-type]
 
 
 class SignForm(StepForm):

@@ -26,11 +26,10 @@ from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import (
     against_beginning,
     against_publication,
-    due_record,
     opinions_on,
     places_of,
-    recordable,
 )
+from goufu.procurement.recording import due_record, recordable
 from goufu.registry.kinds import levels
 from goufu.ui.forms import DateField, GrowingText
 

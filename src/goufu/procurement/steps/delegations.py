@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
 from goufu.procurement.actions import delegating
-from goufu.procurement.forms.delegations import HandOverForm, ReceiveForm, SignForm
+from goufu.procurement.forms.delegations import CorrectForm, HandOverForm, ReceiveForm, SignForm
 from goufu.procurement.models import Delegation
 from goufu.procurement.queries.delegations import delegation_for
 from goufu.procurement.transitions import DELEGATION
@@ -21,6 +23,19 @@ class PapersIn(StepIn):
     """The list of papers, a line each."""
 
     papers: str = Field(min_length=1, max_length=10_000)
+
+
+class CorrectIn(StepIn):
+    """The delegation as it is to be. `agency`: the number of its body; `payer`: purchaser, winner or nobody; `fee` in yuan."""
+
+    agency: int
+    duties: list[str] = Field(min_length=1)
+    starts_on: date
+    ends_on: date
+    payer: str = Field(max_length=10)
+    fee_text: str = Field("", max_length=300)
+    fee: Decimal | None = None
+    number: str = Field("", max_length=80)
 
 
 class NoteIn(StepIn):
@@ -46,6 +61,16 @@ def _context(step: Step, form: Any) -> dict[str, Any]:
 DELEGATION_STEPS = Steps(
     DELEGATION,
     [
+        Step(
+            "correct-delegation",
+            Permission.WRITE_PROCUREMENT,
+            delegating.correct_delegation,
+            _("改委托"),
+            _("已改。协议不一样了的，重新上传。"),
+            CorrectForm,
+            CorrectIn,
+            note=_("采购负责人签署以前，起草人可以改。改了以后和上传的协议要一致。"),
+        ),
         Step(
             "sign-delegation",
             Permission.LEAD_PROCUREMENT,

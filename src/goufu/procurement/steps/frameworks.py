@@ -16,6 +16,7 @@ from goufu.procurement.actions import (
     applying,
     calling_off,
     membership,
+    supplementing,
     user_choices,
 )
 from goufu.procurement.api.framework_schemas import (
@@ -77,7 +78,7 @@ FRAMEWORK_STEPS = Steps(
         Step(
             "call-supplement",
             _LEAD,
-            applying.call_supplement,
+            supplementing.call_supplement,
             _("补充征集"),
             _("已发起。供应商可以申请，截止以后确定结果。"),
             SupplementForm,

@@ -1,4 +1,4 @@
-"""The steps of procurements and of notices, one row per verb."""
+"""The steps of procurements, one row per verb."""
 
 from __future__ import annotations
 
@@ -18,30 +18,23 @@ from goufu.procurement.actions import (
     deciding,
     emergency,
     ending,
-    noticing,
-    participating,
     waiving,
 )
 from goufu.procurement.forms.emergency import EffectsForm, FilingForm, LaneReviewForm
-from goufu.procurement.forms.participating import AnswerForm
 from goufu.procurement.forms.steps import (
-    AppearanceForm,
     ApprovalForm,
     AskForm,
     BeginStepForm,
     DecideForm,
     EndForm,
     LeaveOutForm,
-    PublishForm,
-    ReceiptForm,
     RecordForm,
     TakeInForm,
 )
 from goufu.procurement.forms.waiving import WaiveForm
-from goufu.procurement.queries.finding import participation_for, question_for
-from goufu.procurement.queries.procurements import own_notice_for, procurement_for
+from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.steps.past import PAST_STEPS
-from goufu.procurement.transitions import NOTICE, PARTICIPATION, PROCUREMENT, QUESTION
+from goufu.procurement.transitions import PROCUREMENT
 
 
 class TakeInIn(StepIn):
@@ -131,17 +124,8 @@ class ReviewedIn(StepIn):
     reviewed: list[str] = []
 
 
-class ReceiptIn(StepIn):
-    day: date
-
-
-class AppearanceIn(StepIn):
-    day: date
-    address: str = Field(min_length=1, max_length=500)
-
-
 def _context(step: Step, form: Any) -> dict[str, Any]:
-    return {"procurement": getattr(form.thing, "procurement", form.thing)}
+    return {"procurement": form.thing}
 
 
 PROCUREMENT_STEPS = Steps(
@@ -300,90 +284,4 @@ PROCUREMENT_STEPS = Steps(
     page="procurement:procurement",
     template="procurement/step.html",
     context=_context,
-)
-NOTICE_STEPS = Steps(
-    NOTICE,
-    [
-        Step(
-            "publish",
-            Permission.PUBLISH_NOTICE,
-            noticing.publish_notice,
-            _("发布公告"),
-            _("已发布。请把文件送指定媒体，收到、发布以后在这里登记。"),
-            PublishForm,
-            ReviewedIn,
-            note=_("发布以后不能再改。公告期限等日子从指定媒体发布起算。"),
-            is_forward=True,
-        ),
-        Step(
-            "receive",
-            Permission.KEEP_NOTICES,
-            noticing.record_receipt,
-            _("登记指定媒体收到"),
-            _("已登记收到。"),
-            ReceiptForm,
-            ReceiptIn,
-            note=_("指定媒体要在几天以内发布，看时间表。"),
-        ),
-        Step(
-            "appear",
-            Permission.KEEP_NOTICES,
-            noticing.record_appearance,
-            _("登记指定媒体发布"),
-            _("已登记，时间表从这一天起算。"),
-            AppearanceForm,
-            AppearanceIn,
-            note=_("登记以后不能改。"),
-        ),
-        Step(
-            "discard",
-            Permission.KEEP_NOTICES,
-            noticing.discard_notice,
-            _("作废公告"),
-            _("已作废。"),
-            ReasonForm,
-            ReasonIn,
-            note=_("还没有发布的公告可以作废。"),
-            is_end=True,
-        ),
-    ],
-    find=own_notice_for,
-    page="procurement:notice",
-    template="procurement/step.html",
-    context=_context,
-)
-PARTICIPATION_STEPS = Steps(
-    PARTICIPATION,
-    [
-        Step(
-            "leave",
-            Permission.BID,
-            participating.withdraw_participation,
-            _("退出采购"),
-            _("已退出。响应截止以前可以重新参加。"),
-            note=_("交了保证金的，采购人按期退还。已经提交的响应文件要另外撤回。"),
-            is_end=True,
-        )
-    ],
-    find=participation_for,
-    page="procurement:participation",
-    template="procurement/finding/leave.html",
-)
-QUESTION_STEPS = Steps(
-    QUESTION,
-    [
-        Step(
-            "answer",
-            Permission.ANSWER_QUESTIONS,
-            participating.answer_question,
-            _("答复供应商的提问"),
-            _("已答复，公开给所有供应商。"),
-            AnswerForm,
-            note=_("答复以后不能改。"),
-            is_forward=True,
-        )
-    ],
-    find=question_for,
-    page="procurement:question",
-    template="procurement/finding/answer.html",
 )

@@ -170,6 +170,13 @@ def a_delegation_that_is(state: DelegationState) -> Callable[[County], dict[str,
     return arguments
 
 
+def a_draft_of_somebody_else(county: County) -> dict[str, Any]:
+    """A draft of a delegation that nobody who looks has written."""
+    found = a_delegation_that_is(DelegationState.DRAFT)(county)
+    Delegation.objects.filter(pk=found["number"]).update(drafted_by=county.treasurer.person)
+    return found
+
+
 def a_template(county: County) -> dict[str, Any]:
     made = keep_template(part="demand", name="上门护理", text="每周两次。", by=county.officer)
     return {"number": made.pk}
@@ -797,6 +804,7 @@ _DRAFTED, _OFFERED, _HELD = map(
     a_delegation_that_is, (DelegationState.DRAFT, DelegationState.OFFERED, DelegationState.IN_FORCE)
 )
 for _verb, _made in {
+    "correct-delegation": a_draft_of_somebody_else,
     "sign-delegation": _DRAFTED,
     "take-delegation": _OFFERED,
     "decline-delegation": _OFFERED,
@@ -816,6 +824,13 @@ SENT = {
         "procurement": a_procurement(county)["number"],
         "agency": an_agency(county).pk,
         "duties": ["file"],
+        "starts_on": str(wall_clock.today()),
+        "ends_on": str(wall_clock.today()),
+        "payer": "nobody",
+    },
+    "api:correct-delegation-delegation": lambda county: {
+        "agency": an_agency(county).pk,
+        "duties": ["file", "notices"],
         "starts_on": str(wall_clock.today()),
         "ends_on": str(wall_clock.today()),
         "payer": "nobody",

@@ -16,7 +16,7 @@ from goufu.procurement.actions import deciding, noticing, planning
 from goufu.procurement.law import facts_of, opinion_of, timetable_of
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.models.procurements import ENDED
-from goufu.procurement.readiness import recordable
+from goufu.procurement.recording import recordable
 from goufu.procurement.tests.procuring import ADDRESS, BEGIN, approved_project, on, planned, publish
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.tests.county import County

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from goufu.core.duties import Duty
-from goufu.procurement.actions.delegating import sign_delegation, take_delegation
+from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.procurement.actions.delegating import correct_delegation, sign_delegation, take_delegation
+from goufu.procurement.actions.filing import drop_template, keep_template, save_file
 from goufu.procurement.actions.noticing import draft_notice
-from goufu.procurement.models import Delegation, Notice, Procurement
-from goufu.procurement.tests.delegating import FIRST, LAST, Agency, agency, delegated, drafted
+from goufu.procurement.models import Delegation, FileTemplate, Notice, Procurement
+from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, county, sign_in
 
 __all__ = ["county"]
@@ -132,3 +137,79 @@ def test_a_form_asks_the_delegation_too(county: County, firm: Agency) -> None:
             ).status_code
             == 403
         )
+
+
+def test_who_wrote_a_draft_corrects_it_on_its_page_until_it_is_signed(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        found = drafted(county, made, firm.body, duties=["file"], fee=Decimal(9_000))
+        page = reverse("procurement:delegation", args=[found.pk])
+        step = reverse("procurement:correct-delegation", args=[found.pk])
+        officer, lead = sign_in(county.officer), sign_in(county.lead)
+        assert step in officer.get(page).content.decode()
+        assert step not in lead.get(page).content.decode()
+        shown = officer.get(step).content.decode()
+        assert all(each in shown for each in (firm.body.name, FEE, str(FIRST), "9,000"))
+        sent = {
+            "agency": firm.body.pk,
+            "duties": ["file", "notices"],
+            "starts_on": str(FIRST),
+            "ends_on": str(LAST),
+            "payer": "winner",
+            "fee_text": FEE,
+            "fee": "8000",
+            "version": found.version,
+            "once": str(uuid4()),
+        }
+        wrong = officer.post(step, sent | {"ends_on": str(FIRST - timedelta(days=1))})
+        assert wrong.status_code == 422 and "最后一天不能早于第一天" in wrong.content.decode()
+        assert officer.post(step, sent).status_code == 302
+        found = Delegation.objects.get(pk=found.pk)
+        assert (found.duties, found.fee) == (["file", "notices"], Decimal(8000))
+        assert officer.post(step, sent | {"fee": "7000", "once": str(uuid4())}).status_code == 409  # stale
+        with pytest.raises(NotAllowed, match="李经办起草的"):
+            corrected(found, county.lead)
+        with pytest.raises(NotFound):
+            corrected(found, firm.clerk)
+        sign_delegation(delegation=found.pk, by=county.lead)
+        with pytest.raises(Refusal, match="采购人已签"):
+            corrected(found, county.officer)
+
+
+def corrected(found: Delegation, by: Agent) -> Delegation:
+    return correct_delegation(
+        delegation=found.pk,
+        agency=found.agency_id,
+        duties=["file"],
+        starts_on=FIRST,
+        ends_on=LAST,
+        payer="nobody",
+        by=by,
+    )
+
+
+def test_an_agency_keeps_templates_of_its_own(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        delegated(county, made, firm, [Duty.FILE])
+        clerk, officer = sign_in(firm.clerk), sign_in(county.officer)
+        save_file(
+            procurement=made.pk, demand="{项目名称}：每周两次。", qualification="", contract="", by=firm.clerk
+        )
+        assert "存为模板" in clerk.get(reverse("procurement:file", args=[made.pk])).content.decode()
+        keep = reverse("procurement:keep_template", args=[made.pk])
+        assert clerk.post(keep, {"part": "demand", "name": "居家护理"}).status_code == 302
+        kept = FileTemplate.objects.get()
+        assert kept.body == firm.body
+        listed = reverse("procurement:templates")
+        assert "居家护理" in clerk.get(listed).content.decode()
+        assert "居家护理" not in officer.get(listed).content.decode()
+        edit = f"{reverse('procurement:edit_file', args=[made.pk])}?template=own-{kept.pk}"
+        assert f"{made.title}：每周两次。" in clerk.get(edit).content.decode()
+        drop = reverse("procurement:drop_template", args=[kept.pk])
+        assert [each.get(drop).status_code for each in (clerk, officer)] == [200, 404]
+        theirs = keep_template(part="demand", name="本局的", text="每月一次。", by=county.officer)
+        with pytest.raises(NotFound):
+            drop_template(template=theirs.pk, by=firm.clerk)
+        assert sign_in(firm.second).post(drop).status_code == 302
+        assert not FileTemplate.objects.get(pk=kept.pk).is_used

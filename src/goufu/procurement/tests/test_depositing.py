@@ -14,7 +14,7 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.depositing import return_deposit
 from goufu.procurement.choices import AWARD
 from goufu.procurement.models import Participation, ParticipationState, Procurement
-from goufu.procurement.readiness import recordable
+from goufu.procurement.recording import recordable
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
 from goufu.procurement.tests.standing import standing

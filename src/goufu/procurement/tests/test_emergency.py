@@ -23,7 +23,7 @@ from goufu.procurement.emergency import Lane, lane_of
 from goufu.procurement.law import opinion_of
 from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement
 from goufu.procurement.papers.emergency import lane_papers
-from goufu.procurement.readiness import recordable
+from goufu.procurement.recording import recordable
 from goufu.procurement.tests.procuring import BEGIN, on
 from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked, unasked
 from goufu.procurement.work.lane import waiting

@@ -16,8 +16,6 @@ from goufu.procurement.actions.agreeing import Terms, conclude_framework, end_fr
 from goufu.procurement.actions.applying import (
     admit_application,
     apply_to_join,
-    call_supplement,
-    conclude_supplement,
     refuse_application,
     withdraw_application,
 )
@@ -32,6 +30,7 @@ from goufu.procurement.actions.membership import (
 from goufu.procurement.actions.noticing import discard_notice, draft_notice, kinds_now
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.shortlisting import at_most, shortlist
+from goufu.procurement.actions.supplementing import call_supplement, conclude_supplement
 from goufu.procurement.filling import Filling
 from goufu.procurement.frameworks.standing import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of

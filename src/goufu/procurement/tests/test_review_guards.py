@@ -49,7 +49,7 @@ from goufu.procurement.models import (
     Score,
     Seat,
 )
-from goufu.procurement.readiness import recordable
+from goufu.procurement.recording import recordable
 from goufu.procurement.review.events import BY_REVIEW
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review

@@ -82,7 +82,7 @@ NOTICES = {
 }
 
 DELEGATIONS = {
-    "draft": {"sign-delegation": "offered", "end-delegation": "ended"},
+    "draft": {"correct-delegation": "draft", "sign-delegation": "offered", "end-delegation": "ended"},
     "offered": {"take-delegation": "in_force", "decline-delegation": "declined", "end-delegation": "ended"},
     "in_force": {
         "end-delegation": "ended",

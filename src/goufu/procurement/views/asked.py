@@ -10,7 +10,7 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.procurement.cases.law import opinion_of_question
 from goufu.procurement.queries.finding import question_for
-from goufu.procurement.steps.procurements import QUESTION_STEPS
+from goufu.procurement.steps.participating import QUESTION_STEPS
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
 

@@ -87,7 +87,9 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def context_of(found: Delegation, agent: Agent) -> dict[str, Any]:
     """All that the page shows."""
-    offers = [each for each in DELEGATION_STEPS.offers(agent, found) if _is_sensible(each.step.verb, found)]
+    offers = [
+        each for each in DELEGATION_STEPS.offers(agent, found) if _is_sensible(each.step.verb, found, agent)
+    ]
     handing = [each for each in offers if each.step.verb in ("hand-over-papers", "receive-papers")]
     from_day = ended_on(found, result_days([found]).get(found.procurement_id))
     following = next((each for each in offers if each.is_next), None) or next(
@@ -108,8 +110,10 @@ def context_of(found: Delegation, agent: Agent) -> dict[str, Any]:
     }
 
 
-def _is_sensible(verb: str, found: Delegation) -> bool:
-    """Whether a step that the state allows makes sense now."""
+def _is_sensible(verb: str, found: Delegation, agent: Agent) -> bool:
+    """Whether a step that the state allows makes sense now, for who looks."""
+    if verb == "correct-delegation":
+        return found.drafted_by_id == agent.person.pk
     if verb in ("hand-over-papers", "receive-papers"):
         is_held = found.taken_at is not None and found.received_at is None
         return is_held and (verb == "hand-over-papers" or found.handed_at is not None)

@@ -45,9 +45,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "chapters": chapters,
         "count": sum(bool(line.cards) for each in lines.values() for line in each),
         "may_write": may_write and found.is_planned,
-        "keep": KeepForm(once=once(request))
-        if agent.may_on(Permission.WRITE_PROCUREMENT, found) and file
-        else None,
+        "keep": KeepForm(once=once(request)) if may_write and file else None,
         "kept_at": reverse("procurement:keep_template", args=[number]),
     }
     return render(request, "procurement/file.html", context)
@@ -87,7 +85,7 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_TEMPLATES)
 def keep(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Keeps a part of this file as a template of the agent's body."""
     found = procurement_for(agent, number)
@@ -111,7 +109,7 @@ def keep(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_TEMPLATES)
 def templates(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The templates that come with the program, and those of the agent's body."""
     context = {"fields": field_templates().values(), "own": _own(agent), "parts": PARTS}
@@ -119,7 +117,7 @@ def templates(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.WRITE_PROCUREMENT)
+@needs(Permission.KEEP_TEMPLATES)
 def drop(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a template of the agent's body is taken out of use."""
     numbered(FileTemplate.objects.filter(body=agent.body, is_used=True), number)

@@ -54,7 +54,7 @@ from goufu.procurement.queries.procurements import sees_cases_and_agreements
 from goufu.procurement.queries.sealed import is_opened_for, own_unopened_letters
 from goufu.procurement.sealed.quotations import called_lots, until_of
 from goufu.procurement.sealed.sheets import sealing_of
-from goufu.procurement.steps.procurements import PARTICIPATION_STEPS
+from goufu.procurement.steps.participating import PARTICIPATION_STEPS
 from goufu.procurement.timing.days_left import left_in_words, left_of
 from goufu.procurement.work.providers import has_sent_all
 from goufu.registry.agents import Agent

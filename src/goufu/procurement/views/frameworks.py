@@ -17,11 +17,11 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.agreeing import conclude_framework
 from goufu.procurement.actions.applying import (
     apply_to_join,
-    conclude_supplement,
     is_closed_framework,
 )
 from goufu.procurement.actions.awarding import report_of
 from goufu.procurement.actions.shortlisting import at_most, ranked, shortlist
+from goufu.procurement.actions.supplementing import conclude_supplement
 from goufu.procurement.choices import second_stages
 from goufu.procurement.forms.frameworks import ApplyForm, ConcludeSupplementForm, ShortlistForm, TermsForm
 from goufu.procurement.models import ApplicationState, FrameworkState, Supplement

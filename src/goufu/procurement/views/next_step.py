@@ -29,7 +29,7 @@ from goufu.procurement.models import (
     ProcurementState,
 )
 from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
-from goufu.procurement.readiness import announced_by
+from goufu.procurement.recording import announced_by
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import REHEARSED, sealing_of
 from goufu.procurement.views.running_step import Next, of_activity, to_terminate

@@ -41,7 +41,7 @@ from goufu.procurement.queries.procurements import (
 )
 from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed.sheets import sealing_of
-from goufu.procurement.steps.procurements import NOTICE_STEPS
+from goufu.procurement.steps.notices import NOTICE_STEPS
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import NOTICE
 from goufu.procurement.views.lane import public_lane

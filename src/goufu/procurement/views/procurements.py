@@ -32,7 +32,7 @@ from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.past.days import entered_on, past_of, result_of
 from goufu.procurement.queries.delegations import of_procurement
 from goufu.procurement.queries.procurements import OPEN, procurement_for, procurements
-from goufu.procurement.readiness import announced_by, recordable
+from goufu.procurement.recording import announced_by, recordable
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS

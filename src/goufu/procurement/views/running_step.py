@@ -30,7 +30,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past.days import past_of
-from goufu.procurement.readiness import due_record
+from goufu.procurement.recording import due_record
 from goufu.procurement.review.events import AWARDED, REVIEWED, SHORTLIST_TOLD, SHORTLISTED, SIGNED, TOLD
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of

@@ -36,7 +36,7 @@ from goufu.procurement.models import (
     Quotation,
     QuotationCall,
 )
-from goufu.procurement.readiness import announced_by
+from goufu.procurement.recording import announced_by
 from goufu.procurement.review.events import AWARDED, CHOSEN, RECEIVED
 from goufu.procurement.review.rounds import annulling
 from goufu.procurement.timing.counting import day_of

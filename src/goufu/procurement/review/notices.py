@@ -1,0 +1,86 @@
+"""What notices tell of the award and of the contract: who won for how much, who reviewed, the scores, the day of signing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from goufu.documents.blocks import day_in_words
+from goufu.procurement.law import days_of
+from goufu.procurement.models import Award, Draw, Procurement
+from goufu.procurement.review.events import SIGNED
+from goufu.procurement.review.talks import talks_in
+from goufu.procurement.timing.counting import day_of
+from goufu.ui.money import figures
+
+
+class Filled(Protocol):
+    """What a notice in the making knows (filling.Filling)."""
+
+    procurement: Procurement
+
+    @property
+    def awards(self) -> list[Award]: ...
+
+
+def _of_awards(say: Callable[[Award], str]) -> Callable[[Filled], str]:
+    """A line for each award, with its lot where there are lots."""
+
+    def said(filling: Filled) -> str:
+        return "\n".join(
+            f"第 {each.lot.number} 包：{say(each)}" if each.lot else say(each) for each in filling.awards
+        )
+
+    return said
+
+
+def experts(filling: Filled) -> str:
+    """The names, which are public from the result on; of the draw what anybody needs to repeat it."""
+    if talked := [each for award in filling.awards if (each := talks_in(award.report.content))]:
+        return "；".join(dict.fromkeys(each.people for each in talked))
+    members = filling.procurement.panel.filter(left_at=None)
+    names = "、".join(
+        f"{each.name}（采购人代表）" if each.seat == "representative" else each.name for each in members
+    )
+    draw = (
+        Draw.objects.filter(procurement=filling.procurement, drawn_at__isnull=False)
+        .select_related("of")
+        .first()
+    )
+    if draw is None:
+        return names
+    lines = [names, f"抽取的种子：{draw.seed}", f"专家名单的摘要（SM3）：{draw.of.digest}"]
+    if draw.replaced:  # the same seed says who is next; why anybody was passed over, only its reason does
+        said = (f"{each['code']} 由 {each['by']} 接替（{each['reason']}）" for each in draw.replaced)
+        lines.append(f"补抽 {len(draw.replaced)} 次：{'；'.join(said)}")
+    return "\n".join(lines)
+
+
+def _scores(filling: Filled) -> str:
+    lines = []
+    for each in filling.awards:
+        for placing in each.report.placings.select_related("response__bidder").filter(rank__isnull=False):
+            said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
+            lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
+    return "\n".join(lines)
+
+
+def _signed(filling: Filled) -> str:
+    """The day on which the contract was signed."""
+    signed = days_of(filling.procurement.occurrences.all()).get(SIGNED)
+    return day_in_words(day_of(signed)) if signed else ""
+
+
+OF_RESULT: dict[str, Callable[[Filled], str]] = {
+    "provider": _of_awards(lambda each: each.response.bidder.name),
+    "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
+    "subject": lambda filling: filling.procurement.title,
+    "service_time": lambda filling: filling.procurement.contract_term_text,
+    "experts": experts,
+    "scores": _scores,
+}
+OF_CONTRACT: dict[str, Callable[[Filled], str]] = {
+    **{name: OF_RESULT[name] for name in ("provider", "amount", "subject")},
+    "contract_name": lambda filling: f"{filling.procurement.title}合同",
+    "signed": _signed,
+}
