@@ -91,6 +91,7 @@ def test_below_the_number_of_a_red_head_stands_the_red_line() -> None:
     )  # fmt: skip
     opened = Opened(BytesIO(paper.write().content))
     [line] = [each for each in opened.paragraphs if each.text == NUMBER]
+    assert line.style is not None
     border = line.style.element.find(f".//{qn('w:pBdr')}/{qn('w:bottom')}")
     assert border is not None and border.get(qn("w:color")) == "C00000"
 
