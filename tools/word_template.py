@@ -34,7 +34,7 @@ def main() -> None:
     _styles(made)
     _say(made, "{%p if head %}")
     _say(made, "{{ head }}", "Red head")
-    _say(made, "{{ number }}", "Under")
+    _say(made, "{{ number }}", "Head number")
     _say(made, "{%p endif %}")
     _say(made, "{%p for each in blocks %}")
     for kind, style in (
@@ -124,6 +124,16 @@ def _styles(made: Any) -> None:
     signed.paragraph_format.right_indent = SIZE * 2
     red = _flush(made, "Red head", TITLE, Pt(34), WD_ALIGN_PARAGRAPH.CENTER, line=Pt(50))
     red.font.color.rgb = RGBColor(0xC0, 0, 0)
+    _red_line(_flush(made, "Head number", BODY, SIZE, WD_ALIGN_PARAGRAPH.CENTER, after=Mm(6)))
+
+
+def _red_line(style: Any) -> None:
+    """The red line below a paragraph, 1.25 points, as GB/T 9704 has it under the number."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, said in (("val", "single"), ("sz", "10"), ("space", "4"), ("color", "C00000")):
+        line.set(qn(f"w:{name}"), said)
+    borders.append(line)
+    style.element.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
 
 
 def _flush(

@@ -20,7 +20,7 @@ from goufu.procurement.choosing import Situation
 from goufu.procurement.frameworks import notices as framework_notices
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Lot, Notice, Procurement, Reserve
+from goufu.procurement.models import Award, Lot, Notice, Procurement, ProcurementFile, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
 from goufu.procurement.review import notices as award_notices
 from goufu.procurement.review.rounds import awards_of
@@ -145,6 +145,16 @@ def typed_fields(notice: Notice) -> list[Field]:
     kind = load_notices()[notice.kind]
     names = (*kind.mandatory, *kind.conditional)
     return [load_notices().fields[name] for name in names if name not in known_of(notice)]
+
+
+def suggested(notice: Notice) -> dict[str, str]:
+    """What the form of a result notice begins with, as far as this house can tell; whoever drafts it may write something else."""
+    if notice.kind != RESULT:
+        return {}
+    procurement = notice.procurement
+    found = {} if procurement.delegation else {"agency_fee": "没有委托代理机构，不收代理服务费"}
+    file = ProcurementFile.objects.filter(procurement=procurement, fixed_at__isnull=False).first()
+    return found | {"file": f"采购文件 {file.number}，见附件"} if file else found
 
 
 def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document as Opened
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 from tools import word_template
 
@@ -81,6 +82,18 @@ def test_it_is_a_word_file_without_macros_that_may_be_attached(tmp_path: Path) -
     file = tmp_path / "notice.docx"
     file.write_bytes(written(every_block("养老")).content)
     assert paper_type(file) is DOCX
+
+
+def test_below_the_number_of_a_red_head_stands_the_red_line() -> None:
+    words = {"head": "云岭县财政局", "blocks": [blocks.title("处理决定书")]}
+    paper = Paper(
+        "decision", Permission.SEE_PROCUREMENTS, blocks.OFFICIAL_WORD, NUMBER, "决定", date(2026, 12, 1), lambda: words
+    )  # fmt: skip
+    opened = Opened(BytesIO(paper.write().content))
+    [line] = [each for each in opened.paragraphs if each.text == NUMBER]
+    assert line.style is not None
+    border = line.style.element.find(f".//{qn('w:pBdr')}/{qn('w:bottom')}")
+    assert border is not None and border.get(qn("w:color")) == "C00000"
 
 
 def test_the_template_is_what_the_tool_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

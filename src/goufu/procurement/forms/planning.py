@@ -16,10 +16,11 @@ from goufu.core.reasons import ReasonField
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
 from goufu.procurement.choosing import unasked
-from goufu.procurement.filling import typed_fields
+from goufu.procurement.filling import suggested, typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import CoPurchaser, Lot, Notice, Procurement
+from goufu.procurement.notices import load_notices
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -292,14 +293,17 @@ class NoticeForm(Form):
 
     def __init__(self, *given: Any, notice: Notice, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.typed = [each.name for each in typed_fields(notice)]
-        for each in typed_fields(notice):
+        fields, begins_with = typed_fields(notice), suggested(notice)
+        self.typed = [each.name for each in fields]
+        mandatory = load_notices()[notice.kind].mandatory
+        for each in fields:
             self.fields[each.name] = forms.CharField(
                 label=each.title,
                 required=False,
                 max_length=10_000,
                 widget=GrowingText,
-                initial=notice.typed.get(each.name, ""),
+                initial=notice.typed.get(each.name, begins_with.get(each.name, "")),
+                help_text=_("发布以前要写") if each.name in mandatory else _("有这种情形的才写"),
             )
         self.is_correction = notice.kind == "correction"
         if self.is_correction:

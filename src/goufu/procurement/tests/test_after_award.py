@@ -40,7 +40,11 @@ def test_a_signed_contract_is_told_and_filed(county: County, signed_in: Callable
         return officer.get(page).content.decode()
 
     def appeared(kind: str) -> None:
-        draft = written(draft_notice(procurement=made.pk, kind=kind, by=county.officer), county.officer)
+        draft = draft_notice(procurement=made.pk, kind=kind, by=county.officer)
+        form = officer.get(reverse("procurement:edit_notice", args=[draft.pk])).context["form"]
+        assert form["agency_fee"].value() == "没有委托代理机构，不收代理服务费"
+        assert form["agency_fee"].help_text == "发布以前要写"
+        draft = written(draft, county.officer)
         published = publish(draft, county.lead)
         record_appearance(notice=published.pk, day=SIGNED, address=ADDRESS, by=county.officer)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
@@ -32,6 +33,7 @@ from goufu.procurement.queries.frameworks import by_bureau, framework_for, membe
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing
 from goufu.procurement.tests.reviewing import provider
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County, agent
 
@@ -65,13 +67,17 @@ def test_a_chosen_provider_accepts_and_the_money_is_held(county: County) -> None
         cancel_call_off(calloff=made.pk, reason="不需要了，改由学校自己看护", by=county.teacher)
 
 
-def test_a_refusal_with_its_reason_leads_to_another_one_and_may_end_in_removal(county: County) -> None:
+def test_a_refusal_with_its_reason_leads_to_another_one_and_may_end_in_removal(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
     found, project = standing(county), own_project(county)
     made = chosen(county, found, project)
     first = offered(made)
     with pytest.raises(Refusal, match="拒绝要写明理由"):
         refuse_offer(calloffoffer=first.pk, reason="", by=of_provider(county, 1))
     refuse_offer(calloffoffer=first.pk, reason="嫌量小，路太远", by=of_provider(county, 1))
+    shown = signed_in(of_provider(county, 1)).get(f"/procurements/call-offs/{made.pk}/").content.decode()
+    assert "已拒绝：由采购人接着办" in shown
     one, two = found.members.get(turn=1), found.members.get(turn=2)
     with pytest.raises(Refusal, match="已经问过"):
         offer_again(calloff=made.pk, member=one.pk, by=county.teacher)

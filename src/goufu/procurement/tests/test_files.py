@@ -191,7 +191,8 @@ def test_providers_fetch_the_fixed_file_from_the_public_page(
         )
         provider, address = signed_in(bidder(county)), f"/procurements/open/{made.pk}/"
         shown = provider.get(address).content.decode()
-        assert all(f"{made.title}：采购文件（{each.type_word}）" in shown for each in (pdf, word))
+        assert f"{made.title}：采购文件</button>" in shown
+        assert shown.index(f"{pdf.type_word} ·") < shown.index(f"{word.type_word} ·")
         assert provider.post(f"{address}file/{pdf.pk}/").getvalue().startswith(b"%PDF")
         assert provider.get(f"/documents/{word.pk}/").status_code == 404  # only where it is recorded
     assert FileDownload.objects.get().document == pdf

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
@@ -27,6 +29,7 @@ from goufu.procurement.tests.framing import own_project
 from goufu.procurement.tests.keyholders import keyed, peel_of, rehearsed
 from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, days, on, planned, publish
 from goufu.procurement.timing.told import State
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, body
 from goufu.sealing.keys import new_key, public_file
@@ -216,7 +219,9 @@ def test_the_part_of_an_older_test_envelope_does_not_count(county: County) -> No
             answer_rehearsal(procurement=made.pk, peel=old, by=people[0].agent)
 
 
-def test_the_keys_are_rehearsed_again_in_the_last_day(county: County) -> None:
+def test_the_keys_are_rehearsed_again_in_the_last_day(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
     with on(BEFORE):
         made = with_intention(county)
         people = keyed(made, county)
@@ -232,7 +237,14 @@ def test_the_keys_are_rehearsed_again_in_the_last_day(county: County) -> None:
         assert table
         assert table["rehearsal"].state is State.DONE
         assert table["rehearsal_again"].state is State.RUNNING
+        officer, page = signed_in(county.officer), f"/procurements/{made.pk}/"
+        blue = 'class="gf-btn" href="/procurements/{}/keys/{}">开启前再演练'
+        assert blue.format(made.pk, "") in officer.get(page).content.decode()
+        assert blue.format(made.pk, "again/") in officer.get(f"{page}keys/").content.decode()
         rehearse_again(procurement=made.pk, by=people[2].agent)  # a custodian of another body may ask for it
+        assert "演练信封做好了，等保管人打开" in officer.get(page).content.decode()
+        shown = officer.get(f"{page}keys/").content.decode()
+        assert "0 位打开，要 2 位" in shown and blue.format(made.pk, "again/") not in shown
         rehearsed(made, people[:1])
         assert not is_rehearsed(fresh(made), "keys_rehearsed_again")
         rehearsed(made, people[1:2])  # two of three: the reserve stays sealed

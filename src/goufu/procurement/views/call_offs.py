@@ -176,6 +176,9 @@ def _next(
         ):
             address = reverse("procurement:quote", args=[found.pk])
             return Next(_("报价"), address, _("截止以前谁也看不到；报价最低的成交。"))
+        if rows and found.state == CallOffState.CHOOSING:
+            said = {"answer": rows[-1].get_state_display()}
+            return Next(sentence=_("%(answer)s：由采购人接着办，您不用再办什么。") % said)
         return Next(sentence=found.get_state_display())
     if lapse := next((each for each in own if each.step.verb == "lapse"), None):
         return Next(lapse.word, lapse.url, _("供应商过了答复的日子没有答复。"))

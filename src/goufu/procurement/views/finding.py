@@ -190,7 +190,8 @@ def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
 def file_papers(procurement: Procurement) -> list[Document]:
     """The papers of the procurement file that hold: as it was fixed here, and what the purchaser has uploaded."""
     papers = documents_by_thing([procurement]).get(procurement, [])
-    return [each for each in papers if each.kind in FILES and each.successor is None]
+    held = [each for each in papers if each.kind in FILES and each.successor is None]
+    return sorted(held, key=lambda each: (FILES.index(each.kind), each.pk))
 
 
 @require_POST

@@ -30,6 +30,7 @@ from goufu.procurement.models import Custodian, Procurement, ProcurementState, R
 from goufu.procurement.queries.sealed import announced_sheet, with_keys_for
 from goufu.procurement.sealed.sheets import (
     REHEARSED,
+    REHEARSED_AGAIN,
     answers_wanted,
     custodian_of,
     is_rehearsed,
@@ -76,6 +77,7 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_give": mine is not None and found.is_planned,
         "may_answer": bool(mine and rehearsal and not _has_answered(mine, rehearsal)),
         "may_rehearse": (may_write or mine is not None) and is_time_to_rehearse(found),
+        "is_again": is_rehearsing_again(found),
         "all_given": sealing is not None and all(each.public for each in found.custodians.all()),
         "sees": agent.may_on(Permission.SEE_PROCUREMENTS, found),
     }
@@ -83,6 +85,12 @@ def _context(found: Procurement, agent: Agent) -> dict[str, Any]:
 
 def last_rehearsal(found: Procurement) -> Rehearsal | None:
     return max(found.rehearsals.all(), key=lambda each: each.pk, default=None)
+
+
+def is_rehearsing_again(found: Procurement) -> bool:
+    """Whether the envelope of the rehearsal before the opening is there, and waits for its custodians or was opened."""
+    last = last_rehearsal(found)
+    return last is not None and last.event == REHEARSED_AGAIN
 
 
 def _has_answered(custodian: Custodian, rehearsal: Rehearsal) -> bool:

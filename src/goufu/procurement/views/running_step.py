@@ -37,7 +37,7 @@ from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timing.counting import has_passed
 from goufu.procurement.views.following import said_of_closed
 from goufu.procurement.views.framework_next import framework_step
-from goufu.procurement.views.keys import is_time_to_rehearse
+from goufu.procurement.views.keys import is_rehearsing_again, is_time_to_rehearse
 from goufu.procurement.work.procurements import answer_due
 
 
@@ -80,6 +80,8 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
     if past_of(procurement) is not None:
         return _of_past(offered)
     if is_time_to_rehearse(procurement) and REHEARSED_AGAIN not in happened:
+        if is_rehearsing_again(procurement):
+            return Next(sentence=_("演练信封做好了，等保管人打开；打开了几位，看“开标钥匙”。"))
         return Next(
             _("开启前再演练"),
             reverse("procurement:keys", args=number),
