@@ -288,7 +288,8 @@ class ProcurementCourse:
         join(self.number, agents[: self.said["participants"]])
 
     def review(self) -> ReviewCourse:
-        return ReviewCourse(self.world, self.number, self.officer, self.lead, self.drafter)
+        again = self.said.get("again", "")
+        return ReviewCourse(self.world, self.number, self.officer, self.lead, self.drafter, again)
 
     def _review(self, *, but: int = 0) -> None:
         """The panel is drawn the day before the bids are opened; where somebody has still to score there is no award."""

@@ -13,6 +13,7 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
+from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
@@ -62,11 +63,14 @@ def _keep(world: World) -> None:
 class ReviewCourse:
     """The review of one procurement, in steps that the course of the procurement takes on their days.
 
-    holder: who holds it, the officer or an agency.
+    holder: who holds it, the officer or an agency. again: why the panel reviews again, where it does.
     """
 
-    def __init__(self, world: World, number: int, officer: Agent, lead: Agent, holder: Agent) -> None:
+    def __init__(
+        self, world: World, number: int, officer: Agent, lead: Agent, holder: Agent, again: str = ""
+    ) -> None:
         self.world, self.number, self.officer, self.lead, self.holder = world, number, officer, lead, holder
+        self.again = again
 
     @property
     def found(self) -> Procurement:
@@ -153,6 +157,26 @@ class ReviewCourse:
         return found
 
     def report(self) -> None:
+        """The report; where a score was far too low, it is given anew, and reported anew."""
+        self._report()
+        if self.again:
+            reopen_review(
+                procurement=self.number, ground="score_out_of_proportion", reason=self.again, by=self.holder
+            )
+            self._correct()
+            self._report()
+
+    def _correct(self) -> None:
+        """The last member gives the second bid all points of the first factor, and everybody hands in again."""
+        given = give_codes(procurement=self.number, by=self.holder)
+        seats = [_fresh(sit_down(number=self.found.number, code=code)) for _member, code in given]
+        review = Review(self.found)
+        factor = next(each for each in review.factors if not each.is_objective)
+        save_scores(response=review.valid[1].pk, points={factor.pk: factor.points}, by=seats[-1])
+        for each in seats:
+            hand_in(by=_fresh(each.member))
+
+    def _report(self) -> None:
         """The head makes the report, everybody signs, and it comes to the purchaser."""
         members = list(self.found.panel.filter(left_at=None))
         seats = [_fresh(each) for each in members]

@@ -182,12 +182,22 @@ def _bid(review: Review, bid: ReviewedBid, seat: SeatAgent) -> dict[str, Any]:
 
 def _report(report: ReviewReport) -> dict[str, Any]:
     return {
+        **{name: getattr(report, name) for name in ("outcome", "digest", "ground")},
         "lot": report.lot_id,
-        "outcome": report.outcome,
-        "digest": report.digest,
         "places": [
-            {"bidder": each.response.bidder.name, "rank": each.rank, "price": each.price}
+            {
+                **{
+                    name: getattr(each, name)
+                    for name in ("rank", "price", "technical", "price_points", "total")
+                },
+                "bidder": each.response.bidder.name,
+                "out": each.reason,
+            }
             for each in report.placings.select_related("response__bidder")
+        ],
+        "signatures": [
+            {"seat": each.member.number, "at": each.at, "dissent": each.dissent}
+            for each in report.signatures.select_related("member")
         ],
     }
 

@@ -59,20 +59,34 @@ class ReviewedOut(Schema):
 
 
 class PlaceOut(Schema):
-    """A place of the report: `price` in yuan; no rank for a bid that is out."""
+    """A place of the report: `price` in yuan; no rank for a bid that is out, and `out` says why. Points only where they are scored."""
 
     bidder: str
     rank: int | None
     price: Decimal | None
+    technical: Decimal | None
+    price_points: Decimal | None
+    total: Decimal | None
+    out: str
+
+
+class SignatureOut(Schema):
+    """Who has signed the report, by the number of the seat; the dissent, where there is one."""
+
+    seat: int
+    at: Moment
+    dissent: str
 
 
 class PanelReportOut(Schema):
-    """The panel's report of the whole or a lot, with its digest."""
+    """The panel's report of the whole or a lot, with its digest; `ground`: on which the panel has reviewed again."""
 
     lot: int | None
     outcome: str
     digest: str
+    ground: str
     places: list[PlaceOut]
+    signatures: list[SignatureOut]
 
 
 class ColleagueOut(Schema):

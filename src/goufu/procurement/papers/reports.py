@@ -45,11 +45,15 @@ def _paper(report: ReviewReport, kind: str, which: str = "") -> Paper:
         kind=kind,
         permission=Permission.SEE_PROCUREMENTS,
         template="procurement/typst/report.typ",
-        number=f"{procurement.number}-PS-{report.pk}",
+        number=_number(report),
         name=f"{procurement.title}{lot}：{_heading(report)}{which}",
         day=day_of(report.at),
         words=partial(report_words, report),
     )
+
+
+def _number(report: ReviewReport) -> str:
+    return f"{report.procurement.number}-PS-{report.pk}"
 
 
 def _paper_of_earlier(report: ReviewReport) -> Paper:
@@ -156,8 +160,12 @@ def _again(report: ReviewReport) -> list[tuple[str, str]]:
         return [("重新评审的情形", "没有重新评审")]
     return [
         ("重新评审的情形", f"{report.get_ground_display()}：{again['reason']}"),
-        ("代替的评审报告", f"SM3 {again['of']}"),
+        ("代替的评审报告", _number(_earlier_of(report, again["of"]))),
     ]
+
+
+def _earlier_of(report: ReviewReport, digest: str) -> ReviewReport:
+    return report.procurement.reports.filter(digest=digest, pk__lt=report.pk).latest("pk")
 
 
 def _replaced(procurement: Procurement) -> str:

@@ -701,7 +701,7 @@ ARGUMENTS = {
                     "invitations-list",
                     "invitations-draw",
                 ),
-                *("report-received", "award", "letters", "talks"),
+                *("report-received", "review-again", "award", "letters", "talks"),
             )
         ),
         a_running_procurement,

@@ -16,6 +16,7 @@ from goufu.procurement.actions.awarding import award, receive_report, send_lette
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.planning import choose_method, judge
+from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.law import days_of
@@ -29,6 +30,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
+from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import (
     BEGIN,
@@ -136,6 +138,9 @@ VERBS: dict[str, Verb] = {
     "conclude": lambda made, county, index: conclude(seen=True, by=_seats(made)[index % 3 and -1]),
     "sign": lambda made, county, index: sign_report(by=_seats(made)[index % len(_seats(made))]),
     "sign all": _sign_all,
+    "again": lambda made, county, index: reopen_review(
+        procurement=made.pk, ground="score_out_of_proportion", reason="有一家打得畸低", by=county.officer
+    ),
     "receive": lambda made, county, index: receive_report(procurement=made.pk, by=county.officer),
     "award": _award,
     "letters": lambda made, county, index: send_letters(procurement=made.pk, by=county.officer),
@@ -216,7 +221,11 @@ def _sound(made: Procurement) -> None:
     assert ("awarded" in happened) == bool(awards)
     if "letter_sent" in happened:
         assert awards
+    *earlier, last = [None, *ReviewReport.objects.filter(procurement=found).order_by("pk")]
+    assert all(each is None or each.rereview for each in earlier)
+    if "review_ended" in happened:
+        assert last and last.signatures.count() == found.panel.filter(left_at=None).count()
     if awards:
-        assert ReviewReport.objects.get(procurement=found).outcome == "ranked"
+        assert reports_of(found).get().outcome == "ranked"
         assert all(each.signed_at for each in found.panel.filter(left_at=None))
     assert all(each.declared_at for each in found.panel.filter(finished_at__isnull=False))

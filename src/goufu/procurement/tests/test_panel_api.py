@@ -151,9 +151,12 @@ def test_a_panel_reviews_over_the_api(county: County, made: Procurement) -> None
         [report] = head("/report", {"seen": True})["reports"]
         assert [each["rank"] for each in report["places"]] == [1, 2, 3]
         assert report["digest"] == made.reports.get().digest
-        for ask in asks:
-            signed = ask("/sign", {"dissent": ""})
+        assert report["places"][0]["total"] and report["signatures"] == []
+        for ask, dissent in zip(asks, ("", "第2家打低了", ""), strict=True):
+            signed = ask("/sign", {"dissent": dissent})
         assert all(each["has_signed"] for each in signed["members"])
+        said = [each["dissent"] for each in signed["reports"][0]["signatures"]]
+        assert sorted(said) == ["", "", "第2家打低了"]
 
 
 def test_a_member_takes_the_files_of_opened_bids_and_of_no_other_procurement(county: County) -> None:

@@ -87,7 +87,10 @@ def test_the_same_panel_reviews_again_and_the_old_result_is_kept(county: County,
         award(procurement=made.pk, response=winner, by=county.lead)
         assert [*differences(made)] == []
         said = dict(report_words(report)["facts"])
-        assert said["重新评审的情形"] == f"评分畸高、畸低：{WHY}" and first.digest in said["代替的评审报告"]
+        assert (
+            said["重新评审的情形"] == f"评分畸高、畸低：{WHY}"
+            and said["代替的评审报告"] == f"{made.number}-PS-{first.pk}"
+        )
         assert {line[2] for line in report_words(report)["sign"]} == {"没有"}
         assert "第2家的方案打低了" in str(report_words(first)["sign"])
         assert [each.number for each in report_papers(made)] == [

@@ -165,7 +165,9 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
         return Following(
             _("发登录码"),
             address("codes"),
-            _("评审当天发，打印出来当面交给本人；一个码只能用一次。"),
+            _("重新评审：原来的成员用新的登录码登录，打印出来当面交给本人。")
+            if seen["is_again"]
+            else _("评审当天发，打印出来当面交给本人；一个码只能用一次。"),
             is_first,
         )
     if any(each.finals_sealed for each in reviews):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -229,9 +230,20 @@ def signature(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         template="procurement/sign.html",
         context=lambda: {
             "procurement": procurement,
-            "papers": [report_words(each) for each in reports_of(procurement).order_by("pk")]
-            if seat.member.declared_at
-            else [],
+            "papers": [
+                (words := report_words(each), sheets_of(words))
+                for each in reports_of(procurement).order_by("pk")
+                if seat.member.declared_at
+            ],
             "signing": articles(SIGNING),
         },
     )
+
+
+def sheets_of(words: Mapping[str, Any]) -> list[tuple[str, Any, list[list[tuple[str, str]]]]]:
+    """The tables of a report's paper that have rows: the title, the head, and each row's cells with what they are called."""
+    return [
+        (words[f"{name}_title"], head, [[*zip(head, row, strict=True)] for row in words[name]])
+        for name in ("placings", "out", "low", "scores", "sign")
+        if words[name] and (head := words[f"{name}_head"])
+    ]
