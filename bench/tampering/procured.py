@@ -309,7 +309,8 @@ class Procured:
         self.put(
             ComplaintDecision(
                 complaint=complaint, number=self.text, finding="fabricated", effect="go_on", facts_text=self.text,
-                basis_text=self.text, day=self.day, person=self.person, at=self.at,
+                basis_text=self.text, reconsider_at=self.text, reconsider_days=60 + self.number, court=self.text,
+                lawsuit_months=6 + self.number, day=self.day, person=self.person, at=self.at,
             )
         )  # fmt: skip
         self.put(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from goufu.core.errors import Refusal
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.data import load_cases
@@ -45,7 +47,7 @@ def _government(office: Body) -> str:
 
 def unverified() -> str:
     """The titles of the periods that nobody has checked against the text of the law; empty where all are."""
-    return "、".join(each.title for each in load_cases().terms.values() if not each.is_verified)
+    return _("、").join(_(each.title) for each in load_cases().terms.values() if not each.is_verified)
 
 
 def sentence(said: Mapping[str, Any]) -> str:

@@ -92,7 +92,7 @@ class ComplaintTable(Table):
 
     def value_what(self, record: Complaint) -> str:
         found = self._next(record)
-        return found.title if found else ""
+        return f"{_(found.rule.title)} {found.whose}".strip() if found else ""
 
     def _next(self, record: Complaint) -> Step | None:
         """The clock that ends first, of the case or of a party; reckoned once for the columns that ask."""
