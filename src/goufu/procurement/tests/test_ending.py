@@ -230,7 +230,9 @@ def test_each_who_offered_something_is_told_at_home_and_of_the_others_nothing(
         assert f"看结果告知：{made.title}" in home and said.partition("\n")[2].strip() in home
         page = reverse("procurement:review", args=[made.pk])
         assert page in office.get(reverse("procurement:procurement", args=[made.pk])).content.decode()
-        assert all(each in office.get(page).content.decode() for each in (near.body.name, "结果告知"))
+        shown = office.get(page).content.decode()
+        assert all(each in shown for each in (near.body.name, "结果告知", "没有审查"))
+        assert "审查资格" not in shown
         letter = reverse("documents:paper", args=["letter", own_letters(far).get().pk, "letter_paper"])
         answers = [signed_in(each).post(letter).status_code for each in (far, near)]
     assert answers == [302, 404]
