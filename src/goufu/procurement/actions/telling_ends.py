@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goufu import wall_clock
 from goufu.core.action import Action
+from goufu.documents.blocks import day_in_words
 from goufu.procurement.actions.awarding import letter_head, send_letter
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.law import method_of
@@ -20,9 +21,9 @@ def tell_end(act: Action, procurement: Procurement, because: str, by: Agent) -> 
     method = method_of(procurement)
     if method is None or not is_by_talks(method):
         return
-    today = wall_clock.today()
+    today = day_in_words(wall_clock.today())
     for review in reviews_of(procurement):
         for bid in review.bids:
             head = letter_head(procurement, bid.response)
-            text = f"{head}采购活动已经于{today}终止，没有确定成交供应商。{because}"
+            text = f"{head}采购活动已经于{today}终止，不再成交。{because}"
             send_letter(act, procurement, bid.response, text, by)

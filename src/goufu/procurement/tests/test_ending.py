@@ -224,13 +224,15 @@ def test_each_who_offered_something_is_told_at_home_and_of_the_others_nothing(
         end(made, county.lead, "emergency_over")
         assert [len(told(each)) for each in (near, far, silent)] == [1, 1, 0]
         [said] = told(far)
-        assert "突发事件已经过去" in said and "没有确定成交供应商" in said and made.title in said
+        assert "突发事件已经过去" in said and "2026年12月2日终止，不再成交" in said and made.title in said
         assert REASON not in said and near.body.name not in said and "480" not in said
         home = signed_in(far).get(reverse("home")).content.decode()
         assert f"看结果告知：{made.title}" in home and said.partition("\n")[2].strip() in home
         page = reverse("procurement:review", args=[made.pk])
         assert page in office.get(reverse("procurement:procurement", args=[made.pk])).content.decode()
-        assert all(each in office.get(page).content.decode() for each in (near.body.name, "结果告知"))
+        shown = office.get(page).content.decode()
+        assert all(each in shown for each in (near.body.name, "结果告知", "没有审查"))
+        assert "审查资格" not in shown
         letter = reverse("documents:paper", args=["letter", own_letters(far).get().pk, "letter_paper"])
         answers = [signed_in(each).post(letter).status_code for each in (far, near)]
     assert answers == [302, 404]
