@@ -29,7 +29,7 @@ OF_THE_MACHINE = {
     "demo/clock.py",  # which goes on as the machine's does
     "documents/store.py",  # how old a file is
     "procurement/sealed/reception.py",  # how long ago the machine wrote a file
-    "procurement/views/seated.py",  # how old a session is
+    "procurement/review/sessions.py",  # how old a session is
     "funds/migrations/0001_initial.py",  # the history that pghistory writes
 }
 
