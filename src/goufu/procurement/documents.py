@@ -23,7 +23,6 @@ from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     Complaint,
-    ComplaintState,
     Delegation,
     EnvelopeState,
     Letter,
@@ -34,6 +33,7 @@ from goufu.procurement.models import (
     ProcurementFile,
     UnopenedLetter,
 )
+from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.papers import cases as case_papers
 from goufu.procurement.papers import issued as papers
@@ -49,7 +49,6 @@ from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
-UNDECIDED = (ComplaintState.RECEIVED, ComplaintState.SUPPLEMENT, ComplaintState.ACCEPTED)
 WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
 TALKS = DocumentKind(KIND, gettext_lazy("商定情况记录（照记录写出）"))
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.KEEP_PAPERS)

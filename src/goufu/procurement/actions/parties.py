@@ -135,9 +135,8 @@ def answer_copy(
         is_own = not registers(by, found)
         step = party_step(act, found, "replied", by, None if is_own else day, text=text)
         act.change(found, state=state)
-        act.log(
-            party=found.body.name, day=step.day
-        )  # what it says is for the office: the purchaser reads the entries
+        # What it says is for the office, and not for the purchaser, who reads the entries.
+        act.log(party=found.body.name, day=step.day)
     return found
 
 
