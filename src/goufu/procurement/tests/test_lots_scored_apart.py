@@ -183,8 +183,9 @@ def test_a_table_tells_the_law_the_same_whether_it_is_the_first_or_a_lot_s(
     county: County, price: str | None
 ) -> None:
     made = cut(county, "夜班", "日间")
-    points = None if price is None else Decimal(price)
-    vague = FactorIn("夜间照护", 100 - (points or 0), grades=grades_in(f"0—{100 - (points or 0)} 优", ""))
+    points = Decimal(price) if price else None
+    rest = Decimal(100) - (points or Decimal(0))
+    vague = FactorIn("夜间照护", rest, grades=grades_in(f"0—{rest} 优", ""))
     with on(BEGIN - timedelta(days=35)):
         save_scoring(
             procurement=made.pk,

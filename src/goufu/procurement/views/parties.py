@@ -16,7 +16,7 @@ from goufu.core.steps import Offer
 from goufu.procurement.actions.case_record import case_of_party, parties_of
 from goufu.procurement.cases.appeals import told_by, unverified
 from goufu.procurement.cases.history import Case, clocks_of
-from goufu.procurement.documents import is_told, party_as_subject
+from goufu.procurement.documents.cases import is_told, party_as_subject
 from goufu.procurement.models import CaseStep, Complaint, ComplaintDecision, Party, PartyState
 from goufu.procurement.queries.cases import may_see_party, party_for, sees_complaint
 from goufu.procurement.steps.parties import PARTY_STEPS
