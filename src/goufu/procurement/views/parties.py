@@ -18,7 +18,7 @@ from goufu.procurement.cases.appeals import told_by, unverified
 from goufu.procurement.cases.history import Case, clocks_of
 from goufu.procurement.documents.cases import is_told, party_as_subject
 from goufu.procurement.models import CaseStep, Complaint, ComplaintDecision, Party, PartyState
-from goufu.procurement.queries.cases import may_see_party, party_for, sees_complaint
+from goufu.procurement.queries.cases import sees_party, party_for, sees_complaint
 from goufu.procurement.steps.parties import PARTY_STEPS
 from goufu.procurement.timing.told import Step
 from goufu.procurement.views.cases import due_context, running
@@ -64,7 +64,7 @@ def party_lines(complaint: Complaint, agent: Agent) -> list[PartyLine]:
     """Everybody to whom the complaint is told, in the order of the copies."""
     today = wall_clock.today()
     return [
-        PartyLine(each, badge_of(each), case, running(clocks_of(case, today)), may_see_party(agent, each))
+        PartyLine(each, badge_of(each), case, running(clocks_of(case, today)), sees_party(agent, each))
         for each in parties_of(complaint)
         for case in [case_of_party(each)]
     ]
