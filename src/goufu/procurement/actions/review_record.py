@@ -103,7 +103,7 @@ def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Revi
     return found, bid, review
 
 
-def refuse_again(procurement: Procurement, lot: Lot | None, what: str) -> None:
+def refuse_in_rereview(procurement: Procurement, lot: Lot | None, what: str) -> None:
     """Raises Refusal for what isn't done anew where the panel reviews again: the grounds to do so are of scores alone."""
     if rereview_of(procurement, lot):
         raise Refusal(

@@ -18,7 +18,7 @@ from goufu.procurement.cases.appeals import told_by, unverified
 from goufu.procurement.cases.history import Case, clocks_of
 from goufu.procurement.documents.cases import is_told, party_as_subject
 from goufu.procurement.models import CaseStep, Complaint, ComplaintDecision, Party, PartyState
-from goufu.procurement.queries.cases import sees_party, party_for, sees_complaint
+from goufu.procurement.queries.cases import party_for, sees_complaint, sees_party
 from goufu.procurement.steps.parties import PARTY_STEPS
 from goufu.procurement.timing.told import Step
 from goufu.procurement.views.cases import due_context, running
