@@ -144,7 +144,7 @@ def enter_response(
             note_final_day(act, found, opened_at)
         cautions = []
         if not opened and quotation == Quotation.FIRST:
-            refuse_second(found, cut, body)
+            _refuse_second(found, cut, body)
             entrant = Entrant(lot, body, frozenset(bodies))
             cautions = act.ask(lambda: cautions_on_entry(found, entrant, day_of(opened_at)))
         made = add_response(
@@ -166,7 +166,7 @@ def enter_response(
     return made
 
 
-def refuse_second(procurement: Procurement, lot: Lot | None, bidder: Body) -> None:
+def _refuse_second(procurement: Procurement, lot: Lot | None, bidder: Body) -> None:
     """Raises Refusal for another supplier where the method buys from one alone, as long as the first is not found unfit."""
     method = method_of(procurement)
     if method is None or method.fallback is None or method.fallback.two.outcome != REFUSED:

@@ -89,7 +89,7 @@ def complaints(agent: Agent | None) -> QuerySet[Any]:
 
 
 def sees_complaint(agent: Agent, found: Complaint) -> bool:
-    """As `complaints` says."""
+    """Whether the agent may see it, as `complaints` says."""
     if agent.may_on(Permission.SEE_BIDS, found.complainant):
         return True
     is_told = found.state in COPIED or found.office_id == agent.body.pk

@@ -49,15 +49,15 @@ class PartyLine:
 
     @property
     def received(self) -> CaseStep | None:
-        return last_of(self.party, "copy_received")
+        return _last_of(self.party, "copy_received")
 
     @property
     def answered(self) -> CaseStep | None:
-        return last_of(self.party, "replied")
+        return _last_of(self.party, "replied")
 
     @property
     def served(self) -> CaseStep | None:
-        return last_of(self.party, "decision_served") if "decision_served" in self.case.days else None
+        return _last_of(self.party, "decision_served") if "decision_served" in self.case.days else None
 
 
 def party_lines(complaint: Complaint, agent: Agent) -> list[PartyLine]:
@@ -75,7 +75,7 @@ def badge_of(party: Party) -> str:
     return state(BADGES[party.state], str(party.get_state_display()))
 
 
-def last_of(party: Party, kind: str) -> CaseStep | None:
+def _last_of(party: Party, kind: str) -> CaseStep | None:
     """The party's last step of that kind."""
     rows = [each for each in party.complaint.steps.all() if each.party_id == party.pk and each.kind == kind]
     return max(rows, key=lambda each: each.pk, default=None)
@@ -126,7 +126,7 @@ def _context(found: Party, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each is not following],
         "is_told": is_told(found, agent),
-        "answer": last_of(found, "replied"),
+        "answer": _last_of(found, "replied"),
         "decisions": decisions_of(found.complaint),
         "sees_complaint": sees_complaint(agent, found.complaint),
         "subject": party_as_subject(found, agent),
