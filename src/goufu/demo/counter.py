@@ -28,7 +28,7 @@ from goufu.procurement.sealed.reception import Brought, Incoming
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
 
-STICK, PAPER, LATE = "0.93", "0.90", "0.88"  # of the ceiling
+STICK, PAPER = "0.93", "0.90"  # of the ceiling
 
 
 def schedule(world: World, number: int, deadline: datetime, first: int, by: Agent, checks: Agent) -> None:

@@ -20,7 +20,6 @@ from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     Complaint,
-    ComplaintState,
     OfferState,
     PanelMember,
     Participation,
@@ -28,9 +27,8 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.models.complaints import UNDECIDED
 from goufu.registry.models import Appointment
-
-UNDECIDED = (ComplaintState.RECEIVED, ComplaintState.SUPPLEMENT, ComplaintState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,14 +138,14 @@ class ProcurementConfig(AppConfig):
         for each in ("bids", "participations", "downloads", "questions")
     ]
     documents = {
-        "bid": "goufu.procurement.documents.bid",
-        "procurement": "goufu.procurement.documents.procurement",
-        "notice": "goufu.procurement.documents.notice",
-        "challenge": "goufu.procurement.documents.challenge",
-        "complaint": "goufu.procurement.documents.complaint",
-        "party": "goufu.procurement.documents.party",
-        "letter": "goufu.procurement.documents.letter",
-        "unopenedletter": "goufu.procurement.documents.unopened_letter",
-        "delegation": "goufu.procurement.documents.delegation",
-        "calloff": "goufu.procurement.documents.call_off",
+        "bid": "goufu.procurement.documents.bids.bid",
+        "procurement": "goufu.procurement.documents.procurements.procurement",
+        "notice": "goufu.procurement.documents.procurements.notice",
+        "challenge": "goufu.procurement.documents.cases.challenge",
+        "complaint": "goufu.procurement.documents.cases.complaint",
+        "party": "goufu.procurement.documents.cases.party",
+        "letter": "goufu.procurement.documents.bids.letter",
+        "unopenedletter": "goufu.procurement.documents.bids.unopened_letter",
+        "delegation": "goufu.procurement.documents.procurements.delegation",
+        "calloff": "goufu.procurement.documents.procurements.call_off",
     }

@@ -120,7 +120,7 @@ def _absent(entrant: Entrant) -> Found:
 def _declined(
     taking: Mapping[tuple[int | None, int], Participation], entrants: Sequence[Entrant]
 ) -> Iterator[Found]:
-    """Of a consortium of which a member has said that it is none."""
+    """The consortia of which a member has said that it is none."""
     for each in entrants:
         taken = taking.get((each.lot, each.bidder.pk))
         for member in taken.members.all() if taken else ():

@@ -57,7 +57,7 @@ READ = frozenset({"price_scored", "price_weight_percent", "base_price_kind", "fa
 
 
 @cache
-def rules_on_tables() -> tuple[str, ...]:
+def _rules_on_tables() -> tuple[str, ...]:
     """The rules of the stage that read a number of a table."""
     book = load_rulebook()
     return tuple(rule.id for rule in book.stage_rules(STAGE) if conditions_of(rule, book).must.facts & READ)
@@ -70,7 +70,7 @@ def against_tables(procurement: Procurement, waived: Collection[str] = ()) -> It
         {name: each for name, each in facts_of(procurement).items() if name not in READ} if tables else {}
     )
     for table in tables:
-        opinion = Opinion.of_facts(STAGE, shared | facts_of_table(table), rules=rules_on_tables())
+        opinion = Opinion.of_facts(STAGE, shared | facts_of_table(table), rules=_rules_on_tables())
         unmet = [each for each in (*opinion.blocking, *opinion.to_explain) if each.rule.id not in waived]
         for answer, card in zip(unmet, cards(unmet), strict=True):
             yield Refusal(f"{table}：{card.message}", card.remedy, articles=answer.rule.articles)

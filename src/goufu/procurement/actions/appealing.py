@@ -73,7 +73,7 @@ def annul_decision(
             check_day(case_of(each), "review_annulled", day)
             add_step(act, each, "review_annulled", day, by, text=reason)
             act.change(each, state=state)
-            move_parties(act, each, before_decision)
+            move_parties(act, each, _before_decision)
         act.set_subject(found)
         act.log(day=day, reason=reason)
     return found
@@ -84,7 +84,7 @@ def is_gone_against(complaint: Complaint) -> bool:
     return not {"reconsideration", "lawsuit"}.isdisjoint(case_of(complaint).days)
 
 
-def before_decision(party: Party) -> PartyState:
+def _before_decision(party: Party) -> PartyState:
     """How far the party had come before the decision."""
     days = case_of_party(party).days
     if party.kind == PartyKind.COMPLAINANT:

@@ -157,7 +157,7 @@ def hand_back(
         found = _locked(act, paper.procurement_id, by)
         _refuse_keeping(found, paper)
         if not given_to.strip():
-            raise Refusal("没有写谁取回的", "当面退还的核对证件、写姓名；邮寄的写收件人", field="given_to")
+            raise Refusal("没有写退给谁", "当面退还的核对证件、写姓名；邮寄的写收件人", field="given_to")
         if way == BackBy.POST and not posted_as.strip():
             raise Refusal("没有写邮件号", "照邮寄凭证写，以后查得到", field="posted_as")
         made = act.create(

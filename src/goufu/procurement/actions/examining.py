@@ -12,8 +12,8 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.review_record import (
     own_seat,
-    refuse_again,
     refuse_former,
+    refuse_in_rereview,
     refuse_others,
     with_bid,
 )
@@ -49,7 +49,7 @@ def examine(
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
-        refuse_again(procurement, review.lot, "审查结论不变")
+        refuse_in_rereview(procurement, review.lot, "审查结论不变")
         _refuse_side(act, review, part, by)
         if not isinstance(by, SeatAgent):
             refuse_former(procurement, by, "审查")
@@ -112,7 +112,7 @@ def ask_explanation(
     with action("procurement.explanation.asked", Permission.REVIEW_BIDS, by=by, once=once) as act:
         procurement, bid, review = with_bid(act, response)
         refuse_others(own_seat(act, by))
-        refuse_again(procurement, review.lot, "报价的审查不变")
+        refuse_in_rereview(procurement, review.lot, "报价的审查不变")
         if bid.explanation:
             raise Refusal("已经要求说明过", "等说明以后认定")
         if not is_judged and not any(each.is_low for each in review.low.get(bid.pk, ())):

@@ -135,9 +135,8 @@ def answer_copy(
         is_own = not registers(by, found)
         step = party_step(act, found, "replied", by, None if is_own else day, text=text)
         act.change(found, state=state)
-        act.log(
-            party=found.body.name, day=step.day
-        )  # what it says is for the office: the purchaser reads the entries
+        # What it says is for the office, and not for the purchaser, who reads the entries.
+        act.log(party=found.body.name, day=step.day)
     return found
 
 
@@ -180,16 +179,16 @@ def _served(act: Action, party: Party, kind: str, state: str, by: Agent, day: da
 
 def _lock(act: Action, number: int, verb: str, version: int | None) -> tuple[Party, str]:
     """The party after its complaint, both locked, and the state to which the verb leads."""
-    seen = parties_to_lock().filter(pk=number).first()
+    seen = _parties_to_lock().filter(pk=number).first()
     if seen is None:
         raise NotFound
     act.allow(seen)
     complaint = act.lock(complaints_to_lock(), seen.complaint_id)
-    found, state = PARTY.lock(act, parties_to_lock(), number, verb, version=version)
+    found, state = PARTY.lock(act, _parties_to_lock(), number, verb, version=version)
     found.complaint = complaint
     return found, state
 
 
-def parties_to_lock() -> QuerySet[Party]:
+def _parties_to_lock() -> QuerySet[Party]:
     """Parties with what their scopes ask of them."""
     return Party.objects.select_related("body", "complaint__procurement__purchaser__place")

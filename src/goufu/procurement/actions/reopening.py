@@ -11,7 +11,7 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.review_record import refuse_former
+from goufu.procurement.actions.review_record import AGAIN, refuse_former
 from goufu.procurement.choices import rereview_grounds
 from goufu.procurement.models import Lot, Procurement, Rereview
 from goufu.procurement.review.events import REOPENED
@@ -19,8 +19,6 @@ from goufu.procurement.review.record import FAILED, Review, lot_of
 from goufu.procurement.review.rounds import awards_of, reports_of, review_again
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-
-ARTICLES = ("order-87:re-evaluation", "procurement-regulation:44")
 
 
 def reopen_review(
@@ -47,7 +45,7 @@ def reopen_review(
                 "不是可以重新评审的情形",
                 f"只有这四种：{'；'.join(str(word) for _name, word in rereview_grounds())}",
                 field="ground",
-                articles=ARTICLES,
+                articles=AGAIN,
             )
         reason = required_reason(reason, "重新评审")
         report = reports_of(found).filter(lot=cut).latest("pk")
@@ -74,11 +72,11 @@ def against_reopening(procurement: Procurement, lot: Lot | None) -> Iterator[Ref
         yield Refusal("这次采购没有评审小组", "商定的结果登记错了的，更正商定结果")
     elif report.outcome == FAILED or not Review(procurement, lot).is_weighted:
         yield Refusal(
-            "没有评分，没有可以重新评审的情形", "评审结果不能改；供应商不服的，可以质疑", articles=ARTICLES
+            "没有评分，没有可以重新评审的情形", "评审结果不能改；供应商不服的，可以质疑", articles=AGAIN
         )
     if awards_of(procurement).filter(lot=lot).exists():
         yield Refusal(
             "已经定标，不能再组织重新评审",
             "结果有错的，由质疑答复、投诉处理决定",
-            articles=ARTICLES,
+            articles=AGAIN,
         )

@@ -14,7 +14,7 @@ from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.cautioning import caution_entered
 from goufu.procurement.actions.final_days import note_final_day
-from goufu.procurement.actions.review_record import refuse_again
+from goufu.procurement.actions.review_record import refuse_in_rereview
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.conflicts import Entrant, cautions_on_entry
 from goufu.procurement.emergency import refuse_closed
@@ -144,7 +144,7 @@ def enter_response(
             note_final_day(act, found, opened_at)
         cautions = []
         if not opened and quotation == Quotation.FIRST:
-            refuse_second(found, cut, body)
+            _refuse_second(found, cut, body)
             entrant = Entrant(lot, body, frozenset(bodies))
             cautions = act.ask(lambda: cautions_on_entry(found, entrant, day_of(opened_at)))
         made = add_response(
@@ -166,7 +166,7 @@ def enter_response(
     return made
 
 
-def refuse_second(procurement: Procurement, lot: Lot | None, bidder: Body) -> None:
+def _refuse_second(procurement: Procurement, lot: Lot | None, bidder: Body) -> None:
     """Raises Refusal for another supplier where the method buys from one alone, as long as the first is not found unfit."""
     method = method_of(procurement)
     if method is None or method.fallback is None or method.fallback.two.outcome != REFUSED:
@@ -246,7 +246,7 @@ def _refuse_examined(procurement: Procurement, bidder: Body, lot: Lot | None, qu
     """What was examined, or reported, stays as it was entered."""
     if is_reported(procurement, lot):
         raise Refusal("评审报告已经有了，响应不能再登记", "登记有错的，依法重新评审")
-    refuse_again(procurement, lot, "响应、最后报价不变")
+    refuse_in_rereview(procurement, lot, "响应、最后报价不变")
     members = PanelMember.objects.filter(procurement=procurement, left_at=None, finished_at__isnull=False)
     if members.exists():
         raise Refusal(

@@ -12,12 +12,7 @@ from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
-from goufu.procurement.models import (
-    Lot,
-    PanelMember,
-    Procurement,
-    Response,
-)
+from goufu.procurement.models import Lot, PanelMember, Procurement, Response
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import is_reported, rereview_of
@@ -29,6 +24,7 @@ from goufu.registry.models import Appointment
 
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
 NEAR_YEARS = 3  # of the latter
+AGAIN = ("order-87:re-evaluation", "procurement-regulation:44")  # when a panel reviews again
 
 
 def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -103,19 +99,17 @@ def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Revi
     if bid is None:
         raise Refusal("这份响应后来重新登记过", "请重新打开这一页")
     if is_reported(found, seen.lot):
-        raise Refusal(
-            "评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=["order-87:re-evaluation"]
-        )
+        raise Refusal("评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=AGAIN)
     return found, bid, review
 
 
-def refuse_again(procurement: Procurement, lot: Lot | None, what: str) -> None:
+def refuse_in_rereview(procurement: Procurement, lot: Lot | None, what: str) -> None:
     """Raises Refusal for what isn't done anew where the panel reviews again: the grounds to do so are of scores alone."""
     if rereview_of(procurement, lot):
         raise Refusal(
             f"重新评审只改评分，{what}",
             "审查、报价有错的，由质疑答复、投诉处理决定",
-            articles=["order-87:re-evaluation", "procurement-regulation:44"],
+            articles=AGAIN,
         )
 
 

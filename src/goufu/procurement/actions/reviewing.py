@@ -10,21 +10,14 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.documents.papers import digest_of
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.review_record import begin, refuse_others
-from goufu.procurement.models import (
-    PanelMember,
-    Placing,
-    Procurement,
-    ReportSignature,
-    ReviewReport,
-)
+from goufu.procurement.actions.review_record import AGAIN, begin, refuse_others
+from goufu.procurement.models import PanelMember, Placing, Procurement, ReportSignature, ReviewReport
 from goufu.procurement.papers.report_content import content_of
 from goufu.procurement.review.events import REVIEWED
 from goufu.procurement.review.record import FAILED, Review, lot_of
 from goufu.procurement.review.rounds import awards_of, is_reported, reports_of, rereview_of, round_of
 from goufu.procurement.review.seats import SeatAgent
 
-AGAIN = "order-87:re-evaluation"
 SIGNING = ("procurement-regulation:41",)
 
 
@@ -84,7 +77,7 @@ def against_report(review: Review, *, seen: bool) -> list[Refusal]:
         found.append(Refusal("已经定标，不能再写评审报告", "定标、评审依法认定无效以后，才能重新评审"))
     if is_reported(review.procurement, review.lot):
         found.append(
-            Refusal("已经有评审报告", "只有法定的四种情形才能重新评审，由采购人组织", articles=[AGAIN])
+            Refusal("已经有评审报告", "只有法定的四种情形才能重新评审，由采购人组织", articles=AGAIN)
         )
     return found
 

@@ -16,14 +16,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.reasons import ReasonField
 from goufu.core.steps import ReasonForm, StepForm
 from goufu.law.answers import Answer
-from goufu.procurement.actions import (
-    answering,
-    challenging,
-    complaining,
-    handling,
-    publishing,
-    ruling,
-)
+from goufu.procurement.actions import answering, challenging, complaining, handling, publishing, ruling
 from goufu.procurement.cases import appeals
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.filling import Filling

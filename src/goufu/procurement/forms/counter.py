@@ -130,7 +130,7 @@ class HandBackForm(Form):
         widget=forms.RadioSelect,
     )
     given_to = forms.CharField(
-        label=gettext_lazy("谁取回的"),
+        label=gettext_lazy("退给谁"),
         max_length=100,
         help_text=gettext_lazy("当面退还的核对证件、写姓名；邮寄的写收件人"),
     )

@@ -79,7 +79,7 @@ class DelegateForm(Form):
 
 
 class CorrectForm(DelegateForm, StepForm):
-    """The same of a draft, as it stands."""
+    """The same, of a draft as it stands."""
 
     thing: Delegation
 

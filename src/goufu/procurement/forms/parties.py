@@ -77,7 +77,7 @@ class AnswerCopyForm(StepForm):
 
 
 class AppealForm(DayForm):
-    """That a party has gone against the decision, when and where."""
+    """How a party has gone against the decision, when and where."""
 
     kind = forms.ChoiceField(label=gettext_lazy("办了什么"), widget=forms.RadioSelect)
     text = forms.CharField(

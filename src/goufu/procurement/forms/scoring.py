@@ -38,7 +38,7 @@ class ScoringForm(FieldsForm):
             self.fields["is_shared"] = forms.BooleanField(
                 label=_("这个包不另设，和其他包用同一张评审标准"),
                 required=False,
-                help_text=_("勾上保存，下面填的就去掉"),
+                help_text=_("勾选以后保存，下面填的不再保留"),
             )
             self.fieldsets.insert(0, ("", ["is_shared"]))
         for line in range(1, self.count + 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from django.db.models import Exists, OuterRef
 
@@ -12,7 +11,6 @@ from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     ApplicationState,
-    Award,
     CallOff,
     CallOffState,
     FrameworkApplication,
@@ -23,6 +21,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.review.events import FRAMEWORK_ENDED
+from goufu.procurement.review.notices import Filled
 from goufu.procurement.review.rounds import agreements_of, awards_of
 from goufu.registry.models import Body
 from goufu.ui.money import figures
@@ -30,16 +29,6 @@ from goufu.ui.money import figures
 SHORTLIST, SUMMARY = "shortlist", "framework_summary"  # kinds of notices
 OF_FRAMEWORKS = (SHORTLIST, SUMMARY, "call_off")
 KINDS = {"closed": "封闭式", "open": "开放式"}
-
-
-class Filled(Protocol):
-    """What a notice in the making knows (filling.Filling)."""
-
-    notice: Notice
-    procurement: Procurement
-
-    @property
-    def awards(self) -> list[Award]: ...
 
 
 def kinds_of_framework(procurement: Procurement, going: Iterable[Notice]) -> list[NoticeKind]:

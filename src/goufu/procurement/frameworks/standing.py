@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -36,6 +35,7 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.models.procurements import ENDED
+from goufu.procurement.timing.counting import months_later
 from goufu.registry.models import Body
 
 SECOND_STAGE, DIRECT, COMPETITION, ROTATION = "order-110:second-stage", "direct", "competition", "rotation"
@@ -59,9 +59,7 @@ def most_shortlisted(qualified: int, percent: Decimal) -> int:
 
 def last_day(first: date, months: int) -> date:
     """The last day of so many months that begin on that day."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    day = min(first.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
+    return months_later(first, months) - timedelta(days=1)
 
 
 def workdays_from_now(setting: str) -> date:

@@ -89,7 +89,7 @@ def complaints(agent: Agent | None) -> QuerySet[Any]:
 
 
 def sees_complaint(agent: Agent, found: Complaint) -> bool:
-    """As `complaints` says."""
+    """Whether the agent may see it, as `complaints` says."""
     if agent.may_on(Permission.SEE_BIDS, found.complainant):
         return True
     is_told = found.state in COPIED or found.office_id == agent.body.pk
@@ -124,17 +124,16 @@ def _with_its_parts(found: Any) -> Any:
 def party_for(agent: Agent | None, number: int) -> Any:
     """The party with its complaint: for its own body, and for who sees complaints of the place. Raises NotFound."""
     found = _PARTY.first(number=number)
-    if found is None or agent is None or not may_see_party(agent, found):
+    if found is None or agent is None or not sees_party(agent, found):
         raise NotFound
     found.complaint = _with_its_parts(_COMPLAINT.first(number=found.complaint_id))
     return found
 
 
-def may_see_party(agent: Agent, found: Party) -> bool:
+def sees_party(agent: Agent, found: Party) -> bool:
     """Whether the agent may open the party's page."""
-    return agent.may_on(Permission.ANSWER_COMPLAINTS, found) or agent.may_on(
-        Permission.SEE_PROCUREMENTS, found
-    )
+    is_own = agent.may_on(Permission.ANSWER_COMPLAINTS, found)
+    return is_own or agent.may_on(Permission.SEE_PROCUREMENTS, found)
 
 
 def own_parts(agent: Agent) -> QuerySet[Any]:

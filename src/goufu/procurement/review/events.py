@@ -2,9 +2,8 @@
 
 DRAWN = "panel_drawn"
 REVIEWED = "review_ended"
-REOPENED = (
-    "review_reopened"  # on a lawful ground: what it concerns is reviewed again, and no other round begins
-)
+# On a lawful ground: what it concerns is reviewed again, and no other round begins.
+REOPENED = "review_reopened"
 SENT, RECEIVED = "report_sent", "report_received"
 AWARDED, SHORTLISTED = "awarded", "shortlist_decided"
 TOLD, SHORTLIST_TOLD = "letter_sent", "shortlist_letter_sent"

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from goufu.documents.blocks import day_in_words
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Award, Draw, Procurement
+from goufu.procurement.models import Award, Draw, Notice, Procurement
 from goufu.procurement.review.events import SIGNED
 from goufu.procurement.review.talks import talks_in
 from goufu.procurement.timing.counting import day_of
@@ -17,6 +17,7 @@ from goufu.ui.money import figures
 class Filled(Protocol):
     """What a notice in the making knows (filling.Filling)."""
 
+    notice: Notice
     procurement: Procurement
 
     @property

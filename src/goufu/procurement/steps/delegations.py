@@ -66,10 +66,10 @@ DELEGATION_STEPS = Steps(
             Permission.WRITE_PROCUREMENT,
             delegating.correct_delegation,
             _("改委托"),
-            _("已改。协议不一样了的，重新上传。"),
+            _("已改。和上传的协议不一致的，请重新上传协议。"),
             CorrectForm,
             CorrectIn,
-            note=_("采购负责人签署以前，起草人可以改。改了以后和上传的协议要一致。"),
+            note=_("采购负责人签署以前，起草人可以改；改了以后要和上传的协议一致。"),
         ),
         Step(
             "sign-delegation",

@@ -157,7 +157,7 @@ def test_late_paper_goes_back_with_who_when_and_how(county: County, found: Recei
         stays = paper(procurement, county, code(bidder(county, 3)))
         with pytest.raises(Refusal, match="不用退还"):
             hand_back(bid=kept.token, given_to="周某", by=county.officer)
-        with pytest.raises(Refusal, match="谁取回") as refused:
+        with pytest.raises(Refusal, match="退给谁") as refused:
             hand_back(bid=by_hand.token, given_to=" ", by=county.officer)
         assert refused.value.field == "given_to"
         with pytest.raises(NotFound):

@@ -30,6 +30,7 @@ from goufu.procurement.papers.file_content import content_of
 from goufu.procurement.papers.reports import report_words
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
+from goufu.procurement.scoring_tables import READ, facts_of_table
 from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, on, planned, publish
 from goufu.procurement.tests.reviewing import OPENED, REVIEWED, drawn, provider, seats, signed, verdict_of
 from goufu.registry.agents import Agent
@@ -158,19 +159,44 @@ def test_nobody_scores_a_lot_by_a_factor_of_another(county: County) -> None:
             save_scores(response=only.pk, points={foreign.pk: Decimal(60)}, by=panel[0])
 
 
-def test_the_law_looks_at_each_table_and_the_notice_waits_for_all(county: County) -> None:
+def test_the_law_looks_at_each_table_and_the_notice_waits_for_all(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
     made = cut(county, "夜班", "日间")
     _day, night = made.lots.all()
     dear = [FactorIn("夜间照护", Decimal(60), grades=grades_in("0—60 优", ""))]
     with on(BEGIN - timedelta(days=35)):
         apart(county, made, night, "40", dear)  # at most thirty, and no indicator
         assert facts_of(made)["price_weight_percent"] == 10
+        page = signed_in(county.officer).get(reverse("procurement:scoring", args=[made.pk])).content.decode()
+        assert "第2包的评审标准：" in page and "/rules/instruments/order-87/#article-55" in page
     with pytest.raises(Refusal, match="第2包的评审标准：") as refused:
         begun(county, made)
     said = [refused.value, *refused.value.also]
     assert {"mof-treasury-2014-214:price-weight", "order-87:55"} <= {
         ref for each in said for ref in each.articles
     }
+
+
+@pytest.mark.parametrize("price", [None, "10"])
+def test_a_table_tells_the_law_the_same_whether_it_is_the_first_or_a_lot_s(
+    county: County, price: str | None
+) -> None:
+    made = cut(county, "夜班", "日间")
+    points = Decimal(price) if price else None
+    rest = Decimal(100) - (points or Decimal(0))
+    vague = FactorIn("夜间照护", rest, grades=grades_in(f"0—{rest} 优", ""))
+    with on(BEGIN - timedelta(days=35)):
+        save_scoring(
+            procurement=made.pk,
+            price_points=points,
+            factors=[vague],
+            percents={"low_price_mean_percent": Decimal(60)},
+            by=county.officer,
+        )
+        said = facts_of(made)
+    told = facts_of_table(ScoringTable.objects.get(procurement=made))
+    assert told == {name: said[name] for name in READ if name in said}
 
 
 def test_where_every_lot_has_its_own_nothing_shared_is_wanted(county: County) -> None:

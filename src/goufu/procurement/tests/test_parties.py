@@ -1,7 +1,4 @@
-"""The parties to a complaint: each has its own copy, receipt, days and answer, and is served with the decision.
-
-That says how it can be gone against, until when is reckoned from each service.
-"""
+"""The parties to a complaint: each has its own copy, receipt, days and answer."""
 
 from __future__ import annotations
 
@@ -11,89 +8,38 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document, write_paper
-from goufu.documents.papers import Paper
 from goufu.documents.queries import document
 from goufu.documents.tests.papers import pdf
-from goufu.law import clock
-from goufu.procurement.actions.appealing import annul_decision
-from goufu.procurement.actions.complaining import accept_complaint
-from goufu.procurement.actions.handling import join_complaint, withdraw_complaint
+from goufu.procurement.actions.handling import withdraw_complaint
 from goufu.procurement.actions.parties import (
     answer_copy,
     receive_copy,
-    receive_decision,
-    record_appeal,
     send_copies,
 )
-from goufu.procurement.actions.publishing import publish_decision
-from goufu.procurement.actions.ruling import decide_complaint
-from goufu.procurement.cases.appeals import ASKED, told_by
+from goufu.procurement.cases.appeals import ASKED
 from goufu.procurement.cases.law import facts_of_complaint, opinion_of_complaint
-from goufu.procurement.documents import party as subject_of
-from goufu.procurement.models import Complaint, ComplaintDecision, Notice, Participation, Party
-from goufu.procurement.papers.cases import DECISION
+from goufu.procurement.models import Complaint, Party
 from goufu.procurement.queries.cases import complaint_for, complaints, party_for
 from goufu.procurement.tests.challenged import (
     DAY,
-    DECIDE,
-    PROVIDER,
-    answered,
-    challenged,
-    complained,
     copied,
     provider,
     provider_body,
-    second_treasurer,
     with_winner,
 )
-from goufu.procurement.tests.procuring import BEGIN, on
+from goufu.procurement.tests.concerned import STRANGER, agency, asked_of, due, lines, papers_for, winner
+from goufu.procurement.tests.procuring import on
 from goufu.procurement.tests.standing import standing
-from goufu.procurement.views.parties import PartyLine, party_lines
-from goufu.procurement.work.cases import waiting
-from goufu.procurement.work.providers import waiting as home
-from goufu.registry.agents import Agent, agents_of
-from goufu.registry.models import Body, Person
-from goufu.registry.tests.county import County, agent, body
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County, agent
 
 pytestmark = pytest.mark.django_db
 world, own, county, made = standing(with_winner)
 SignIn = Callable[[Agent], Client]
-STRANGER = "云岭县众安护理中心"
 PURCHASER = 0  # stands for its number
-
-
-def winner(county: County) -> Agent:
-    """Somebody who acts for who has won."""
-    return _acting("中标人经办人", Body.objects.get(name="第1康养服务有限公司"), Role.PROVIDER_AGENT)
-
-
-def agency(county: County) -> Agent:
-    """Somebody who acts for the agency."""
-    return _acting("代理机构答复人", Body.objects.exclude(agency_kind="").get(), Role.AGENCY_AGENT)
-
-
-def _acting(name: str, at: Body, role: Role) -> Agent:
-    person = Person.objects.filter(username=name).first()
-    return agents_of(person, wall_clock.today())[0] if person else agent(name, at, role)
-
-
-def asked_of(by: Agent) -> list[tuple[str, date | None]]:
-    """What waits for somebody as a party."""
-    groups = [each for each in waiting(by) if "当事人" in str(each.title)]
-    return [(item.what.partition("：")[0], item.due) for each in groups for item in each.items]
-
-
-def lines(county: County, made: Complaint) -> dict[str, PartyLine]:
-    found = complaint_for(county.treasurer, made.pk)
-    return {each.party.kind: each for each in party_lines(found, county.treasurer)}
-
-
-def due(line: PartyLine) -> dict[str, object]:
-    return {each.name: each.latest for each in line.clocks}
 
 
 def test_copies_go_to_all_whom_the_record_knows(county: County, made: Complaint) -> None:
@@ -113,7 +59,7 @@ def test_copies_go_to_all_whom_the_record_knows(county: County, made: Complaint)
             assert paper.said == word.said
             numbers.add(paper.number)
             letter = next(
-                each for each in _papers(county.treasurer, parties[kind]) if each.kind == "copy_paper"
+                each for each in papers_for(county.treasurer, parties[kind]) if each.kind == "copy_paper"
             )
             said = str(letter.words())
             assert f"{parties[kind].body.name}：" in said and made.matters in said and "5 个工作日内" in said
@@ -121,10 +67,6 @@ def test_copies_go_to_all_whom_the_record_knows(county: County, made: Complaint)
         assert len(numbers) == 3
         with pytest.raises(NotFound):  # who complains gets no copy of its own letter
             write_paper(by=county.treasurer, subject=("party", parties["complainant"].pk), kind="copy_paper")
-
-
-def _papers(by: Agent, party: Party) -> tuple[Paper, ...]:
-    return subject_of(by, "party", party.pk).papers
 
 
 def test_each_party_has_its_own_days_and_answers_for_itself(county: County, made: Complaint) -> None:
@@ -135,12 +77,12 @@ def test_each_party_has_its_own_days_and_answers_for_itself(county: County, made
         with pytest.raises(Refusal, match="签收"):  # nobody answers what it has not received
             answer_copy(party=supplier.pk, text="我公司报价真实", by=first)
         receive_copy(party=supplier.pk, by=first)
-        last = clock.workday_due(today + DAY, 5).day
+        last = date(2026, 12, 23)  # the fifth working day after Wednesday the 16th
         assert asked_of(first) == [("对投诉书面说明", last)]
     with on(today + 4 * DAY):  # the office registers what the post brought to the purchaser
         receive_copy(party=parties["purchaser"].pk, day=today + 3 * DAY, way="post", by=county.treasurer)
         found = lines(county, made)
-        assert due(found["purchaser"]) == {"respondent_reply": clock.workday_due(today + 3 * DAY, 5).day}
+        assert due(found["purchaser"]) == {"respondent_reply": date(2026, 12, 25)}
         assert due(found["supplier"]) == {"respondent_reply": last} and due(found["agency"]) == {}
         assert (found["purchaser"].received.way, found["supplier"].received.way) == ("post", "program")  # type: ignore[union-attr]
         evidence = attach_document(
@@ -238,127 +180,9 @@ def test_when_a_complaint_is_withdrawn_nothing_is_asked_of_its_parties(
             receive_copy(party=parties["supplier"].pk, by=first)
         for each in parties.values():  # and each is told that it has ended
             letter = next(
-                paper for paper in _papers(county.treasurer, each) if paper.kind == "withdrawal_paper"
+                paper for paper in papers_for(county.treasurer, each) if paper.kind == "withdrawal_paper"
             )
             assert f"{each.body.name}：" in str(letter.words()) and "本部门终止处理" in str(letter.words())
-
-
-def test_the_decision_says_how_it_can_be_gone_against(county: County, made: Complaint) -> None:
-    day = made.received_on + 7 * DAY
-    with on(day):
-        for name in ("reconsider_at", "reconsider_days", "court", "lawsuit_months"):
-            with pytest.raises(Refusal, match="没有写明") as refused:
-                decide_complaint(
-                    complaint=made.pk, by=county.treasurer, **DECIDE | {name: type(DECIDE[name])()}
-                )
-            assert refused.value.field == name and refused.value.articles == ("procurement-law:58",)
-        copied(county, made, day)
-        said = DECIDE | {"reconsider_at": "云岭市人民政府", "reconsider_days": 90}
-        decide_complaint(complaint=made.pk, by=county.treasurer, **said)
-        sentence = (
-            "对本决定不服的，可以自收到决定书之日起90日内向云岭市人民政府申请行政复议，"
-            "或者自收到决定书之日起6个月内向云岭县人民法院提起行政诉讼（政府采购法第五十八条）。"
-        )
-        paper = next(
-            each for each in _papers(county.treasurer, made.parties.get(position=1)) if each.kind == DECISION
-        )
-        words = str(paper.words())
-        assert sentence in words and "待核对" not in words
-        assert f"{county.civil.name}、{agency(county).body.name}" in words  # against whom it was
-        assert "第1康养服务有限公司" in words
-        publish_decision(complaint=made.pk, by=second_treasurer(county))
-        notice = Notice.objects.get(kind="complaint")
-        assert sentence in notice.typed["decision"] and agency(county).body.name in notice.typed["parties"]
-
-
-def test_parties_to_what_is_decided_together_get_the_same_decision(county: County, made: Complaint) -> None:
-    parties, day = copied(county, made), made.received_on
-    other = challenged(
-        county, made.procurement, BEGIN + DAY, name=STRANGER, against="result", standing="bidder"
-    )
-    second = complained(county, answered(county, other, BEGIN + DAY), day)
-    with on(day + DAY):
-        accept_complaint(complaint=second.pk, reason="要求参加而没有被允许", by=county.treasurer)
-        both = copied(county, second, day + DAY)
-        join_complaint(complaint=second.pk, leader=made.pk, by=county.treasurer)
-        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
-        papers = [
-            next(paper for paper in _papers(county.treasurer, each) if paper.kind == DECISION)
-            for each in (*parties.values(), *both.values())
-        ]
-        [said] = {str(each.words()) for each in papers}
-        assert f"{PROVIDER}、{STRANGER}" in said and len({each.number for each in papers}) == 8
-        receive_decision(party=both["complainant"].pk, day=day + DAY, way="hand", by=county.treasurer)
-        assert set(due(lines(county, second)["complainant"])) == {"reconsideration", "lawsuit"}
-
-
-def test_who_took_part_is_told_of_the_published_decision(county: County, made: Complaint) -> None:
-    bidder = agent("投标人经办人", provider_body(county, STRANGER), Role.PROVIDER_AGENT)
-    Participation.objects.create(
-        procurement=made.procurement, bidder=bidder.body, taken_by=bidder.person, taken_at=wall_clock.now()
-    )
-    with on(made.received_on + DAY):
-        decide_complaint(
-            complaint=made.pk, by=county.treasurer, **DECIDE | {"finding": "effect", "effect": "void"}
-        )
-        publish_decision(complaint=made.pk, by=second_treasurer(county))
-        news = [item.what for group in home(bidder) for item in group.items]
-        assert f"看投诉处理结果公告：{made.procurement.title}" in news
-
-
-def test_the_last_days_run_for_each_party_from_service_as_the_decision_said(
-    county: County, made: Complaint
-) -> None:
-    parties, decided = copied(county, made), date(2027, 3, 1)
-    with on(decided):
-        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE | {"reconsider_days": 61})
-        assert all(due(line) == {} for line in lines(county, made).values())  # nobody has been served
-        assert asked_of(winner(county)) == [("签收投诉处理决定", None)]
-        receive_decision(party=parties["complainant"].pk, by=provider(county))
-    with on(date(2027, 3, 31)):
-        served = date(2027, 3, 30)
-        receive_decision(party=parties["supplier"].pk, day=served, way="post", by=county.treasurer)
-        found = lines(county, made)
-        # 1 March and 61 days is Saturday, 1 May, a holiday: the first working day after it; six months on 1 September
-        assert due(found["complainant"]) == {
-            "reconsideration": clock.due(date(2027, 4, 30), 1).day,
-            "lawsuit": date(2027, 9, 1),
-        }
-        assert due(found["complainant"])["reconsideration"] > date(2027, 5, 1)  # type: ignore[operator]
-        assert due(found["supplier"])["lawsuit"] == date(2027, 9, 30) and due(found["purchaser"]) == {}
-        assert not found["supplier"].clocks[0].is_verified
-        office = complaint_for(county.treasurer, made.pk)
-        assert {each.rule.id for each in opinion_of_complaint(office).failed} <= {
-            "award.complaint-decision", "award.complaint-copy",
-        }  # of these periods no rule judges  # fmt: skip
-    with on(date(2027, 6, 1)):
-        record_appeal(
-            party=parties["complainant"].pk, kind="lawsuit", day=date(2027, 5, 20), by=county.treasurer
-        )
-        found = lines(county, made)
-        assert due(found["complainant"]) == {} and due(found["supplier"]) == {"lawsuit": date(2027, 9, 30)}
-    with on(date(2027, 10, 1)):
-        assert due(lines(county, made)["supplier"]) == {}  # a right that nobody used
-
-
-def test_after_an_annulment_the_new_decision_is_served_anew(county: County, made: Complaint) -> None:
-    parties, day = copied(county, made), made.received_on + 7 * DAY
-    with on(day):
-        receive_copy(party=parties["supplier"].pk, by=winner(county))
-        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
-        receive_decision(party=parties["supplier"].pk, by=winner(county))
-        record_appeal(party=parties["supplier"].pk, kind="reconsideration", day=day, by=county.treasurer)
-        annul_decision(complaint=made.pk, day=day, reason="复议机关撤销决定", by=county.treasurer)
-        assert {each.kind: each.state for each in made.parties.all()} == {
-            "complainant": "complains",
-            "purchaser": "sent",
-            "agency": "sent",
-            "supplier": "received",
-        }
-        assert set(due(lines(county, made)["supplier"])) == {"respondent_reply"}
-        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE | {"lawsuit_months": 7})
-        assert {each.state for each in made.parties.all()} == {"decided"}
-        assert all(due(line) == {} for line in lines(county, made).values())
 
 
 def test_the_pages_lead_each_party_through(county: County, made: Complaint, signed_in: SignIn) -> None:
@@ -404,20 +228,3 @@ def test_the_pages_lead_each_party_through(county: County, made: Complaint, sign
             "court": f"{county.place.name}人民法院",
             "lawsuit_months": 6,
         }
-
-
-def test_the_registered_government_is_proposed_by_its_registered_name(
-    county: County, made: Complaint, signed_in: SignIn
-) -> None:
-    body(f"云南省{county.place.name}人民政府", county.place)
-    with on(made.received_on):
-        form = (
-            signed_in(county.treasurer)
-            .get(f"/procurements/complaints/{made.pk}/decide-complaint/")
-            .context["form"]
-        )
-        assert form["reconsider_at"].value() == f"云南省{county.place.name}人民政府"
-
-
-def test_a_decision_of_before_it_was_kept_tells_nothing_of_it() -> None:
-    assert told_by(ComplaintDecision(facts_text="查明", basis_text="驳回投诉")) == ""

@@ -19,7 +19,7 @@ from goufu.planning.models import Project, ProjectState
 from goufu.procurement.actions.answering_offers import give_quote
 from goufu.procurement.actions.calling_off import call_off, refuse_new_quotes
 from goufu.procurement.actions.noticing import draft_notice
-from goufu.procurement.documents import call_off_as_subject
+from goufu.procurement.documents.procurements import call_off_as_subject
 from goufu.procurement.filling import OF_CALL_OFF
 from goufu.procurement.forms.frameworks import CallOffForm, QuoteForm
 from goufu.procurement.frameworks.standing import (

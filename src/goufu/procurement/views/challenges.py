@@ -24,7 +24,7 @@ from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_challenge
 from goufu.procurement.cases.periods import period
 from goufu.procurement.cases.standing import against_record
-from goufu.procurement.documents import challenge_as_subject
+from goufu.procurement.documents.cases import challenge_as_subject
 from goufu.procurement.forms.cases import EnterChallengeForm, FileChallengeForm, FileComplaintForm
 from goufu.procurement.models import Against, Challenge, ChallengeState
 from goufu.procurement.queries.cases import challenge_for, challenges

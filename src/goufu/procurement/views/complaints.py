@@ -28,7 +28,7 @@ from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_complaint
 from goufu.procurement.cases.standing import against_complainant
 from goufu.procurement.cases.suspending import suspension_of
-from goufu.procurement.documents import complaint_as_subject
+from goufu.procurement.documents.cases import complaint_as_subject
 from goufu.procurement.forms.cases import EnterComplaintForm
 from goufu.procurement.models import Complaint, ComplaintState
 from goufu.procurement.models.complaints import UNDECIDED

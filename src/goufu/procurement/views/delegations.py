@@ -17,7 +17,7 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.delegating import draft_delegation, is_papered
 from goufu.procurement.agencies import ended_on, hand_over_due
-from goufu.procurement.documents import delegation_as_subject
+from goufu.procurement.documents.procurements import delegation_as_subject
 from goufu.procurement.forms.delegations import DelegateForm
 from goufu.procurement.models import Delegation, DelegationState
 from goufu.procurement.queries.delegations import delegation_for, delegations

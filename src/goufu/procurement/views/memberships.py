@@ -18,7 +18,7 @@ from goufu.ui.forms import Form
 
 
 class DeclineForm(Form):
-    """Why."""
+    """The reason for which the body declines."""
 
     reason = ReasonField()
 
@@ -26,7 +26,7 @@ class DeclineForm(Form):
 @require_http_methods(["GET", "POST"])
 @needs(Permission.BID)
 def decline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """What the leader said of the body, and until when it can be denied."""
+    """The page that says what the leader said of the body, and on which it declines."""
     found = membership_for(agent, number)
     form = DeclineForm(sent(request), once=once(request))
     return form_page(

@@ -25,7 +25,7 @@ from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
-from goufu.procurement.documents import notice_as_subject
+from goufu.procurement.documents.procurements import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.planning import NoticeForm
 from goufu.procurement.law import begins, waivers_of

@@ -16,9 +16,9 @@ from goufu.core.steps import Offer
 from goufu.procurement.actions.case_record import case_of_party, parties_of
 from goufu.procurement.cases.appeals import told_by, unverified
 from goufu.procurement.cases.history import Case, clocks_of
-from goufu.procurement.documents import is_told, party_as_subject
+from goufu.procurement.documents.cases import is_told, party_as_subject
 from goufu.procurement.models import CaseStep, Complaint, ComplaintDecision, Party, PartyState
-from goufu.procurement.queries.cases import may_see_party, party_for, sees_complaint
+from goufu.procurement.queries.cases import party_for, sees_complaint, sees_party
 from goufu.procurement.steps.parties import PARTY_STEPS
 from goufu.procurement.timing.told import Step
 from goufu.procurement.views.cases import due_context, running
@@ -49,22 +49,22 @@ class PartyLine:
 
     @property
     def received(self) -> CaseStep | None:
-        return last_of(self.party, "copy_received")
+        return _last_of(self.party, "copy_received")
 
     @property
     def answered(self) -> CaseStep | None:
-        return last_of(self.party, "replied")
+        return _last_of(self.party, "replied")
 
     @property
     def served(self) -> CaseStep | None:
-        return last_of(self.party, "decision_served") if "decision_served" in self.case.days else None
+        return _last_of(self.party, "decision_served") if "decision_served" in self.case.days else None
 
 
 def party_lines(complaint: Complaint, agent: Agent) -> list[PartyLine]:
     """Everybody to whom the complaint is told, in the order of the copies."""
     today = wall_clock.today()
     return [
-        PartyLine(each, badge_of(each), case, running(clocks_of(case, today)), may_see_party(agent, each))
+        PartyLine(each, badge_of(each), case, running(clocks_of(case, today)), sees_party(agent, each))
         for each in parties_of(complaint)
         for case in [case_of_party(each)]
     ]
@@ -75,7 +75,7 @@ def badge_of(party: Party) -> str:
     return state(BADGES[party.state], str(party.get_state_display()))
 
 
-def last_of(party: Party, kind: str) -> CaseStep | None:
+def _last_of(party: Party, kind: str) -> CaseStep | None:
     """The party's last step of that kind."""
     rows = [each for each in party.complaint.steps.all() if each.party_id == party.pk and each.kind == kind]
     return max(rows, key=lambda each: each.pk, default=None)
@@ -126,7 +126,7 @@ def _context(found: Party, agent: Agent) -> dict[str, Any]:
         "next": following,
         "others": [each for each in offers if each is not following],
         "is_told": is_told(found, agent),
-        "answer": last_of(found, "replied"),
+        "answer": _last_of(found, "replied"),
         "decisions": decisions_of(found.complaint),
         "sees_complaint": sees_complaint(agent, found.complaint),
         "subject": party_as_subject(found, agent),

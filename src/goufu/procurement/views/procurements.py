@@ -23,7 +23,7 @@ from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.concluded import STATE_BADGES, state_of, state_word, with_signed
 from goufu.procurement.conflicts import conflicts_of
-from goufu.procurement.documents import as_subject
+from goufu.procurement.documents.procurements import as_subject
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.invitations import invited_to, limit_of, list_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of

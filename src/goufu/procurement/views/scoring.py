@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu.core.errors import NotAllowed, NotFound
-from goufu.core.form_pages import form_page, sent
+from goufu.core.form_pages import articles, form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.numbers import whole_number
@@ -81,13 +81,15 @@ def _lot_of(procurement: Procurement, said: str | None) -> Lot | None:
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The scoring tables, each with the lots for which it counts; while they are written, with what the law has against them."""
     found = procurement_for(agent, number)
-    own = {each.lot_id for each in tables_of(found)}
+    tables = tables_of(found)
+    own = {each.lot_id for each in tables}
     lots = [{"lot": each, "has_own": each.pk in own} for each in found.lots.all()]
+    against = against_tables(found) if found.is_planned else ()
     context = {
         "procurement": found,
-        "tables": [shown(each) for each in tables_of(found)],
+        "tables": [shown(each) for each in tables],
         "lots": lots,
-        "against": list(against_tables(found)) if found.is_planned else [],
+        "against": [(each, articles(each.articles)) for each in against],
         "may_write": found.is_planned and agent.may_on(Permission.KEEP_FILE, found),
     }
     return render(request, "procurement/scoring.html", context)

@@ -1,0 +1,88 @@
+"""The documents of a bid that was opened, and of the letters to bidders."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.documents.subjects import DocumentKind, Subject
+from goufu.procurement.models import Bid, EnvelopeState, Letter, UnopenedLetter
+from goufu.procurement.papers import cases as case_papers
+from goufu.registry.agents import Agent
+
+CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
+
+
+def bid(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a bid: what was in it, once it was opened. Raises NotFound before, and for the envelope itself."""
+    if agent is None:
+        raise NotFound
+    found = Bid.objects.select_related(
+        "bidder", "envelope__opening__procurement__purchaser__place", "procurement"
+    ).filter(pk=number, envelope__state__in=(EnvelopeState.OPENED, EnvelopeState.SHOWN))
+    seen = found.first()
+    if seen is None or not (
+        agent.may_on(Permission.SEE_BIDS, seen)
+        or agent.may_on(Permission.SEE_PROCUREMENTS, seen.envelope.opening)
+    ):
+        raise NotFound
+    return Subject(
+        thing=seen,
+        title=f"{seen.procurement.title}：{seen.bidder.name}",
+        url=reverse("procurement:opening", args=[seen.procurement_id]),
+        kinds=(CONTENT,),
+        closed=_("投标里的文件不能改"),
+    )
+
+
+def letter(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a letter: the purchaser's, and its bidder's. Raises NotFound for others."""
+    found = Letter.objects.select_related("award", "response__bidder__place").filter(pk=number)
+    seen = found.select_related("response__procurement__purchaser__place").first()
+    if agent is None or seen is None or not _may_read(agent, seen):
+        raise NotFound
+    procurement = seen.response.procurement
+    is_own = agent.may_on(Permission.HOLD_REVIEW, procurement)
+    return Subject(
+        thing=seen,
+        title=f"{procurement.title}：{case_papers.title_of(seen)}",
+        url=reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk]),
+        kinds=(
+            DocumentKind(case_papers.LETTER, gettext_lazy("结果的通知书")),
+            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("结果的通知书（可以改的）")),
+        ),
+        history_of=procurement,
+        papers=case_papers.papers_of_letter(seen),
+    )
+
+
+def _may_read(agent: Agent, letter: Letter) -> bool:
+    return agent.may_on(Permission.HOLD_REVIEW, letter.response.procurement) or agent.may_on(
+        Permission.SEE_BIDS, letter.response.bidder
+    )
+
+
+def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a letter on envelopes that went back: the purchaser's, and its bidder's. Raises NotFound for others."""
+    rows = UnopenedLetter.objects.select_related("opening__procurement__purchaser__place", "bidder__place")
+    seen = rows.filter(pk=number).first()
+    if agent is None or seen is None:
+        raise NotFound
+    procurement = seen.opening.procurement
+    is_own = agent.may_on(Permission.HOLD_OPENING, procurement)
+    if not is_own and not agent.may_on(Permission.SEE_BIDS, seen.bidder):
+        raise NotFound
+    return Subject(
+        thing=seen,
+        title=f"{procurement.title}：{case_papers.UNOPENED}",
+        url=reverse("procurement:opening", args=[procurement.pk]),
+        kinds=(
+            DocumentKind(case_papers.LETTER, gettext_lazy("没有开启的告知书")),
+            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("没有开启的告知书（可以改的）")),
+        ),
+        history_of=procurement,
+        papers=case_papers.papers_of_unopened(seen),
+    )

@@ -1,0 +1,137 @@
+"""The documents of challenges and of complaints, and of each party to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+from goufu.core.errors import NotFound
+from goufu.core.permissions import Permission
+from goufu.documents.subjects import DocumentKind, Subject
+from goufu.procurement.documents.procurements import OTHER
+from goufu.procurement.models import Challenge, ChallengeState, Complaint, Party, PartyState
+from goufu.procurement.models.complaints import UNDECIDED
+from goufu.procurement.papers import cases as case_papers
+from goufu.procurement.papers.case_letters import letters_of, load_letters
+from goufu.procurement.queries.cases import challenge_for, complaint_for, party_for
+from goufu.registry.agents import Agent
+from goufu.registry.models import Body
+
+CHANGEABLE = gettext_lazy("（可以改的）")
+ANSWER = DocumentKind(case_papers.ANSWER, gettext_lazy("质疑答复函"))
+ANSWER_WORD = DocumentKind(case_papers.ANSWER_WORD, gettext_lazy("质疑答复函（可以改的）"))
+DECISION = DocumentKind(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
+DECISION_WORD = DocumentKind(case_papers.DECISION_WORD, gettext_lazy("投诉处理决定书（可以改的）"))
+
+
+def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a challenge. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return challenge_as_subject(challenge_for(agent, number))
+
+
+def challenge_as_subject(seen: Challenge) -> Subject:
+    """The document subject of a challenge: the letter with its evidence, the answer, the proof of service."""
+    kinds = (
+        _own_evidence(seen.challenger, seen.state == ChallengeState.RECEIVED),
+        DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.KEEP_CHALLENGES),
+        DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
+        DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
+        OTHER,
+        ANSWER,
+        ANSWER_WORD,
+        *_letter_kinds("challenge"),
+    )
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:challenge", args=[seen.pk]),
+        kinds=kinds,
+        papers=(*case_papers.answers_of(seen), *letters_of(seen)),
+    )
+
+
+def complaint(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a complaint. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return complaint_as_subject(complaint_for(agent, number))
+
+
+def complaint_as_subject(seen: Complaint) -> Subject:
+    """The document subject of a complaint: what each side gave in, what the office sent and decided."""
+    office = Permission.DECIDE_COMPLAINT
+    kinds = (
+        _own_evidence(seen.complainant, seen.state in UNDECIDED),
+        DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
+        DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
+        DocumentKind("service", gettext_lazy("送达回证"), office),
+        DocumentKind("other_case", gettext_lazy("其他材料"), office),
+        DECISION,
+        DECISION_WORD,
+        *_letter_kinds("complaint"),
+    )
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:complaint", args=[seen.pk]),
+        kinds=kinds,
+        papers=(*case_papers.decisions_of(seen), *letters_of(seen)),
+    )
+
+
+def party(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a party to a complaint. Raises NotFound where the agent may not see it."""
+    if agent is None:
+        raise NotFound
+    return party_as_subject(party_for(agent, number), agent)
+
+
+def party_as_subject(seen: Party, agent: Agent) -> Subject:
+    """The document subject of a party: its letter once it has received it, what it gave in, the decision on the complaint."""
+    own = Permission.ANSWER_COMPLAINTS if seen.state == PartyState.RECEIVED else None
+    office = Permission.DECIDE_COMPLAINT
+    return Subject(
+        thing=seen,
+        title=str(seen),
+        url=reverse("procurement:party", args=[seen.pk]),
+        kinds=(
+            DocumentKind("party_evidence", gettext_lazy("当事人的证据和有关材料"), own),
+            DocumentKind("party_answer", gettext_lazy("收到的书面说明"), office),
+            DocumentKind("service", gettext_lazy("送达回证"), office),
+            DECISION,
+            DECISION_WORD,
+            *_letter_kinds("party"),
+        ),
+        history_of=seen.complaint,
+        papers=(
+            *case_papers.decisions_for(seen),
+            *(letters_of(seen) if is_told(seen, agent) else ()),
+        ),
+    )
+
+
+def is_told(seen: Party, agent: Agent) -> bool:
+    """Whether the agent reads the copy: the party once it has received it, the office and who sees the complaint always."""
+    return seen.state != PartyState.SENT or agent.may_on(Permission.SEE_PROCUREMENTS, seen.complaint)
+
+
+def _letter_kinds(of: str) -> Iterator[DocumentKind]:
+    """The kinds of the letters that follow from the steps of such a case."""
+    for each in load_letters().values():
+        if each.of == of:
+            paper, word = each.kinds
+            yield DocumentKind(paper, gettext_lazy(each.title))
+            yield DocumentKind(
+                word, format_lazy("{title}{mark}", title=gettext_lazy(each.title), mark=CHANGEABLE)
+            )
+
+
+def _own_evidence(provider: Body, is_open: bool) -> DocumentKind:
+    """What the provider uploads itself, while nothing is decided."""
+    may = Permission.BID if is_open else None
+    return DocumentKind("evidence", gettext_lazy("供应商上传的证明材料"), may, on=provider)
