@@ -216,6 +216,32 @@ def test_to_whom_copies_can_not_go(
     assert made.parties.count() == 1
 
 
+def test_the_copy_that_the_office_has_written_is_read_once_it_is_received(
+    county: County, made: Complaint
+) -> None:
+    supplier, first = copied(county, made)["supplier"], winner(county)
+    with on(made.received_on):
+        kinds = ("copy_paper", "copy_word")
+        papers = [
+            write_paper(by=county.treasurer, subject=("party", supplier.pk), kind=each) for each in kinds
+        ]
+        for each in papers:
+            with pytest.raises(NotFound):
+                document(first, each.pk)
+        receive_copy(party=supplier.pk, by=first)
+        for each in papers:
+            assert document(first, each.pk)[0] == each
+
+
+def test_who_is_named_that_the_record_knows_is_the_party_that_it_is(county: County, made: Complaint) -> None:
+    with on(made.received_on):
+        names = [county.civil.name, agency(county).body.name]
+        send_copies(
+            complaint=made.pk, bodies=[], others=names, day=made.received_on, by=county.treasurer
+        )
+    assert [each.kind for each in made.parties.order_by("position")] == ["complainant", "purchaser", "agency"]
+
+
 def test_a_supplier_found_later_gets_its_copy_then(county: County, made: Complaint) -> None:
     copied(county, made)
     provider_body(county, STRANGER)
