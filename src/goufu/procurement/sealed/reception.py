@@ -189,10 +189,14 @@ class Incoming:
             if _is_coming(self.path):
                 raise Refusal(_BUSY, "请等那边送完")
             self.forget()
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(self.counter, json.dumps(brought))
+        self.note_brought(brought)
         if not self.is_whole:
             self.add(0, size, pieces)
+
+    def note_brought(self, brought: Brought) -> None:
+        """Keeps what the counter says of it."""
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(self.counter, json.dumps(brought))
 
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
