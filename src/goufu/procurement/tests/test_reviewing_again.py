@@ -26,6 +26,7 @@ from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.seating import elect_head
 from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.cases.standing import took_part
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Part, Procurement, Quotation, ReportSignature, Rereview, ReviewReport
 from goufu.procurement.papers.reports import report_papers, report_words
@@ -178,6 +179,7 @@ def test_only_scores_are_given_anew_and_by_nobody_else(county: County, made: Pro
             elect_head(member=second.pk, by=county.officer)
         with pytest.raises(Refusal, match="没有评审报告可以重新评审"):
             again(county, made)
+        assert took_part(made, provider(county, 9)) is False  # who has not responded can't challenge as if it had
         report = handed_in_anew(made, panel)
         signed([fresh(each.member) for each in panel])
         again(county, made)  # once more
