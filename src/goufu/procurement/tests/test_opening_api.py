@@ -101,7 +101,9 @@ def test_paper_is_scanned_and_late_paper_goes_back_over_the_api(county: County) 
     with at(DEADLINE + timedelta(minutes=1)):
         late = office("counter/paper", said | {"credit_code": bidder(county, 1).body.credit_code})[0]
         assert late["is_late"] and late["handed_back_at"] is None
-        other = program_of(county.officer, planned(county, approved_project(county, code="53999927331T000000077")).pk)
+        other = program_of(
+            county.officer, planned(county, approved_project(county, code="53999927331T000000077")).pk
+        )
         back = {"bid": late["token"], "way": "post", "given_to": "前台"}
         assert office("counter/paper-back", back, status=422)["field"] == "posted_as"
         other("counter/paper-back", back | {"posted_as": "EMS 1029"}, status=404)

@@ -236,9 +236,7 @@ def test_the_copy_that_the_office_has_written_is_read_once_it_is_received(
 def test_who_is_named_that_the_record_knows_is_the_party_that_it_is(county: County, made: Complaint) -> None:
     with on(made.received_on):
         names = [county.civil.name, agency(county).body.name]
-        send_copies(
-            complaint=made.pk, bodies=[], others=names, day=made.received_on, by=county.treasurer
-        )
+        send_copies(complaint=made.pk, bodies=[], others=names, day=made.received_on, by=county.treasurer)
     assert [each.kind for each in made.parties.order_by("position")] == ["complainant", "purchaser", "agency"]
 
 
@@ -278,6 +276,10 @@ def test_the_decision_says_how_it_can_be_gone_against(county: County, made: Comp
                     complaint=made.pk, by=county.treasurer, **DECIDE | {name: type(DECIDE[name])()}
                 )
             assert refused.value.field == name and refused.value.articles == ("procurement-law:58",)
+        for name, slip in (("reconsider_days", 6_060), ("lawsuit_months", 600)):  # the calendar ends in 2049
+            with pytest.raises(Refusal, match="超过十年") as refused:
+                decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE | {name: slip})
+            assert refused.value.field == name
         copied(county, made, day)
         said = DECIDE | {"reconsider_at": "云岭市人民政府", "reconsider_days": 90}
         decide_complaint(complaint=made.pk, by=county.treasurer, **said)

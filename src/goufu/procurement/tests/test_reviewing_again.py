@@ -179,7 +179,9 @@ def test_only_scores_are_given_anew_and_by_nobody_else(county: County, made: Pro
             elect_head(member=second.pk, by=county.officer)
         with pytest.raises(Refusal, match="没有评审报告可以重新评审"):
             again(county, made)
-        assert took_part(made, provider(county, 9)) is False  # who has not responded can't challenge as if it had
+        assert (
+            took_part(made, provider(county, 9)) is False
+        )  # who has not responded can't challenge as if it had
         report = handed_in_anew(made, panel)
         signed([fresh(each.member) for each in panel])
         again(county, made)  # once more
@@ -231,8 +233,13 @@ def test_the_bidders_of_a_failed_lot_have_their_letters_after_another_lot_was_re
             bid(county, made, lot, 2, "268800")
         panel = seats(county, made)
         for each in Review(made, night).bids:
-            said = {"part": Part.QUALIFICATION, "has_passed": False, "reason": "没有执业许可"}
-            examine(response=each.pk, by=panel[0], **said)
+            examine(
+                response=each.pk,
+                part=Part.QUALIFICATION,
+                has_passed=False,
+                reason="没有执业许可",
+                by=panel[0],
+            )
         for each in Review(made, day).bids:
             for part in (Part.QUALIFICATION, Part.CONFORMITY):
                 examine(response=each.pk, part=part, has_passed=True, by=panel[0])
