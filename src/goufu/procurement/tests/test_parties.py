@@ -21,6 +21,7 @@ from goufu.documents.tests.papers import pdf
 from goufu.law import clock
 from goufu.procurement.actions.appealing import annul_decision
 from goufu.procurement.actions.complaining import accept_complaint
+from goufu.procurement.actions.delegating import end_delegation
 from goufu.procurement.actions.handling import join_complaint, withdraw_complaint
 from goufu.procurement.actions.parties import (
     answer_copy,
@@ -33,6 +34,7 @@ from goufu.procurement.actions.publishing import publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.cases.appeals import ASKED, told_by
 from goufu.procurement.cases.law import facts_of_complaint, opinion_of_complaint
+from goufu.procurement.cases.parties import concerned
 from goufu.procurement.documents import party as subject_of
 from goufu.procurement.models import Complaint, ComplaintDecision, Notice, Participation, Party
 from goufu.procurement.papers.cases import DECISION
@@ -50,6 +52,8 @@ from goufu.procurement.tests.challenged import (
     second_treasurer,
     with_winner,
 )
+from goufu.procurement.tests.delegating import agency as agency_with_two
+from goufu.procurement.tests.delegating import delegated
 from goufu.procurement.tests.procuring import BEGIN, on
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.views.parties import PartyLine, party_lines
@@ -238,6 +242,17 @@ def test_who_is_named_that_the_record_knows_is_the_party_that_it_is(county: Coun
         names = [county.civil.name, agency(county).body.name]
         send_copies(complaint=made.pk, bodies=[], others=names, day=made.received_on, by=county.treasurer)
     assert [each.kind for each in made.parties.order_by("position")] == ["complainant", "purchaser", "agency"]
+
+
+def test_an_agency_that_ran_a_part_before_is_a_respondent_too(county: County, made: Complaint) -> None:
+    before = made.procurement.delegation
+    assert before
+    with on(made.received_on):
+        end_delegation(delegation=before.pk, reason="另委托一家代理机构", by=county.lead)
+        now = delegated(county, made.procurement, agency_with_two(county, is_central=True), ["file"]).agency
+        found = Complaint.objects.get(pk=made.pk)
+        named = {body for body, kind in concerned(found) if kind == "agency"}
+    assert named == {before.agency, now}
 
 
 def test_a_supplier_found_later_gets_its_copy_then(county: County, made: Complaint) -> None:
