@@ -97,7 +97,7 @@ def test_the_office_suspends_decides_and_publishes(county: County, signed_in: Si
         office = signed_in(county.treasurer)
         assert found.number in _page(office, "/procurements/complaints/")
         page = _page(office, path)
-        assert f'class="gf-btn" href="{path}proceed-complaint/"' in page  # the copies come first
+        assert f'class="gf-btn" href="{path}send-copies/"' in page  # the copies come first
         assert "暂停采购活动" in page and "作出处理决定" in page and "恢复采购活动</a>" not in page
         led = office.post(
             f"{path}suspend/", {"days": 30, "reason": "先停下来查清楚", "version": found.version}
