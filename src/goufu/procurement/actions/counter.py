@@ -16,11 +16,11 @@ from goufu.procurement.models import (
     BidWithdrawal,
     HandBack,
     HandedInBy,
-    Lot,
     Procurement,
     Quotation,
     Wrapping,
 )
+from goufu.procurement.review.record import lot_of
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
 from goufu.procurement.sealed.quotations import quotation_of
 from goufu.procurement.sealed.sheets import sealing_of
@@ -59,7 +59,7 @@ def receive_paper(
             raise Refusal("这次采购不在本系统收投标", "请看采购公告写的地点")
         if wrapping == Wrapping.WORN and not wrapping_note.strip():
             raise Refusal("没有写包装破损在哪里", "当着交来的人写明，以后有争议好核对", field="wrapping_note")
-        bidder, cut = entered(act, bidder, found), _lot(found, lot)
+        bidder, cut = entered(act, bidder, found), lot_of(found, lot)
         moment, clock = moment_of_arrival(came_at)
         made = Bid(
             number=receipt_number(found),
@@ -92,13 +92,6 @@ def _locked(act: Action, procurement: int, by: Agent) -> Procurement:
     if not by.may_on(Permission.HOLD_OPENING, found):
         raise NotFound
     return found
-
-
-def _lot(found: Procurement, lot: int | None) -> Lot | None:
-    lots = {each.pk: each for each in found.lots.all()}
-    if lots and lot not in lots:
-        raise Refusal("没有写是哪一包", "请从列出的里选", field="lot")
-    return lots.get(lot) if lot is not None else None
 
 
 def give_back(

@@ -46,8 +46,11 @@ def send_copies(
             raise Refusal(
                 f"当事人里没有编号 {unknown[0]} 的单位", "请从列出的里选，其他的写名称", field="bodies"
             )
-        named = [(body_named(each, "others"), PartyKind.SUPPLIER) for each in others if each.strip()]
-        chosen = [*(known[number] for number in dict.fromkeys(bodies)), *named]
+        named = [body_named(each, "others") for each in others if each.strip()]
+        chosen = [
+            *(known[number] for number in dict.fromkeys(bodies)),
+            *(known.get(body.pk, (body, PartyKind.SUPPLIER)) for body in named),
+        ]
         _refuse_addressees(found, [body for body, _kind in chosen])
         last = found.parties.aggregate(last=Max("position"))["last"] or 0
         for position, (body, kind) in enumerate(chosen, last + 1):

@@ -52,7 +52,7 @@ def save_scoring(
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
         refuse_all(_against(price_points, factors))
         values = {"price_points": price_points, **{name: (percents or {}).get(name) for name in PERCENTS}}
-        cut = lot_of(found, lot) if lot else None
+        cut = lot_of(found, lot) if lot is not None else None
         table_text = []
         if cut and not factors and not any(values.values()):
             _take_away(act, found, cut)

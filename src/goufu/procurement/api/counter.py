@@ -19,7 +19,7 @@ from goufu.planning.api import Money
 from goufu.procurement.actions import counter, late_bids, unwrapping
 from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
-from goufu.procurement.models import BackBy, Wrapping
+from goufu.procurement.models import BackBy, Bid, Wrapping
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
@@ -136,6 +136,24 @@ def _envelope(agent: Agent, number: int, bid: UUID) -> int:
     return found
 
 
+def _bid(number: int, bid: UUID) -> UUID:
+    """The token of a bid of the procurement. Raises NotFound for another's."""
+    if not Bid.objects.filter(procurement=number, token=bid).exists():
+        raise NotFound
+    return bid
+
+
+def _hand_back(number: int, agent: Agent, sent: HandBackIn) -> object:
+    return counter.hand_back(
+        bid=_bid(number, sent.bid),
+        way=sent.way,
+        given_to=sent.given_to,
+        posted_as=sent.posted_as,
+        by=agent,
+        once=sent.once,
+    )
+
+
 _COUNTER = [
     Act(
         "counter/paper",
@@ -156,15 +174,15 @@ _COUNTER = [
     Act(
         "counter/paper-back",
         Permission.HOLD_OPENING,
-        lambda _number, agent, sent: counter.hand_back(by=agent, **sent.said(), once=sent.once),
+        _hand_back,
         gettext_noop("登记退还迟到的、没有开启的纸质密封件"),
         HandBackIn,
     ),
     Act(
         "counter/late",
         Permission.HOLD_OPENING,
-        lambda _number, agent, sent: late_bids.decide_late(
-            token=sent.bid, counts=sent.counts, reason=sent.reason, by=agent, once=sent.once
+        lambda number, agent, sent: late_bids.decide_late(
+            token=_bid(number, sent.bid), counts=sent.counts, reason=sent.reason, by=agent, once=sent.once
         ),
         gettext_noop("决定只因时钟的更正迟到的投标算不算"),
         LateIn,

@@ -17,6 +17,8 @@ from goufu.registry.models.places import CENTRE
 
 RECONSIDER, LAWSUIT = "reconsideration_days", "lawsuit_months"  # terms of cases.toml
 ASKED = ("reconsider_at", "reconsider_days", "court", "lawsuit_months")
+# Ten years: more is a slip, and further than the calendar counts.
+MOST = {"reconsider_days": 3_650, "lawsuit_months": 120}
 GOVERNMENT = "人民政府"
 COURT = "人民法院"
 ARTICLE = "procurement-law:58"
@@ -67,10 +69,14 @@ def told_by(decision: ComplaintDecision) -> str:
 
 
 def refuse_untold(said: Mapping[str, Any]) -> None:
-    """Raises Refusal where something is missing of how the decision can be gone against."""
+    """Raises Refusal where something is missing of how the decision can be gone against, and for a period that is a slip."""
     for name in ASKED:
+        title = cast(Any, ComplaintDecision._meta.get_field(name)).verbose_name
+        if name in MOST and (said.get(name) or 0) > MOST[name]:
+            raise Refusal(
+                f"“{title}”写的是 {said[name]}，超过十年", "请照法律核对", field=name, articles=[ARTICLE]
+            )
         if not _is_told(said.get(name)):
-            title = cast(Any, ComplaintDecision._meta.get_field(name)).verbose_name
             raise Refusal(
                 f"没有写明“{title}”", "决定书要告知怎样不服；请填写、核对", field=name, articles=[ARTICLE]
             )

@@ -1,10 +1,10 @@
-"""Who is concerned by a complaint, by the record: the purchaser, its agency, and the suppliers whose award is complained of."""
+"""Who is concerned by a complaint, by the record: the purchaser, its agencies, and the suppliers whose award is complained of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goufu.procurement.agencies import agency_of
+from goufu.procurement.agencies import agencies_of
 from goufu.procurement.models import Complaint, PartyKind
 from goufu.procurement.review.rounds import awards_of
 from goufu.registry.models import Body
@@ -22,14 +22,14 @@ def concerned(complaint: Complaint) -> list[tuple[Body, PartyKind]]:
 def _named_by(complaint: Complaint) -> Iterator[tuple[Body, PartyKind]]:
     procurement = complaint.procurement
     yield procurement.purchaser, PartyKind.PURCHASER
-    if agency := agency_of(procurement):
+    for agency in agencies_of(procurement):
         yield agency, PartyKind.AGENCY
     for award in awards_of(procurement).select_related("response__bidder").order_by("pk"):
         yield award.response.bidder, PartyKind.SUPPLIER
 
 
 def respondents(complaint: Complaint) -> list[Body]:
-    """Against whom it is: the purchaser, and the agency that has a copy."""
+    """Against whom it is: the purchaser, and the agencies that have a copy."""
     agencies = [each.body for each in complaint.parties.all() if each.kind == PartyKind.AGENCY]
     return [complaint.procurement.purchaser, *agencies]
 

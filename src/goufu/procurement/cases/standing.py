@@ -14,7 +14,7 @@ from goufu.procurement.models import (
     Standing,
 )
 from goufu.procurement.past.days import past_of
-from goufu.procurement.review.rounds import reports_of
+from goufu.procurement.review.rounds import all_reports_of
 from goufu.procurement.sealed.quotations import CLOSED
 from goufu.registry.models import Body
 
@@ -37,7 +37,7 @@ def took_part(procurement: Procurement, body: Body) -> bool | None:
 def is_known(procurement: Procurement) -> bool:
     """Whether all who responded are recorded: the bids are opened, or the panel has reported on those entered."""
     opened = Opening.objects.filter(procurement=procurement, state__in=CLOSED).exists()
-    return opened or reports_of(procurement).exists()
+    return opened or all_reports_of(procurement).exists()
 
 
 def against_record(challenge: Challenge) -> Refusal | None:

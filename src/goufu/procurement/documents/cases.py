@@ -94,7 +94,7 @@ def party(agent: Agent | None, kind: str, number: int) -> Subject:
 def party_as_subject(seen: Party, agent: Agent) -> Subject:
     """The document subject of a party: its letter once it has received it, what it gave in, the decision on the complaint."""
     own = Permission.ANSWER_COMPLAINTS if seen.state == PartyState.RECEIVED else None
-    office = Permission.DECIDE_COMPLAINT
+    office, told = Permission.DECIDE_COMPLAINT, is_told(seen, agent)
     return Subject(
         thing=seen,
         title=str(seen),
@@ -105,13 +105,10 @@ def party_as_subject(seen: Party, agent: Agent) -> Subject:
             DocumentKind("service", gettext_lazy("送达回证"), office),
             DECISION,
             DECISION_WORD,
-            *_letter_kinds("party"),
+            *(_letter_kinds("party") if told else ()),
         ),
         history_of=seen.complaint,
-        papers=(
-            *case_papers.decisions_for(seen),
-            *(letters_of(seen) if is_told(seen, agent) else ()),
-        ),
+        papers=(*case_papers.decisions_for(seen), *(letters_of(seen) if told else ())),
     )
 
 

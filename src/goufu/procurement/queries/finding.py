@@ -31,7 +31,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.review.events import AWARDED, REVIEWED
-from goufu.procurement.review.rounds import annulling
+from goufu.procurement.review.rounds import voiding
 from goufu.registry.agents import Agent
 
 PLACE_DIGITS = (2, 4, 6)
@@ -161,7 +161,7 @@ def consortia_to_look_at(agent: Any, now: Any) -> QuerySet[ParticipationMember]:
 def _round(event: str) -> Combinable:
     """The round of a letter's procurement that counts now, as `rounds.round_of` says."""
     voided = (
-        Occurrence.objects.filter(procurement=OuterRef("response__procurement"), event__in=annulling(event))
+        Occurrence.objects.filter(procurement=OuterRef("response__procurement"), event__in=voiding(event))
         .order_by()
         .values("procurement")
         .annotate(times=Count("pk"))

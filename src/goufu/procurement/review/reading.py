@@ -9,6 +9,7 @@ from goufu.procurement.papers.issued import FILE
 from goufu.procurement.sealed.ceremony import QUOTATION
 
 CONTENT = "content"  # the kind of documents that came out of an envelope
+OF_FILE = (FILE, "file")  # the procurement file as it was fixed here, or as it was written elsewhere
 OURS = frozenset({QUOTATION, "seal-salt.txt"})  # what the sealing page puts beside the bidder's files
 OPEN = (EnvelopeState.OPENED, EnvelopeState.SHOWN)
 
@@ -21,7 +22,9 @@ def readable(procurement: Procurement) -> dict[int | None, list[Document]]:
     bids = list(Bid.objects.filter(procurement=procurement, envelope__state__in=OPEN))
     papers = documents_by_thing([procurement, *bids])
     found: dict[int | None, list[Document]] = {
-        None: [each for each in papers.get(procurement, []) if each.kind == FILE and each.successor is None]
+        None: [
+            each for each in papers.get(procurement, []) if each.kind in OF_FILE and each.successor is None
+        ]
     }
     for bid in bids:
         found.setdefault(bid.bidder_id, []).extend(each for each in papers.get(bid, []) if _is_paper(each))

@@ -22,9 +22,14 @@ def annulling(event: str) -> frozenset[str]:
     return frozenset(name for name, each in load_methods().events.items() if event in each.annuls)
 
 
+def voiding(event: str) -> frozenset[str]:
+    """Those of them that begin another round: not that the panel reviews again, which leaves the other reports as they are."""
+    return annulling(event) - {REOPENED}
+
+
 def round_of(procurement: Procurement, event: str) -> int:
-    """The round that counts now: 1, and one more each time that the event was annulled."""
-    return 1 + procurement.occurrences.filter(event__in=annulling(event) - {REOPENED}).count()
+    """The round that counts now: 1, and one more each time that the event was voided."""
+    return 1 + procurement.occurrences.filter(event__in=voiding(event)).count()
 
 
 def reports_of(procurement: Procurement) -> QuerySet[ReviewReport]:

@@ -80,7 +80,7 @@ class Incoming:
         """Whether its last piece has come. A house killed before it wrote down when does so now."""
         if not self.moment.exists() and self._is_all_here():
             self._note_arrival_of_before()
-        return self.moment.exists()
+        return self.moment.exists() and self.path.exists()
 
     def _is_all_here(self) -> bool:
         return self.length.exists() and self.path.exists() and str(self.have) == self.length.read_text()
@@ -125,6 +125,8 @@ class Incoming:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+            if not os.fstat(file.fileno()).st_nlink:  # deleted meanwhile, as when the opening began
+                raise Refusal("这一份没有送完，已经清掉了", "还收的，请从头再送")
             if have == whole:
                 self._note_arrival()
             return have
@@ -142,15 +144,16 @@ class Incoming:
     def _make_room(self) -> None:
         """Deletes what the bidder began longest ago and did not end, so that nobody fills the disk.
 
-        Raises Refusal where too many are whole, and wait to be taken in: those are bids, and are not deleted.
+        Raises Refusal where too many are just coming, or whole and wait to be taken in: those are bids, and are not deleted.
         """
         mine = [each for each in folder().glob(f"*-{self.bidder}-*") if not each.suffix]
         here = [each for each in mine if each.name.startswith(f"{self.procurement}-")]
-        begun = [each for each in here if not _of(each.name).is_whole]
-        whole = len(here) - len(begun)
-        if whole >= MOST_BEGUN or len(mine) - len(begun) >= MOST_OF_BIDDER:
+        begun = [each for each in here if not _of(each.name).is_whole and not _is_coming(each)]
+        kept = len(here) - len(begun)
+        if kept >= MOST_BEGUN or len(mine) - len(begun) >= MOST_OF_BIDDER:
             raise Refusal(
-                "这里已有好几份送完了还没有收下的，不能再送", "请先把送完的交来收下；收不下的，和采购人联系"
+                "这里已有好几份正在送、或者送完了还没有收下的，不能再送",
+                "请先把它们送完、收下；收不下的，和采购人联系",
             )
         for path in sorted(begun, key=lambda each: each.stat().st_mtime)[
             : max(0, len(here) + 1 - MOST_BEGUN)
@@ -180,14 +183,20 @@ class Incoming:
     def read_at_counter(self, brought: Brought, size: int, pieces: Iterable[bytes]) -> None:
         """Takes over a file from a stick, with what the counter says of it: should the house be killed, the opening knows both.
 
-        What was read whole before keeps its moment. Raises Refusal.
+        What was read whole before keeps its moment. Raises Refusal, as while another request reads it.
         """
         if not self.is_whole:
+            if _is_coming(self.path):
+                raise Refusal(_BUSY, "请等那边送完")
             self.forget()
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(self.counter, json.dumps(brought))
+        self.note_brought(brought)
         if not self.is_whole:
             self.add(0, size, pieces)
+
+    def note_brought(self, brought: Brought) -> None:
+        """Keeps what the counter says of it."""
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(self.counter, json.dumps(brought))
 
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
@@ -202,6 +211,18 @@ class Incoming:
     def forget(self) -> None:
         """Deletes what has come."""
         _forget(self.path)
+
+
+def _is_coming(path: Path) -> bool:
+    """Whether another request is just writing it."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def _forget(path: Path) -> None:

@@ -117,6 +117,8 @@ def test_paper_has_a_receipt_with_the_house_s_moment(county: County, found: Rece
         assert (entry.action, entry.object_type) == ("procurement.bid.received", "bid")
         with pytest.raises(Refusal, match="破损在哪里"):
             paper(found.procurement, county, code(whose), wrapping=Wrapping.WORN)
+        with pytest.raises(Refusal, match="没有这个包"):
+            paper(found.procurement, county, code(whose), lot=10**30)
         with pytest.raises(NotFound):
             receive_paper(
                 procurement=found.procurement.pk,

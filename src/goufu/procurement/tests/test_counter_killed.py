@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -53,8 +53,10 @@ def read_and_die(number: int, person: int, data: bytes, said: dict[str, str]) ->
     post_stick(number, agents_of(Person.objects.get(pk=person), LAST_SECOND.date())[0], data, said)
 
 
-def post_stick(number: int, by: Agent, data: bytes, said: dict[str, str]) -> str:
-    with at(LAST_SECOND):
+def post_stick(
+    number: int, by: Agent, data: bytes, said: dict[str, str], when: datetime = LAST_SECOND
+) -> str:
+    with at(when):
         sent: dict[str, Any] = {"file": SimpleUploadedFile("a.gbid", data), "once": str(uuid4())}
         address = reverse("procurement:receive_stick", args=[number])
         return sign_in(by).post(address, sent | said).content.decode()
@@ -84,18 +86,38 @@ def test_read_at_one_counter_and_killed_it_counts_when_the_other_opens(
     assert not list(folder().glob(f"{found.procurement.pk}-*"))
 
 
-def test_who_was_not_registered_is_entered_when_the_opening_begins(
-    county: County, found: Receiving, centre: Agency
-) -> None:
+def sealed_by_a_stranger(county: County, found: Receiving) -> bytes:
+    """An envelope of somebody whom nobody has registered."""
     stranger = bidder(county)
     Body.objects.filter(pk=stranger.body.pk).update(credit_code=NEW_CODE)
     stranger.body.credit_code = NEW_CODE
     data = sealed_for(found.procurement, stranger)
     Body.objects.filter(pk=stranger.body.pk).update(credit_code=None)
+    return data
+
+
+def test_who_was_not_registered_is_entered_when_the_opening_begins(
+    county: County, found: Receiving, centre: Agency
+) -> None:
+    data = sealed_by_a_stranger(county, found)
     killed_at(centre.clerk, found.procurement, data, **NEWCOMER)
     with at(DUE):
         begin_opening(procurement=found.procurement.pk, by=county.officer)
     assert Bid.objects.get().bidder.name == NEWCOMER["name"]
+
+
+def test_read_again_and_refused_it_keeps_its_moment_and_what_was_said(
+    county: County, found: Receiving
+) -> None:
+    data = sealed_by_a_stranger(county, found)
+    killed_at(county.officer, found.procurement, data, **NEWCOMER)
+    later = DEADLINE + timedelta(minutes=1)
+    refused = post_stick(found.procurement.pk, county.officer, data, {"brought_by": "周玲"}, later)
+    assert "单位库里没有" in refused
+    with at(DUE):
+        begin_opening(procurement=found.procurement.pk, by=county.officer)
+    made = Bid.objects.get()
+    assert (made.bidder.name, made.received_at, made.is_late) == (NEWCOMER["name"], LAST_SECOND, False)
 
 
 def test_read_again_at_the_other_counter_it_is_there_once(

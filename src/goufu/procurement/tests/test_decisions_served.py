@@ -60,6 +60,10 @@ def test_the_decision_says_how_it_can_be_gone_against(county: County, made: Comp
                     complaint=made.pk, by=county.treasurer, **DECIDE | {name: type(DECIDE[name])()}
                 )
             assert refused.value.field == name and refused.value.articles == ("procurement-law:58",)
+        for name, slip in (("reconsider_days", 6_060), ("lawsuit_months", 600)):  # the calendar ends in 2049
+            with pytest.raises(Refusal, match="超过十年") as refused:
+                decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE | {name: slip})
+            assert refused.value.field == name
         copied(county, made, day)
         said = DECIDE | {"reconsider_at": "云岭市人民政府", "reconsider_days": 90}
         decide_complaint(complaint=made.pk, by=county.treasurer, **said)

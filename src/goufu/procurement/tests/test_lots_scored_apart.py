@@ -291,6 +291,7 @@ def test_it_is_written_and_read_over_the_api(county: County) -> None:
 
         wrong = post(lot=night.pk, price_points="30", factors=[factor])
         assert wrong.status_code == 422 and "合计 110" in wrong.json()["what"]
+        assert "没有这个包" in post(lot=0, price_points="20", factors=[factor]).json()["what"]
         tables = post(lot=night.pk, price_points="20", factors=[factor]).json()["tables"]
         assert [each["lot"] for each in tables] == [None, night.pk]
         assert client.get(address).json()["tables"] == tables

@@ -18,6 +18,7 @@ from goufu.procurement.models import Response
 from goufu.procurement.review.reading import readable
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.keyholders import Holder
+from goufu.procurement.tests.procuring import approved_project, planned
 from goufu.procurement.tests.reviewing import CARE, LAW, listed
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -100,8 +101,12 @@ def test_paper_is_scanned_and_late_paper_goes_back_over_the_api(county: County) 
     with at(DEADLINE + timedelta(minutes=1)):
         late = office("counter/paper", said | {"credit_code": bidder(county, 1).body.credit_code})[0]
         assert late["is_late"] and late["handed_back_at"] is None
+        other = program_of(
+            county.officer, planned(county, approved_project(county, code="53999927331T000000077")).pk
+        )
         back = {"bid": late["token"], "way": "post", "given_to": "前台"}
         assert office("counter/paper-back", back, status=422)["field"] == "posted_as"
+        other("counter/paper-back", back | {"posted_as": "EMS 1029"}, status=404)
         late = office("counter/paper-back", back | {"posted_as": "EMS 1029"})[0]
         assert late["handed_back_at"] and late["handed_back_to"] == "前台"
     with at(DEADLINE + timedelta(minutes=5)):

@@ -185,14 +185,19 @@ def test_a_member_takes_the_files_of_opened_bids_and_of_no_other_procurement(cou
         assert len(taken.getvalue()) == told["size_bytes"]
         assert taken["Content-Disposition"].startswith("attachment")
         ask(f"/files/{envelope.pk}", {}, status=404)  # sealed: only programs read it
-        inside = attach_document(
-            by=county.officer,
-            subject=("procurement", made.pk),
-            kind="other",
-            file_name="内部.pdf",
-            chunks=[pdf()],
+        inside, elsewhere = (
+            attach_document(
+                by=county.officer,
+                subject=("procurement", made.pk),
+                kind=kind,
+                file_name=f"{kind}.pdf",
+                chunks=[pdf(kind)],
+            )
+            for kind in ("other", "file")
         )
         ask(f"/files/{inside.pk}", {}, status=404)
+        [file] = ask("")["files"]
+        assert file["id"] == elsewhere.pk  # written elsewhere, as providers fetch it
     [entry] = Entry.objects.filter(action="procurement.bid.read")
     assert entry.facts["title"] == told["name"]
 

@@ -13,6 +13,7 @@ from goufu.core.roles import Role
 from goufu.documents.actions import attach_document, write_paper
 from goufu.documents.queries import document
 from goufu.documents.tests.papers import pdf
+from goufu.procurement.actions.delegating import end_delegation
 from goufu.procurement.actions.handling import withdraw_complaint
 from goufu.procurement.actions.parties import (
     answer_copy,
@@ -21,6 +22,7 @@ from goufu.procurement.actions.parties import (
 )
 from goufu.procurement.cases.appeals import ASKED
 from goufu.procurement.cases.law import facts_of_complaint, opinion_of_complaint
+from goufu.procurement.cases.parties import concerned
 from goufu.procurement.models import Complaint, Party
 from goufu.procurement.queries.cases import complaint_for, complaints, party_for
 from goufu.procurement.tests.challenged import (
@@ -31,6 +33,8 @@ from goufu.procurement.tests.challenged import (
     with_winner,
 )
 from goufu.procurement.tests.concerned import STRANGER, agency, asked_of, due, lines, papers_for, winner
+from goufu.procurement.tests.delegating import agency as agency_with_two
+from goufu.procurement.tests.delegating import delegated
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.tests.standing import standing
 from goufu.registry.agents import Agent
@@ -156,6 +160,41 @@ def test_to_whom_copies_can_not_go(
     with on(day), pytest.raises(Refusal, match=why):
         send_copies(complaint=made.pk, bodies=numbers, others=others, day=day, by=county.treasurer)
     assert made.parties.count() == 1
+
+
+def test_the_copy_that_the_office_has_written_is_read_once_it_is_received(
+    county: County, made: Complaint
+) -> None:
+    supplier, first = copied(county, made)["supplier"], winner(county)
+    with on(made.received_on):
+        kinds = ("copy_paper", "copy_word")
+        papers = [
+            write_paper(by=county.treasurer, subject=("party", supplier.pk), kind=each) for each in kinds
+        ]
+        for each in papers:
+            with pytest.raises(NotFound):
+                document(first, each.pk)
+        receive_copy(party=supplier.pk, by=first)
+        for each in papers:
+            assert document(first, each.pk)[0] == each
+
+
+def test_who_is_named_that_the_record_knows_is_the_party_that_it_is(county: County, made: Complaint) -> None:
+    with on(made.received_on):
+        names = [county.civil.name, agency(county).body.name]
+        send_copies(complaint=made.pk, bodies=[], others=names, day=made.received_on, by=county.treasurer)
+    assert [each.kind for each in made.parties.order_by("position")] == ["complainant", "purchaser", "agency"]
+
+
+def test_an_agency_that_ran_a_part_before_is_a_respondent_too(county: County, made: Complaint) -> None:
+    before = made.procurement.delegation
+    assert before
+    with on(made.received_on):
+        end_delegation(delegation=before.pk, reason="另委托一家代理机构", by=county.lead)
+        now = delegated(county, made.procurement, agency_with_two(county, is_central=True), ["file"]).agency
+        found = Complaint.objects.get(pk=made.pk)
+        named = {body for body, kind in concerned(found) if kind == "agency"}
+    assert named == {before.agency, now}
 
 
 def test_a_supplier_found_later_gets_its_copy_then(county: County, made: Complaint) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from goufu.procurement.models import Bid, HandedInBy, Lot, Procurement
 from goufu.procurement.sealed.reception import (
     MOST_BEGUN,
     Broken,
+    Brought,
     Incoming,
     folder,
     forget_begun,
@@ -142,6 +143,52 @@ def test_nobody_fills_the_disk_with_what_is_never_taken_in() -> None:
     forget_others([8])
     assert all(each.is_whole for each in whole)
     forget_others([])
+    assert not [*folder().glob("*")]
+
+
+def _while_it_comes(meanwhile: Callable[[], object]) -> Iterator[bytes]:
+    """Four bytes, between which something else happens."""
+    yield b"ab"
+    meanwhile()
+    yield b"cd"
+
+
+def test_what_is_still_coming_is_not_deleted_to_make_room() -> None:
+    """Else it would be called whole with nothing there, and nobody could begin the opening."""
+    slow = Incoming(9, 7, "e" * 64)
+
+    def begin_others() -> None:
+        for number in range(MOST_BEGUN):
+            Incoming(9, 7, f"{number:064x}").add(0, 10, [b"x"])
+
+    slow.add(0, 4, _while_it_comes(begin_others))
+    assert slow.is_whole and slow.have == 4
+    slow.forget()
+    forget_begun(9)
+    assert not [*folder().glob("*")]
+
+
+def test_one_stick_is_not_read_twice_at_once() -> None:
+    first, second = (Incoming(9, 7, "e" * 64) for _each in range(2))
+    refused = []
+
+    def read_again() -> None:
+        with pytest.raises(Refusal, match="正从另一处送来") as found:
+            second.read_at_counter(Brought("赵青"), 4, [b"abcd"])
+        refused.append(found)
+
+    first.read_at_counter(Brought("周玲"), 4, _while_it_comes(read_again))
+    assert refused and first.is_whole and first.have == 4 and first.brought == Brought("周玲")
+    first.forget()
+
+
+def test_a_moment_without_its_file_stops_no_opening(found: Procurement) -> None:
+    """As a disk that was restored in part leaves it."""
+    left = Incoming(found.pk, 7, "e" * 64)
+    left.add(0, 1, [b"x"])
+    left.path.unlink()
+    assert whole_of(found.pk) == []
+    forget_begun(found.pk)
     assert not [*folder().glob("*")]
 
 

@@ -15,9 +15,10 @@ from django.urls import reverse
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
+from goufu.core.roles import Role
 from goufu.documents.actions import write_paper
 from goufu.law.model import Verdict
-from goufu.procurement.actions.awarding import award, receive_report
+from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
@@ -25,18 +26,30 @@ from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.seating import elect_head
 from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.cases.standing import took_part
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Part, Procurement, Quotation, ReportSignature, Rereview, ReviewReport
 from goufu.procurement.papers.reports import report_papers, report_words
+from goufu.procurement.queries.finding import own_letters
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import on, running
-from goufu.procurement.tests.reviewing import REVIEWED, fresh, reported, responded, signed, verdict_of
+from goufu.procurement.tests.reviewing import (
+    REVIEWED,
+    drawn,
+    fresh,
+    provider,
+    reported,
+    responded,
+    seats,
+    signed,
+    verdict_of,
+)
 from goufu.procurement.tests.standing import standing
-from goufu.procurement.tests.test_lots_scored_apart import begun, cut, reviewed
+from goufu.procurement.tests.test_lots_scored_apart import begun, bid, cut, reviewed
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -166,6 +179,9 @@ def test_only_scores_are_given_anew_and_by_nobody_else(county: County, made: Pro
             elect_head(member=second.pk, by=county.officer)
         with pytest.raises(Refusal, match="没有评审报告可以重新评审"):
             again(county, made)
+        assert (
+            took_part(made, provider(county, 9)) is False
+        )  # who has not responded can't challenge as if it had
         report = handed_in_anew(made, panel)
         signed([fresh(each.member) for each in panel])
         again(county, made)  # once more
@@ -203,6 +219,51 @@ def test_a_lot_is_reviewed_again_while_the_others_stand(county: County) -> None:
         assert "awarded" in days_of(made.occurrences.all())
     assert [each.signatures.count() for each in (standing, gone, report)] == [3, 3, 3]
     assert standing.ground == "" and [*differences(made)] == []
+
+
+def test_the_bidders_of_a_failed_lot_have_their_letters_after_another_lot_was_reviewed_again(
+    county: County,
+) -> None:
+    made = begun(county, cut(county, "夜班", "日间"))
+    day, night = made.lots.all()
+    with on(REVIEWED):
+        drawn(county, made)
+        for lot in (day, night):
+            bid(county, made, lot, 1, "280000")
+            bid(county, made, lot, 2, "268800")
+        panel = seats(county, made)
+        for each in Review(made, night).bids:
+            examine(
+                response=each.pk,
+                part=Part.QUALIFICATION,
+                has_passed=False,
+                reason="没有执业许可",
+                by=panel[0],
+            )
+        for each in Review(made, day).bids:
+            for part in (Part.QUALIFICATION, Part.CONFORMITY):
+                examine(response=each.pk, part=part, has_passed=True, by=panel[0])
+        for number, price in ((1, "280000"), (2, "268800")):
+            bid(county, made, day, number, price, quotation=Quotation.FINAL)
+        review = Review(made, day)
+        for seat in panel:
+            wanted = [each for each in review.factors if seat.member.is_head or not each.is_objective]
+            for each in review.valid:
+                save_scores(response=each.pk, points={one.pk: one.points / 2 for one in wanted}, by=seat)
+            hand_in(by=seat)
+        for lot in (day, night):
+            conclude(lot=lot.pk, by=panel[0])
+        again(county, made, day.pk)
+        for seat in panel:
+            hand_in(by=fresh(seat.member))
+        report = conclude(lot=day.pk, by=fresh(panel[0].member))
+        signed([fresh(each.member) for each in panel])
+        receive_report(procurement=made.pk, by=county.officer)
+        won = report.placings.get(response__bidder=provider(county, 2)).response_id
+        award(procurement=made.pk, lot=day.pk, response=won, reason="并列第一", by=county.lead)
+        send_letters(procurement=made.pk, by=county.officer)
+        reader = agent("第一家经办人", provider(county, 1), Role.PROVIDER_AGENT)
+        assert {each.response.lot for each in own_letters(reader)} == {day, night}
 
 
 def test_a_reason_that_was_changed_is_found(county: County, made: Procurement) -> None:

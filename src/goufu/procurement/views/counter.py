@@ -191,6 +191,7 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
     incoming = Incoming(number, agent.body.pk, digest)
     said = form.cleaned_data
     brought = Brought(said["brought_by"], said["name"], said["kind_of_body"])
+    before = incoming.brought if incoming.is_whole else None
     incoming.read_at_counter(brought, upload.size, _chunks(upload))
     try:
         made = receive(
@@ -203,7 +204,10 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
             once=form.once,
         )
     except Refusal:
-        incoming.forget()  # whoever brought it is told, and has it
+        if before is None:
+            incoming.forget()  # whoever brought it is told, and has it
+        else:
+            incoming.note_brought(before)  # read before the house was killed: its moment stays
         raise
     if made.is_late:
         raise Late(made)
