@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
 if TYPE_CHECKING:
     from goufu.ui.tables import Table
+
+_kept: dict[
+    tuple[object, ...], tuple[str, Mapping[str, Any]]
+] = {}  # headers and attributes, by all that they depend on
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,16 @@ class Drawn:
     attributes: Mapping[str, Any]
 
     @classmethod
-    def of(cls, column: BoundColumn) -> Drawn:
-        return cls(column, escaped(column.header), column.attrs)
+    def of(cls, column: BoundColumn, table: Table) -> Drawn:
+        """The column as it is drawn on this page; the same is written once for all who read one language."""
+        shown = column.column
+        key = (
+            *(type(table), column.name, get_language(), getattr(shown, "unit", None)),
+            *(column.orderable, str(column.order_by_alias), column.is_ordered),
+        )
+        if key not in _kept:
+            _kept[key] = escaped(column.header), column.attrs
+        return cls(column, *_kept[key])
 
 
 def head_as_html(table: Table) -> SafeString:

@@ -133,7 +133,7 @@ class Table(django_tables2.Table):
     @cached_property
     def drawn(self) -> list[Drawn]:
         """The shown columns as they are on the page."""
-        return [Drawn.of(column) for column in self.columns]
+        return [Drawn.of(column, self) for column in self.columns]
 
     @property
     def choice(self) -> SafeString:

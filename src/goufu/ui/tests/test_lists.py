@@ -116,6 +116,8 @@ def test_amounts_are_in_the_unit_that_the_reader_chose(client: Client) -> None:
     exact, shown = re.findall(r'<data value="([^"]+)">([^<]+)</data>', html)[0]
     assert "预算（万元）" in html
     assert abs(Decimal(shown.replace(",", "")) * 10_000 - Decimal(exact)) <= 50
+    client.cookies["unit"] = "yuan"
+    assert "预算（元）" in page(client)  # heads are kept, one for each unit
 
 
 def test_every_cell_has_its_name_for_the_phone(client: Client) -> None:
