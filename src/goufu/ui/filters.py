@@ -38,7 +38,7 @@ __all__ = [
 ALL = _("全部")
 IN_SIGHT = 4  # fields that are always shown; the others unfold
 MOST_KEPT = 2_000  # fields
-MOST_CHOICES = 100  # of a field that is kept
+MOST_CHOICES = 100  # out of the database, of a field that is kept
 _NOTHING: tuple[object, ...] = (None, "", [])
 _kept: dict[tuple[object, ...], SafeString] = {}  # fields without a value, as HTML, by all that it depends on
 
@@ -78,7 +78,7 @@ class FilterForm(forms.Form):
             (str(value), "" if isinstance(word, Promise) else str(word))
             for value, word in getattr(field.field, "choices", ())
         ]
-        if len(choices) > MOST_CHOICES:
+        if len(choices) > MOST_CHOICES and isinstance(field.field, forms.ModelChoiceField):
             return field.as_field_group()
         key = (self.of, field.html_name, get_language(), *choices)
         html = _kept.get(key)
