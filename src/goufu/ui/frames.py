@@ -1,6 +1,7 @@
 """The head and the foot of a table, and the choice of its columns, written for the page without a template.
 
-The header and the attributes of a column are worked out once a page (`Drawn`): django-tables2 does so each time it is asked.
+The header and the attributes of a column (`Drawn`) are worked out once for each language, unit and order: django-tables2 does so
+each time it is asked.
 """
 
 from __future__ import annotations
@@ -18,9 +19,8 @@ from django_tables2.columns import BoundColumn
 if TYPE_CHECKING:
     from goufu.ui.tables import Table
 
-_kept: dict[
-    tuple[object, ...], tuple[str, Mapping[str, Any]]
-] = {}  # headers and attributes, by all that they depend on
+# Headers, as HTML, and attributes, by all that they depend on.
+_kept: dict[tuple[object, ...], tuple[str, Mapping[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Drawn:
 
     @classmethod
     def of(cls, column: BoundColumn, table: Table) -> Drawn:
-        """The column as it is drawn on this page; the same is written once for all who read one language."""
+        """The column as this page draws it."""
         shown = column.column
         key = (
             *(type(table), column.name, get_language(), getattr(shown, "unit", None)),
