@@ -72,6 +72,8 @@ class FrameworkCourse(ProcurementCourse):
             "ceiling": CEILING,
             "reserve": "none",
             "price_deduction_percent": 10,
+            "goods": "none",
+            "track_record_count": 0,
             "accepts_consortium": False,
             "has_prequalification": False,
             "bid_deposit": 0,

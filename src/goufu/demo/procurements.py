@@ -346,6 +346,8 @@ class ProcurementCourse:
             "ceiling": self._budget(),
             "reserve": "none",
             "price_deduction_percent": 10,
+            "goods": "none",
+            "track_record_count": 0,
             "accepts_consortium": False,
             "has_prequalification": False,
             "bid_deposit": self._deposit(project),

@@ -137,7 +137,15 @@ class ReviewCourse:
             is_last = bid.pk == review.bids[-1].pk
             reason = "没有提交依法缴纳社会保障资金的证明" if is_last else ""
             by = self.holder if by_purchaser else head
-            examine(response=bid.pk, part=Part.QUALIFICATION, has_passed=not is_last, reason=reason, by=by)
+            examine(
+                response=bid.pk,
+                part=Part.QUALIFICATION,
+                has_passed=not is_last,
+                reason=reason,
+                did_earlier_work=False,
+                is_own_staff=True if bid.response.has_declaration else None,
+                by=by,
+            )
             if not is_last:
                 examine(response=bid.pk, part=Part.CONFORMITY, has_passed=True, by=head)
 

@@ -79,6 +79,8 @@ SELECT
   CASE WHEN on_file.has_violation THEN TRUE END AS has_major_violation,
   CASE WHEN rivals.are_none THEN FALSE END AS same_head_as_other,  -- the registry knows no heads
   CASE WHEN rivals.are_none THEN FALSE WHEN rivals.are_managed THEN TRUE END AS controls_or_manages_other,
+  qualified.did_earlier_work,
+  CASE WHEN bidder.kind = 'enterprise' THEN qualified.is_own_staff END AS is_own_staff,
   -- A prison's or welfare enterprise counts as small for what it is, and not for its size.
   CASE WHEN above.id IS NOT NULL AND r.feature = '' THEN TRUE END AS is_tied_to_large_firm,
   NULLIF(r.declared_size, '') AS provider_size,
@@ -123,6 +125,10 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
   SELECT e.has_passed FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'conformity' ORDER BY e.id DESC LIMIT 1
 ) conformity ON TRUE
+LEFT JOIN LATERAL (
+  SELECT e.did_earlier_work, e.is_own_staff FROM procurement_examination e
+  WHERE e.response_id = r.id AND e.part = 'qualification' ORDER BY e.id DESC LIMIT 1
+) qualified ON TRUE
 LEFT JOIN LATERAL (
   SELECT e.is_misplaced FROM procurement_examination e WHERE e.response_id = COALESCE(final.id, r.id) AND e.part = 'price' ORDER BY e.id DESC LIMIT 1
 ) priced ON TRUE

@@ -21,14 +21,16 @@ from goufu.procurement.models import (
     CautionKind,
     Participation,
     ParticipationState,
+    PastEntry,
     Procurement,
     Quotation,
     Response,
 )
+from goufu.procurement.review.rounds import awards_of
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
 
-MANAGED, JOINS_TWICE = "procurement-regulation:18", "procurement-regulation:22"
+SAME_OR_EARLIER, JOINS_TWICE = "procurement-regulation:18", "procurement-regulation:22"
 SAME_HAND = "order-87:37"
 UNFIT = "procurement-law:22"
 AGREEMENT = "procurement-law:24"
@@ -65,7 +67,11 @@ def conflicts_of(procurement: Procurement) -> list[Conflict]:
     entrants = [
         Entrant(each.lot_id, each.bidder, frozenset(_members(each))) for each in _taking_part(procurement)
     ]
-    found = (*_within_lots(entrants), *_unfit(entrants, wall_clock.today()))
+    found = (
+        *_within_lots(entrants),
+        *_unfit(entrants, wall_clock.today()),
+        *_served_before(procurement, entrants),
+    )
     return list(dict.fromkeys(each.conflict for each in found))
 
 
@@ -82,6 +88,7 @@ def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
         *_declined(taking, entrants),
         *(_absent(each) for each in absent),
         *_uninvited(procurement, entrants),
+        *_served_before(procurement, entrants),
         *_within_lots(entrants),
     ]
 
@@ -96,6 +103,7 @@ def cautions_on_entry(procurement: Procurement, entrant: Entrant, day: date) -> 
         *_unfit([entrant], day),
         *_declined(taking, [entrant]),
         *_uninvited(procurement, [entrant]),
+        *_served_before(procurement, [entrant]),
         *(found for each in others.values() for found in _within([entrant, each])),
     ]
 
@@ -148,6 +156,31 @@ def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterato
         yield Found(CautionKind.INVITATION, Conflict(said, invited.article), (each,))
 
 
+def _served_before(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
+    """Those who won another procurement of the same project: only a person can say whether it prepared this one."""
+    paid_too = Procurement.objects.filter(shares__project__in=procurement.shares.values("project"))
+    for other in paid_too.exclude(pk=procurement.pk).distinct().order_by("pk"):
+        winners = _winners(other)
+        for each in entrants:
+            for body in _in_order(each.members & winners):
+                said = _(
+                    "%(name)s在同一项目的“%(title)s”（%(number)s）里中标、成交，"
+                    "请核对那是不是为本项目做的整体设计、规范编制、项目管理、监理、检测"
+                ) % {"name": body.name, "title": other.title, "number": other.number}
+                yield Found(CautionKind.EARLIER, Conflict(said, SAME_OR_EARLIER), (each,))
+
+
+def _winners(procurement: Procurement) -> set[Body]:
+    awards = awards_of(procurement).select_related("response__bidder")
+    found = {
+        body
+        for each in awards.prefetch_related("response__members__body")
+        for body in _offering(each.response).members
+    }
+    entered = PastEntry.objects.filter(procurement=procurement, winner__isnull=False).select_related("winner")
+    return found | {each.winner for each in entered if each.winner}
+
+
 def _within_lots(entrants: Sequence[Entrant]) -> Iterator[Found]:
     for lot in dict.fromkeys(each.lot for each in entrants):
         yield from _within([each for each in entrants if each.lot == lot])
@@ -162,7 +195,8 @@ def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
             said = {"one": mine.name, "other": theirs.name}
             found.append(
                 Conflict(
-                    _("%(one)s和%(other)s在单位库里是上下级，请核对有没有直接控股、管理关系") % said, MANAGED
+                    _("%(one)s和%(other)s在单位库里是上下级，请核对有没有直接控股、管理关系") % said,
+                    SAME_OR_EARLIER,
                 )
             )
         if agents.get(one.bidder.pk, set()) & agents.get(other.bidder.pk, set()):

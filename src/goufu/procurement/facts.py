@@ -27,6 +27,7 @@ OF_FIELDS = {
     "bid_deposit_yuan": "bid_deposit",
     "bid_deposit_cash_only": "bid_deposit_cash_only",
     "qualification_text": "qualification_text",
+    "track_record_count": "track_record_count",
     "contract_term_text": "contract_term_text",
 }
 PROCUREMENTS = FactView("procurement_procurement_facts", Path(__file__).with_name("facts.sql"), OF_FIELDS)

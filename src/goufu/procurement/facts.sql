@@ -70,6 +70,8 @@ SELECT
   COALESCE(more.remaining, joined.remaining) AS remaining_shortlisted_count,
   CASE WHEN p.framework_kind <> '' THEN more.remaining IS NOT NULL END AS framework_supplemented,
   CASE WHEN joined.total > 0 THEN FALSE END AS outside_supplier_awarded,  -- who is in an agreement alone can be chosen
+  CASE WHEN p.goods <> '' THEN p.goods <> 'none' END AS includes_goods,
+  CASE p.goods WHEN 'domestic' THEN TRUE WHEN 'other' THEN FALSE END AS applies_domestic_standard,
   p.state = 'terminated' AS procurement_ended,
   scored.price_points > 0 AS price_scored,
   scored.price_points AS price_weight_percent,

@@ -29,6 +29,7 @@ from goufu.procurement.sealed.quotations import call_of, is_called
 from goufu.procurement.timing.late import now_by_log
 from goufu.registry.agents import Agent
 
+EARLIER_WORK = "procurement-regulation:18"
 LEAST_MINUTES = "abnormally_low_explanation_minutes"
 
 
@@ -39,12 +40,15 @@ def examine(
     has_passed: bool,
     reason: str = "",
     is_misplaced: bool | None = None,
+    did_earlier_work: bool | None = None,
+    is_own_staff: bool | None = None,
     by: Agent | SeatAgent,
     once: UUID | None = None,
 ) -> Examination:
     """Records an examination: qualification by the purchaser in a tender, by the panel's head otherwise, who also does the rest.
 
-    Raises NotAllowed for the other side, Refusal without a reason for one that fails, and after somebody has handed in.
+    `did_earlier_work` and `is_own_staff` are asked with the qualification alone. Raises NotAllowed for the other side; Refusal
+    without a reason for one that fails, for one that prepared this project and passes, and after somebody has handed in.
     """
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
@@ -57,6 +61,7 @@ def examine(
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
         if has_passed and part != Part.PRICE and _is_too_late(review, bid):
             raise Refusal("最后报价已经截止，没有要求这一家提交", "截止以前改的，请组长再要求一次最后报价")
+        _refuse_answers(part, has_passed, did_earlier_work, is_own_staff)
         if not has_passed:
             reason = required_reason(reason, f"{Part(part).label}不通过")
         if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
@@ -67,6 +72,8 @@ def examine(
             has_passed=has_passed,
             reason=reason,
             is_misplaced=is_misplaced,
+            did_earlier_work=did_earlier_work,
+            is_own_staff=is_own_staff,
             member=by.member if isinstance(by, SeatAgent) else None,
             person=None if isinstance(by, SeatAgent) else by.person,
             at=wall_clock.now(),
@@ -75,6 +82,20 @@ def examine(
         act.set_subject(procurement)
         act.log(part=str(Part(part).label), bidder=bid.name, has_passed=has_passed, reason=reason)
     return made
+
+
+def _refuse_answers(
+    part: Part, has_passed: bool, did_earlier_work: bool | None, is_own_staff: bool | None
+) -> None:
+    if part != Part.QUALIFICATION and (did_earlier_work, is_own_staff) != (None, None):
+        raise Refusal("前期服务和服务人员在审查资格时核对", "和资格一起登记", field="part")
+    if has_passed and did_earlier_work:
+        raise Refusal(
+            "为本项目做过前期服务的，不得再参加这次采购",
+            "资格登记为不通过，写明做过什么；没有做过的，改为“否”",
+            field="did_earlier_work",
+            articles=[EARLIER_WORK],
+        )
 
 
 def _is_too_late(review: Review, bid: ReviewedBid) -> bool:

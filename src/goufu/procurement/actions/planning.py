@@ -36,6 +36,7 @@ PLANNED = (
         "ceiling",
         "reserve",
         "price_deduction_percent",
+        "goods",
     ),
     *(
         "accepts_consortium",
@@ -43,6 +44,7 @@ PLANNED = (
         "bid_deposit",
         "bid_deposit_cash_only",
         "qualification_text",
+        "track_record_count",
     ),
     *(
         "contract_term_text",

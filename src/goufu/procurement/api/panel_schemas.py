@@ -141,6 +141,8 @@ class ExamineIn(NothingIn):
     has_passed: bool
     reason: str = Field("", max_length=1_000)
     is_misplaced: bool | None = None
+    did_earlier_work: bool | None = None
+    is_own_staff: bool | None = None
 
 
 class AskPriceIn(NothingIn):

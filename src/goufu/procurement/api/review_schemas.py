@@ -163,10 +163,12 @@ class SettleIn(StepIn):
 
 
 class QualifyIn(StepIn):
-    """The purchaser's examination of a qualification."""
+    """The purchaser's examination of a qualification, with whether the bidder prepared this project and serves with its own staff."""
 
     has_passed: bool
     reason: str = Field("", max_length=1_000)
+    did_earlier_work: bool | None = None
+    is_own_staff: bool | None = None
 
 
 class DayIn(StepIn):

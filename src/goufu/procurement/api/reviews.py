@@ -137,6 +137,8 @@ def qualify(request: HttpRequest, number: int, sent: QualifyIn) -> dict[str, Any
         part=Part.QUALIFICATION,
         has_passed=sent.has_passed,
         reason=sent.reason,
+        did_earlier_work=sent.did_earlier_work,
+        is_own_staff=sent.is_own_staff,
         by=agent,
         once=sent.once,
     )

@@ -103,10 +103,17 @@ class PlanForm(FieldsForm):
                 "ceiling",
                 "reserve",
             ),
-            *("price_deduction_percent", "accepts_consortium", "has_prequalification", "bid_deposit"),
+            *(
+                "price_deduction_percent",
+                "goods",
+                "accepts_consortium",
+                "has_prequalification",
+                "bid_deposit",
+            ),
             *(
                 "bid_deposit_cash_only",
                 "qualification_text",
+                "track_record_count",
                 "contract_term_text",
                 "contact",
                 "starts_on",
@@ -133,12 +140,13 @@ class PlanForm(FieldsForm):
         (gettext_lazy("框架协议"), [*FRAMEWORK]),
         (
             gettext_lazy("落实政策"),
-            ["reserve", "price_deduction_percent", "accepts_consortium"],
+            ["reserve", "price_deduction_percent", "goods", "accepts_consortium"],
         ),
         (
             gettext_lazy("谁能参加"),
             [
                 "qualification_text",
+                "track_record_count",
                 "has_prequalification",
                 "bid_deposit",
                 "bid_deposit_cash_only",

@@ -16,7 +16,7 @@ from goufu.procurement.choices import expert_selections, provider_features, rere
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import CameBy, ExpertList, Lot, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
-from goufu.procurement.reckoning.prices import Correction
+from goufu.procurement.review.bids import ReviewedBid
 from goufu.registry.kinds import enterprise_sizes
 from goufu.registry.models import Person
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
@@ -64,15 +64,27 @@ class ExamineForm(Form):
         label=gettext_lazy("不通过的理由"), required=False, max_length=1_000, widget=GrowingText
     )
     is_misplaced = YesNoField(label=gettext_lazy("单价小数点明显错位"))
+    did_earlier_work = YesNoField(
+        label=gettext_lazy("有没有为本项目做过整体设计、规范编制、项目管理、监理、检测"),
+        help_text=gettext_lazy("做过的不得参加，资格不通过"),
+    )
+    is_own_staff = YesNoField(
+        label=gettext_lazy("提供服务的是不是都是它订立劳动合同的从业人员"),
+        help_text=gettext_lazy("以中小企业参加的才核对；不都是的，声明函不予认可"),
+    )
 
-    def __init__(self, *given: Any, parts: Sequence[Part], correction: Correction, **more: Any) -> None:
+    def __init__(self, *given: Any, parts: Sequence[Part], bid: ReviewedBid, **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["part"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.value, each.label) for each in parts]
         self.initial.setdefault("part", parts[0].value)
-        if not correction.by:
+        if not bid.correction.by:
             del self.fields["is_misplaced"]
+        if Part.QUALIFICATION not in parts:
+            del self.fields["did_earlier_work"]
+        if Part.QUALIFICATION not in parts or not bid.response.has_declaration:
+            del self.fields["is_own_staff"]
 
 
 class ReturnForm(Form):

@@ -181,6 +181,7 @@ class CautionKind(models.TextChoices):
     INVITATION = "invitation", _("邀请")
     CONFLICT = "conflict", _("与其他供应商的关系")
     DECLINED = "declined", _("联合体")
+    EARLIER = "earlier", _("同一项目以前的采购")
 
 
 class Caution(models.Model):

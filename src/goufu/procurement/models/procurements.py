@@ -42,6 +42,14 @@ class Reserve(models.TextChoices):
     NONE = "none", _("不预留")
 
 
+class Goods(models.TextChoices):
+    """Whether goods come with the service, and by which standard they are bought (国办发〔2025〕34号)."""
+
+    NONE = "none", _("不含货物")
+    DOMESTIC = "domestic", _("含货物，货物按本国产品标准采购")
+    OTHER = "other", _("含货物，货物不按本国产品标准采购")
+
+
 _not_negative = MinValueValidator(0, _("不能小于零。"))
 
 
@@ -127,12 +135,16 @@ class Procurement(models.Model):
     ceiling = _money(_("最高限价"), _("不设就空着；不能超过预算"))
     reserve = models.CharField(_("面向中小企业的预留"), max_length=12, choices=Reserve.choices, blank=True)
     price_deduction_percent = _percent(_("小微企业价格扣除比例（%）"), _("不预留的写明；不扣除写 0"))
+    goods = models.CharField(_("服务里的货物"), max_length=8, choices=Goods.choices, blank=True)
     accepts_consortium = _yes_or_no(_("接受联合体或者允许分包"))
     has_prequalification = _yes_or_no(_("进行资格预审"))
     bid_deposit = _money(_("保证金"), _("不收就写 0；不超过预算的百分之二，应当接受保函"))
     bid_deposit_cash_only = _yes_or_no(_("保证金只收现金"))
     qualification_text = _text(
         _("申请人的资格要求"), _("政府采购法第二十二条，落实政策的资格要求，本项目的特定资格要求"), 10_000
+    )
+    track_record_count = models.PositiveSmallIntegerField(
+        _("资格条件要求的同类业绩合同份数"), null=True, blank=True, help_text=_("不要求写 0；一般不超过两份")
     )
     contract_term_text = models.CharField(_("合同履行期限"), max_length=200, blank=True)
     file_access = _text(_("怎样获取采购文件"), _("地点、方式、售价"))

@@ -30,7 +30,9 @@ class Part(models.TextChoices):
 class Examination(models.Model):
     """The result of an examination of a response; the last row of a part counts. By the purchaser or by the panel's head.
 
-    `is_misplaced`: the panel finds that the decimal point of a unit price is clearly misplaced.
+    `is_misplaced`: the panel finds that the decimal point of a unit price is clearly misplaced. Of a qualification, as far as it
+    was looked at: `did_earlier_work` for this project (procurement-regulation:18), and whether those who serve are on the
+    payroll of a small or medium enterprise (`is_own_staff`).
     """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="examinations")
@@ -38,6 +40,8 @@ class Examination(models.Model):
     has_passed = models.BooleanField(_("通过"))
     reason = models.CharField(_("理由"), max_length=1_000, blank=True)
     is_misplaced = models.BooleanField(_("单价小数点明显错位"), null=True, blank=True)
+    did_earlier_work = models.BooleanField(_("做过前期服务"), null=True, blank=True)
+    is_own_staff = models.BooleanField(_("服务人员是本企业职工"), null=True, blank=True)
     member = models.ForeignKey(PanelMember, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -55,6 +59,12 @@ class Examination(models.Model):
                 condition=models.Q(has_passed=True) | ~models.Q(reason=""),
                 name="examination_failed_with_reason",
                 violation_error_message="不通过要写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(part=Part.QUALIFICATION)
+                | models.Q(did_earlier_work=None, is_own_staff=None),
+                name="examination_asks_of_qualification",
+                violation_error_message="前期服务和服务人员在审查资格时核对。",
             ),
         ]
         triggers = append_only("审查的记录只能添加，不能修改、删除")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from goufu.core.errors import NotAllowed, Refusal
+from goufu.law.model import Verdict
 from goufu.planning.actions.deciding import adjust_project, withdraw_project
 from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
@@ -36,6 +38,7 @@ from goufu.procurement.tests.procuring import (
     publish,
     with_scoring,
 )
+from goufu.procurement.tests.reviewing import verdict_of
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,24 @@ def test_an_urgent_need_is_judged_by_the_head_and_frees_from_the_intention(count
         assert facts_of(made)["is_unforeseen_urgent"] is True
         announced(made, "consultation", county, BEGIN)
     assert Procurement.objects.get(pk=made.pk).state == "running"
+
+
+@pytest.mark.parametrize(
+    ("plan", "rule", "said"),
+    [
+        ({"track_record_count": 3}, "procurement.track-record", Verdict.FAIL),
+        ({"track_record_count": 2}, "procurement.track-record", Verdict.PASS),
+        ({}, "procurement.track-record", Verdict.MISSING),
+        ({"goods": "other"}, "procurement.domestic-goods", Verdict.FAIL),
+        ({"goods": "domestic"}, "procurement.domestic-goods", Verdict.PASS),
+        ({"goods": "none"}, "procurement.domestic-goods", Verdict.NOT_APPLICABLE),
+    ],
+)
+def test_a_plan_says_how_many_contracts_it_asks_for_and_which_goods_come_with_the_service(
+    county: County, plan: dict[str, Any], rule: str, said: Verdict
+) -> None:
+    with on(BEGIN):
+        assert verdict_of(opinion_of(planned(county, **plan)), rule) is said
 
 
 def test_sums_of_lots_and_ceiling_are_held(county: County) -> None:

@@ -95,7 +95,7 @@ def examination(request: HttpRequest, seat: SeatAgent, number: int) -> HttpRespo
     """The page on which the head records an examination of the panel."""
     review, bid = bid_before(seat, number)
     parts = review.unexamined(bid) or list(review.wanted_parts)
-    form = ExamineForm(sent(request), parts=parts, correction=bid.correction, once=once(request))
+    form = ExamineForm(sent(request), parts=parts, bid=bid, once=once(request))
     return form_page(
         request,
         form,

@@ -244,9 +244,7 @@ def qualify(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     bid = Review(found, row.lot).bid(number)
     if bid is None:
         raise NotFound
-    form = ExamineForm(
-        sent(request), parts=[Part.QUALIFICATION], correction=bid.correction, once=once(request)
-    )
+    form = ExamineForm(sent(request), parts=[Part.QUALIFICATION], bid=bid, once=once(request))
     return review_page(
         request, agent, found, form,
         lambda: examine(response=number, by=agent, once=form.once, **form.cleaned_data),
