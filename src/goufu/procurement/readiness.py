@@ -15,6 +15,7 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.agencies import against_organisation
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
+from goufu.procurement.corrections import moves_days
 from goufu.procurement.filling import Filling, text_of
 from goufu.procurement.law import (
     BEGINNING,
@@ -249,7 +250,7 @@ def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
     procurement = notice.procurement
     if begins(filling.kind) and (at := procurement.bid_deadline_at) and at <= wall_clock.now():
         yield Refusal("响应截止已经过去", "请在方案里改到以后", field="bid_deadline_at")
-    if filling.kind.kind != "correction":
+    if not moves_days(notice):
         return
     if notice.affects_bids is None:
         yield Refusal("没有写更正会不会影响响应文件编制", "请在公告里选明：影响的，截止时间可能要顺延")

@@ -20,6 +20,7 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.actions.telling_ends import tell_end
 from goufu.procurement.cases.decided import is_end_untold
+from goufu.procurement.corrections import CORRECTION, TERMINATION, correctable, moves_days, notice_about
 from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
 from goufu.procurement.frameworks.notices import OF_FRAMEWORKS, kinds_of_framework
 from goufu.procurement.frameworks.standing import is_framework
@@ -44,14 +45,22 @@ from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 
 NUMBERS = NumberSeries("procurement.notice", "{place}-{year}-GG-{number:04}")
-CORRECTION, TERMINATION = "correction", "termination"
 LONGEST = 10_000  # signs of a field
 
 
 def draft_notice(
-    *, procurement: int, kind: str, call_off: int | None = None, by: Agent, once: UUID | None = None
+    *,
+    procurement: int,
+    kind: str,
+    call_off: int | None = None,
+    about: int | None = None,
+    by: Agent,
+    once: UUID | None = None,
 ) -> Notice:
-    """Begins a notice of a kind that belongs to the method now, or of a call-off. Raises Refusal, NotFound, NotAllowed."""
+    """Begins a notice of a kind that belongs to the method now, or of a call-off. Raises Refusal, NotFound, NotAllowed.
+
+    about: the published notice that a correction corrects; without it the one with which the activity began.
+    """
     with action("procurement.notice.drafted", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found = act.lock(Procurement.objects, procurement)
         told = _call_off_of(found, call_off) if kind == OF_CALL_OFF else None
@@ -63,7 +72,7 @@ def draft_notice(
             call_off=told,
             drafted_by=by.person,
             drafted_at=wall_clock.now(),
-            about=notice_about(found, kind),
+            about=_corrected(found, kind, about) if about else notice_about(found, kind),
             typed={"reason": found.end_reason} if is_end_untold(found) else {},
         )
         act.create(made)
@@ -80,7 +89,9 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
     waiting = {each.kind for each in going if each.state == NoticeState.DRAFT}
     if procurement.is_planned:
         once = {each.kind for each in going}
-        return [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
+        fresh = [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
+        may_correct = CORRECTION not in waiting and correctable(procurement)
+        return [*fresh, load_notices()[CORRECTION]] if may_correct else fresh
     if is_end_untold(procurement) and TERMINATION not in waiting and notice_about(procurement, TERMINATION):
         return [load_notices()[TERMINATION]]
     if procurement.state != ProcurementState.RUNNING:
@@ -126,14 +137,13 @@ def _call_off_of(procurement: Procurement, number: int | None) -> CallOff:
     return found
 
 
-def notice_about(procurement: Procurement, kind: str) -> Notice | None:
-    """The notice that one of the kind corrects or ends: that with which the activity, or the method, began."""
-    if not load_notices()[kind].is_about_another:
-        return None
-    method, kinds = method_of(procurement), load_notices()
-    starts = set(method.starts) if method else set()
-    published = [each for each in procurement.notices.all() if each.is_published]
-    return next((n for n in published if begins(kinds[n.kind]) or starts & set(kinds[n.kind].events)), None)
+def _corrected(procurement: Procurement, kind: str, number: int) -> Notice:
+    found = next((each for each in correctable(procurement) if each.pk == number), None)
+    if kind != CORRECTION or found is None:
+        raise Refusal(
+            "没有这份可以更正的公告", "更正的是这次采购已经发布的公告，请从列出的里选", field="about"
+        )
+    return found
 
 
 def save_notice(
@@ -155,6 +165,8 @@ def save_notice(
             raise Refusal(f"这种公告没有这一栏：{'、'.join(sorted(unknown))}", "请按公告的栏目填写")
         if long := [known[name].title for name, text in typed.items() if len(text) > LONGEST]:
             raise Refusal(f"{'、'.join(long)}太长", f"每一栏不超过 {LONGEST} 字")
+        if not moves_days(found) and (affects_bids is not None or new_deadline_at or new_opens_at):
+            raise Refusal("只有更正采购公告才能顺延截止时间", "这份更正的是别的公告，只写更正的内容")
         act.change(
             found,
             typed={name: text.strip() for name, text in typed.items() if text.strip()},

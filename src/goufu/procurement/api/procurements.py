@@ -146,10 +146,11 @@ class NoticeOut(Schema):
 
 
 class NoticeIn(Schema):
-    """The request to draft a notice of a kind; `call_off`: of whose result it tells."""
+    """The request to draft a notice of a kind; `call_off`: of whose result it tells; `about`: which one a correction corrects."""
 
     kind: str = Field(max_length=30)
     call_off: int | None = None
+    about: int | None = None
     once: UUID | None = None
 
 
@@ -194,7 +195,9 @@ def procurement(request: HttpRequest, number: int) -> Any:
 def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
     agent = asked_by(request, Permission.KEEP_NOTICES)
     procurement_for(agent, number)
-    return draft_notice(procurement=number, kind=sent.kind, call_off=sent.call_off, by=agent, once=sent.once)
+    return draft_notice(
+        procurement=number, kind=sent.kind, call_off=sent.call_off, about=sent.about, by=agent, once=sent.once
+    )
 
 
 @router.post(

@@ -16,11 +16,9 @@ from goufu.core.reasons import ReasonField
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
 from goufu.procurement.choosing import unasked
-from goufu.procurement.filling import suggested, typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
-from goufu.procurement.models import CoPurchaser, Lot, Notice, Procurement
-from goufu.procurement.notices import load_notices
+from goufu.procurement.models import CoPurchaser, Lot, Procurement
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -294,45 +292,3 @@ class JudgeForm(Form):
     fact = forms.ChoiceField(label=gettext_lazy("判断什么"), choices=ticks, widget=forms.RadioSelect)
     holds = YesNoField(label=gettext_lazy("是不是"), required=True)
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=500, min_length=5, widget=GrowingText)
-
-
-class NoticeForm(Form):
-    """What a person writes into a notice; a correction also says what it moves."""
-
-    def __init__(self, *given: Any, notice: Notice, **more: Any) -> None:
-        super().__init__(*given, **more)
-        fields, begins_with = typed_fields(notice), suggested(notice)
-        self.typed = [each.name for each in fields]
-        mandatory = load_notices()[notice.kind].mandatory
-        for each in fields:
-            self.fields[each.name] = forms.CharField(
-                label=each.title,
-                required=False,
-                max_length=10_000,
-                widget=GrowingText,
-                initial=notice.typed.get(each.name, begins_with.get(each.name, "")),
-                help_text=_("发布以前要写") if each.name in mandatory else _("有这种情形的才写"),
-            )
-        self.is_correction = notice.kind == "correction"
-        if self.is_correction:
-            self.fields["affects_bids"] = YesNoField(
-                label=_("可能影响响应文件编制"),
-                initial=notice.affects_bids,
-                help_text=_("影响的，截止时间可能要顺延"),
-            )
-            at = notice.new_deadline_at
-            self.fields["new_deadline_day"] = DateField(
-                label=_("顺延后的响应截止"), required=False, initial=at and at.astimezone(CHINA).date()
-            )
-            self.fields["new_deadline_time"] = forms.TimeField(
-                label=_("时刻"), required=False, initial=at and at.astimezone(CHINA).time()
-            )
-
-    def said(self) -> dict[str, Any]:
-        typed = {"typed": {name: self.cleaned_data[name] for name in self.typed}}
-        if not self.is_correction:
-            return typed
-        return typed | {
-            "affects_bids": self.cleaned_data["affects_bids"],
-            "new_deadline_at": moment(self.cleaned_data, "new_deadline"),
-        }

@@ -32,6 +32,7 @@ PROCUREMENTS = {
                 "ask-approval",
                 "approve-method",
                 "refuse-method",
+                "correct",
                 "record-approval",
                 "record",
                 "waive",

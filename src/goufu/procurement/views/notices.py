@@ -25,11 +25,12 @@ from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
+from goufu.procurement.corrections import CORRECTION, correctable, moves_days, notice_about
 from goufu.procurement.documents.procurements import notice_as_subject
 from goufu.procurement.filling import Filling
-from goufu.procurement.forms.planning import NoticeForm
+from goufu.procurement.forms.notices import CorrectForm, NoticeForm
 from goufu.procurement.law import begins, waivers_of
-from goufu.procurement.models import Notice, NoticeState, ProcurementState, RuleWaiver
+from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, RuleWaiver
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
 from goufu.procurement.queries.procurements import (
@@ -154,6 +155,10 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "subject": replace(notice_as_subject(found, is_ours=True), papers=()) if sees else None,
         "text": papers.text_of(found) if found.is_published and sees else "",
         "wants_copy": sees and found.appeared_on is not None and not copies_of(found).exists(),
+        "may_correct": agent is not None
+        and agent.may_on(Permission.KEEP_NOTICES, found)
+        and found in correctable(found.procurement)
+        and any(each.kind == CORRECTION for each in kinds_now(found.procurement)),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
         **public_lane(found),
         "waivers": _waivers(found),
@@ -183,16 +188,30 @@ def new(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         raise NotAllowed(f"只有{found.purchaser.name}能起草这次采购的公告", "请由牵头的采购人办理")
     kind = request.GET.get("kind", "")
     titles = {each.kind: _(each.title) for each in kinds_now(found)}
-    form = Form(sent(request), once=once(request))
+    form = _draft_form(request, found, kind)
     return form_page(
         request,
         form,
-        lambda: draft_notice(procurement=number, kind=kind, by=agent, once=form.once),
+        lambda: draft_notice(
+            procurement=number, kind=kind, about=form.cleaned_data.get("about"), by=agent, once=form.once
+        ),
         to=lambda made: reverse("procurement:edit_notice", args=[made]),
         back=reverse("procurement:procurement", args=[number]),
         title=_("起草%(kind)s") % {"kind": titles.get(kind, _("公告"))},
         lead=_("公告从采购方案写出来；还缺的，发布以前点名。起草的人不能发布。"),
         button=_("起草"),
+    )
+
+
+def _draft_form(request: HttpRequest, found: Procurement, kind: str) -> Form:
+    """Of a correction, with which of the published notices it corrects, where there are several."""
+    published = correctable(found) if kind == CORRECTION else []
+    if len(published) < 2:
+        return Form(sent(request), once=once(request))
+    asked = request.GET.get("about", "")
+    chosen = next((each for each in published if str(each.pk) == asked), notice_about(found, kind))
+    return CorrectForm(
+        sent(request), published=published, chosen=chosen.pk if chosen else None, once=once(request)
     )
 
 
@@ -204,7 +223,9 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if not agent.may_on(Permission.KEEP_NOTICES, found):
         raise NotAllowed(f"只有{found.procurement.purchaser.name}能写这份公告", "请由牵头的采购人办理")
     NOTICE.after("write", found)
-    form = NoticeForm(sent(request), notice=found, once=once(request), version=found.version)
+    form = NoticeForm(
+        sent(request), notice=found, moves_days=moves_days(found), once=once(request), version=found.version
+    )
     return form_page(
         request,
         form,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
-from goufu.procurement.actions.noticing import TERMINATION, kinds_now
+from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
+from goufu.procurement.corrections import TERMINATION
 from goufu.procurement.emergency import closed_lane, lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
 from goufu.procurement.frameworks.standing import is_framework

@@ -1,0 +1,40 @@
+"""Which published notice another one corrects or ends, and whether the correction may move the days of bids."""
+
+from __future__ import annotations
+
+from goufu.procurement.law import begins, method_of
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.notices import load_notices
+
+CORRECTION, TERMINATION = "correction", "termination"
+
+
+def correctable(procurement: Procurement) -> list[Notice]:
+    """The published notices of which one that is wrong can be corrected, the last first."""
+    published = [each for each in procurement.notices.all() if each.is_published]
+    return [each for each in reversed(published) if each.kind not in (CORRECTION, TERMINATION)]
+
+
+def notice_about(procurement: Procurement, kind: str) -> Notice | None:
+    """The notice that one of the kind corrects or ends, where nobody says which: that with which the activity, or the method, began.
+
+    Before that a correction is about the last that was published.
+    """
+    if not load_notices()[kind].is_about_another:
+        return None
+    if procurement.is_planned:
+        return next(iter(correctable(procurement)), None) if kind == CORRECTION else None
+    method, kinds = method_of(procurement), load_notices()
+    starts = set(method.starts) if method else set()
+    published = [each for each in procurement.notices.all() if each.is_published]
+    return next((n for n in published if begins(kinds[n.kind]) or starts & set(kinds[n.kind].events)), None)
+
+
+def moves_days(notice: Notice) -> bool:
+    """Whether the correction may move the days of bids: that of the notice with which the activity began."""
+    return (
+        notice.kind == CORRECTION
+        and notice.about_id is not None
+        and notice.about == notice_about(notice.procurement, CORRECTION)
+        and not notice.procurement.is_planned
+    )
