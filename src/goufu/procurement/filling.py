@@ -26,6 +26,7 @@ from goufu.procurement.review import notices as award_notices
 from goufu.procurement.review.rounds import awards_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.timing.counting import day_of
+from goufu.procurement.years import in_words, term_in_words, years_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
 
@@ -165,7 +166,10 @@ def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:
 
 def _amount(filling: Filling) -> str:
     budget = filling.facts.get("budget_yuan")
-    return f"{figures(budget)} 元" if budget else ""  # type: ignore[arg-type]
+    if not budget:
+        return ""
+    years = in_words(years_of(filling.procurement))
+    return f"{figures(budget)} 元" + (f"（{years}）" if years else "")  # type: ignore[arg-type]
 
 
 def _ceiling(filling: Filling) -> str:
@@ -297,7 +301,7 @@ KNOWN: dict[str, Callable[[Filling], str]] = {
     "sme": _sme,
     "disclaimer": lambda filling: DISCLAIMER,
     "method": _method,
-    "term": lambda filling: filling.procurement.contract_term_text,
+    "term": lambda filling: term_in_words(filling.procurement),
     "consortium": _consortium,
     "qualification": lambda filling: filling.procurement.qualification_text,
     "file_access": _file_access,

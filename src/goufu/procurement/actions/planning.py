@@ -23,6 +23,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
 from goufu.procurement.splitting import opinion_on_splitting
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.years import buys_for_years
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
@@ -48,6 +49,7 @@ PLANNED = (
     ),
     *(
         "contract_term_text",
+        "signs_yearly",
         "file_access",
         "submission_place",
         "opening_place",
@@ -114,6 +116,13 @@ def save_procurement(
             for name, value in all_as_stored(Procurement, values).items()
             if getattr(found, name) != value
         }
+        if changed.get("signs_yearly") and not buys_for_years(found):
+            raise Refusal(
+                "项目没有以后年度的安排，合同不能逐年签订",
+                "先请项目的经办人调整项目，写明各年的金额；只买一年的，选“否”",
+                field="signs_yearly",
+                articles=["order-102:24"],
+            )
         is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
         is_cut = lots is not None and _store_lots(act, found, lots)
         if not (changed or is_paid or is_cut):

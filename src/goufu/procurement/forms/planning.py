@@ -19,6 +19,7 @@ from goufu.procurement.choosing import unasked
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import CoPurchaser, Lot, Procurement
+from goufu.procurement.years import buys_for_years, proposed_term
 from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -113,6 +114,7 @@ class PlanForm(FieldsForm):
                 "qualification_text",
                 "track_record_count",
                 "contract_term_text",
+                "signs_yearly",
                 "contact",
                 "starts_on",
                 "file_until",
@@ -149,6 +151,7 @@ class PlanForm(FieldsForm):
                 "bid_deposit",
                 "bid_deposit_cash_only",
                 "contract_term_text",
+                "signs_yearly",
             ],
         ),
         (
@@ -184,6 +187,8 @@ class PlanForm(FieldsForm):
             self._of_framework(method)
         if method is None or method.ways is None:
             self._leave_out("emergency_form")
+        if not buys_for_years(thing):
+            self._leave_out("signs_yearly")
         if method:
             inputs = (each for field in unasked(method) for each in inputs_of(field))
             self._leave_out(*(each for each in inputs if each in self.fields))
@@ -218,6 +223,7 @@ class PlanForm(FieldsForm):
     def starting_with(cls, thing: Procurement) -> dict[str, Any]:
         """What the form shows of a stored plan."""
         own = {name: getattr(thing, name) for name in cls.Meta.fields}
+        own["contract_term_text"] = thing.contract_term_text or proposed_term(thing)
         for name, at in (("bid_deadline", thing.bid_deadline_at), ("opens", thing.opens_at)):
             if at:
                 own |= {

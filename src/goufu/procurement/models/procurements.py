@@ -147,6 +147,9 @@ class Procurement(models.Model):
         _("资格条件要求的同类业绩合同份数"), null=True, blank=True, help_text=_("不要求写 0；一般不超过两份")
     )
     contract_term_text = models.CharField(_("合同履行期限"), max_length=200, blank=True)
+    signs_yearly = _yes_or_no(
+        _("采购一次，合同逐年签订"), _("评审一次，选定的供应商每年签一份合同，每年的金额照项目批准的分年安排")
+    )
     file_access = _text(_("怎样获取采购文件"), _("地点、方式、售价"))
     submission_place = models.CharField(_("提交响应文件的地点"), max_length=200, blank=True)
     opening_place = models.CharField(_("开启地点"), max_length=200, blank=True)

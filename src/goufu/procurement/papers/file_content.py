@@ -15,6 +15,7 @@ from goufu.procurement.law import facts_of, method_of
 from goufu.procurement.models import Notice, Procurement, ProcurementFile, ScoringTable
 from goufu.procurement.notices import load_notices
 from goufu.procurement.scoring_tables import tables_of
+from goufu.procurement.years import term_in_words
 from goufu.ui.money import figures
 
 INVITATION, SCORING = "invitation", "scoring"
@@ -39,7 +40,7 @@ def slots_of(procurement: Procurement) -> dict[str, str]:
         "需求": str(facts.get("description", "")),
         "预算": f"{figures(budget)} 元" if budget else "",  # type: ignore[arg-type]
         "限价": f"{figures(ceiling)} 元" if ceiling else "",  # type: ignore[arg-type]
-        "期限": procurement.contract_term_text,
+        "期限": term_in_words(procurement),
     }
 
 

@@ -11,6 +11,7 @@ from goufu.procurement.models import Award, Draw, Notice, Procurement
 from goufu.procurement.review.events import SIGNED
 from goufu.procurement.review.talks import talks_in
 from goufu.procurement.timing.counting import day_of
+from goufu.procurement.years import term_in_words
 from goufu.ui.money import figures
 
 
@@ -76,7 +77,7 @@ OF_RESULT: dict[str, Callable[[Filled], str]] = {
     "provider": _of_awards(lambda each: each.response.bidder.name),
     "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
     "subject": lambda filling: filling.procurement.title,
-    "service_time": lambda filling: filling.procurement.contract_term_text,
+    "service_time": lambda filling: term_in_words(filling.procurement),
     "experts": experts,
     "scores": _scores,
 }

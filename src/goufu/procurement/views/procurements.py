@@ -45,6 +45,7 @@ from goufu.procurement.views.context import (
     walk_of,
 )
 from goufu.procurement.views.next_step import next_of
+from goufu.procurement.years import years_of
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
@@ -132,6 +133,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     return {
         "procurement": found,
         "budget": facts.get("budget_yuan"),
+        "years": years_of(found),
         "state": badge(found),
         "walk": walk_of(found),
         "next": following,
