@@ -32,7 +32,7 @@ from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing
 from goufu.procurement.timing.counting import day_of
-from goufu.procurement.timing.told import State, Timetable
+from goufu.procurement.timing.told import Timetable
 from goufu.ui.money import figures
 
 # Asked of each notice whatever its kind: what must not be in it, or can't be printed.
@@ -236,7 +236,7 @@ def _not_done_before(table: Timetable, waived: Collection[str]) -> Iterator[Refu
     for step in table.steps:
         if step.rule.rule in waived:
             continue
-        if step.rule.before == BEGINNING and step.rule.rule and step.state is not State.DONE:
+        if step.rule.before == BEGINNING and step.rule.rule and not step.is_over:
             last = f"，最晚 {day_of(step.latest)}" if step.latest else ""
             yield Refusal(
                 f"采购活动开始以前要先“{step.title}”{last}，还没有办",

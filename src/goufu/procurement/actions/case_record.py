@@ -13,6 +13,8 @@ from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
+from goufu.core.reasons import required_reason
+from goufu.documents.models import Document
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.history import Case
 from goufu.procurement.models import CaseStep, Challenge, Complaint, ComplaintState, Party, Procurement
@@ -106,6 +108,25 @@ def step_now(
     day = day or wall_clock.today()
     check_day(case_of(thing), kind, day)
     return add_step(act, thing, kind, day, by, **more)
+
+
+WITHDRAWAL = "withdrawal"
+
+
+def refuse_without_letter(thing: Challenge | Complaint, whose: str) -> None:
+    """Raises Refusal for an office that would withdraw somebody else's case without the letter in which that was asked."""
+    kind = "challenge" if isinstance(thing, Challenge) else "complaint"
+    if not Document.objects.filter(subject_kind=kind, subject_number=thing.pk, kind=WITHDRAWAL).exists():
+        raise Refusal(
+            f"撤回由{whose}提出，这里没有它的书面材料",
+            f"先把{whose}签章的撤回材料上传到“文件”里，再登记；它有账号的，请它自己撤回",
+        )
+
+
+def withdrawal_reason(reason: str, by: Agent, *, is_party: bool) -> str:
+    """Why it is withdrawn, with who recorded it where the withdrawal came on paper. Raises Refusal."""
+    said = required_reason(reason, "撤回")
+    return said if is_party else f"{said}（{by.body.name}收到书面撤回后登记）"
 
 
 def body_named(text: str, field: str) -> Body:

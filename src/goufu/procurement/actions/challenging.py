@@ -14,14 +14,15 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
-from goufu.core.reasons import required_reason
 from goufu.law import clock
 from goufu.procurement.actions.case_record import (
     add_step,
     allow_party,
     body_named,
     refuse_others_case,
+    refuse_without_letter,
     step_now,
+    withdrawal_reason,
 )
 from goufu.procurement.cases.periods import number_on
 from goufu.procurement.cases.standing import STANDING, against_record, may_have_standing
@@ -232,7 +233,9 @@ def withdraw_challenge(
         )
         if is_party:
             refuse_others_case(found.challenger_id, by)
-        reason = required_reason(reason, "撤回")
+        else:
+            refuse_without_letter(found, found.challenger.name)
+        reason = withdrawal_reason(reason, by, is_party=is_party)
         step_now(act, found, "withdrawn", by, text=reason)
         act.change(found, state=state)
         act.log(reason=reason)

@@ -23,7 +23,9 @@ from goufu.procurement.actions.case_record import (
     lock_procurement,
     move_parties,
     refuse_others_case,
+    refuse_without_letter,
     step_now,
+    withdrawal_reason,
 )
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.models import (
@@ -218,7 +220,9 @@ def withdraw_complaint(
         )
         if is_party:
             refuse_others_case(found.complainant_id, by)
-        reason = required_reason(reason, "撤回")
+        else:
+            refuse_without_letter(found, found.complainant.name)
+        reason = withdrawal_reason(reason, by, is_party=is_party)
         end_suspension(act, found, by)
         step_now(act, found, "withdrawn", by, text=reason)
         act.change(found, state=state)

@@ -134,8 +134,9 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
     ended = case.days.get(each.ends)
     if ended is not None and ended < (case.days.get(each.begins) or ended):
         ended = None  # of an earlier time
+    stopped = None
     if ended is None:
-        ended = next((case.days[stop] for stop in each.stops if stop in case.days), None)
+        stopped = ended = next((case.days[stop] for stop in each.stops if stop in case.days), None)
     if ended is None and each.is_right and due.day < today:
         return None  # a right that nobody used
     book, period = load_rulebook(), _period(each, case, begin)
@@ -152,7 +153,7 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
         latest=due.day,
         planned=ended,
         ended=ended,
-        state=State.DONE if ended else State.OVERDUE if due.day < today else State.RUNNING,
+        state=_state(ended, stopped, due.day, today),
         fault=None,
         postpones_to=None,
         is_provisional=due.provisional,
@@ -162,6 +163,12 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
         marks=tuple(marks),
         whose=case.whose,
     )
+
+
+def _state(ended: date | None, stopped: date | None, due: date, today: date) -> State:
+    if stopped:
+        return State.STOPPED
+    return State.DONE if ended else State.OVERDUE if due < today else State.RUNNING
 
 
 @cache

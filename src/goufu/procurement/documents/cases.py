@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject
+from goufu.procurement.actions.case_record import WITHDRAWAL
 from goufu.procurement.documents.procurements import OTHER
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, Party, PartyState
 from goufu.procurement.models.complaints import UNDECIDED
@@ -39,6 +40,7 @@ def challenge_as_subject(seen: Challenge) -> Subject:
     kinds = (
         _own_evidence(seen.challenger, seen.state == ChallengeState.RECEIVED),
         DocumentKind("challenge", gettext_lazy("质疑函和证明材料"), Permission.KEEP_CHALLENGES),
+        DocumentKind(WITHDRAWAL, gettext_lazy("供应商的撤回材料"), Permission.KEEP_CHALLENGES),
         DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
         DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
         OTHER,
@@ -68,6 +70,7 @@ def complaint_as_subject(seen: Complaint) -> Subject:
     kinds = (
         _own_evidence(seen.complainant, seen.state in UNDECIDED),
         DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
+        DocumentKind(WITHDRAWAL, gettext_lazy("供应商的撤回材料"), office),
         DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
         DocumentKind("service", gettext_lazy("送达回证"), office),
         DocumentKind("other_case", gettext_lazy("其他材料"), office),

@@ -30,7 +30,14 @@ from goufu.procurement.models import (
     Party,
     Procurement,
 )
-from goufu.procurement.tests.challenged import DECIDE, complained, provider_body, second_treasurer, under_way
+from goufu.procurement.tests.challenged import (
+    DECIDE,
+    complained,
+    provider,
+    provider_body,
+    second_treasurer,
+    under_way,
+)
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.transitions import COMPLAINT
 from goufu.registry.tests.county import County
@@ -63,6 +70,7 @@ class Walk:
 
     def __init__(self, county: County, complaint: Complaint) -> None:
         self.county, self.number = county, complaint.pk
+        self.complainant = provider(county)
         self.other = replace(county.treasurer, person=county.auditor.person)  # another person of the office
 
     def take(self, verb: str, day: date) -> None:
@@ -99,7 +107,7 @@ class Walk:
             case "list":
                 appealing.list_abuse(complaint=number, months=12, reason=WHY, by=by)
             case "withdraw":
-                handling.withdraw_complaint(complaint=number, reason=WHY, by=by)
+                handling.withdraw_complaint(complaint=number, reason=WHY, by=self.complainant)
             case kind:
                 handling.proceed_complaint(complaint=number, kind=kind, day=day, by=by)
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from goufu.core.errors import NotFound
+from goufu.core.errors import NotFound, Refusal
 from goufu.documents.actions import attach_document
 from goufu.documents.models import Document
 from goufu.procurement.actions.challenging import withdraw_challenge
@@ -130,3 +130,21 @@ def test_the_office_suspends_decides_and_publishes(county: County, signed_in: Si
     notice = Notice.objects.get(kind="complaint")
     assert "驳回投诉" in _page(Client(), f"/procurements/notices/{notice.pk}/")
     assert found.number in _page(signed_in(county.auditor), "/procurements/complaints/?q=TS")
+
+
+def test_an_office_withdraws_a_case_only_by_the_letter_of_who_lodged_it(
+    county: County, signed_in: SignIn
+) -> None:
+    made = running(county)
+    with on(date(2026, 12, 7)):
+        found, bidder = challenged(county, made, date(2026, 12, 7)), provider(county)
+        with pytest.raises(Refusal, match="没有它的书面材料"):
+            withdraw_challenge(challenge=found.pk, reason="供应商不再坚持", by=county.officer)
+        attach_document(
+            by=county.officer, subject=("challenge", found.pk), kind="withdrawal", file_name="撤回函.pdf",
+            chunks=iter([PDF]),
+        )  # fmt: skip
+        withdraw_challenge(challenge=found.pk, reason="供应商不再坚持", by=county.officer)
+        told = _page(signed_in(bidder), f"/procurements/challenges/{found.pk}/")
+        assert "云岭县民政局收到书面撤回后登记" in told
+        assert "不再办理" in told and "已完成" not in told

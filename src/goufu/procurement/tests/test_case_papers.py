@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from goufu.core.errors import NotFound
+from goufu.core.errors import NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import write_paper
 from goufu.documents.queries import document
@@ -120,17 +120,20 @@ def test_each_step_of_a_complaint_has_its_letter(county: County, made: Complaint
         assert sorted(letters) == [
             f"{name}_{kind}" for name in ("resumption", "suspension") for kind in ("paper", "word")
         ]
+        complainant = provider(county)
         suspension = str(letters["suspension_paper"].words())
         until = day + timedelta(days=20)
         assert f"最晚到{until.year}年{until.month}月{until.day}日为止" in suspension
         assert "评分可能漏项" in suspension and "政府采购法第五十七条" in suspension
         assert "待核对" not in suspension
         found = write_paper(by=county.officer, subject=subject, kind="suspension_paper")
-        assert found.number == f"{made.number}-ZT1" and document(provider(county), found.pk)
+        assert found.number == f"{made.number}-ZT1" and document(complainant, found.pk)
         assert write_paper(by=county.officer, subject=subject, kind="suspension_word").said == found.said
         with pytest.raises(NotFound):
             write_paper(by=stranger(county), subject=subject, kind="suspension_paper")
-        withdraw_complaint(complaint=made.pk, reason="与采购人谈妥了", by=county.treasurer)
+        with pytest.raises(Refusal, match="没有它的书面材料"):  # nobody else withdraws it
+            withdraw_complaint(complaint=made.pk, reason="与采购人谈妥了", by=county.treasurer)
+        withdraw_complaint(complaint=made.pk, reason="与采购人谈妥了", by=complainant)
         told = complaint_for(county.treasurer, made.pk).parties.get(kind="complainant")
         ended = {each.kind: each for each in letters_of(told)}
         said = str(ended["withdrawal_paper"].words())

@@ -21,6 +21,7 @@ class State(StrEnum):
     RUNNING = "running"
     NOT_YET = "not_yet"
     OVERDUE = "overdue"
+    STOPPED = "stopped"  # it need not be done any more: what it belongs to was withdrawn, refused, decided
 
 
 class Fault(StrEnum):
@@ -82,6 +83,11 @@ class Step:
     @property
     def title(self) -> str:
         return f"{self.rule.title}（{self.whose}）" if self.whose else self.rule.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to be done of it."""
+        return self.state in (State.DONE, State.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)

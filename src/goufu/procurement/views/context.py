@@ -32,7 +32,7 @@ from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
-KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.NOT_YET: ""}
+KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.NOT_YET: "", State.STOPPED: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def state_words() -> dict[State, str]:
         State.RUNNING: _("进行中"),
         State.OVERDUE: _("已超期"),
         State.NOT_YET: _("还没到"),
+        State.STOPPED: _("不再办理"),
     }
 
 

@@ -22,7 +22,6 @@ from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.models import ChallengeState, ComplaintState, Party, PartyState
 from goufu.procurement.queries.cases import challenges, complaints, own_parts, unanswered, undecided
 from goufu.procurement.timing.counting import day_of
-from goufu.procurement.timing.told import State
 from goufu.registry.agents import Agent
 
 PUBLICATION = "procurement-regulation:58"
@@ -79,7 +78,7 @@ def _part(party: Party) -> WorkItem:
         PartyState.DECIDED: _("签收投诉处理决定：%(title)s"),
     }
     clocks = clocks_of(case_of_party(party), wall_clock.today())
-    due = next((each for each in clocks if each.name == REPLY and each.state is not State.DONE), None)
+    due = next((each for each in clocks if each.name == REPLY and not each.is_over), None)
     return WorkItem(
         words[PartyState(party.state)] % {"title": party.complaint.procurement.title},
         reverse("procurement:party", args=[party.pk]),
@@ -166,7 +165,7 @@ def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:
         mine = [
             step
             for step in clocks_of(case_of(each), today)
-            if step.state is not State.DONE and step.latest and clocks[step.name].whose == whose
+            if not step.is_over and step.latest and clocks[step.name].whose == whose
         ]
         mine.sort(key=lambda step: day_of(step.latest or today))
         if mine:
