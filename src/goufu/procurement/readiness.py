@@ -32,6 +32,7 @@ from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing
 from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.medium import MEDIUM, medium_due
 from goufu.procurement.timing.told import Timetable
 from goufu.ui.money import figures
 
@@ -245,11 +246,25 @@ def _not_done_before(table: Timetable, waived: Collection[str]) -> Iterator[Refu
             )
 
 
+def _begins_as_planned(procurement: Procurement) -> Iterator[Refusal]:
+    """The law was asked about the planned day: the medium publishes within its working days, and with that the activity begins."""
+    planned, last = procurement.starts_on, medium_due(wall_clock.today())
+    if planned and last and planned > last:
+        yield Refusal(
+            f"方案写的开始日是 {planned}；公告今天发布，指定媒体最晚 {last} 就会发布，采购活动那一天就开始",
+            "临近那一天再发布；要早开始的，把方案的开始日改早，各项期限照新的日子再算",
+            field="starts_on",
+            articles=[MEDIUM],
+        )
+
+
 def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
     """The days that a notice announces are to come, and those that a correction moves are far enough."""
     procurement = notice.procurement
     if begins(filling.kind) and (at := procurement.bid_deadline_at) and at <= wall_clock.now():
         yield Refusal("响应截止已经过去", "请在方案里改到以后", field="bid_deadline_at")
+    if begins(filling.kind):
+        yield from _begins_as_planned(procurement)
     if not moves_days(notice):
         return
     if notice.affects_bids is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from goufu.core.errors import Refusal
 from goufu.procurement.methods import load_methods
+from goufu.procurement.model import Method
 from goufu.procurement.models import PastEntry, Procurement, Response
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.told import State, Step
@@ -66,6 +68,14 @@ def entered_on(procurement: Procurement) -> date | None:
     """The day on which it was entered afterwards."""
     past = past_of(procurement)
     return day_of(past.at) if past else None
+
+
+def is_passed_over(step: Step, method: Method, happened: Collection[str]) -> bool:
+    """Whether something that comes after the step has happened already: it was done elsewhere, or never will be."""
+    order = list(method.order)
+    if step.rule.ends not in order:
+        return False
+    return any(order.index(each) > order.index(step.rule.ends) for each in happened if each in order)
 
 
 def is_of_before(step: Step, entered: date | None) -> bool:

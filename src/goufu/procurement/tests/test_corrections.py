@@ -27,7 +27,7 @@ def test_a_published_intention_is_corrected_before_anything_begins(county: Count
         drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
         saved = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=WRONG)
         published = publish(saved, county.lead)
-    said = {each["field"]: each["text"] for each in published.content}
+    said = {each["field"]: each["text"] for each in published.content or []}
     assert published.about_id == intention.pk and intention.number in said["first_notice"]
     assert Procurement.objects.get(pk=made.pk).state == "planning"
     with on(BEGIN):  # and the way goes on

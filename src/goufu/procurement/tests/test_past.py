@@ -141,6 +141,14 @@ def test_awarded_and_ended_before_the_contract_it_is_entered_at_once_as_step_by_
         assert left_of(project) == project.amount
 
 
+def test_what_comes_before_something_that_has_happened_is_on_nobody_s_list(county: County) -> None:
+    days = {name: DAYS[name] for name in ("notice_published", "awarded", "contract_signed")}
+    with on(TODAY):
+        enter_past(past=past(county, days=days), by=county.officer)
+        found = [group for group in groups_of(county.officer) if group.title == "采购的期限"]
+        assert [item.what for group in found for item in group.items] == []
+
+
 def test_what_was_late_before_is_on_nobody_s_list(county: County, client: Client) -> None:
     days = {
         name: day

@@ -47,6 +47,16 @@ def test_the_intention_comes_first(county: County) -> None:
             publish(drafted, county.lead)
 
 
+def test_a_notice_does_not_go_out_weeks_before_the_planned_day(county: County) -> None:
+    """The law was asked about that day, and the medium publishes within a working day of today."""
+    with on(BEGIN - timedelta(days=35)):
+        made = planned(county)
+        announced(made, "intention", county, BEGIN - timedelta(days=35))
+        drafted = draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
+        with pytest.raises(Refusal, match="方案写的开始日是 2026-12-01"):
+            publish(drafted, county.lead)
+
+
 def test_an_intention_of_yesterday_is_too_late(county: County) -> None:
     with on(BEGIN - timedelta(days=1)):
         made = planned(county)

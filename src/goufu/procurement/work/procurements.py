@@ -28,7 +28,7 @@ from goufu.planning.models import ProjectState
 from goufu.procurement.actions.noticing import is_decision
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.choosing import may_approve
-from goufu.procurement.law import facts_of_all, timetable_of
+from goufu.procurement.law import days_of, facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     CoPurchaser,
@@ -41,16 +41,16 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.notices import load_notices
-from goufu.procurement.past.days import entered_on, is_of_before
+from goufu.procurement.past.days import entered_on, is_of_before, is_passed_over
 from goufu.procurement.queries.finding import questions_for
 from goufu.procurement.queries.procurements import OPEN, asking_approval, taken_into
 from goufu.procurement.queries.sealed import holding_keys
 from goufu.procurement.sealed.sheets import is_waiting_for
 from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.medium import MEDIUM, medium_due
 from goufu.procurement.timing.told import Refused, State
 from goufu.registry.agents import Agent
 
-MEDIUM = "order-101:publication"
 LOOKED_AT = (
     20  # procurements of a body whose timetables are made for its home page, the soonest deadlines first
 )
@@ -231,7 +231,7 @@ def _to_see_through(agent: Agent) -> WorkGroup:
             % {"kind": title_of(each, "kind"), "title": each.procurement.title},
             reverse("procurement:notice", args=[each.pk]),
             note=_("本系统已发，指定媒体待发布"),
-            due=_medium_due(each.received_on),
+            due=medium_due(each.received_on) if each.received_on else None,
             article=MEDIUM,
             since=timezone.localdate(each.published_at),
             event=pgettext("on a day", "发布"),
@@ -245,14 +245,6 @@ def _to_see_through(agent: Agent) -> WorkGroup:
 def _not_in_medium(agent: Any) -> QuerySet[Any]:
     rows = _notices(agent, Permission.KEEP_NOTICES).filter(state=NoticeState.PUBLISHED, appeared_on=None)
     return rows.exclude(procurement__state=ProcurementState.WITHDRAWN).exclude(kind=OF_COMPLAINT)
-
-
-def _medium_due(received: date | None) -> date | None:
-    """A working day after receipt, as the law of that day says; None before, and where no number is known."""
-    if received is None:
-        return None
-    value = load_methods().book.parameters["media_publication_workdays"].at(received, "central", "100000")
-    return clock.workday_due(received, int(value.value)).day if value else None
 
 
 def _due(agent: Agent) -> Iterator[WorkGroup]:
@@ -295,6 +287,9 @@ def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
         and each.state in (State.OVERDUE, State.RUNNING)
         and not (events[each.rule.ends].by_clock or events[each.rule.ends].optional)
         and not is_of_before(each, entered)
+        and not (
+            entered and table and is_passed_over(each, table.method, days_of(procurement.occurrences.all()))
+        )
     ]
     overdue = [each for each in dated if each[1].state is State.OVERDUE]
     rest = sorted((each for each in dated if each[1].state is State.RUNNING), key=lambda each: each[0])
