@@ -128,3 +128,10 @@ def test_what_is_empty_in_the_journal_is_not_shown(empty: object) -> None:
         action="planning.project.saved", facts={"note": empty, "amount": "0.00", "is_secret": False}
     )
     assert [phrase.value for phrase in facts_in_words(entry)] == ["0.00", "否"]
+
+
+def test_a_moment_is_said_in_the_time_of_china() -> None:
+    changed = ["2026-12-25 01:30:00+00:00", "2026-12-30 09:30:00+08:00"]
+    entry = Entry(action="procurement.procurement.saved", facts={"procurement.bid_deadline_at": changed})
+    [said] = facts_in_words(entry)
+    assert (said.before, said.value) == ("2026-12-25 09:30", "2026-12-30 09:30")

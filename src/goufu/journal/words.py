@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from goufu.journal.models import Entry
 from goufu.journal.naming import model_of, names_of
+from goufu.wall_clock import CHINA
 
 ACTIONS = {
     "journal.checkpoint.cosigned": gettext_lazy("存下了见证人对检查点的签名"),
@@ -48,6 +49,7 @@ FOR_PROOF = frozenset({"rows", "columns"})  # facts that aren't read by people: 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONEY = re.compile(r"-?\d+\.\d\d")
 _NUMBERED = re.compile(r"(.+)（第\d+号）", re.S)  # a row as core.action logs it: people know it by its name
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")  # a moment as a log entry keeps it
 _DAYS = re.compile(r"\[(\d{4}-\d\d-\d\d), (\d{4}-\d\d-\d\d|None)\)")
 
 
@@ -196,6 +198,8 @@ def _plain(value: Any, words: Words) -> str:
         return "、".join(_plain(each, words) for each in value)
     if isinstance(value, str) and _MONEY.fullmatch(value):
         return _figures(Decimal(value), money=True)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return f"{datetime.fromisoformat(value).astimezone(CHINA):%Y-%m-%d %H:%M}"
     return str(value)
 
 
