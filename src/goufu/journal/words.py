@@ -49,7 +49,9 @@ FOR_PROOF = frozenset({"rows", "columns"})  # facts that aren't read by people: 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MONEY = re.compile(r"-?\d+\.\d\d")
 _NUMBERED = re.compile(r"(.+)（第\d+号）", re.S)  # a row as core.action logs it: people know it by its name
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")  # a moment as a log entry keeps it
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d"
+)  # a moment as a log entry keeps it
 _DAYS = re.compile(r"\[(\d{4}-\d\d-\d\d), (\d{4}-\d\d-\d\d|None)\)")
 
 

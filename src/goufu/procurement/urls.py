@@ -146,6 +146,7 @@ urlpatterns = [
     path("participations/<int:number>/deposit/", deposits.give_back, name="return_deposit"),
     *PARTICIPATION_STEPS.urls("participations/"),
     path("memberships/<int:number>/decline/", memberships.decline, name="decline_membership"),
+    path("<int:number>/questions/new/", asked.enter, name="enter_question"),
     path("questions/<int:number>/", asked.show, name="question"),
     *QUESTION_STEPS.urls("questions/"),
     path("<int:number>/", procurements.show, name="procurement"),

@@ -79,6 +79,7 @@ ACTIONS = {
     "procurement.quotations.called": _("要求提交最后报价"),
     "procurement.question.answered": _("答复了供应商的提问"),
     "procurement.question.asked": _("提了问题"),
+    "procurement.question.entered": _("登记了收到的询问"),
     "procurement.search.forgotten": _("去掉了保存的条件"),
     "procurement.search.saved": _("保存了找采购的条件"),
     "procurement.past.entered": _("补录了采购"),

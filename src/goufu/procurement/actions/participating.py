@@ -1,4 +1,4 @@
-"""Actions of providers before the deadline, and the purchaser's answers to their questions.
+"""Actions of providers before the deadline: taking part, fetching the file, what they look for.
 
 The procurement is locked first, so that a deadline that moves meanwhile is seen.
 """
@@ -10,14 +10,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, TextField, Value
-
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.core.reasons import required_reason
-from goufu.core.roles import Role
 from goufu.core.rows import numbered
 from goufu.documents.models import Document
 from goufu.procurement.agencies import refuse_organisers
@@ -30,17 +26,16 @@ from goufu.procurement.models import (
     ParticipationState,
     Procurement,
     ProcurementState,
-    Question,
     SavedSearch,
 )
-from goufu.procurement.queries.finding import announced, participations, questions_for
-from goufu.procurement.transitions import PARTICIPATION, QUESTION
+from goufu.procurement.queries.finding import announced, participations
+from goufu.procurement.transitions import PARTICIPATION
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import eligibility_of_body
-from goufu.registry.models import Appointment, Body
+from goufu.registry.models import Body
 from goufu.registry.queries.providers import debarments_of
 
-MOST_QUESTIONS, MOST_SEARCHES, MOST_MEMBERS = 20, 5, 10
+MOST_SEARCHES, MOST_MEMBERS = 5, 10
 WHOLE = Decimal(100)
 DECLARED = ("meets_conditions", "is_not_debarred", "has_no_conflict")
 
@@ -96,65 +91,6 @@ def withdraw_participation(
         act.set_subject(found)
         act.log(body=by.body.name, title=found.procurement.title)
         return act.change(found, state=state, withdrawn_by=by.person, withdrawn_at=wall_clock.now())
-
-
-def ask_question(*, procurement: int, text: str, by: Agent, once: UUID | None = None) -> Question:
-    """Asks the purchaser before the deadline. Raises Refusal."""
-    with action("procurement.question.asked", Permission.BID, by=by, once=once) as act:
-        act.allow(Participation(bidder=by.body))
-        found = _open(act, procurement)
-        said = required_reason(text, "提问", field="text")
-        if found.questions.filter(asker=by.body).count() >= MOST_QUESTIONS:
-            raise Refusal(
-                f"本单位已经问了{MOST_QUESTIONS}个问题",
-                "请把问题合在一起，或者向采购人书面询问",
-                field="text",
-            )
-        if by.body.name in said or by.person.name in said:
-            raise Refusal("问题里写了本单位或者您的名称", "问题和答复一起公开，请去掉名称", field="text")
-        made = Question(
-            procurement=found, asker=by.body, asked_by=by.person, asked_at=wall_clock.now(), text=said
-        )
-        act.create(made)
-        act.set_subject(made)
-        act.log(title=found.title)
-        return made
-
-
-def answer_question(
-    *,
-    question: int,
-    answer: str,
-    changes_file: bool,
-    by: Agent,
-    version: int | None = None,
-    once: UUID | None = None,
-) -> Question:
-    """Answers to all who look, without the asker's name. What changes the file needs a correction notice besides."""
-    with action("procurement.question.answered", Permission.ANSWER_QUESTIONS, by=by, once=once) as act:
-        found, state = QUESTION.lock(act, questions_for(by), question, "answer", version=version)
-        said = required_reason(answer, "答复", field="answer")
-        _refuse_names(said)
-        act.log(title=found.procurement.title, changes_file=changes_file)
-        return act.change(
-            found,
-            state=state,
-            answer=said,
-            changes_file=changes_file,
-            answered_by=by.person,
-            answered_at=wall_clock.now(),
-        )
-
-
-def _refuse_names(answer: str) -> None:
-    """Raises Refusal for the name of any provider of the house: to ask for the asker's alone would tell who it is."""
-    acting = Appointment.objects.filter(body=OuterRef("pk"), role=Role.PROVIDER_AGENT)
-    text = Value(answer, output_field=TextField())
-    named = Body.objects.alias(said=text).filter(Exists(acting), said__contains=F("name")).first()
-    if named:
-        raise Refusal(
-            f"答复里写了供应商的名称（{named.name}）", "答复给所有供应商，请去掉名称", field="answer"
-        )
 
 
 def record_download(*, procurement: int, document: Document, by: Agent) -> FileDownload:
@@ -215,7 +151,9 @@ def refuse_after_deadline(found: Procurement) -> None:
     if found.state != ProcurementState.RUNNING:
         raise Refusal("这次采购已经终止", "看采购人的公告")
     if found.bid_deadline_at is None or found.bid_deadline_at <= wall_clock.now():
-        raise Refusal("响应已经截止", "截止以后不能参加、退出、提问；对结果有疑问的，可以询问、质疑")
+        raise Refusal(
+            "响应已经截止", "截止以后不能参加、退出；有疑问的，在采购页“询问采购人”，认为权益受损的，可以质疑"
+        )
 
 
 def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:

@@ -52,7 +52,7 @@ def opinion_of_complaint(complaint: Complaint) -> Opinion:
 
 def facts_of_question(question: Question) -> dict[str, Value]:
     """What the rule reads of the question, but for who asked; while it waits the day of the answer is left out."""
-    received = {"question_received_on": day_of(question.asked_at)}
+    received = {"question_received_on": question.came_on}
     answered = {"question_answered_on": day_of(question.answered_at)} if question.answered_at else {}
     return {**_common(question), **received, **answered}
 

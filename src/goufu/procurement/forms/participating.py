@@ -15,7 +15,7 @@ from goufu.procurement.actions.participating import DECLARED
 from goufu.procurement.models import DepositForm, Participation, Procurement
 from goufu.registry.models import Body
 from goufu.registry.queries.bodies import with_code
-from goufu.ui.forms import Form, GrowingText, YesNoField
+from goufu.ui.forms import DateField, Form, GrowingText, YesNoField
 
 _MEMBER = re.compile(r"(?P<code>\S+)[\s，,：:]+(?P<share>[\d.]+)\s*[%％]?")
 
@@ -96,16 +96,30 @@ def _member(line: str) -> tuple[Body, Decimal]:
 
 
 class QuestionForm(Form):
-    text = forms.CharField(
-        label=gettext_lazy("问题"),
-        max_length=2_000,
-        widget=GrowingText,
-        help_text=gettext_lazy("不要写单位和人的名称：问题和答复一起公开，不写谁问的"),
+    """What is asked; in public until the deadline."""
+
+    text = forms.CharField(label=gettext_lazy("问题"), max_length=2_000, widget=GrowingText)
+
+    def __init__(self, *given: Any, is_public: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if is_public:
+            self.fields["text"].help_text = _("不要写单位和人的名称：问题和答复一起公开，不写谁问的")
+
+
+class EnterQuestionForm(QuestionForm):
+    """A question that came by letter or aloud: of whom, and when."""
+
+    asker = forms.CharField(
+        label=gettext_lazy("哪个供应商"),
+        max_length=200,
+        help_text=gettext_lazy("名称或者统一社会信用代码；没有登记的写全称。公开的答复里不写"),
     )
+    received_on = DateField(label=gettext_lazy("收到的日子"))
+    field_order = ("asker", "received_on", "text")
 
 
 class AnswerForm(StepForm):
-    """The answer that goes to all."""
+    """The answer; to all, and then whether it changes the file, or to the asker alone."""
 
     answer = forms.CharField(
         label=gettext_lazy("答复"),
@@ -117,3 +131,12 @@ class AnswerForm(StepForm):
         label=gettext_lazy("这个答复改变采购文件吗"),
         help_text=gettext_lazy("改变的，还要发更正公告，可能要顺延"),
     )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if self.thing.is_private:
+            del self.fields["changes_file"]
+            self.fields["answer"].help_text = _("只有问的供应商看得到")
+
+    def said(self) -> dict[str, Any]:
+        return {"changes_file": False} | super().said()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.constraints import state_has
@@ -174,12 +176,19 @@ class QuestionState(models.TextChoices):
 
 
 class Question(models.Model):
-    """What a provider asks about the file before the deadline; the answer goes to all, without the asker's name."""
+    """What a supplier asks. About the file, before the deadline: the answer goes to all, without the asker's name.
+
+    What is asked later is answered to the asker alone (`is_private`). A question that came by letter or aloud is entered by the
+    office: `asked_by` is who entered it, `received_on` the day on which it came, `asker_name` a supplier who isn't registered.
+    """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="questions", editable=False)
-    asker = models.ForeignKey(Body, models.PROTECT, related_name="questions", editable=False)
+    asker = models.ForeignKey(Body, models.PROTECT, null=True, related_name="questions", editable=False)
+    asker_name = models.CharField(max_length=200, blank=True, db_default="", editable=False)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
     asked_at = models.DateTimeField(editable=False)
+    received_on = models.DateField(null=True, editable=False)
+    is_private = models.BooleanField(default=False, db_default=False, editable=False)
     text = models.TextField(
         _("问题"), max_length=2_000, help_text=_("不要写单位和人的名称：问题和答复一起公开")
     )
@@ -208,11 +217,26 @@ class Question(models.Model):
                 text="answer",
                 name="question_answered_by_somebody",
                 sentence="答复了的问题必须记下由谁、什么时候、怎样答复。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asker__isnull=False) | ~models.Q(asker_name=""),
+                name="question_of_somebody",
+                violation_error_message="询问要写明是哪个供应商提的。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def came_on(self) -> date:
+        """The day from which the answer is counted."""
+        return self.received_on or timezone.localdate(self.asked_at)
+
+    @property
+    def asked_of(self) -> str:
+        """Whose question it is, for whoever answers it to that supplier alone."""
+        return self.asker.name if self.asker else self.asker_name
 
 
 class FileDownload(models.Model):

@@ -94,14 +94,15 @@ def announced_for(number: int) -> Any:
 
 
 def answered(procurement: Procurement) -> QuerySet[Question]:
-    """The answered questions, without who asked."""
-    return procurement.questions.filter(state=QuestionState.ANSWERED).defer("asker", "asked_by")
+    """The answered questions that are for all, without who asked."""
+    rows = procurement.questions.filter(state=QuestionState.ANSWERED, is_private=False)
+    return rows.defer("asker", "asked_by")
 
 
 def questions_for(agent: Agent) -> QuerySet[Question]:
     """The questions on procurements that the agent may see as their purchaser."""
     seen = visible(agent, Permission.SEE_PROCUREMENTS, Question.SCOPE_FIELDS)
-    return Question.objects.filter(seen).select_related("procurement__purchaser__place")
+    return Question.objects.filter(seen).select_related("procurement__purchaser__place", "asker")
 
 
 def question_for(agent: Agent, number: int) -> Question:

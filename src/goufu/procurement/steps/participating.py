@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
-from goufu.procurement.actions import participating
+from goufu.procurement.actions import asking, participating
 from goufu.procurement.forms.participating import AnswerForm
 from goufu.procurement.queries.finding import participation_for, question_for
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
@@ -34,9 +34,9 @@ QUESTION_STEPS = Steps(
         Step(
             "answer",
             Permission.ANSWER_QUESTIONS,
-            participating.answer_question,
+            asking.answer_question,
             _("答复供应商的提问"),
-            _("已答复，公开给所有供应商。"),
+            _("已答复。"),
             AnswerForm,
             note=_("答复以后不能改。"),
             is_forward=True,

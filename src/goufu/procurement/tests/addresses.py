@@ -586,7 +586,8 @@ _FOLLOWING = (
 _OF_A_SEAT = ("panel_score", "panel_examine", "panel_price", "panel_file")
 ARGUMENTS = {
     **dict.fromkeys(
-        [f"procurement:{name}" for name in ("announced", "take_part", "ask")], an_open_procurement
+        [f"procurement:{name}" for name in ("announced", "take_part", "ask", "enter_question")],
+        an_open_procurement,
     ),
     "procurement:fetch_file": a_file_to_fetch,
     **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),

@@ -15,10 +15,9 @@ from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
+from goufu.procurement.actions.asking import answer_question, ask_question
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.participating import (
-    answer_question,
-    ask_question,
     forget_search,
     save_search,
     take_part,
@@ -114,7 +113,6 @@ def test_taking_part_ends_with_the_deadline(procurement: Procurement, mine: Agen
         for act in (
             lambda: withdraw_participation(participation=made.pk, by=mine),
             lambda: joins(procurement, mine),
-            lambda: ask_question(procurement=procurement.pk, text=QUESTION_TEXT, by=mine),
         ):
             with pytest.raises(Refusal, match="已经截止"):
                 act()

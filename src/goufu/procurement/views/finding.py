@@ -24,6 +24,7 @@ from goufu.documents.queries import documents_by_thing
 from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
+from goufu.procurement.actions.asking import ask_question, is_open
 from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
@@ -33,7 +34,6 @@ from goufu.procurement.models import (
     Participation,
     ParticipationState,
     Procurement,
-    ProcurementState,
     Quotation,
 )
 from goufu.procurement.papers import issued
@@ -145,19 +145,19 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     may_bid = agent is not None and agent.may(Permission.BID)
     own = list(_own(agent, found)) if agent and may_bid else []
     taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
-    is_open = found.bid_deadline_at is not None and found.bid_deadline_at > wall_clock.now()
+    takes_bids = is_open(found)
     joins = joinable(found)
     context = {
         "procurement": found,
         "left": "" if joins else left_of(found),
         "joins": joins,
-        "is_open": is_open and found.state == ProcurementState.RUNNING,
+        "is_open": takes_bids,
         "is_sealed": sealing_of(found) is not None,
         "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
         "is_in": bool(taking),
         "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
         "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
-        "sees_opening": agent is not None and bool(own) and not is_open and is_opened_for(agent, number),
+        "sees_opening": agent is not None and bool(own) and not takes_bids and is_opened_for(agent, number),
         "notices": found.notices.filter(state=NoticeState.PUBLISHED).order_by("id"),
         "questions": answered(found),
         "papers": file_papers(found),
@@ -230,17 +230,20 @@ def take_part(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.BID)
 def ask(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     found = announced_for(number)
-    form = QuestionForm(sent(request), once=once(request))
+    is_public = is_open(found)
+    form = QuestionForm(sent(request), is_public=is_public, once=once(request))
     back = reverse("procurement:announced", args=[number])
     return form_page(
         request,
         form,
-        lambda: actions.ask_question(procurement=number, by=agent, once=form.once, **form.cleaned_data),
+        lambda: ask_question(procurement=number, by=agent, once=form.once, **form.cleaned_data),
         to=back,
         back=back,
-        title=_("提问：%(title)s") % {"title": found.title},
-        lead=_("采购人的答复公开给所有供应商，不写谁问的。"),
-        button=_("提问"),
+        title=_("询问采购人：%(title)s") % {"title": found.title},
+        lead=_("采购人的答复公开给所有供应商，不写谁问的。")
+        if is_public
+        else _("截止以后的询问只有本单位和采购人看得到，采购人三个工作日内答复。"),
+        button=_("提交询问"),
         done=_("已提交，等采购人答复。"),
     )
 

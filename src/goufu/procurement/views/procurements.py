@@ -157,6 +157,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "has_envelopes": envelopes_of(found.method) is not None,
         "has_scoring": method is None or method.scoring is not None,
         "has_keys": sealing_of(found) is not None,
+        "may_enter_question": not found.is_planned and agent.may_on(Permission.ANSWER_QUESTIONS, found),
         "questions": found.questions.defer("asker", "asked_by"),
         **conflicts_context(found),
         "past": past_of(found),
