@@ -11,14 +11,9 @@ from goufu.accounts.actions.sign_ups import ask_to_join
 from goufu.core.errors import refusal_of
 from goufu.demo.people import COUNTIES
 from goufu.demo.world import World
+from goufu.procurement.actions.asking import answer_question, ask_question
 from goufu.procurement.actions.depositing import return_deposit
-from goufu.procurement.actions.participating import (
-    answer_question,
-    ask_question,
-    refuse_unfit,
-    save_search,
-    take_part,
-)
+from goufu.procurement.actions.participating import refuse_unfit, save_search, take_part
 from goufu.procurement.deposits import deposits_of, of_winners
 from goufu.procurement.models import Participation, Procurement, Question
 from goufu.procurement.models.participating import DepositForm
