@@ -10,6 +10,7 @@ from django import template
 from django.db.models import Model
 
 from goufu.core.errors import NotFound
+from goufu.documents.blocks import Block
 from goufu.documents.forms import DocumentForm
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_of
@@ -55,6 +56,19 @@ def papers(thing: Model, by_thing: Mapping[Model, Sequence[Document]], may_attac
         "papers": shown,
         "may_supersede": {paper.kind for paper in shown} if may_attach else set(),
     }
+
+
+@register.inclusion_tag("documents/as_paper.html")
+def as_paper(said: Sequence[Block]) -> dict[str, Any]:
+    """What a paper says, on a page: the blocks that its files are made of. A heading before a table is what the table is called."""
+    shown: list[Block] = []
+    for each in said:
+        if each["kind"] == "sheet":
+            cells = [[*zip(each["head"], row, strict=True)] for row in each["rows"]]
+            caption = shown.pop()["text"] if shown and shown[-1]["kind"] == "heading" else ""
+            each = each | {"cells": cells, "caption": caption}
+        shown.append(each)
+    return {"blocks": shown}
 
 
 @register.filter
