@@ -143,7 +143,7 @@ def _styles(made: Any) -> None:
     _flush(made, "Addressee", BODY, SIZE, WD_ALIGN_PARAGRAPH.LEFT)
     _flush(made, "Cell", BODY, Pt(12), WD_ALIGN_PARAGRAPH.LEFT, line=Pt(19))
     _flush(made, "Cell head", HEADING, Pt(12), WD_ALIGN_PARAGRAPH.LEFT, line=Pt(19))
-    _flush(made, "Mark", BODY, Pt(9), WD_ALIGN_PARAGRAPH.LEFT, line=None)
+    _flush(made, "Mark", BODY, Pt(8), WD_ALIGN_PARAGRAPH.LEFT, line=None)
     signed = _flush(made, "Signed", BODY, SIZE, WD_ALIGN_PARAGRAPH.RIGHT)
     signed.paragraph_format.right_indent = SIZE * 2
     before = made.styles.add_style("Before signature", WD_STYLE_TYPE.PARAGRAPH)

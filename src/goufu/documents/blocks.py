@@ -12,7 +12,7 @@ Block = dict[str, Any]
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、[^，。；：]{1,20}")
 OFFICIAL_PDF, OFFICIAL_WORD = "documents/typst/official.typ", "documents/docx/official.docx"
 
-SPACE, DAY = "　\n　\n　", "　　　年　　月　　日"  # for a seal or a signature by hand, and for its day
+SPACE, DAY = "　\n　\n　", "　　年　月　日"  # for a seal or a signature by hand, and for its day
 
 
 def title(text: str) -> Block:

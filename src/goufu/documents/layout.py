@@ -5,31 +5,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any
 
 from goufu.documents.blocks import Block
 
 # Of a line of a table, in signs of half the width of a Chinese one.
-LINE, EDGES, WIDEST = 72.0, 3.0, 40.0
-NARROW = 1.2  # a Latin sign or a figure is somewhat wider than half
+LINE, EDGES, WIDEST = 72.0, 1.8, 40.0
+NARROW = 1.15  # a Latin sign or a figure is somewhat wider than half
 LONGEST_WHOLE = 20  # signs: what is longer without a blank, such as a digest, may be broken
-LONGEST_HEAD = 12.0
+LONGEST_HEAD, LEAST_NAME = 10.0, 12.0
+SHORT_ROWS, SHORT_TEXT = 6, 300
 LAST_PARAGRAPH = 400  # signs that go to the signature's page together
 _WHOLE = re.compile(rf"[!-~]{{1,{LONGEST_WHOLE}}}(?![!-~])")
 _FIGURE = re.compile(r"-?\d[\d,]*(\.\d+)?(\s元)?|—")
+_GAP = re.compile(r"(?<=[0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9])")
 _UNIT = re.compile(r"(?<=\d) (?=元)")
 
 
 def laid_out(said: Sequence[Block]) -> list[Block]:
-    """The blocks with what setting them needs: `widths` and `figures` of tables, and `after`, the paragraph that a signature follows."""
+    """The blocks with what setting them needs.
+
+    Of tables their `widths`, their `figures`, and whether they stay `together`; of a signature the paragraph that it comes `after`.
+    """
     made: list[Block] = []
     for each in map(_together, said):
         if each["kind"] == "rows":
-            made.append(each | {"widths": widths(each["rows"])})
+            made.append(each | {"widths": widths(each["rows"]), "together": _is_short(each)})
         elif each["kind"] == "sheet":
             sizes = widths([each["head"], *each["rows"]], has_head=True)
-            made.append(each | {"widths": sizes, "figures": figures(each["rows"])})
+            sides = {"figures": figures(each["rows"]), "together": _is_short(each)}
+            made.append(each | {"widths": sizes} | sides)
         elif each["kind"] == "signed":
             made.append(each | {"after": _taken(made)})
         else:
@@ -68,6 +74,11 @@ def _together(said: Any) -> Any:
     return _UNIT.sub("\u00a0", said) if isinstance(said, str) else said
 
 
+def _is_short(table: Block) -> bool:
+    """Whether it stands on one page, as what is signed must."""
+    return len(table["rows"]) <= SHORT_ROWS and sum(map(len, chain(*table["rows"]))) <= SHORT_TEXT
+
+
 def _taken(made: list[Block]) -> str:
     """The last paragraph of the text before, taken from it; empty where no text stands there."""
     if not made or made[-1]["kind"] != "text":
@@ -83,11 +94,17 @@ def _least(column: Sequence[str], *, has_head: bool) -> float:
     """The width at which nothing is broken that should stay whole."""
     head = min(_widest(column[:1]), LONGEST_HEAD + EDGES) if has_head else 0.0
     whole = [found for text in column for found in _WHOLE.findall(text)]
-    return max(4.0 + EDGES, head, *(NARROW * len(each) + EDGES for each in whole), 0.0)
+    name = min(_widest(column), LEAST_NAME + EDGES)
+    return max(name, head, *(NARROW * len(each) + EDGES for each in whole), 0.0)
 
 
 def _widest(column: Sequence[str]) -> float:
-    return max(sum(map(_width, line)) for text in column for line in text.split("\n")) + EDGES
+    return max(_length(line) for text in column for line in text.split("\n")) + EDGES
+
+
+def _length(line: str) -> float:
+    """Between a figure and a Chinese sign both programs set a quarter of that."""
+    return sum(map(_width, line)) + len(_GAP.findall(line)) / 2
 
 
 def _width(sign: str) -> float:

@@ -43,7 +43,7 @@ def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
 
 
 def _fit(table: Any, block: Mapping[str, Any]) -> None:
-    """Widths and sides of the columns: not every office program fits them itself."""
+    """Widths and sides of the columns, which not every office program fits itself; a short table stays on one page."""
     figures = block.get("figures", ())
     for at, (column, width) in enumerate(zip(table.columns, block["widths"], strict=True)):
         column.width = TEXT_WIDTH * width // 1000
@@ -51,6 +51,8 @@ def _fit(table: Any, block: Mapping[str, Any]) -> None:
             cell.width = column.width
             if any(figures[at : at + 1]):
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if block["together"]:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _clean(data: Any) -> Any:

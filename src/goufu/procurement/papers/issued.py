@@ -108,7 +108,7 @@ def _agreement(held: Delegation) -> Iterator[Block]:
     yield blocks.text(f"{fee_in_words(held)}。")
     yield blocks.heading("四、签订")
     yield blocks.sheet(
-        ("", "采购人", "代理机构"),
+        ("签订的一方", "采购人", "代理机构"),
         [
             ("名称", purchaser, agency),
             ("盖章", blocks.SPACE, blocks.SPACE),
