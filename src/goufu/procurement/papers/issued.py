@@ -92,6 +92,7 @@ def agreements_of(held: Delegation) -> tuple[Paper, Paper]:
 def _agreement(held: Delegation) -> Iterator[Block]:
     procurement, purchaser, agency = held.procurement, held.procurement.purchaser.name, held.agency.name
     yield blocks.title("委托代理协议")
+    yield blocks.under(f"{blocks.day_in_words(day_of(held.drafted_at))}起草")
     yield blocks.text(
         f"{purchaser}（采购人）委托{agency}（代理机构）办理“{procurement.title}”（{procurement.number}）。"
     )

@@ -144,6 +144,7 @@ def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
     shared = [
         ("采购编号", procurement.number),
         ("采购人", procurement.purchaser.name),
+        ("写出", blocks.day_in_words(day_of(report.at))),
         ("采购方式", method.title if method else ""),
         ("包", f"第 {report.lot.number} 包 {report.lot.title}" if report.lot else ""),
     ]
