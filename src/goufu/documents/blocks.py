@@ -51,6 +51,11 @@ def text_with_headings(said: str) -> Iterator[Block]:
             yield text("\n".join(lines))
 
 
+def sentence(said: str) -> str:
+    """What somebody wrote, with its full stop."""
+    return said if said[-1:] in "。！？；.!?" else f"{said}。"
+
+
 def rows(said: Iterable[Sequence[str]]) -> Block:
     """A table of titles and texts."""
     return {"kind": "rows", "rows": [list(each) for each in said]}

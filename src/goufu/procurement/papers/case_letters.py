@@ -22,7 +22,7 @@ from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import period
 from goufu.procurement.methods import HOME
 from goufu.procurement.models import CaseStep, Challenge, Complaint, Party
-from goufu.procurement.papers.citing import cited_in_paper
+from goufu.procurement.papers.citing import basis
 from goufu.procurement.strict import Entry, References
 
 LETTERS = "case_letters.toml"
@@ -155,7 +155,7 @@ def _letter(
     if kind.shows_case:
         yield blocks.heading("投诉事项、请求和依据")
         yield blocks.text(f"{case.matters}\n请求：{case.request}\n依据：{case.grounds}")
-    if cited := cited_in_paper(kind.article):
+    if cited := basis(kind.article):
         yield blocks.text(cited)
     signs = purchaser if isinstance(case, Challenge) else case.office.name
     yield blocks.signed(signs, blocks.day_in_words(step.day))
@@ -172,6 +172,6 @@ def _said(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict
         "received": blocks.day_in_words(case.received_on),
         "day": blocks.day_in_words(step.day),
         "until": blocks.day_in_words(step.until) if step.until else "",
-        "text": step.text,
+        "text": blocks.sentence(step.text),
         "period": period(kind.clock, step.day) if kind.clock else "",
     }

@@ -14,7 +14,7 @@ from goufu.procurement.emergency import Measure, lane_of, measures
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Setting
 from goufu.procurement.models import LaneRecord, LaneStep, Procurement
-from goufu.procurement.papers.citing import cited_in_paper
+from goufu.procurement.papers.citing import basis
 from goufu.procurement.review.rounds import awards_of
 from goufu.procurement.timing.timetable import SETTING
 from goufu.ui.money import figures, in_full
@@ -61,12 +61,12 @@ def _blocks(procurement: Procurement, record: LaneRecord, title: str) -> Iterato
             *([] if is_filing else [("结论", str(record.get_finding_display()))]),
         ]
     )
-    yield blocks.text(record.text)
+    yield blocks.text(blocks.sentence(record.text))
     if measured := measures(procurement.lane_effects.filter(at__lte=record.at).order_by("-pk").first()):
         yield blocks.heading("采购以前和以后")
         yield blocks.sheet(["项目", "单位", "以前", "以后"], [*map(_row, measured)])
     setting = _setting(is_filing=is_filing)
-    if cited := cited_in_paper(SCOPE):
+    if cited := basis(SCOPE):
         yield blocks.text(cited)
     yield blocks.text(f"{setting.title}：{setting.value}{setting.unit}（{SETTING}）。")
     signer = purchaser if is_filing else office
