@@ -131,7 +131,6 @@ def _styles(made: Any) -> None:
     _style(normal, BODY)
     _in_chinese(normal)
     normal.paragraph_format.first_line_indent = SIZE * 2
-    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _flush(made, "Title", TITLE, Pt(22), WD_ALIGN_PARAGRAPH.CENTER, line=Pt(36), after=PITCH)
     for name, font in (("Heading 1", HEADING), ("Heading 2", SUBHEADING)):
         style = made.styles[name]
