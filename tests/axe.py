@@ -24,7 +24,7 @@ AXE = Path(__file__).parents[1] / ".venv/axe.min.js"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ROLES = (
     "purchasing_lead", "finance_officer", "system_admin", "security_admin", "audit_admin", "auditor", "purchasing_officer",
-    "roleless", ANONYMOUS,
+    "provider_agent", "agency_agent", "roleless", ANONYMOUS,
 )  # fmt: skip  # who sees most comes first
 RUN = """
 async (standards) => {

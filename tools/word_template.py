@@ -11,7 +11,7 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_SECTION_START
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -32,6 +32,7 @@ def main() -> None:
     made = Document()
     _page(made)
     _styles(made)
+    _mark(made)
     _say(made, "{%p if head %}")
     _say(made, "{{ head }}", "Red head")
     _say(made, "{{ number }}", "Head number")
@@ -59,14 +60,14 @@ def main() -> None:
     _say(made, "", "Mark")
     _say(made, "{%p endif %}")
     _say(made, '{%p if each.kind == "signed" %}')
+    _say(made, "{%p if each.after %}")
+    _say(made, "{{ each.after }}", "Before signature")
+    _say(made, "{%p endif %}")
+    _say(made, "", "Signed")
     _say(made, "{%p for line in each.lines %}")
     _say(made, "{{ line }}", "Signed")
     _say(made, "{%p endfor %}")
     _say(made, "{%p endif %}")
-    _say(made, "{%p endfor %}")
-    _say(made, "{{ code }}", "Mark")
-    _say(made, "{%p for line in mark %}")
-    _say(made, "{{ line }}", "Mark")
     _say(made, "{%p endfor %}")
     made.save(str(FILE))
 
@@ -77,10 +78,32 @@ def _page(made: Any) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(25)
+    section.header_distance, section.footer_distance = Mm(9), Mm(25)
+    section.different_first_page_header_footer = True
     made.settings.odd_and_even_pages_header_footer = True
     _foot(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _foot(section.first_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _foot(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _mark(made: Any) -> None:
+    """The mark in the first page's margin: below the signature it would often be alone on a page."""
+    header = made.sections[0].first_page_header
+    table = header.add_table(1, 2, Mm(156))
+    table.autofit = False
+    for column, cell, width in zip(table.columns, table.rows[0].cells, (Mm(28), Mm(128)), strict=True):
+        column.width = cell.width = width
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    code, lines = table.rows[0].cells
+    code.paragraphs[0].style = "Mark"
+    code.paragraphs[0].add_run("{{ code }}")
+    for at, text in enumerate(("{%p for line in mark %}", "{{ line }}", "{%p endfor %}")):
+        paragraph = lines.add_paragraph() if at else lines.paragraphs[0]
+        paragraph.style = "Mark"
+        paragraph.add_run(text)
+    first = header.paragraphs[0]
+    first._p.getparent().remove(first._p)
+    header.add_paragraph("", "Mark")  # a header doesn't end with a table
 
 
 def _foot(line: Any, side: Any) -> None:
@@ -119,9 +142,13 @@ def _styles(made: Any) -> None:
     _flush(made, "Addressee", BODY, SIZE, WD_ALIGN_PARAGRAPH.LEFT)
     _flush(made, "Cell", BODY, Pt(12), WD_ALIGN_PARAGRAPH.LEFT, line=Pt(19))
     _flush(made, "Cell head", HEADING, Pt(12), WD_ALIGN_PARAGRAPH.LEFT, line=Pt(19))
-    _flush(made, "Mark", BODY, Pt(9), WD_ALIGN_PARAGRAPH.LEFT, line=None)
+    _flush(made, "Mark", BODY, Pt(8), WD_ALIGN_PARAGRAPH.LEFT, line=None)
     signed = _flush(made, "Signed", BODY, SIZE, WD_ALIGN_PARAGRAPH.RIGHT)
     signed.paragraph_format.right_indent = SIZE * 2
+    before = made.styles.add_style("Before signature", WD_STYLE_TYPE.PARAGRAPH)
+    before.base_style = normal
+    for style in (before, signed):
+        style.paragraph_format.keep_with_next = style.paragraph_format.keep_together = True
     red = _flush(made, "Red head", TITLE, Pt(34), WD_ALIGN_PARAGRAPH.CENTER, line=Pt(50))
     red.font.color.rgb = RGBColor(0xC0, 0, 0)
     _red_line(_flush(made, "Head number", BODY, SIZE, WD_ALIGN_PARAGRAPH.CENTER, after=Mm(6)))
@@ -217,6 +244,8 @@ def _sheet(made: Any) -> None:
 def _table(made: Any, lines: int, columns: int) -> Any:
     table = made.add_table(lines, columns, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for row in table.rows:  # a row stays on one page where it can
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table
 
 

@@ -19,7 +19,7 @@ from goufu.core.permissions import Permission
 from goufu.core.principal import Principal, System
 from goufu.core.reasons import required_reason
 from goufu.documents.models import LONGEST_NAME, Document, Origin
-from goufu.documents.papers import Paper
+from goufu.documents.papers import Paper, Written
 from goufu.documents.queries import document as document_seen
 from goufu.documents.queries import written_paper
 from goufu.documents.store import Draft, hold, hold_all, store, sync_files
@@ -94,18 +94,19 @@ def issue_document(
     place: str,
     place_word: str,
     name: str,
-    write: Callable[[str], Iterable[bytes]],
+    write: Callable[[str], Written],
 ) -> Document:
     """Issues a document with its official number, within the action that it belongs to, which has locked the thing.
 
     The number is the next of the series in that place this year; if the action fails, the next one gets it. write: the
-    bytes of the paper, which carries the number that it is given. They are written while the number is locked, so let
-    them be ready but for it. The lock on the file comes last, as everywhere: nobody who holds it waits for a number.
+    paper, which carries the number that it is given. It is written while the number is locked, so let
+    it be ready but for that. The lock on the file comes last, as everywhere: nobody who holds it waits for a number.
     """
     year = wall_clock.today().year
     number = take_number(series, place=place, year=year, place_word=place_word)
-    with store().draft(write(number)) as draft:
-        return _issue(act, thing, draft, kind=kind, number=number, name=name)
+    made = write(number)
+    with store().draft([made.content]) as draft:
+        return _issue(act, thing, draft, kind=kind, number=number, name=name, said=made.said)
 
 
 def write_paper(*, by: Principal | None, subject: tuple[str, int], kind: str) -> Document:

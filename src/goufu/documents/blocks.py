@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 Block = dict[str, Any]
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、[^，。；：]{1,20}")
 OFFICIAL_PDF, OFFICIAL_WORD = "documents/typst/official.typ", "documents/docx/official.docx"
+
+SPACE, DAY = "　\n　\n　", "　　年　月　日"  # for a seal or a signature by hand, and for its day
 
 
 def title(text: str) -> Block:
@@ -35,6 +40,20 @@ def addressee(text: str) -> Block:
 def text(said: str) -> Block:
     """A paragraph for each line."""
     return {"kind": "text", "text": said}
+
+
+def text_with_headings(said: str) -> Iterator[Block]:
+    """A text in which short lines such as 三、服务标准 are headings."""
+    for is_heading, lines in groupby(said.split("\n"), key=lambda line: bool(_NUMBERED.fullmatch(line))):
+        if is_heading:
+            yield from map(subheading, lines)
+        else:
+            yield text("\n".join(lines))
+
+
+def sentence(said: str) -> str:
+    """What somebody wrote, with its full stop."""
+    return said if said[-1:] in "。！？；.!?" else f"{said}。"
 
 
 def rows(said: Iterable[Sequence[str]]) -> Block:

@@ -1,9 +1,9 @@
 """Papers that the program writes itself: PDF from a template in typst, Word from one in Word, and the words of a thing.
 
-A room lays the template beside its code (or takes /documents/typst/official.typ and /documents/docx/official.docx, which know the
-form of official papers), and offers the paper with the documents of its thing (documents.subjects):
+A room offers the paper with the documents of its thing (documents.subjects). An official paper is made of blocks (documents.blocks), as
+PDF and as Word; the templates know its form:
 
-    Paper(APPROVAL, Permission.SEE_PROJECTS, "planning/typst/approval.typ", number, name, day, words)
+    in_both((REPLY, REPLY_WORD), Permission.SEE_PROCUREMENTS, number=number, name=name, day=day, words=words)
 
 A paper is written when somebody first asks for it, and is a document from then on. The same template and the same words
 give the same bytes on every machine: fonts come with the program, and the date is the thing's own.
@@ -25,7 +25,9 @@ from django.utils.functional import Promise
 
 from goufu.core.permissions import Permission
 from goufu.documents import qr
+from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD
 from goufu.documents.fonts import font_set
+from goufu.documents.layout import laid_out
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -81,11 +83,32 @@ class Paper:
         given = {"number": self.number, "name": str(self.name), "day": self.day.timetuple()[:3]}
         data = given | dict(self.words())
         said = self.digest or digest_of(data)
+        if "blocks" in data:
+            data["blocks"] = laid_out(data["blocks"])
         if self.format == "Word":
             from goufu.documents.word import docx_of  # loads lxml, which few processes need
 
             return Written(docx_of(self.template, data | {"mark": mark_lines(self.number, said)}), said)
         return Written(pdf_of(self.template, data | {"mark": mark_of(self.number, said)}), said)
+
+
+def in_both(
+    kinds: tuple[str, str],
+    permission: Permission,
+    *,
+    number: str,
+    name: str,
+    day: date,
+    words: Callable[[], Mapping[str, Any]],
+    is_public: bool = False,
+    digest: str = "",
+) -> tuple[Paper, Paper]:
+    """An official paper as PDF and as the Word file that an office can change: of the same blocks, with one number and digest."""
+    pdf, word = (
+        Paper(kind, permission, template, number, name, day, words, is_public, digest)
+        for kind, template in zip(kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True)
+    )
+    return pdf, word
 
 
 def digest_of(data: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
@@ -23,6 +25,8 @@ from goufu.core.principal import Principal
 from goufu.core.rooms import contributions
 from goufu.documents.papers import Paper
 from goufu.journal.naming import kind_of
+
+CHANGEABLE = gettext_lazy("（可以改的）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,14 @@ class DocumentKind:
     word: str | Promise
     attach: Permission | None = None
     on: Model | None = None
+
+
+def kinds_in_both(codes: tuple[str, str], word: str | Promise) -> tuple[DocumentKind, DocumentKind]:
+    """The kinds of a paper that is written as PDF and as Word (papers.in_both)."""
+    pdf, changeable = codes
+    return DocumentKind(pdf, word), DocumentKind(
+        changeable, format_lazy("{word}{mark}", word=word, mark=CHANGEABLE)
+    )
 
 
 @dataclass(frozen=True, slots=True)

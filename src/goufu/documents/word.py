@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
@@ -18,7 +19,6 @@ from goufu.documents.papers import PACKAGE
 
 _QR = Mm(22)
 TEXT_WIDTH = Mm(156)
-WIDEST = 24  # signs, with which a column weighs most
 
 
 def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
@@ -31,8 +31,9 @@ def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
     given = {"head": "", **_clean(data), "code": InlineImage(file, BytesIO(code), width=_QR)}
     # A template is the program's own; the sandbox is for those that an office changes.
     file.render(given, ImmutableSandboxedEnvironment(undefined=StrictUndefined), autoescape=True)
-    for table in file.docx.tables:
-        _fit(table)
+    tables = (each for each in data["blocks"] if each["kind"] in ("rows", "sheet"))
+    for table, block in zip(file.docx.tables, tables, strict=True):
+        _fit(table, block)
     said = file.docx.core_properties
     said.title, said.author, said.last_modified_by, said.comments = data["name"], "", "", ""
     said.created = said.modified = datetime(*data["day"])  # noqa: DTZ001, a day
@@ -41,18 +42,17 @@ def docx_of(template: str, data: Mapping[str, Any]) -> bytes:
     return _undated(written)
 
 
-def _fit(table: Any) -> None:
-    """Widths by what stands in the columns: not every office program fits them itself."""
-    columns = [[cell.text for cell in column.cells] for column in table.columns]
-    weights = [
-        max(min(len(line), WIDEST) for each in column for line in [*each.split("\n"), ""]) + 2
-        for column in columns
-    ]
-    for column, weight in zip(table.columns, weights, strict=True):
-        width = TEXT_WIDTH * weight // sum(weights)
-        column.width = width
+def _fit(table: Any, block: Mapping[str, Any]) -> None:
+    """Widths and sides of the columns, which not every office program fits itself; a short table stays on one page."""
+    figures = block.get("figures", ())
+    for at, (column, width) in enumerate(zip(table.columns, block["widths"], strict=True)):
+        column.width = TEXT_WIDTH * width // 1000
         for cell in column.cells:
-            cell.width = width
+            cell.width = column.width
+            if any(figures[at : at + 1]):
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if block["together"]:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _clean(data: Any) -> Any:

@@ -18,7 +18,7 @@ from goufu.planning.models import Project
 from goufu.planning.queries.projects import project_for
 from goufu.planning.sections import Said, sections_of
 from goufu.registry.agents import Agent
-from goufu.ui.money import figures, in_words
+from goufu.ui.money import figures, in_full
 
 Row = tuple[str, ...]
 Words = Callable[[Project], dict[str, Any]]
@@ -94,7 +94,7 @@ def _approval(project: Project) -> dict[str, Any]:
         ("项目名称", project.title),
         ("购买主体", _purchaser(project)),
         ("预算年度", f"{project.year}年"),
-        ("预算金额", f"{figures(amount)} 元（大写：{in_words(amount)}）"),
+        ("预算金额", in_full(amount)),
         ("当年安排", f"{figures(project.needed_first_year or 0)} 元"),
         ("目录条目", str(project.entry or "")),
         ("采购方式", project.get_method_display()),

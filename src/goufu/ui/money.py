@@ -58,6 +58,11 @@ def in_words(amount: Decimal | int) -> str:
     )
 
 
+def in_full(amount: Decimal | int) -> str:
+    """The amount as papers say it, in figures and in words: 1,409.50 元（大写：壹仟肆佰零玖元伍角）."""
+    return f"{figures(amount)} 元（大写：{in_words(amount)}）"
+
+
 _WORDS = re.compile(
     r"(?:人民币)?(?:(?P<yuan>[^元圆角分]+)[元圆])?零?(?:(?P<jiao>[^元圆角分零])角)?零?(?:(?P<fen>[^元圆角分整])分)?[整正]?"
 )

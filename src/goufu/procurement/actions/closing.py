@@ -9,12 +9,11 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.actions import issue_document
-from goufu.documents.papers import pdf_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
 from goufu.procurement.actions.unwrapping import refuse_unscanned
 from goufu.procurement.models import Opening, OpeningState, Quotation
-from goufu.procurement.papers.minutes import MINUTES, minutes_data, minutes_name
+from goufu.procurement.papers.minutes import KIND, MINUTES, minutes_name, minutes_papers
 from goufu.procurement.sealed.quotations import call_of
 from goufu.registry.agents import Agent
 
@@ -59,17 +58,13 @@ def _silent(opening: Opening) -> list[str]:
 def issue_minutes(act: Action, opening: Opening) -> None:
     procurement = opening.procurement
     place = procurement.purchaser.place.code
-
-    def write(number: str) -> list[bytes]:
-        return [pdf_of("procurement/typst/minutes.typ", minutes_data(opening, number))]
-
     issue_document(
         act,
         procurement,
-        kind="opening_minutes",
+        kind=KIND,
         series=MINUTES,
         place=place,
         place_word=place,
         name=minutes_name(procurement, Quotation(opening.round)),
-        write=write,
+        write=lambda number: minutes_papers(opening, number)[0].write(),
     )

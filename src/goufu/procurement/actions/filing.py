@@ -68,7 +68,7 @@ def fix_file(act: Action, procurement: Procurement) -> None:
 
 def issue_file(procurement: int) -> None:
     """Issues the papers of a file that is fixed: providers fetch them from its public page. Raises NotFound."""
-    for kind in (issued.FILE, issued.FILE_WORD):
+    for kind in issued.FILE:
         write_paper(by=System(), subject=("procurement", procurement), kind=kind)
 
 

@@ -8,8 +8,8 @@ from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.numbers import take_number
 from goufu.procurement.actions.awarding import LETTERS
-from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Bid, EnvelopeState, HandedInBy, Opening, UnopenedLetter
+from goufu.procurement.papers.citing import citation
 from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.sealed.ceremony import Lacking
 
@@ -45,11 +45,11 @@ def tell_returned(act: Action, opening: Opening, short: Mapping[int | None, Lack
 def _text(opening: Opening, mine: list[Bid], lacking: Lacking) -> str:
     procurement, lot = opening.procurement, mine[0].lot
     where = f"第{lot.number}包" if lot else ""
-    cited = load_methods().book.cite(lacking.article)
+    cited = citation(lacking.article)
     ways = sorted({each.way == HandedInBy.PAPER for each in mine})
     return (
         f"{mine[0].bidder.name}：\n"
         f"    {procurement.purchaser.name}的“{procurement.title}”（{procurement.number}）{where}"
         f"到{moment_of(procurement.bid_deadline_at)}截止时只有 {lacking.count} 家，不足 {lacking.wanted} 家，"
-        f"没有开启（{cited}）。{''.join(_BACK[each] for each in ways)}以后怎样采购，请看公告。"
+        f"没有开启{f'（{cited}）' if cited else ''}。{''.join(_BACK[each] for each in ways)}以后怎样采购，请看公告。"
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.documents.subjects import DocumentKind, Subject
+from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
 from goufu.procurement.models import Bid, EnvelopeState, Letter, UnopenedLetter
 from goufu.procurement.papers import cases as case_papers
 from goufu.registry.agents import Agent
@@ -50,10 +50,7 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
         thing=seen,
         title=f"{procurement.title}：{case_papers.title_of(seen)}",
         url=reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk]),
-        kinds=(
-            DocumentKind(case_papers.LETTER, gettext_lazy("结果的通知书")),
-            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("结果的通知书（可以改的）")),
-        ),
+        kinds=kinds_in_both(case_papers.LETTER, gettext_lazy("结果的通知书")),
         history_of=procurement,
         papers=case_papers.papers_of_letter(seen),
     )
@@ -79,10 +76,7 @@ def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:
         thing=seen,
         title=f"{procurement.title}：{case_papers.UNOPENED}",
         url=reverse("procurement:opening", args=[procurement.pk]),
-        kinds=(
-            DocumentKind(case_papers.LETTER, gettext_lazy("没有开启的告知书")),
-            DocumentKind(case_papers.LETTER_WORD, gettext_lazy("没有开启的告知书（可以改的）")),
-        ),
+        kinds=kinds_in_both(case_papers.LETTER, gettext_lazy("没有开启的告知书")),
         history_of=procurement,
         papers=case_papers.papers_of_unopened(seen),
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.documents.subjects import DocumentKind, Subject
+from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
 from goufu.procurement.actions.case_record import WITHDRAWAL
 from goufu.procurement.documents.procurements import OTHER
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, Party, PartyState
@@ -21,11 +20,8 @@ from goufu.procurement.queries.cases import challenge_for, complaint_for, party_
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
-CHANGEABLE = gettext_lazy("（可以改的）")
-ANSWER = DocumentKind(case_papers.ANSWER, gettext_lazy("质疑答复函"))
-ANSWER_WORD = DocumentKind(case_papers.ANSWER_WORD, gettext_lazy("质疑答复函（可以改的）"))
-DECISION = DocumentKind(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
-DECISION_WORD = DocumentKind(case_papers.DECISION_WORD, gettext_lazy("投诉处理决定书（可以改的）"))
+ANSWER = kinds_in_both(case_papers.ANSWER, gettext_lazy("质疑答复函"))
+DECISION = kinds_in_both(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
 
 
 def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -44,8 +40,7 @@ def challenge_as_subject(seen: Challenge) -> Subject:
         DocumentKind("challenge_answer", gettext_lazy("质疑答复"), Permission.KEEP_CHALLENGES),
         DocumentKind("service", gettext_lazy("送达回证"), Permission.KEEP_CHALLENGES),
         OTHER,
-        ANSWER,
-        ANSWER_WORD,
+        *ANSWER,
         *_letter_kinds("challenge"),
     )
     return Subject(
@@ -74,8 +69,7 @@ def complaint_as_subject(seen: Complaint) -> Subject:
         DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
         DocumentKind("service", gettext_lazy("送达回证"), office),
         DocumentKind("other_case", gettext_lazy("其他材料"), office),
-        DECISION,
-        DECISION_WORD,
+        *DECISION,
         *_letter_kinds("complaint"),
     )
     return Subject(
@@ -106,8 +100,7 @@ def party_as_subject(seen: Party, agent: Agent) -> Subject:
             DocumentKind("party_evidence", gettext_lazy("当事人的证据和有关材料"), own),
             DocumentKind("party_answer", gettext_lazy("收到的书面说明"), office),
             DocumentKind("service", gettext_lazy("送达回证"), office),
-            DECISION,
-            DECISION_WORD,
+            *DECISION,
             *(_letter_kinds("party") if told else ()),
         ),
         history_of=seen.complaint,
@@ -124,11 +117,7 @@ def _letter_kinds(of: str) -> Iterator[DocumentKind]:
     """The kinds of the letters that follow from the steps of such a case."""
     for each in load_letters().values():
         if each.of == of:
-            paper, word = each.kinds
-            yield DocumentKind(paper, gettext_lazy(each.title))
-            yield DocumentKind(
-                word, format_lazy("{title}{mark}", title=gettext_lazy(each.title), mark=CHANGEABLE)
-            )
+            yield from kinds_in_both(each.kinds, gettext_lazy(each.title))
 
 
 def _own_evidence(provider: Body, is_open: bool) -> DocumentKind:

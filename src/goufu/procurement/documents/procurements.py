@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.papers import Paper
-from goufu.documents.subjects import DocumentKind, Subject
+from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
 from goufu.procurement.emergency import is_lane
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import CallOff, CallOffState, Delegation, Notice, Procurement, ProcurementFile
@@ -19,27 +20,31 @@ from goufu.procurement.models.procurements import ENDED
 from goufu.procurement.papers import issued as papers
 from goufu.procurement.papers.emergency import FILING, REVIEW, lane_papers
 from goufu.procurement.papers.ending import ENDING, ending_papers
+from goufu.procurement.papers.minutes import WORDS as MINUTES_IN_WORD
+from goufu.procurement.papers.minutes import minutes_in_word
 from goufu.procurement.papers.reports import KIND, report_papers
+from goufu.procurement.papers.reports import WORD as IN_WORD
 from goufu.procurement.queries.delegations import delegation_for
 from goufu.procurement.queries.frameworks import call_off_for
 from goufu.procurement.queries.procurements import notice_for, procurement_for
 from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
 
-WRITTEN_REPORT = DocumentKind(KIND, gettext_lazy("评审报告（照记录写出）"))
-TALKS = DocumentKind(KIND, gettext_lazy("商定情况记录（照记录写出）"))
+WRITTEN_REPORT = gettext_lazy("评审报告（照记录写出）")
+TALKS = gettext_lazy("商定情况记录（照记录写出）")
+MINUTES = gettext_lazy("开标（开启）记录（照记录写出，可以改的）")
 OTHER = DocumentKind("other", gettext_lazy("其他材料"), Permission.KEEP_PAPERS)
 COPY = DocumentKind("copy", gettext_lazy("指定媒体发布的存档"), Permission.KEEP_NOTICES)
 STAMPED = DocumentKind("stamped", gettext_lazy("盖章以后的扫描件"), Permission.KEEP_NOTICES)
-PAPER = DocumentKind(papers.NOTICE, gettext_lazy("公告（原件）"))
-REPLY = DocumentKind(papers.REPLY, gettext_lazy("采购方式批复"))
-REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（可以改的）"))
-LANE_FILING = DocumentKind(FILING, gettext_lazy("紧急采购报备书"))
-LANE_REVIEW = DocumentKind(REVIEW, gettext_lazy("紧急采购审查意见"))
-ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
-FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
-FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
-WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
+PAPER = DocumentKind(papers.NOTICE[0], gettext_lazy("公告（原件）"))
+REPLY = kinds_in_both(papers.REPLY, gettext_lazy("采购方式批复"))
+LANE = (
+    *kinds_in_both(FILING, gettext_lazy("紧急采购报备书")),
+    *kinds_in_both(REVIEW, gettext_lazy("紧急采购审查意见")),
+)
+ENDED_RECORD = kinds_in_both(ENDING, gettext_lazy("终止采购记录"))
+FILE = kinds_in_both(papers.FILE, gettext_lazy("采购文件（定稿）"))
+WORD = DocumentKind(papers.NOTICE[1], gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 
 def procurement(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -62,25 +67,30 @@ def as_subject(seen: Procurement) -> Subject:
         url=reverse("procurement:procurement", args=[seen.pk]),
         kinds=(
             *(DocumentKind(code, gettext_lazy(titles[code]), Permission.KEEP_PAPERS) for code in codes),
-            report,
-            *(DocumentKind(each.kind, report.word) for each in reports if each.kind != KIND),
+            *_report_kinds(reports, report),
+            *(DocumentKind(each, MINUTES) for each in MINUTES_IN_WORD.values()),
             OTHER,
-            FILE,
-            FILE_WORD,
-            REPLY,
-            REPLY_WORD,
-            ENDED_RECORD,
-            *((LANE_FILING, LANE_REVIEW) if is_lane(method) else ()),
+            *FILE,
+            *REPLY,
+            *ENDED_RECORD,
+            *(LANE if is_lane(method) else ()),
         ),
         papers=(
             *(papers.file_papers_of(file) if file and file.fixed_at else ()),
             *papers.replies_of(seen),
+            *minutes_in_word(seen),
             *reports,
             *ending_papers(seen),
             *lane_papers(seen),
         ),
         closed=_("采购已经结束，不能再上传文件") if seen.state in ENDED else "",
     )
+
+
+def _report_kinds(reports: Iterable[Paper], word: str | Promise) -> Iterator[DocumentKind]:
+    """Those of the whole procurement, and of each lot and earlier review that has a report."""
+    codes = dict.fromkeys([KIND, *(each.kind.removesuffix(IN_WORD) for each in reports)])
+    return (each for code in codes for each in kinds_in_both((code, f"{code}{IN_WORD}"), word))
 
 
 def _reports(seen: Procurement) -> Iterable[Paper]:
@@ -119,8 +129,7 @@ def delegation_as_subject(seen: Delegation) -> Subject:
     kinds = (
         DocumentKind("agreement", gettext_lazy("委托代理协议"), Permission.WRITE_PROCUREMENT),
         DocumentKind("receipt", gettext_lazy("资料移交清单和签收"), Permission.WRITE_PROCUREMENT),
-        DocumentKind(papers.AGREEMENT, gettext_lazy("委托代理协议（照委托写出）")),
-        DocumentKind(papers.AGREEMENT_WORD, gettext_lazy("委托代理协议（可以改的）")),
+        *kinds_in_both(papers.AGREEMENT, gettext_lazy("委托代理协议（照委托写出）")),
     )
     return Subject(
         thing=seen,

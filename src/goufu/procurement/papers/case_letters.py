@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
-from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
-from goufu.documents.papers import Paper
+from goufu.documents.blocks import Block
+from goufu.documents.papers import Paper, in_both
 from goufu.journal.naming import kind_of
 from goufu.law.load import load_rulebook
 from goufu.law.tables import read
@@ -22,6 +22,7 @@ from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import period
 from goufu.procurement.methods import HOME
 from goufu.procurement.models import CaseStep, Challenge, Complaint, Party
+from goufu.procurement.papers.citing import basis
 from goufu.procurement.strict import Entry, References
 
 LETTERS = "case_letters.toml"
@@ -120,17 +121,15 @@ def _papers(
         return
     last, is_challenge = happened[-1], isinstance(case, Challenge)
     number = f"{case.number}-{kind.code}{to.position if to else len(happened)}"
-    for name, template in zip(kind.kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True):
-        yield Paper(
-            name,
-            Permission.KEEP_CHALLENGES if is_challenge else Permission.DECIDE_COMPLAINT,
-            template,
-            number,
-            f"{case.procurement.title}：{kind.title}",
-            last.day,
-            lambda: _words(case, kind, last, number, to),
-            is_public=True,
-        )
+    yield from in_both(
+        kind.kinds,
+        Permission.KEEP_CHALLENGES if is_challenge else Permission.DECIDE_COMPLAINT,
+        number=number,
+        name=f"{case.procurement.title}：{kind.title}",
+        day=last.day,
+        words=lambda: _words(case, kind, last, number, to),
+        is_public=True,
+    )
 
 
 def _words(
@@ -156,9 +155,8 @@ def _letter(
     if kind.shows_case:
         yield blocks.heading("投诉事项、请求和依据")
         yield blocks.text(f"{case.matters}\n请求：{case.request}\n依据：{case.grounds}")
-    book = load_rulebook()
-    if kind.article and book.article(kind.article).verified:
-        yield blocks.text(f"依据：{book.cite(kind.article)}。")
+    if cited := basis(kind.article):
+        yield blocks.text(cited)
     signs = purchaser if isinstance(case, Challenge) else case.office.name
     yield blocks.signed(signs, blocks.day_in_words(step.day))
 
@@ -174,6 +172,6 @@ def _said(case: Challenge | Complaint, kind: LetterKind, step: CaseStep) -> dict
         "received": blocks.day_in_words(case.received_on),
         "day": blocks.day_in_words(step.day),
         "until": blocks.day_in_words(step.until) if step.until else "",
-        "text": step.text,
+        "text": blocks.sentence(step.text),
         "period": period(kind.clock, step.day) if kind.clock else "",
     }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
-from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
-from goufu.documents.papers import Paper
+from goufu.documents.blocks import Block
+from goufu.documents.papers import Paper, in_both
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.appeals import told_by
 from goufu.procurement.cases.parties import respondents, suppliers
@@ -23,9 +22,9 @@ from goufu.procurement.models import (
     UnopenedLetter,
 )
 
-ANSWER, ANSWER_WORD = "answer_paper", "answer_word"
-DECISION, DECISION_WORD = "decision_paper", "decision_word"
-LETTER, LETTER_WORD = "letter_paper", "letter_word"
+ANSWER = ("answer_paper", "answer_word")
+DECISION = ("decision_paper", "decision_word")
+LETTER = ("letter_paper", "letter_word")
 UNOPENED = "没有开启的告知书"
 TO_COMPLAIN = "complaint_workdays"
 
@@ -34,13 +33,14 @@ def answers_of(challenge: Challenge) -> tuple[Paper, ...]:
     """The purchaser's answer, for who sees the challenge; none of one that isn't answered."""
     if challenge.state != ChallengeState.ANSWERED:
         return ()
-    return _papers(
-        (ANSWER, ANSWER_WORD),
+    return in_both(
+        ANSWER,
         Permission.KEEP_CHALLENGES,
         number=f"{challenge.number}-DF",
         name=f"{challenge.procurement.title}：质疑答复函",
         day=challenge.answer.day,
         words=lambda: {"blocks": [*_answer(challenge)]},
+        is_public=True,
     )
 
 
@@ -54,13 +54,14 @@ def decisions_of(complaint: Complaint, copy: str = "") -> tuple[Paper, ...]:
     if not decided:
         return ()
     last = decided[-1]
-    return _papers(
-        (DECISION, DECISION_WORD),
+    return in_both(
+        DECISION,
         Permission.DECIDE_COMPLAINT,
         number=f"{complaint.number}-JD{len(decided)}{copy}",
         name=f"{complaint.procurement.title}：投诉处理决定书",
         day=last.day,
         words=lambda: {"head": lead.office.name, "number": last.number, "blocks": [*_decision(lead, last)]},
+        is_public=True,
     )
 
 
@@ -75,21 +76,22 @@ def decisions_for(party: Party) -> tuple[Paper, ...]:
 
 def papers_of_letter(letter: Letter) -> tuple[Paper, ...]:
     """What a bidder is told of the result, for who sees the letter."""
-    return _papers(
-        (LETTER, LETTER_WORD),
+    return in_both(
+        LETTER,
         Permission.HOLD_REVIEW,
         number=letter.number,
         name=f"{letter.response.procurement.title}：{title_of(letter)}",
         day=letter.day,
         words=lambda: {"blocks": [*_letter(letter)]},
+        is_public=True,
     )
 
 
 def papers_of_unopened(letter: UnopenedLetter) -> tuple[Paper, ...]:
     """What a bidder is told whose envelopes went back unopened, for who sees the letter."""
     procurement = letter.opening.procurement
-    return _papers(
-        (LETTER, LETTER_WORD),
+    return in_both(
+        LETTER,
         Permission.HOLD_OPENING,
         number=letter.number,
         name=f"{procurement.title}：{UNOPENED}",
@@ -97,6 +99,7 @@ def papers_of_unopened(letter: UnopenedLetter) -> tuple[Paper, ...]:
         words=lambda: {
             "blocks": [*_told(UNOPENED, letter.number, letter.text, procurement.purchaser.name, letter.day)]
         },
+        is_public=True,
     )
 
 
@@ -105,22 +108,6 @@ def title_of(letter: Letter) -> str:
     if not letter.is_award:
         return "采购结果告知书"
     return "入围通知书" if letter.award and letter.award.is_shared else "中标（成交）通知书"
-
-
-def _papers(
-    kinds: tuple[str, str],
-    permission: Permission,
-    *,
-    number: str,
-    name: str,
-    day: date,
-    words: Callable[[], dict[str, Any]],
-) -> tuple[Paper, ...]:
-    pdf, word = (
-        Paper(kind, permission, template, number, name, day, words, is_public=True)
-        for kind, template in zip(kinds, (OFFICIAL_PDF, OFFICIAL_WORD), strict=True)
-    )
-    return pdf, word
 
 
 def _answer(challenge: Challenge) -> Iterator[Block]:

@@ -6,24 +6,23 @@ from collections.abc import Iterator
 
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
-from goufu.documents.blocks import OFFICIAL_PDF, Block
-from goufu.documents.papers import Paper
+from goufu.documents.blocks import Block
+from goufu.documents.papers import Paper, in_both
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Procurement, Quotation
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 
-ENDING = "ending_record"
+ENDING = ("ending_record", "ending_word")
 
 
 def ending_papers(procurement: Procurement) -> Iterator[Paper]:
     """The record of one that ended without a notice; of others none."""
     if procurement.end_cause and procurement.ended_at:
-        yield Paper(
-            kind=ENDING,
-            permission=Permission.SEE_PROCUREMENTS,
-            template=OFFICIAL_PDF,
+        yield from in_both(
+            ENDING,
+            Permission.SEE_PROCUREMENTS,
             number=f"{procurement.number}-ZZ",
             name=f"{procurement.title}：终止采购记录",
             day=day_of(procurement.ended_at),
@@ -40,8 +39,8 @@ def _blocks(procurement: Procurement) -> Iterator[Block]:
             ("采购编号", procurement.number),
             ("采购人", procurement.purchaser.name),
             ("采购方式", methods[procurement.method].title),
-            ("采购活动开始", f"{day_of(procurement.begun_at)}"),
-            ("终止", f"{day}"),
+            ("采购活动开始", blocks.day_in_words(day_of(procurement.begun_at))),
+            ("终止", blocks.day_in_words(day)),
             ("原因", methods.endings[procurement.end_cause]),
             ("说明", procurement.end_reason),
         ]
@@ -62,6 +61,9 @@ def _blocks(procurement: Procurement) -> Iterator[Block]:
     yield blocks.heading("经过")
     happened = days_of(procurement.occurrences.all())
     yield blocks.sheet(
-        ["事项", "日期"], [(methods.events[name].title, f"{day_of(at)}") for name, at in happened.items()]
+        ["事项", "日期"],
+        [(methods.events[name].title, blocks.day_in_words(day_of(at))) for name, at in happened.items()],
     )
-    yield blocks.signed(procurement.purchaser.name, f"终止人：{procurement.ended_by.name}", f"{day}")
+    yield blocks.signed(
+        procurement.purchaser.name, f"终止人：{procurement.ended_by.name}", blocks.day_in_words(day)
+    )

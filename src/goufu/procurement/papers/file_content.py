@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from goufu.documents import blocks
@@ -95,11 +96,20 @@ def _points(points: Any) -> str:
     return f"{points.normalize():f}"
 
 
-def blocks_of(procurement: Procurement, content: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
-    """The file as blocks of an official paper."""
+def blocks_of(
+    procurement: Procurement, content: Sequence[Mapping[str, Any]], day: date | None = None
+) -> Iterator[Block]:
+    """The file as blocks of an official paper; `day`: on which it was fixed."""
     method = method_of(procurement)
     yield blocks.title(f"{procurement.title}\n{method.title if method else ''}采购文件")
+    yield blocks.under(f"采购编号：{procurement.number}")
+    yield blocks.under(procurement.purchaser.name)
+    if day:
+        yield blocks.under(blocks.day_in_words(day))
     for number, chapter in enumerate(content, start=1):
         yield blocks.heading(f"第{plain(number)}章 {chapter['title']}")
         said = chapter["said"]
-        yield blocks.text(said) if isinstance(said, str) else blocks.sheet(SCORING_HEAD, said)
+        if isinstance(said, str):
+            yield from blocks.text_with_headings(said)
+        else:
+            yield blocks.sheet(SCORING_HEAD, said)

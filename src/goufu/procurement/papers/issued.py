@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
-from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
-from goufu.documents.papers import Paper
+from goufu.documents.blocks import Block
+from goufu.documents.papers import Paper, in_both
 from goufu.files.numerals import plain
 from goufu.procurement.agencies import fee_in_words
 from goufu.procurement.law import facts_of
@@ -25,44 +25,39 @@ from goufu.procurement.papers.file_content import blocks_of
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 
-NOTICE, NOTICE_WORD = "notice", "notice_word"
-REPLY, REPLY_WORD = "method_reply", "method_reply_word"
-FILE, FILE_WORD = "file_paper", "file_word"
-AGREEMENT, AGREEMENT_WORD = "agreement_paper", "agreement_word"
+# The codes of their kinds of documents: the PDF's, and the one's that Word can change.
+NOTICE = ("notice", "notice_word")
+REPLY = ("method_reply", "method_reply_word")
+FILE = ("file_paper", "file_word")
+AGREEMENT = ("agreement_paper", "agreement_word")
 
 
-def papers_of(notice: Notice) -> tuple[Paper, ...]:
-    """The papers of a published notice, which anybody may read: a PDF and a Word file, of the same words."""
-    given: Any = {
-        "permission": Permission.SEE_PROCUREMENTS,
-        "number": notice.number,
-        "name": f"{notice.procurement.title}：{load_notices()[notice.kind].title}",
-        "day": _published_on(notice),
-        "words": partial(_words, notice),
-        "is_public": True,
-        "digest": notice.digest,
-    }
-    return (
-        Paper(kind=NOTICE, template=OFFICIAL_PDF, **given),
-        Paper(kind=NOTICE_WORD, template=OFFICIAL_WORD, **given),
+def papers_of(notice: Notice) -> tuple[Paper, Paper]:
+    """The papers of a published notice, which anybody may read."""
+    return in_both(
+        NOTICE,
+        Permission.SEE_PROCUREMENTS,
+        number=notice.number,
+        name=f"{notice.procurement.title}：{load_notices()[notice.kind].title}",
+        day=_published_on(notice),
+        words=partial(_words, notice),
+        is_public=True,
+        digest=notice.digest,
     )
 
 
-def file_papers_of(file: ProcurementFile) -> tuple[Paper, ...]:
+def file_papers_of(file: ProcurementFile) -> tuple[Paper, Paper]:
     """The papers of a procurement file that is fixed."""
     assert file.fixed_at
-    procurement = file.procurement
-    given: Any = {
-        "permission": Permission.SEE_PROCUREMENTS,
-        "number": file.number,
-        "name": f"{procurement.title}：采购文件",
-        "day": day_of(file.fixed_at),
-        "words": lambda: {"blocks": [*blocks_of(procurement, file.content or [])]},
-        "digest": file.digest,
-    }
-    return (
-        Paper(kind=FILE, template=OFFICIAL_PDF, **given),
-        Paper(kind=FILE_WORD, template=OFFICIAL_WORD, **given),
+    procurement, fixed_on = file.procurement, day_of(file.fixed_at)
+    return in_both(
+        FILE,
+        Permission.SEE_PROCUREMENTS,
+        number=file.number,
+        name=f"{procurement.title}：采购文件",
+        day=fixed_on,
+        words=lambda: {"blocks": [*blocks_of(procurement, file.content or [], fixed_on)]},
+        digest=file.digest,
     )
 
 
@@ -72,37 +67,32 @@ def replies_of(procurement: Procurement) -> tuple[Paper, ...]:
     if not decided:
         return ()
     last = decided[-1]
-    given: Any = {
-        "permission": Permission.SEE_PROCUREMENTS,
-        "number": last.number,
-        "name": f"{procurement.title}：采购方式批复",
-        "day": last.day,
-        "words": lambda: {"head": last.office_name, "blocks": [*_reply(procurement, last)]},
-    }
-    return (
-        Paper(kind=REPLY, template=OFFICIAL_PDF, **given),
-        Paper(kind=REPLY_WORD, template=OFFICIAL_WORD, **given),
+    return in_both(
+        REPLY,
+        Permission.SEE_PROCUREMENTS,
+        number=last.number,
+        name=f"{procurement.title}：采购方式批复",
+        day=last.day,
+        words=lambda: {"head": last.office_name, "blocks": [*_reply(procurement, last)]},
     )
 
 
-def agreements_of(held: Delegation) -> tuple[Paper, ...]:
+def agreements_of(held: Delegation) -> tuple[Paper, Paper]:
     """The agreement as it was drafted, for both to sign, stamp and scan."""
-    given: Any = {
-        "permission": Permission.WRITE_PROCUREMENT,
-        "number": f"{held.procurement.number}-WT-{held.pk}",
-        "name": f"{held.procurement.title}：委托代理协议",
-        "day": day_of(held.drafted_at),
-        "words": lambda: {"blocks": [*_agreement(held)]},
-    }
-    return (
-        Paper(kind=AGREEMENT, template=OFFICIAL_PDF, **given),
-        Paper(kind=AGREEMENT_WORD, template=OFFICIAL_WORD, **given),
+    return in_both(
+        AGREEMENT,
+        Permission.WRITE_PROCUREMENT,
+        number=f"{held.procurement.number}-WT-{held.pk}",
+        name=f"{held.procurement.title}：委托代理协议",
+        day=day_of(held.drafted_at),
+        words=lambda: {"blocks": [*_agreement(held)]},
     )
 
 
 def _agreement(held: Delegation) -> Iterator[Block]:
     procurement, purchaser, agency = held.procurement, held.procurement.purchaser.name, held.agency.name
     yield blocks.title("委托代理协议")
+    yield blocks.under(f"{blocks.day_in_words(day_of(held.drafted_at))}起草")
     yield blocks.text(
         f"{purchaser}（采购人）委托{agency}（代理机构）办理“{procurement.title}”（{procurement.number}）。"
     )
@@ -117,7 +107,16 @@ def _agreement(held: Delegation) -> Iterator[Block]:
     )
     yield blocks.heading("三、代理费")
     yield blocks.text(f"{fee_in_words(held)}。")
-    yield blocks.signed(purchaser, agency, blocks.day_in_words(day_of(held.drafted_at)))
+    yield blocks.heading("四、签订")
+    yield blocks.sheet(
+        ("签订的一方", "采购人", "代理机构"),
+        [
+            ("名称", purchaser, agency),
+            ("盖章", blocks.SPACE, blocks.SPACE),
+            ("法定代表人或者授权代表签字", blocks.SPACE, blocks.SPACE),
+            ("日期", blocks.DAY, blocks.DAY),
+        ],
+    )
 
 
 def _reply(procurement: Procurement, decided: MethodDecision) -> Iterator[Block]:
@@ -162,7 +161,9 @@ class Part:
     fields: tuple[Mapping[str, str], ...]
 
     def names(self, field: Mapping[str, str]) -> bool:
-        """Whether the heading says already what the field is."""
+        """Whether it is said already what the field is."""
+        if load_notices().fields[field["field"]].type == "fixed":  # a sentence of the form
+            return True
         return bool(self.heading) and (len(self.section.fields) == 1 or field["title"] == self.section.title)
 
     @property

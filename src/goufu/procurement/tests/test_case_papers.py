@@ -19,7 +19,7 @@ from goufu.procurement.actions.handling import (
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import Challenge, Complaint
 from goufu.procurement.papers.case_letters import letters_of
-from goufu.procurement.papers.cases import ANSWER, ANSWER_WORD, DECISION, answers_of, decisions_of
+from goufu.procurement.papers.cases import ANSWER, DECISION, answers_of, decisions_of
 from goufu.procurement.queries.cases import challenge_for, complaint_for
 from goufu.procurement.tests.challenged import (
     DECIDE,
@@ -56,18 +56,18 @@ def test_the_challenger_has_the_answer_as_a_paper(county: County, made: Challeng
     with on(ANSWERED):
         assert answers_of(challenge_for(county.officer, made.pk)) == ()
         with pytest.raises(NotFound):
-            write_paper(by=county.officer, subject=subject, kind=ANSWER)
+            write_paper(by=county.officer, subject=subject, kind=ANSWER[0])
         answered(county, made, ANSWERED)
         paper, _word = answers_of(challenge_for(county.officer, made.pk))
         said = str(paper.words())
         assert "2026年12月7日收到" in said and made.matters in said and "经查，文件没有这样的要求。" in said
         assert "答复期满后15个工作日内" in said and "政府采购法第五十五条" in said
-        found = write_paper(by=its_own, subject=subject, kind=ANSWER)
+        found = write_paper(by=its_own, subject=subject, kind=ANSWER[0])
         assert found.number == f"{made.number}-DF" and document(its_own, found.pk)
-        assert write_paper(by=county.officer, subject=subject, kind=ANSWER) == found
-        assert write_paper(by=county.officer, subject=subject, kind=ANSWER_WORD).said == found.said
+        assert write_paper(by=county.officer, subject=subject, kind=ANSWER[0]) == found
+        assert write_paper(by=county.officer, subject=subject, kind=ANSWER[1]).said == found.said
         with pytest.raises(NotFound):
-            write_paper(by=other, subject=subject, kind=ANSWER)
+            write_paper(by=other, subject=subject, kind=ANSWER[0])
         with pytest.raises(NotFound):
             document(other, found.pk)
 
@@ -86,9 +86,9 @@ def test_a_decision_is_a_paper_of_the_office(county: County, made: Complaint) ->
             each in said for each in (DECIDE["facts_text"], DECIDE["basis_text"], "驳回：缺乏事实依据")
         )
         for reader in (provider(county), county.officer, county.treasurer):
-            assert write_paper(by=reader, subject=subject, kind=DECISION).number == f"{made.number}-JD1"
+            assert write_paper(by=reader, subject=subject, kind=DECISION[0]).number == f"{made.number}-JD1"
         with pytest.raises(NotFound):
-            write_paper(by=stranger(county), subject=subject, kind=DECISION)
+            write_paper(by=stranger(county), subject=subject, kind=DECISION[0])
 
 
 @made_once(running)
@@ -105,7 +105,9 @@ def test_what_is_decided_together_is_a_paper_for_each_complainant(county: County
         others = stranger(county)
         paper, _word = decisions_of(complaint_for(others, both[1].pk))
         assert "、".join(names) in str(paper.words())
-        assert document(others, write_paper(by=others, subject=("complaint", both[1].pk), kind=DECISION).pk)
+        assert document(
+            others, write_paper(by=others, subject=("complaint", both[1].pk), kind=DECISION[0]).pk
+        )
 
 
 @made_once(under_way)

@@ -74,7 +74,7 @@ def test_the_decision_says_how_it_can_be_gone_against(county: County, made: Comp
         paper = next(
             each
             for each in papers_for(county.treasurer, made.parties.get(position=1))
-            if each.kind == DECISION
+            if each.kind == DECISION[0]
         )
         words = str(paper.words())
         assert sentence in words and "待核对" not in words
@@ -97,7 +97,7 @@ def test_parties_to_what_is_decided_together_get_the_same_decision(county: Count
         join_complaint(complaint=second.pk, leader=made.pk, by=county.treasurer)
         decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
         papers = [
-            next(paper for paper in papers_for(county.treasurer, each) if paper.kind == DECISION)
+            next(paper for paper in papers_for(county.treasurer, each) if paper.kind == DECISION[0])
             for each in (*parties.values(), *both.values())
         ]
         [said] = {str(each.words()) for each in papers}

@@ -97,7 +97,7 @@ def test_it_is_filed_reviewed_and_both_are_papers(county: County, made: Procurem
     assert filed.office == county.civil.office
     assert (reviewed.office, reviewed.person) == (county.treasurer.body, county.treasurer.person)
     made = Procurement.objects.get(pk=made.pk)
-    filing, opinion = (str(each.words()) for each in lane_papers(made))
+    filing, _word, opinion, _opinion_word = (str(each.words()) for each in lane_papers(made))
     assert TEXT in filing
     assert "480,000" in filing
     assert "不是法定期限" in filing

@@ -63,8 +63,8 @@ def test_what_ends_gives_its_money_back_with_a_record(
         assert left_of(project) == project.amount
         draft_procurement(title="再买一次", amounts={project.pk: left_of(project)}, by=county.officer)
     assert (ended.state, ended.end_cause, ended.ended_by) == ("terminated", cause, county.lead.person)
-    [paper] = ending_papers(Procurement.objects.get(pk=made.pk))
-    said = str(paper.words())
+    pdf, _word = ending_papers(Procurement.objects.get(pk=made.pk))
+    said = str(pdf.words())
     assert all(each in said for each in (REASON, "第1康养服务有限公司", "480,000", "采购活动开始"))
     entry = Entry.objects.filter(action="procurement.procurement.ended").latest("pk")
     assert REASON in str(entry.facts)

@@ -27,7 +27,7 @@ from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Lot, Notice, Part, Procurement, Quotation, ReviewReport, ScoringTable
 from goufu.procurement.papers.file_content import content_of
-from goufu.procurement.papers.reports import report_words
+from goufu.procurement.papers.reports import report_blocks
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.scoring_tables import READ, facts_of_table
@@ -102,9 +102,10 @@ def test_each_lot_is_ranked_by_its_own_table(county: County) -> None:
         assert placed[day].price_points == Decimal("10.00") and placed[night].price_points == Decimal("20.00")
         assert (placed[day].technical, placed[night].technical) == (Decimal("45.00"), Decimal("40.00"))
         assert placed[night].total == Decimal("60.00")
-        scores = {str(line[1]) for line in report_words(reports[night])["scores"]}
+        [*_before, scored, _sign, _signed] = report_blocks(reports[night])
+        scores = {str(line[1]) for line in scored["rows"]}
         assert scores == {"夜间照护（80.00）"}
-        assert "夜间照护" not in str(report_words(reports[day]))
+        assert "夜间照护" not in str(report_blocks(reports[day]))
         opinions = [Opinion.of_record("award", each.response_id) for each in placed.values()]
         assert {verdict_of(each, "award.price-points") for each in opinions} == {Verdict.PASS}
         assert [*differences(made)] == []

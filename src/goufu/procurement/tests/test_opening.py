@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.roles import Role
+from goufu.documents.actions import write_paper
 from goufu.documents.models import Document
 from goufu.documents.store import store
 from goufu.procurement.actions.attending import attend, download_envelope
@@ -105,6 +106,10 @@ def test_two_of_three_open_what_nobody_could_read_and_the_prices_stand(
     assert {each.name for each in contents} == {"quotation.json", "方案.txt"}
     minutes = Document.objects.get(kind="opening_minutes")
     assert minutes.number == "539999-2026-KB-0001"
+    word = write_paper(
+        by=county.officer, subject=("procurement", found.procurement.pk), kind="opening_minutes_word"
+    )
+    assert (word.number, word.said) == (minutes.number, minutes.said)
     texts = "\n".join(each.text for each in opening.minutes.all())
     assert "收到 2 家的 4 个信封，没有迟到的" in texts and "480,000.50 元" in texts
     assert "opened" in {each.event for each in found.procurement.occurrences.all()}

@@ -218,11 +218,15 @@ def test_the_report_is_a_paper_once_everybody_has_signed(county: County, made: P
         _report, panel = reported(county, made)
         assert list(report_papers(made)) == []
         signed(panel)
-        [paper] = report_papers(made)
-        words = paper.words()
-        assert paper.write().content.startswith(b"%PDF")
-    assert words["placings"][0][:2] == ("1", "第1康养服务有限公司")
-    assert len(words["scores"]) == 9 and len(words["sign"]) == 3
+        pdf, word = report_papers(made)
+        words = pdf.words()
+        made_pdf, made_word = pdf.write(), word.write()
+    assert made_pdf.content.startswith(b"%PDF") and made_word.content.startswith(b"PK")
+    assert made_pdf.said == made_word.said
+    placed, scored, signed_by = (each for each in words["blocks"] if each["kind"] == "sheet")
+    assert placed["rows"][0][:2] == ["1", "第1康养服务有限公司"]
+    assert scored["head"][2:] == ["1 号", "2 号", "3 号"]
+    assert len(scored["rows"]) == 9 and len(signed_by["rows"]) == 3
     names = [each.name for each in made.panel.all()]
     assert not any(name in str(words) for name in names)
 

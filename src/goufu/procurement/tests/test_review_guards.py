@@ -23,7 +23,7 @@ from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
 from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs
-from goufu.procurement.actions.awarding import award, failure_text, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report, send_letters
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
@@ -49,6 +49,7 @@ from goufu.procurement.models import (
     Score,
     Seat,
 )
+from goufu.procurement.papers.letter_texts import failure_text
 from goufu.procurement.recording import recordable
 from goufu.procurement.review.events import BY_REVIEW
 from goufu.procurement.review.recomputing import differences
@@ -370,7 +371,7 @@ def test_a_lot_without_bids_or_that_failed_stops_no_other(county: County, signed
     assert provider(county, 2).name not in told
     passed = Placing.objects.filter(response=letters[3].response).latest("pk")
     passed.reason = ""  # one that passed where too few did
-    assert failure_text(made, passed).endswith("采购失败。你单位通过了审查。")
+    assert "采购失败。你单位通过了审查。\n" in failure_text(made, passed)
     with on(REVIEWED), pytest.raises(Refusal, match="已经发过"):
         send_letters(procurement=made.pk, by=county.officer)
     assert list(differences(made)) == []

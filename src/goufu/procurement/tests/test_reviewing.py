@@ -71,16 +71,17 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
         send_letters(procurement=made.pk, by=county.officer)
     assert won.amount == 560000
     said = {each.response.bidder.name[:2]: each.text for each in Letter.objects.all()}
-    assert "确定你单位中标（成交），金额 560,000.00 元" in said["第1"]
+    assert "确定你单位中标（成交），金额 560,000.00 元（大写：伍拾陆万元整）" in said["第1"]
+    assert "7个工作日内，以书面形式向云岭县民政局提出质疑（政府采购法第五十二条）" in said["第2"]
     assert "排第 2 名" in said["第2"] and "第3康养" not in said["第2"]
     second = Letter.objects.get(text=said["第2"])
     own, other = (
         agent(f"{each.response.bidder.name}的经办人", each.response.bidder, Role.PROVIDER_AGENT)
         for each in (second, Letter.objects.get(is_award=True))
     )
-    paper = write_paper(by=own, subject=("letter", second.pk), kind=LETTER)
+    paper = write_paper(by=own, subject=("letter", second.pk), kind=LETTER[0])
     assert paper.number == second.number and "采购结果告知书" in paper.name
-    assert write_paper(by=county.officer, subject=("letter", second.pk), kind=LETTER) == paper
+    assert write_paper(by=county.officer, subject=("letter", second.pk), kind=LETTER[0]) == paper
     assert document(own, paper.pk)
     with pytest.raises(NotFound):
         document(other, paper.pk)

@@ -29,7 +29,7 @@ from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.cases.standing import took_part
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Part, Procurement, Quotation, ReportSignature, Rereview, ReviewReport
-from goufu.procurement.papers.reports import report_papers, report_words
+from goufu.procurement.papers.reports import report_blocks, report_papers
 from goufu.procurement.queries.finding import own_letters
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
@@ -55,6 +55,11 @@ __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
 world, own, county, made = standing(running)
 GROUND, WHY = "score_out_of_proportion", "2号把第2家的服务方案打成0分，和响应文件不符"
+
+
+def facts_of_paper(report: ReviewReport) -> dict[str, str]:
+    """The titles and texts on top of the report's paper."""
+    return dict(next(each["rows"] for each in report_blocks(report) if each["kind"] == "rows"))
 
 
 def ended(county: County, made: Procurement) -> tuple[ReviewReport, list[SeatAgent]]:
@@ -99,15 +104,15 @@ def test_the_same_panel_reviews_again_and_the_old_result_is_kept(county: County,
         assert verdict_of(Opinion.of_record("award", winner), "award.rereview") is Verdict.PASS
         award(procurement=made.pk, response=winner, by=county.lead)
         assert [*differences(made)] == []
-        said = dict(report_words(report)["facts"])
+        said = facts_of_paper(report)
         assert (
             said["重新评审的情形"] == f"评分畸高、畸低：{WHY}"
             and said["代替的评审报告"] == f"{made.number}-PS-{first.pk}"
         )
-        assert {line[2] for line in report_words(report)["sign"]} == {"没有"}
-        assert "第2家的方案打低了" in str(report_words(first)["sign"])
-        assert [each.number for each in report_papers(made)] == [
-            f"{made.number}-PS-{each.pk}" for each in (first, report)
+        assert {line[2] for line in report_blocks(report)[-1]["rows"]} == {"没有"}
+        assert "第2家的方案打低了" in str(report_blocks(first)[-1])
+        assert [(each.number, each.format) for each in report_papers(made)] == [
+            (f"{made.number}-PS-{each.pk}", form) for each in (first, report) for form in ("PDF", "Word")
         ]
     assert first.placings.get(rank=1).response.bidder.name.startswith("第1")
     with pytest.raises(IntegrityError, match="只能添加"), transaction.atomic():
@@ -121,11 +126,13 @@ def test_the_paper_that_was_issued_stays_the_only_one_of_the_old_report(
         first, panel = ended(county, made)
         issued = write_paper(by=county.officer, subject=("procurement", made.pk), kind="written_report")
         again(county, made)
-        assert [*report_papers(made)] == []
+        [left] = report_papers(made)
+        assert left.format == "Word"  # nobody has had it written while it counted
         report = handed_in_anew(made, panel)
         signed([fresh(each.member) for each in panel])
-        [paper] = report_papers(made)
-    assert issued.number == f"{made.number}-PS-{first.pk}" and paper.number == f"{made.number}-PS-{report.pk}"
+        papers = [(each.number, each.format) for each in report_papers(made)]
+    old, new = (f"{made.number}-PS-{each.pk}" for each in (first, report))
+    assert issued.number == old and papers == [(old, "Word"), (new, "PDF"), (new, "Word")]
 
 
 @pytest.mark.parametrize(
@@ -305,7 +312,7 @@ def test_it_is_ordered_on_the_page_told_to_the_panel_and_signed_below_the_paper(
             assert words in paper
         assert paper.index(report.digest) < paper.index("签署以后不能再改")
         assert member.post(page("panel_sign"), {"dissent": "第2家还是低"}).status_code == 302
-        assert "第2家还是低" in str(report_words(report)["sign"])
+        assert "第2家还是低" in str(report_blocks(report)[-1])
 
 
 def test_it_is_ordered_over_the_api(county: County, made: Procurement) -> None:

@@ -109,11 +109,11 @@ def test_the_dearer_supplier_wants_a_reason(county: County, made: Procurement) -
             )
         said = replace(TALKS, reason="第一家要十日以后才能派出护理员，灾后等不起")
         settle(procurement=made.pk, response=far.pk, price=offered(far), talks=said, by=county.officer)
-    [paper] = report_papers(made)
-    words = paper.words()
-    assert words["heading"] == "商定情况记录"
-    assert ("没有选报价最低的，为什么", said.reason) in words["facts"]
-    assert words["sign"][0][0] == "李经办、王科长"
+    pdf, _word = report_papers(made)
+    [title, facts, *_tables, people] = pdf.words()["blocks"]
+    assert title["text"].endswith("\n商定情况记录")
+    assert ["没有选报价最低的，为什么", said.reason] in facts["rows"]
+    assert people["rows"][0][0] == "李经办、王科长"
 
 
 @made_once(begun)

@@ -64,7 +64,7 @@ from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
 
 FILE = "file"  # the kind of documents that is the procurement file, written elsewhere
-FILES = (issued.FILE, issued.FILE_WORD, FILE)
+FILES = (*issued.FILE, FILE)
 
 
 class OpenFilter(FilterSet):

@@ -99,13 +99,13 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, number: int) -> HttpResponseBase:
     """The notice as a paper: everybody's."""
-    return paper_file(_agent(request), ("notice", number), papers.NOTICE)
+    return paper_file(_agent(request), ("notice", number), papers.NOTICE[0])
 
 
 @require_safe
 def word(request: HttpRequest, number: int) -> HttpResponseBase:
     """The same as a Word file, for the designated medium."""
-    return paper_file(_agent(request), ("notice", number), papers.NOTICE_WORD)
+    return paper_file(_agent(request), ("notice", number), papers.NOTICE[1])
 
 
 @require_safe

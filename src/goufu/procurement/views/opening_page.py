@@ -27,7 +27,7 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.papers.minutes import minutes_name
+from goufu.procurement.papers.minutes import KIND, minutes_name
 from goufu.procurement.queries.sealed import (
     envelopes_of_opening,
     in_order,
@@ -162,7 +162,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "paper": Document.objects.filter(
             subject_kind="procurement",
             subject_number=found.pk,
-            kind="opening_minutes",
+            kind=KIND,
             name=minutes_name(found, quotation),
         ).last()
         if agent.may_on(Permission.SEE_PROCUREMENTS, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -29,7 +28,7 @@ from goufu.procurement.actions.reviewing import (
 from goufu.procurement.actions.sitting import declare, read_file, sit_down
 from goufu.procurement.forms.seats import CodeForm, ConcludeForm, SignForm
 from goufu.procurement.models import PanelMember, Part
-from goufu.procurement.papers.reports import report_words
+from goufu.procurement.papers.reports import report_blocks
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.reading import readable
 from goufu.procurement.review.record import Review
@@ -231,19 +230,10 @@ def signature(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         context=lambda: {
             "procurement": procurement,
             "papers": [
-                (words := report_words(each), sheets_of(words))
+                report_blocks(each)
                 for each in reports_of(procurement).order_by("pk")
                 if seat.member.declared_at
             ],
             "signing": articles(SIGNING),
         },
     )
-
-
-def sheets_of(words: Mapping[str, Any]) -> list[tuple[str, Any, list[list[tuple[str, str]]]]]:
-    """The tables of a report's paper that have rows: the title, the head, and each row's cells with what they are called."""
-    return [
-        (words[f"{name}_title"], head, [[*zip(head, row, strict=True)] for row in words[name]])
-        for name in ("placings", "out", "low", "scores", "sign")
-        if words[name] and (head := words[f"{name}_head"])
-    ]

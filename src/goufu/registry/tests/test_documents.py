@@ -17,6 +17,7 @@ from goufu.core.numbers import NumberSeries
 from goufu.core.permissions import Permission
 from goufu.documents.actions import attach_document, issue_document, supersede_document
 from goufu.documents.models import Document
+from goufu.documents.papers import Written
 from goufu.documents.queries import document, documents_of
 from goufu.documents.store import store
 from goufu.documents.subjects import subject_of
@@ -222,8 +223,8 @@ def test_a_paper_is_issued_with_its_number_within_an_action(county: County, lice
                 act, thing, kind="certificate", series=series, name="备案回执", write=written, **place
             )
 
-    def written(number: str) -> Iterator[bytes]:
-        yield pdf(f"No {number.split('〕')[1]}")
+    def written(number: str) -> Written:
+        return Written(pdf(f"No {number.split('〕')[1]}"), said="")
 
     first, second = issue(), issue()
     year = timezone.localdate().year
