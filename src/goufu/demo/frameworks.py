@@ -18,12 +18,12 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.agreeing import Terms, conclude_framework
 from goufu.procurement.actions.answering_offers import accept_offer, judge_refusal, refuse_offer
 from goufu.procurement.actions.applying import admit_application, apply_to_join
-from goufu.procurement.actions.awarding import send_letters
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.actions.user_choices import (
     Change,
     Period,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.documents.blocks import day_in_words
-from goufu.procurement.actions.awarding import letter_head, send_letter
 from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.actions.telling import send_letter
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Procurement
+from goufu.procurement.review.letters import letter_head
 from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
 

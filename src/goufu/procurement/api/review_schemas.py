@@ -139,9 +139,10 @@ class AgainIn(StepIn):
 
 
 class AwardIn(StepIn):
-    """Whom the purchaser awards: a response by its id; a lot by its id."""
+    """Whom the purchaser awards: a response by its id; a lot by its id. `also`: further ones, where the method awards to several."""
 
     response: int
+    also: list[int] = []
     lot: int | None = None
     reason: str = Field("", max_length=1_000)
 

@@ -298,3 +298,20 @@ class AwardForm(Form):
 
     def said(self) -> dict[str, Any]:
         return {"response": int(self.cleaned_data["response"]), "reason": self.cleaned_data["reason"]}
+
+
+class AwardSeveralForm(AwardForm):
+    """The same where the method awards to several: those from the first on."""
+
+    response = forms.MultipleChoiceField(
+        label=gettext_lazy("确定哪几家"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *given: Any, choices: Any, most: int, **more: Any) -> None:
+        super().__init__(*given, choices=choices, **more)
+        self.initial["response"] = [key for key, _label in choices[:most]]
+        self.fields["reason"].help_text = gettext_lazy("跳过了排在前面的、从并列的里面选的，写明理由")
+
+    def said(self) -> dict[str, Any]:
+        first, *also = (int(each) for each in self.cleaned_data["response"])
+        return {"response": first, "also": also, "reason": self.cleaned_data["reason"]}

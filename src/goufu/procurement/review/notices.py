@@ -59,11 +59,17 @@ def experts(filling: Filled) -> str:
 
 def _scores(filling: Filled) -> str:
     lines = []
-    for each in filling.awards:
-        for placing in each.report.placings.select_related("response__bidder").filter(rank__isnull=False):
+    for report in dict.fromkeys(each.report for each in filling.awards):
+        for placing in report.placings.select_related("response__bidder").filter(rank__isnull=False):
             said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
             lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
     return "\n".join(lines)
+
+
+def _amount(award: Award) -> str:
+    """For how much; with the name where several were awarded the same."""
+    name = f"{award.response.bidder.name}：" if award.is_shared else ""
+    return f"{name}{figures(award.amount)} 元"
 
 
 def _signed(filling: Filled) -> str:
@@ -74,7 +80,7 @@ def _signed(filling: Filled) -> str:
 
 OF_RESULT: dict[str, Callable[[Filled], str]] = {
     "provider": _of_awards(lambda each: each.response.bidder.name),
-    "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
+    "amount": _of_awards(_amount),
     "subject": lambda filling: filling.procurement.title,
     "service_time": lambda filling: filling.procurement.contract_term_text,
     "experts": experts,

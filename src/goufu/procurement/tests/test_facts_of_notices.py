@@ -12,11 +12,12 @@ import pytest
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.roles import Role
 from goufu.law.model import Verdict
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.participating import answer_question, ask_question
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.cases.law import ANSWERED, opinion_of_question
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import facts_of, opinion_of

@@ -23,7 +23,7 @@ from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
 from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs
-from goufu.procurement.actions.awarding import award, failure_text, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
@@ -33,6 +33,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import elect_head, leave_panel, seat_member
 from goufu.procurement.actions.sitting import declare, give_codes
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Bid,
@@ -51,6 +52,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.recording import recordable
 from goufu.procurement.review.events import BY_REVIEW
+from goufu.procurement.review.letters import failure_text
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving

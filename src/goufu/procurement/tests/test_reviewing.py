@@ -13,12 +13,13 @@ from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
 from goufu.documents.actions import write_paper
 from goufu.documents.queries import document
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import seat_member
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Draw,
@@ -67,7 +68,7 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
         assert happened["review_ended"]
         receive_report(procurement=made.pk, by=county.officer)
     with on(date(2026, 12, 18)):
-        won = award(procurement=made.pk, response=lines["第1"].response_id, by=county.lead)
+        [won] = award(procurement=made.pk, response=lines["第1"].response_id, by=county.lead)
         send_letters(procurement=made.pk, by=county.officer)
     assert won.amount == 560000
     said = {each.response.bidder.name[:2]: each.text for each in Letter.objects.all()}
@@ -341,7 +342,7 @@ def test_another_than_the_first_needs_a_reason_and_nobody_else_is_awarded(
         receive_report(procurement=made.pk, by=county.officer)
         with pytest.raises(Refusal, match="不确定第一名要写明理由"):
             award(procurement=made.pk, response=second.response_id, by=county.lead)
-        won = award(
+        [won] = award(
             procurement=made.pk, response=second.response_id, reason="第一名书面放弃成交", by=county.lead
         )
         with pytest.raises(Refusal, match="已经确定"):
@@ -371,7 +372,7 @@ def test_a_free_offer_is_ranked_and_awarded_only_with_a_reason(county: County, m
         assert first.response.bidder_id == free.bidder_id
         with pytest.raises(Refusal, match="有偿取得"):
             award(procurement=made.pk, response=first.response_id, by=county.lead)
-        won = award(
+        [won] = award(
             procurement=made.pk, response=first.response_id, reason="基金会资助，另有对价", by=county.lead
         )
     assert won.amount == 0

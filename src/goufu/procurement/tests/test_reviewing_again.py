@@ -18,7 +18,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
 from goufu.documents.actions import write_paper
 from goufu.law.model import Verdict
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
@@ -26,6 +26,7 @@ from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.seating import elect_head
 from goufu.procurement.actions.sitting import give_codes
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.cases.standing import took_part
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Part, Procurement, Quotation, ReportSignature, Rereview, ReviewReport
