@@ -590,7 +590,7 @@ ARGUMENTS = {
     ),
     "procurement:fetch_file": a_file_to_fetch,
     **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),
-    "procurement:decline_membership": a_membership,
+    **dict.fromkeys(("procurement:decline_membership", "api:decline-membership"), a_membership),
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
     "procurement:forget_search": a_saved_search,
     **dict.fromkeys(
@@ -962,7 +962,13 @@ def many_delegations(county: County, count: int) -> None:
         arguments(county)
 
 
+def many_memberships(county: County, count: int) -> None:
+    for _number in range(count):
+        a_membership(county)
+
+
 MANY = {
+    "memberships": many_memberships,
     "delegations": many_delegations,
     "procurements": many_procurements,
     "notices": many_notices,

@@ -282,17 +282,22 @@ def test_a_code_works_once_and_for_its_procurement_alone(county: County, made: P
 
 def test_an_expert_who_works_for_a_bidder_is_refused(county: County, made: Procurement) -> None:
     with on(REVIEWED):
-        seat_member(
-            procurement=made.pk,
-            seat=Seat.EXPERT,
-            name="张专家",
-            employer="第1康养服务有限公司",
-            selection="random",
-            is_head=True,
-            by=county.officer,
-        )
+        for name, employer in (
+            ("张专家", "第1康养服务有限公司"),
+            ("王专家", "云南大学"),
+            ("李专家", "昆明学院"),
+        ):
+            seat_member(
+                procurement=made.pk,
+                seat=Seat.EXPERT,
+                name=name,
+                employer=employer,
+                selection="random",
+                is_head=name == "张专家",
+                by=county.officer,
+            )
         responded(county, made, ["560000"])
-        [(_member, code)] = give_codes(procurement=made.pk, by=county.officer)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
         seat = SeatAgent(sit_down(number=made.number, code=code))
         with pytest.raises(Refusal, match="第1康养服务有限公司"):
             declare(by=seat)

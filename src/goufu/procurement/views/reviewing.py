@@ -43,6 +43,7 @@ from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quot
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.panels import lacking
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
@@ -103,6 +104,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "members": found.panel.select_related("expert"),
         "is_received": RECEIVED in happened,
         "has_ended": REVIEWED in happened,
+        "lacking": lacking(found),
         "has_codes": any(each.holds_code for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
@@ -125,6 +127,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
+    context |= {"seat_url": reverse("procurement:seat", args=[number])}
     return render(request, "procurement/review.html", context)
 
 
