@@ -16,7 +16,7 @@ from goufu.core.reasons import ReasonField
 from goufu.planning.models import Project
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
 from goufu.procurement.choosing import unasked
-from goufu.procurement.filling import suggested, typed_fields
+from goufu.procurement.filling import Filling, typed_fields
 from goufu.procurement.law import method_of
 from goufu.procurement.model import Method
 from goufu.procurement.models import CoPurchaser, Lot, Notice, Procurement
@@ -293,7 +293,7 @@ class NoticeForm(Form):
 
     def __init__(self, *given: Any, notice: Notice, **more: Any) -> None:
         super().__init__(*given, **more)
-        fields, begins_with = typed_fields(notice), suggested(notice)
+        fields, begins_with = typed_fields(notice), Filling(notice).suggested
         self.typed = [each.name for each in fields]
         mandatory = load_notices()[notice.kind].mandatory
         for each in fields:

@@ -22,12 +22,12 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Delegation, MethodDecision, Notice, Procurement, ProcurementFile
 from goufu.procurement.notices import NoticeKind, Section, load_notices
 from goufu.procurement.papers.file_content import blocks_of
+from goufu.procurement.queries.papers import FILE, FILE_WORD
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 
 NOTICE, NOTICE_WORD = "notice", "notice_word"
 REPLY, REPLY_WORD = "method_reply", "method_reply_word"
-FILE, FILE_WORD = "file_paper", "file_word"
 AGREEMENT, AGREEMENT_WORD = "agreement_paper", "agreement_word"
 
 

@@ -146,7 +146,8 @@ def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_lo
             award(procurement=made.pk, response=first, by=county.lead)
         assert (refused.value.field, refused.value.articles) == ("reason", ("mof-treasury-2020-46:too-few",))
         reason = "磋商剩两家，办法允许继续"
-        assert award(procurement=made.pk, response=first, reason=reason, by=county.lead).reason == reason
+        [won] = award(procurement=made.pk, response=first, reason=reason, by=county.lead)
+        assert won.reason == reason
         send_letters(procurement=made.pk, by=county.officer)
         notice = draft_notice(procurement=made.pk, kind="result", by=county.officer)
     opinions = opinions_on(notice, Filling(notice))
