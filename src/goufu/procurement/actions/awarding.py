@@ -29,6 +29,7 @@ from goufu.procurement.review.rounds import awards_of, reports_of, round_of
 from goufu.procurement.review.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
+from goufu.registry.eligibility import against_providers
 from goufu.ui.money import figures
 
 TOO_FEW_SMES = "procurement.too-few-smes"  # a rule that sends to a person
@@ -151,7 +152,20 @@ def winners_of(procurement: Procurement) -> Limit | None:
 
 
 def ask_of_winner(act: Action, placing: Placing) -> None:
-    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw."""
+    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw, Refusal.
+
+    The record tells its file on the day on which bids ended; who may take part is asked once more of today.
+    """
+    members = [each.body for each in placing.response.members.select_related("body")]
+    bodies = {each.pk: each for each in (placing.response.bidder, *members)}
+    barred = act.ask(partial(against_providers, bodies.values(), wall_clock.today()))
+    for number, answer in barred.items():
+        raise Refusal(
+            f"{bodies[number].name}现在不能作供应商：{answer.message}",
+            "取消其资格，从其余的候选人里确定，写明理由；没有别的候选人的，终止采购",
+            field="response",
+            articles=("procurement-law:22", *answer.rule.articles),
+        )
     opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
     act.log_opinion(opinion)
     if opinion.blocking:

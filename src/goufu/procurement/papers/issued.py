@@ -89,7 +89,7 @@ def agreements_of(held: Delegation) -> tuple[Paper, ...]:
     """The agreement as it was drafted, for both to sign, stamp and scan."""
     given: Any = {
         "permission": Permission.WRITE_PROCUREMENT,
-        "number": f"{held.procurement.number}-WT-{held.pk}",
+        "number": f"{held.procurement.number}-WT-{held.pk}{_revision(held)}",
         "name": f"{held.procurement.title}：委托代理协议",
         "day": day_of(held.drafted_at),
         "words": lambda: {"blocks": [*_agreement(held)]},
@@ -98,6 +98,11 @@ def agreements_of(held: Delegation) -> tuple[Paper, ...]:
         Paper(kind=AGREEMENT, template=OFFICIAL_PDF, **given),
         Paper(kind=AGREEMENT_WORD, template=OFFICIAL_WORD, **given),
     )
+
+
+def _revision(held: Delegation) -> str:
+    """What tells a corrected draft's number from that of the first."""
+    return f"-{held.revision}" if held.revision > 1 else ""
 
 
 def _agreement(held: Delegation) -> Iterator[Block]:
