@@ -105,6 +105,7 @@ def _award(
     *,
     is_shared: bool,
 ) -> Award:
+    assert placing.price is not None
     return act.create(
         Award(
             procurement=procurement,
@@ -135,9 +136,8 @@ def _ask_how_many(act: Action, procurement: Procurement, placings: list[Placing]
         if len(placings) > 1:
             raise Refusal("这种采购方式每个包只确定一家", "只选一家", field="response")
         return
-    bidders = {
-        each.response.bidder_id for each in (*awards_of(procurement).select_related("response"), *placings)
-    }
+    before = awards_of(procurement).values_list("response__bidder", flat=True)
+    bidders = {*before, *(each.response.bidder_id for each in placings)}
     said = act.ask(partial(facts_of, procurement)) | {"developer_count": len(bidders)}
     opinion = Opinion.of_facts(STAGE, said, rules=(limit.rule,))
     act.log_opinion(opinion)
@@ -156,6 +156,10 @@ def ask_of_winner(act: Action, placing: Placing) -> None:
 
     The record tells its file on the day on which bids ended; who may take part is asked once more of today.
     """
+    opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
+    act.log_opinion(opinion)
+    if opinion.blocking:
+        raise AgainstTheLaw(cards(opinion.blocking))
     members = [each.body for each in placing.response.members.select_related("body")]
     bodies = {each.pk: each for each in (placing.response.bidder, *members)}
     barred = act.ask(partial(against_providers, bodies.values(), wall_clock.today()))
@@ -166,10 +170,6 @@ def ask_of_winner(act: Action, placing: Placing) -> None:
             field="response",
             articles=("procurement-law:22", *answer.rule.articles),
         )
-    opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
-    act.log_opinion(opinion)
-    if opinion.blocking:
-        raise AgainstTheLaw(cards(opinion.blocking))
 
 
 def _look_into_reserve(act: Action, procurement: Procurement, reason: str) -> str:

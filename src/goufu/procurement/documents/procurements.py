@@ -22,6 +22,8 @@ from goufu.procurement.papers.ending import ENDING, ending_papers
 from goufu.procurement.papers.reports import KIND, report_papers
 from goufu.procurement.queries.delegations import delegation_for
 from goufu.procurement.queries.frameworks import call_off_for
+from goufu.procurement.queries.papers import FILE as FILE_PAPER
+from goufu.procurement.queries.papers import FILE_WORD as FILE_PAPER_WORD
 from goufu.procurement.queries.procurements import notice_for, procurement_for
 from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
@@ -37,8 +39,8 @@ REPLY_WORD = DocumentKind(papers.REPLY_WORD, gettext_lazy("采购方式批复（
 LANE_FILING = DocumentKind(FILING, gettext_lazy("紧急采购报备书"))
 LANE_REVIEW = DocumentKind(REVIEW, gettext_lazy("紧急采购审查意见"))
 ENDED_RECORD = DocumentKind(ENDING, gettext_lazy("终止采购记录"))
-FILE = DocumentKind(papers.FILE, gettext_lazy("采购文件（定稿）"))
-FILE_WORD = DocumentKind(papers.FILE_WORD, gettext_lazy("采购文件（可以改的）"))
+FILE = DocumentKind(FILE_PAPER, gettext_lazy("采购文件（定稿）"))
+FILE_WORD = DocumentKind(FILE_PAPER_WORD, gettext_lazy("采购文件（可以改的）"))
 WORD = DocumentKind(papers.NOTICE_WORD, gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 

@@ -204,7 +204,7 @@ def test_the_loser_of_two_developers_is_told_of_both(county: County) -> None:
     lost = Letter.objects.get(is_award=False)
     assert title_of(lost) == "采购结果告知书"
     for rank in (1, 2):
-        assert f"{places[rank].response.bidder.name}，金额 {figures(places[rank].price)} 元" in lost.text
+        assert f"{places[rank].response.bidder.name}，金额 {figures(places[rank].price or 0)} 元" in lost.text
     assert "你单位没有中标（成交）：得分" in lost.text
 
 

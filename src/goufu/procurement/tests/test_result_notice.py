@@ -35,12 +35,13 @@ def awarded(county: County, *, is_written_here: bool = True) -> Procurement:
     with on(BEGIN - timedelta(days=35)):
         made = planned(county)
         if is_written_here:
-            texts = {
-                "demand": "逐户上门，每月四次。",
-                "qualification": "符合规定。",
-                "contract": "按月支付。",
-            }
-            save_file(procurement=made.pk, by=county.officer, **texts)
+            save_file(
+                procurement=made.pk,
+                demand="逐户上门，每月四次。",
+                qualification="符合规定。",
+                contract="按月支付。",
+                by=county.officer,
+            )
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with on(BEGIN):
         announced(made, "consultation", county, BEGIN)
