@@ -314,9 +314,9 @@ class AwardSeveralForm(AwardForm):
         label=gettext_lazy("确定哪几家"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *given: Any, choices: Any, most: int, **more: Any) -> None:
+    def __init__(self, *given: Any, choices: Any, **more: Any) -> None:
         super().__init__(*given, choices=choices, **more)
-        self.initial["response"] = [key for key, _label in choices[:most]]
+        self.initial["response"] = [key for key, _label in choices[:1]]
         self.fields["reason"].help_text = gettext_lazy("跳过了排在前面的、从并列的里面选的，写明理由")
 
     def said(self) -> dict[str, Any]:

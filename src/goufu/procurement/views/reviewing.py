@@ -127,7 +127,11 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
-    context |= {"seat_url": reverse("procurement:seat", args=[number])}
+    seat = reverse("procurement:seat", args=[number])
+    context["seats"] = [
+        (f"{seat}?seat=expert", _("登记别处抽取的专家")),
+        (f"{seat}?seat=representative", _("登记采购人代表")),
+    ]
     return render(request, "procurement/review.html", context)
 
 
@@ -293,7 +297,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     limit, lead = winners_of(found), _("一般是评审报告的第一名。定标以后不能再改。")
     if limit:
         most = int(Review(found, left[0]).parameter(limit.most) or 1)
-        form: AwardForm = AwardSeveralForm(sent(request), most=most, **more)
+        form: AwardForm = AwardSeveralForm(sent(request), **more)
         lead = _("从第一名起，最多 %(most)d 家；几家合起来不超过预算。定标以后不能再改。") % {"most": most}
     else:
         form = AwardForm(sent(request), **more)
