@@ -1,4 +1,4 @@
-"""The framework agreements of the demonstration: a closed one in which old people choose between two providers, and an open one."""
+"""The framework agreements of the demonstration: in a closed one old people choose, of an open one the purchaser calls off."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from goufu.planning.models import Project
 from goufu.procurement.actions.agreeing import Terms, conclude_framework
 from goufu.procurement.actions.answering_offers import accept_offer, judge_refusal, refuse_offer
 from goufu.procurement.actions.applying import admit_application, apply_to_join
-from goufu.procurement.actions.awarding import send_letters
+from goufu.procurement.actions.calling_off import Wanted, call_off
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.actions.user_choices import (
     Change,
     Period,
@@ -40,6 +41,7 @@ from goufu.wall_clock import CHINA
 
 CEILING = Decimal(60)  # a unit, in yuan
 PRICES = ("48", "50", "52", "57", "58")  # of those who bid, in their order
+APPLYING = 7  # of those who bid and, after them, those who apply to join the open agreement
 IN, TERM = 2, 24
 PERSONS, UNITS = 40, Decimal(10)  # how many old people may be served, and the hours of each
 FAILING = "没有提交依法缴纳社会保障资金的证明"
@@ -106,6 +108,7 @@ class FrameworkCourse(ProcurementCourse):
             for day, act in (
                 (self.said["joined"], self.join),
                 (self.said["joined"] + timedelta(days=4), self.admit),
+                (self.said["called"], self.call_off),
             ):
                 self._on(day, act)
             return
@@ -140,7 +143,7 @@ class FrameworkCourse(ProcurementCourse):
 
     def join(self) -> None:
         """Two apply: the first will be admitted, the other one waits."""
-        for agent in fit_agents(self.world, 7)[5:]:
+        for agent in fit_agents(self.world, APPLYING)[len(PRICES) :]:
             apply_to_join(
                 framework=self.framework.pk,
                 text="持证人员八名，全区划都能服务",
@@ -152,6 +155,13 @@ class FrameworkCourse(ProcurementCourse):
         first = self.framework.applications.order_by("pk").first()
         assert first is not None
         admit_application(frameworkapplication=first.pk, by=self.officer)
+
+    def call_off(self) -> None:
+        """The purchaser itself chooses the provider that is in, which accepts."""
+        project, member = self.found.shares.get().project, self.framework.members.get()
+        wanted = Wanted(project.pk, f"{project.title}：合同和文件审查", Decimal(40), member.pk)
+        made = call_off(framework=self.framework.pk, wanted=wanted, by=self.officer)
+        self._answer(made, accept_offer)
 
     def choose(self) -> None:
         """Those served choose for the first time, between two providers, which both accept."""
@@ -223,7 +233,7 @@ class FrameworkCourse(ProcurementCourse):
         act(calloffoffer=waiting.pk, by=self._provider(waiting.member.provider))
 
     def _provider(self, body: Body) -> Agent:
-        return next(each for each in fit_agents(self.world, len(PRICES)) if each.body.pk == body.pk)
+        return next(each for each in fit_agents(self.world, APPLYING) if each.body.pk == body.pk)
 
     def _deadline(self) -> datetime:
         return datetime.combine(self.said.get("deadline", date.min), time(9, 30), CHINA)

@@ -19,7 +19,7 @@ from goufu.procurement.actions.participating import record_download
 from goufu.procurement.invitations import invited_to
 from goufu.procurement.models import Procurement, ProcurementFile
 from goufu.procurement.papers.issued import file_papers_of
-from goufu.procurement.views.finding import FILE, file_papers
+from goufu.procurement.queries.papers import ELSEWHERE, file_papers
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body
 
@@ -85,7 +85,7 @@ class InvitedCourse(ProcurementCourse):
         attach_document(
             by=self.officer,
             subject=("procurement", self.number),
-            kind=FILE,
+            kind=ELSEWHERE,
             file_name=f"{paper.name}.pdf",
             chunks=[paper.write().content],
         )

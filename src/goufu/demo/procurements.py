@@ -149,8 +149,12 @@ class ProcurementCourse:
         save_procurement(
             procurement=made.pk, by=self.officer, version=self.found.version, values=self._values(project)
         )
+        if "lots" in self.said:
+            self._cut(self.said["lots"])
         if self.found.evaluation_method == "weighted":
             save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
+            if "lots" in self.said:
+                self._score_apart()
             self._write_file()
         if "keys" in self.said:
             sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
@@ -169,6 +173,22 @@ class ProcurementCourse:
             (each, left) for each, left in procurable(guest) if each.year == YEAR and left == each.amount
         )
         join_procurement(procurement=self.number, project=project.pk, amount=left, by=guest)
+
+    def _cut(self, titles: list[str]) -> None:
+        """Lots of the same amount each, in whole hundreds of yuan; the first takes what is left over."""
+        each = self._budget() // len(titles) // 100 * 100
+        amounts = [self._budget() - each * (len(titles) - 1), *[each] * (len(titles) - 1)]
+        lots = [*zip(titles, amounts, strict=True)]
+        save_procurement(
+            procurement=self.number, by=self.officer, version=self.found.version, values={}, lots=lots
+        )
+
+    def _score_apart(self) -> None:
+        """The last lot has a table of its own: the last factor counts nothing in it, and the price so much more."""
+        *shared, last = factors()
+        lot = self.found.lots.get(title=self.said["lots"][-1])
+        price = Decimal(10) + last.points
+        save_scoring(procurement=self.number, lot=lot.pk, price_points=price, factors=shared, by=self.officer)
 
     def _budget(self) -> Decimal:
         return sum((each.amount for each in self.found.shares.all()), Decimal(0))

@@ -9,7 +9,7 @@ from typing import Any
 
 from goufu.demo.services import read
 from goufu.demo.world import PROVINCE, World
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
@@ -17,6 +17,7 @@ from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import (
     CameBy,
     ExpertList,

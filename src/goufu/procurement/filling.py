@@ -20,7 +20,7 @@ from goufu.procurement.choosing import Situation
 from goufu.procurement.frameworks import notices as framework_notices
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Lot, Notice, Procurement, ProcurementFile, Reserve
+from goufu.procurement.models import Award, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
 from goufu.procurement.review import notices as award_notices
 from goufu.procurement.review.rounds import awards_of
@@ -129,10 +129,20 @@ class Filling:
         """The conditional fields that somebody has typed although nothing asks for them."""
         return [name for name in self.kind.conditional if name not in wanted and self.notice.typed.get(name)]
 
+    @cached_property
+    def suggested(self) -> dict[str, str]:
+        """What stands in the fields that a person writes until somebody has written into them, as far as this house can tell."""
+        suggesting = SUGGESTED.get(self.notice.kind, {})
+        found = {name: say(self) for name, say in suggesting.items()}
+        return {name: text for name, text in found.items() if text}
+
     def _filled(self, field: Field) -> Filled:
         known = known_of(self.notice).get(field.name)
         if known is None:
-            return Filled(field, str(self.notice.typed.get(field.name, "")), is_typed=True)
+            typed = self.notice.typed.get(field.name)
+            return Filled(
+                field, self.suggested.get(field.name, "") if typed is None else str(typed), is_typed=True
+            )
         return Filled(field, known(self), is_typed=False)
 
 
@@ -146,16 +156,6 @@ def typed_fields(notice: Notice) -> list[Field]:
     kind = load_notices()[notice.kind]
     names = (*kind.mandatory, *kind.conditional)
     return [load_notices().fields[name] for name in names if name not in known_of(notice)]
-
-
-def suggested(notice: Notice) -> dict[str, str]:
-    """What the form of a result notice begins with, as far as this house can tell; whoever drafts it may write something else."""
-    if notice.kind != RESULT:
-        return {}
-    procurement = notice.procurement
-    found = {} if procurement.delegation else {"agency_fee": "没有委托代理机构，不收代理服务费"}
-    file = ProcurementFile.objects.filter(procurement=procurement, fixed_at__isnull=False).first()
-    return found | {"file": f"采购文件 {file.number}，见附件"} if file else found
 
 
 def known_of(notice: Notice) -> Mapping[str, Callable[[Filling], str]]:
@@ -316,6 +316,11 @@ KNOWN: dict[str, Callable[[Filling], str]] = {
     "first_notice": _first_notice,
     "first_date": _first_date,
     "change_date": _change_date,
+}
+# What those that a person writes begin with.
+SUGGESTED: dict[str, Mapping[str, Callable[[Filling], str]]] = {
+    RESULT: award_notices.SUGGESTED_IN_RESULT,
+    SHORTLIST: {"file": award_notices.file},
 }
 OF_KINDS: dict[str, Mapping[str, Callable[[Filling], str]]] = {
     RESULT: award_notices.OF_RESULT,

@@ -65,6 +65,7 @@ urlpatterns = [
     path("notices/<int:number>/notice.pdf", notices.pdf, name="notice_pdf"),
     path("notices/<int:number>/notice.docx", notices.word, name="notice_word"),
     path("notices/<int:number>/notice.txt", notices.text, name="notice_text"),
+    path("notices/<int:number>/attachments/<int:document>/", notices.attachment, name="notice_attachment"),
     path("notices/<int:number>/edit/", notices.edit, name="edit_notice"),
     *NOTICE_STEPS.urls("notices/"),
     path("notices/<int:number>/challenge/", challenges.file, name="file_challenge"),

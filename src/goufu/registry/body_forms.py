@@ -35,7 +35,8 @@ class BodyForm(AgentForm, FieldsForm):
     class Meta(FieldsForm.Meta):
         model = Body
         fields = [
-            "name", "credit_code", "kind", "size", "founded_on", "telephone", "place", "level", "agency_code",
+            "name", "credit_code", "kind", "size", "founded_on", "telephone", "address", "place", "level",
+            "agency_code",
             "is_finance_office", "office", "agency_kind",
         ]  # fmt: skip
         field_classes = {
@@ -48,7 +49,7 @@ class BodyForm(AgentForm, FieldsForm):
         help_texts = {"place": _("六位代码或者名称")}
 
     fieldsets = [
-        (_("单位"), ["name", "credit_code", "kind", "size", "founded_on", "telephone"]),
+        (_("单位"), ["name", "credit_code", "kind", "size", "founded_on", "telephone", "address"]),
         (_("位置"), ["place", "level", "parent"]),
         (_("预算"), ["agency_code", "is_finance_office", "office"]),
         (_("采购代理"), ["agency_kind"]),

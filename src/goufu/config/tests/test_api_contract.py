@@ -176,6 +176,7 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "challenges/{number}": in_procurements("api:challenge", buyer, "number"),
     "complaints/{number}": in_procurements("api:complaint", treasurer, "number"),
     "complaint-parties": in_procurements("api:party", buyer, "number"),
+    "procurements/memberships": in_procurements("api:decline-membership", bidder, "number"),
     "frameworks/{number}/apply": in_procurements("api:framework", bidder, "number"),
     "/frameworks": in_procurements("api:framework", buyer, "number"),
     "members-of-frameworks/{number}/leave": in_procurements(

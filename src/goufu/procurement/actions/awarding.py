@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
-from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
@@ -22,18 +20,18 @@ from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of
-from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, Response, ReviewReport
-from goufu.procurement.papers.letter_texts import failure_text, letter_text
+from goufu.procurement.model import Limit
+from goufu.procurement.models import Award, Lot, Placing, Procurement, ReviewReport
 from goufu.procurement.reckoning.prices import FREE
-from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT
 from goufu.procurement.review.record import FAILED, lot_of
-from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, round_of
+from goufu.procurement.review.rounds import awards_of, reports_of, round_of
 from goufu.procurement.review.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
+from goufu.registry.eligibility import against_providers
 from goufu.ui.money import figures
 
-LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
 TOO_FEW_SMES = "procurement.too-few-smes"  # a rule that sends to a person
 
 
@@ -58,15 +56,17 @@ def award(
     *,
     procurement: int,
     response: int,
+    also: Sequence[int] = (),
     reason: str = "",
     lot: int | None = None,
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
-) -> Award:
+) -> list[Award]:
     """Decides who is awarded the procurement or the lot: the first of the report; between equal firsts, and for another, with a reason.
 
-    Raises AgainstTheLaw with what the rules of the stage refuse; Refusal; NotAllowed for one who sat on the panel; Stale.
+    `also`: further ones of the same report, where the method awards to several. Raises AgainstTheLaw with what the rules refuse; Refusal;
+    NotAllowed for one who sat on the panel; Stale.
     """
     with action("procurement.award.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
@@ -77,40 +77,99 @@ def award(
         refuse_judge(found, by)
         cut = lot_of(found, lot)
         report = report_of(found, cut)
-        placing = report.placings.select_related("response__bidder").filter(response=response).first()
-        reason = _refuse_place(found, report, placing, reason)
-        assert placing is not None and placing.price is not None
-        refuse_above_money(found, cut, placing.price)
-        ask_of_winner(act, placing)
+        _refuse_early(found, cut, report)
+        placings = _chosen(report, [response, *also])
+        reason = _refuse_places(report, placings, reason)
+        _refuse_above_all(found, cut, placings)
+        for each in placings:
+            ask_of_winner(act, each)
+        _ask_how_many(act, found, placings)
         reason = _look_into_reserve(act, found, reason)
-        made = Award(
-            procurement=found,
-            lot=cut,
+        made = [_award(act, found, report, each, by, reason, is_shared=bool(also)) for each in placings]
+        if len({each.lot_id for each in awards_of(found)}) == len(to_award(found)):
+            note_event(act, found, AWARDED, by, moment=wall_clock.now())
+            note_deposits(act, found, by)
+        act.change(found, changed_at=wall_clock.now())
+        act.set_subject(found)
+        _log(act, made, reason)
+    return made
+
+
+def _award(
+    act: Action,
+    procurement: Procurement,
+    report: ReviewReport,
+    placing: Placing,
+    by: Agent,
+    reason: str,
+    *,
+    is_shared: bool,
+) -> Award:
+    assert placing.price is not None
+    return act.create(
+        Award(
+            procurement=procurement,
+            lot=report.lot,
             report=report,
             response=placing.response,
             amount=placing.price,
             day=wall_clock.today(),
             reason=reason,
-            round=round_of(found, AWARDED),
+            is_shared=is_shared,
+            round=round_of(procurement, AWARDED),
             person=by.person,
             at=wall_clock.now(),
         )
-        act.create(made)
-        if awards_of(found).count() == len(to_award(found)):
-            note_event(act, found, AWARDED, by, moment=wall_clock.now())
-            note_deposits(act, found, by)
-        act.change(found, changed_at=wall_clock.now())
-        act.set_subject(found)
-        act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
-    return made
+    )
+
+
+def _log(act: Action, made: list[Award], reason: str) -> None:
+    names = [each.response.bidder.name for each in made]
+    who = {"bidders": names} if len(names) > 1 else {"bidder": names[0]}
+    act.log(**who, amount=sum((each.amount for each in made), Decimal(0)), reason=reason)
+
+
+def _ask_how_many(act: Action, procurement: Procurement, placings: list[Placing]) -> None:
+    """Asks the rule of a method that limits how many are awarded, together with those of other lots. Raises Refusal, AgainstTheLaw."""
+    limit = winners_of(procurement)
+    if limit is None:
+        if len(placings) > 1:
+            raise Refusal("这种采购方式每个包只确定一家", "只选一家", field="response")
+        return
+    before = awards_of(procurement).values_list("response__bidder", flat=True)
+    bidders = {*before, *(each.response.bidder_id for each in placings)}
+    said = act.ask(partial(facts_of, procurement)) | {"developer_count": len(bidders)}
+    opinion = Opinion.of_facts(STAGE, said, rules=(limit.rule,))
+    act.log_opinion(opinion)
+    if opinion.blocking:
+        raise AgainstTheLaw(cards(opinion.blocking))
+
+
+def winners_of(procurement: Procurement) -> Limit | None:
+    """The limit of a method that awards to several; None where a lot has one winner."""
+    method = method_of(procurement)
+    return method.limits.get("winners") if method else None
 
 
 def ask_of_winner(act: Action, placing: Placing) -> None:
-    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw."""
+    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw, Refusal.
+
+    The record tells its file on the day on which bids ended; who may take part is asked once more of today.
+    """
     opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
     act.log_opinion(opinion)
     if opinion.blocking:
         raise AgainstTheLaw(cards(opinion.blocking))
+    members = [each.body for each in placing.response.members.select_related("body")]
+    bodies = {each.pk: each for each in (placing.response.bidder, *members)}
+    barred = act.ask(partial(against_providers, bodies.values(), wall_clock.today()))
+    for number, answer in barred.items():
+        raise Refusal(
+            f"{bodies[number].name}现在不能作供应商：{answer.message}",
+            "取消其资格，从其余的候选人里确定，写明理由；没有别的候选人的，终止采购",
+            field="response",
+            articles=("procurement-law:22", *answer.rule.articles),
+        )
 
 
 def _look_into_reserve(act: Action, procurement: Procurement, reason: str) -> str:
@@ -159,10 +218,14 @@ def report_of(procurement: Procurement, lot: Lot | None) -> ReviewReport:
     return found
 
 
+def _money(procurement: Procurement, lot: Lot | None) -> Decimal:
+    """What there is to spend on the lot or the whole."""
+    return lot.amount if lot else sum((each.amount for each in procurement.shares.all()), Decimal(0))
+
+
 def refuse_above_money(procurement: Procurement, lot: Lot | None, price: Decimal) -> None:
     """Raises Refusal for a price above what there is to spend on the lot or the whole, or above the announced ceiling."""
-    money = lot.amount if lot else sum((each.amount for each in procurement.shares.all()), Decimal(0))
-    limits = [("采购预算", money), ("最高限价", None if lot else procurement.ceiling)]
+    limits = [("采购预算", _money(procurement, lot)), ("最高限价", None if lot else procurement.ceiling)]
     for what, limit in limits:
         if limit is not None and price > limit:
             raise Refusal(
@@ -172,110 +235,54 @@ def refuse_above_money(procurement: Procurement, lot: Lot | None, price: Decimal
             )
 
 
-def _refuse_place(
-    procurement: Procurement, report: ReviewReport, placing: Placing | None, reason: str
-) -> str:
+def _refuse_above_all(procurement: Procurement, lot: Lot | None, placings: list[Placing]) -> None:
+    """Raises Refusal where a price, or all of them together, is above what there is to spend."""
+    prices = [each.price for each in placings if each.price is not None]
+    for each in prices:
+        refuse_above_money(procurement, lot, each)
+    money, total = _money(procurement, lot), sum(prices, Decimal(0))
+    if total > money:
+        raise Refusal(
+            f"这几家合起来 {figures(total)} 元，超过采购预算 {figures(money)} 元",
+            "少确定一家；预算确实不够的，终止采购，调整以后重新采购",
+            field="response",
+        )
+
+
+def _refuse_early(procurement: Procurement, lot: Lot | None, report: ReviewReport) -> None:
     if report.outcome == FAILED:
         raise Refusal("评审报告的结果是采购失败", "发终止公告，重新采购", articles=["procurement-law:36"])
     if RECEIVED not in days_of(procurement.occurrences.all()):
         raise Refusal("还没有登记收到评审报告", "先登记收到")
-    if placing is None or placing.rank is None:
-        raise Refusal("这家供应商不在评审报告推荐的名单里", "从推荐的候选人里确定", field="response")
-    if placing.price is None:
+    if awards_of(procurement).filter(lot=lot).exists():
+        raise Refusal("已经确定了中标、成交供应商", "要更正的，发更正公告")
+
+
+def _chosen(report: ReviewReport, numbers: Sequence[int]) -> list[Placing]:
+    """The places of these responses, the first first. Raises Refusal for one that the panel doesn't recommend."""
+    rows = report.placings.select_related("response__bidder").filter(response__in=numbers, rank__isnull=False)
+    found = list(rows.order_by("rank", "pk"))
+    if len(found) < len(numbers):
+        raise Refusal(
+            "选的供应商不在评审报告推荐的名单里，或者选了两次", "从推荐的候选人里确定", field="response"
+        )
+    if any(each.price is None for each in found):
         raise Refusal(
             "评审报告里没有这家供应商的报价，不能定标", "先登记报价，照记录重新写出评审报告", field="response"
         )
-    if placing.rank > 1:
-        reason = required_reason(reason, "不确定第一名")
-    if placing.price == 0:
-        reason = required_reason(reason, f"{FREE}；仍然定标")
-    if placing.is_tied:
-        return required_reason(reason, "从并列的里面选")
-    return reason.strip()
-
-
-def send_letters(
-    *, procurement: int, by: Agent, version: int | None = None, once: UUID | None = None
-) -> Procurement:
-    """Sends the award letters, and tells each of the others its own score, rank and why it lost. Raises Refusal, NotAllowed, Stale."""
-    with action("procurement.letters.sent", Permission.TELL_RESULT, by=by, once=once) as act:
-        found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
-        awards, failed = unsent(found)
-        if not (awards or failed):
-            if letters_of(found).exists():
-                raise Refusal("通知书已经发过", "要更正的，发更正公告")
-            raise Refusal("还没有确定中标、成交供应商", "先定标，再发通知书")
-        for won in _together(awards):
-            for placing in _placings(won[0].report):
-                own = next((each for each in won if each.response_id == placing.response_id), None)
-                text = letter_text(found, won, placing)
-                send_letter(
-                    act, found, placing.response, text, by, award=own or won[0], is_award=own is not None
-                )
-        for report in failed:
-            for placing in _placings(report):
-                text = failure_text(found, placing)
-                send_letter(act, found, placing.response, text, by, report=report)
-        if awards:
-            told = SHORTLIST_TOLD if is_framework(method_of(found)) else TOLD
-            note_event(act, found, told, by, moment=wall_clock.now())
-        act.change(found, changed_at=wall_clock.now())
     return found
 
 
-def unsent(procurement: Procurement) -> tuple[list[Award], list[ReviewReport]]:
-    """The awards, and the reports of failure, of which nobody has been told; none before the purchaser has decided on every lot."""
-    awards = awards_of(procurement).select_related("report", "response__bidder")
-    is_received = RECEIVED in days_of(procurement.occurrences.all())
-    decided = set(awards.values_list("lot", flat=True))
-    if not is_received or len(decided) < len(to_award(procurement)):
-        return [], []
-    return list(awards.filter(letters=None)), [
-        each for each in _failures(procurement) if not each.letters.exists()
-    ]
-
-
-def _together(awards: list[Award]) -> list[list[Award]]:
-    """The awards by their reports: of one several may have won."""
-    found: dict[int, list[Award]] = {}
-    for each in awards:
-        found.setdefault(each.report_id, []).append(each)
-    return list(found.values())
-
-
-def _failures(procurement: Procurement) -> list[ReviewReport]:
-    """The reports that count by which a lot, or the whole, has failed."""
-    last = {each.lot_id: each for each in reports_of(procurement).select_related("lot").order_by("pk")}
-    return [each for each in last.values() if each.outcome == FAILED]
-
-
-def _placings(report: ReviewReport) -> QuerySet[Placing]:
-    return report.placings.select_related("response__bidder", "response__lot")
-
-
-def send_letter(
-    act: Action,
-    procurement: Procurement,
-    response: Response,
-    text: str,
-    by: Agent,
-    *,
-    award: Award | None = None,
-    report: ReviewReport | None = None,
-    is_award: bool = False,
-) -> None:
-    """Writes the letter, numbered, within an action that has locked the procurement."""
-    place, today = procurement.purchaser.place.code, wall_clock.today()
-    act.create(
-        Letter(
-            response=response,
-            award=award,
-            report=report,
-            is_award=is_award,
-            number=take_number(LETTERS, place=place, year=today.year, place_word=place),
-            text=text,
-            day=today,
-            person=by.person,
-            at=wall_clock.now(),
-        )
-    )
+def _refuse_places(report: ReviewReport, placings: list[Placing], reason: str) -> str:
+    """The reason, which is wanted where one before them is passed over, where equals are left out, and for a free offer."""
+    names = {each.response_id for each in placings}
+    others = [each for each in report.placings.filter(rank__isnull=False) if each.response_id not in names]
+    last = placings[-1].rank or 0
+    if any(each.rank < last for each in others if each.rank):
+        said = "不确定第一名" if len(placings) == 1 else "跳过了排在前面的"
+        reason = required_reason(reason, said)
+    if any(each.price == 0 for each in placings):
+        reason = required_reason(reason, f"{FREE}；仍然定标")
+    if any(each.rank == last for each in others):
+        return required_reason(reason, "从并列的里面选")
+    return reason.strip()

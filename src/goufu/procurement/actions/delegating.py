@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.duties import Duty
@@ -84,17 +86,20 @@ def correct_delegation(
         found, _state = _locked(act, delegation, "correct-delegation", version)
         refuse_other_writer(found, by)
         _refuse_ended(found.procurement)
-        act.change(
-            found,
-            agency=_agency(agency, found.procurement),
-            number=number,
-            duties=_duties(duties),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            payer=payer,
-            fee_text=fee_text,
-            fee=fee,
-        )
+        said = {
+            "agency": _agency(agency, found.procurement),
+            "number": number,
+            "duties": _duties(duties),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "payer": payer,
+            "fee_text": fee_text,
+            "fee": fee,
+        }
+        if all(getattr(found, name) == value for name, value in said.items()):
+            act.nothing_changed()
+            return found
+        act.change(found, **said, drafted_at=wall_clock.now(), revision=found.revision + 1)
     return found
 
 
@@ -149,12 +154,26 @@ def refuse_drafter(found: Delegation, by: Agent) -> None:
 
 
 def is_papered(found: Delegation) -> bool:
-    """Whether the agreement that both have signed is attached."""
-    return Document.objects.filter(subject_kind=KIND, subject_number=found.pk, kind=AGREEMENT).exists()
+    """Whether the agreement that both have signed is attached, as the draft now stands."""
+    scans = _scans(found)
+    return (scans.filter(at__gt=found.drafted_at) if found.revision > 1 else scans).exists()
+
+
+def has_old_scan(found: Delegation) -> bool:
+    """Whether what is attached was signed before the draft was corrected."""
+    return not is_papered(found) and _scans(found).exists()
+
+
+def _scans(found: Delegation) -> QuerySet[Document]:
+    return Document.objects.filter(subject_kind=KIND, subject_number=found.pk, kind=AGREEMENT)
 
 
 def refuse_unpapered(found: Delegation) -> None:
     """Raises Refusal while the agreement that both have signed is not attached."""
+    if has_old_scan(found):
+        raise Refusal(
+            "上传的协议是委托更正以前签的，不再算数", "照更正以后的委托重新签订，再上传协议的扫描件"
+        )
     if not is_papered(found):
         raise Refusal("还没有上传双方签订的委托代理协议", "先在委托页上传协议的扫描件")
 

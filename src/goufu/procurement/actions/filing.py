@@ -16,8 +16,8 @@ from goufu.documents.actions import write_paper
 from goufu.documents.papers import digest_of
 from goufu.procurement.file_templates import PARTS
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
-from goufu.procurement.papers import issued
 from goufu.procurement.papers.file_content import content_of
+from goufu.procurement.queries.papers import FILE
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -68,7 +68,7 @@ def fix_file(act: Action, procurement: Procurement) -> None:
 
 def issue_file(procurement: int) -> None:
     """Issues the papers of a file that is fixed: providers fetch them from its public page. Raises NotFound."""
-    for kind in issued.FILE:
+    for kind in FILE:
         write_paper(by=System(), subject=("procurement", procurement), kind=kind)
 
 

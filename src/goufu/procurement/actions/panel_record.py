@@ -8,9 +8,10 @@ from goufu.procurement.models import (
     PanelMember,
     Procurement,
 )
-from goufu.procurement.review.rounds import all_reports_of
+from goufu.procurement.review.rounds import all_reports_of, rereviews_of
 from goufu.procurement.transitions import PROCUREMENT
 
+SAME_PANEL = ("order-87:re-evaluation-panel", "order-87:re-evaluation")
 LAW = "法律"  # a field with this word is a lawyer's
 
 
@@ -26,6 +27,12 @@ def seat_of(act: Action, member: int, version: int | None) -> tuple[Procurement,
 
 def locked(act: Action, procurement: int | None, version: int | None) -> Procurement:
     found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat", version=version)
+    if rereviews_of(found).exists():
+        raise Refusal(
+            "重新评审由原来的评审小组进行，成员不能替换、增减",
+            "本人来不了的，另约他能来的时间；确实不能再来的，不能重新评审：终止采购的，写明理由；供应商不服结果的，可以质疑",
+            articles=SAME_PANEL,
+        )
     if all_reports_of(found).exists():
         raise Refusal("评审报告已经有了，评审小组不再变动", "评审有错的，依法由原来的评审小组重新评审")
     return found

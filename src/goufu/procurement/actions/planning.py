@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -267,6 +267,7 @@ def _store_lots(act: Action, found: Procurement, lots: Sequence[tuple[str, Decim
     wanted = {(number, title): amount for number, (title, amount) in enumerate(lots, start=1)}
     if {key: each.amount for key, each in had.items()} == wanted:
         return False
+    had = _renamed(act, had, wanted)
     gone = [each for key, each in had.items() if key not in wanted]
     refuse_all(
         Refusal(
@@ -286,6 +287,23 @@ def _store_lots(act: Action, found: Procurement, lots: Sequence[tuple[str, Decim
             act.create(Lot(procurement=found, number=number, title=title, amount=amount))
     act.log(lots=[f"{title}：{amount}" for title, amount in lots])
     return True
+
+
+def _renamed(
+    act: Action, had: Mapping[tuple[int, str], Lot], wanted: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], Lot]:
+    """The lots by number and title, those renamed in their place under their new title: a lot keeps its scoring table.
+
+    Renamed is one whose title is no other lot's, before or afterwards; else lots have changed places.
+    """
+    before, titles = {title for _number, title in had}, dict(iter(wanted))
+    found = {}
+    for (number, title), lot in had.items():
+        new = titles.get(number, title)
+        if new not in before and title not in titles.values():
+            lot = act.update(lot, title=new)
+        found[number, lot.title] = lot
+    return found
 
 
 def _said(projects: Sequence[Project], amounts: Mapping[int, Decimal]) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.core.numbers import take_number
-from goufu.procurement.actions.awarding import LETTERS
+from goufu.procurement.actions.telling import LETTERS
 from goufu.procurement.models import Bid, EnvelopeState, HandedInBy, Opening, UnopenedLetter
 from goufu.procurement.papers.citing import citation
 from goufu.procurement.papers.minutes import moment_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -50,6 +50,9 @@ def save_scoring(
     """
     with action("procurement.scoring.saved", Permission.KEEP_FILE, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "write", version=version)
+        factors = [
+            replace(each, title=each.title.strip(), looks_at=each.looks_at.strip()) for each in factors
+        ]
         refuse_all(_against(price_points, factors))
         values = {"price_points": price_points, **{name: (percents or {}).get(name) for name in PERCENTS}}
         cut = lot_of(found, lot) if lot is not None else None
@@ -80,6 +83,8 @@ def _against(price_points: Decimal | None, factors: Sequence[FactorIn]) -> list[
             Refusal("只有价格分，没有别的因素", "最低评标价法价格不评分，价格分空着；综合评分法加上因素")
         )
     titles = [each.title for each in factors]
+    if not all(titles):
+        found.append(Refusal("有一个因素没有写名称", "写明考察什么"))
     if len(set(titles)) < len(titles):
         found.append(Refusal("有两个因素同名", "改成不同的名称"))
     return found

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.errors import NotFound, Refusal
-from goufu.core.permissions import Permission
+from goufu.core.permissions import Permission, holders
 from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
@@ -30,8 +30,8 @@ def seat_member(
     *,
     procurement: int,
     seat: Seat,
-    name: str,
-    employer: str,
+    name: str = "",
+    employer: str = "",
     field: str = "",
     selection: str = "",
     is_head: bool = False,
@@ -42,7 +42,8 @@ def seat_member(
 ) -> PanelMember:
     """Seats a representative of the purchaser, or an expert whose draw was made elsewhere, as its record says.
 
-    Raises Refusal for one who drafted the procurement or sits already; that representatives are a third at most the rules tell.
+    name, employer: of an expert; a representative has those of his account. Raises Refusal for one who drafted the procurement or sits
+    already, and for the last head who could decide on the award; that representatives are a third at most the rules tell.
     """
     with action("procurement.member.seated", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found = locked(act, procurement, version)
@@ -59,6 +60,10 @@ def seat_member(
         drafted = {found.drafted_by_id, *found.notices.values_list("drafted_by", flat=True)}
         if sitting and sitting.pk in drafted:
             raise Refusal("起草方案、公告的人不评审", "请本单位的另一位同事作采购人代表", field="person")
+        if sitting and seat == Seat.REPRESENTATIVE:
+            name, employer = sitting.name, _employer(found, sitting)
+            _refuse_last_head(found, sitting)
+        _refuse_unnamed(name, employer)
         refuse_agency_staff(found, name, employer, person)
         _refuse_twice(found, name, employer, sitting)
         if seat == Seat.EXPERT:
@@ -84,10 +89,42 @@ def seat_member(
 
 def representatives(procurement: Procurement) -> QuerySet[Person]:
     """Who may represent the purchaser: whoever works there today, or for another one whose project is bought with it."""
-    held = Appointment.objects.filter(
-        body__in=purchasers_of(procurement), days__contains=wall_clock.today()
-    ).values("person")
-    return Person.objects.filter(pk__in=held, is_active=True).order_by("name", "pk")
+    return Person.objects.filter(pk__in=_posts(procurement).values("person"), is_active=True).order_by(
+        "name", "pk"
+    )
+
+
+def _posts(procurement: Procurement) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(body__in=purchasers_of(procurement), days__contains=wall_clock.today())
+
+
+def _employer(procurement: Procurement, person: Person) -> str:
+    """Where the representative works: at the leading purchaser, else at another one whose project is bought with it."""
+    held = _posts(procurement).filter(person=person).select_related("body")
+    names = {each.body_id: each.body.name for each in held}
+    return names.get(procurement.purchaser_id) or next(iter(names.values()))
+
+
+def _refuse_unnamed(name: str, employer: str) -> None:
+    for field, value, what in (("name", name, "姓名"), ("employer", employer, "工作单位")):
+        if not value.strip():
+            raise Refusal(f"没有写这位专家的{what}", "照抽取记录写", field=field)
+
+
+def _refuse_last_head(procurement: Procurement, sitting: Person) -> None:
+    """Raises Refusal for the only one left who could decide on the award, from which whoever reviewed is kept."""
+    heads = Appointment.objects.filter(
+        body=procurement.purchaser_id,
+        role__in=holders(Permission.DECIDE_AWARD),
+        days__contains=wall_clock.today(),
+        person__is_active=True,
+    ).exclude(person__in=procurement.panel.filter(left_at=None, person__isnull=False).values("person"))
+    if {each.person_id for each in heads} == {sitting.pk}:
+        raise Refusal(
+            f"除{sitting.name}以外，本单位没有别的采购负责人能定标：参加评审的人不单独定标",
+            "请别的同事作采购人代表；或者先请安全管理员再授予一位采购负责人",
+            field="person",
+        )
 
 
 def _refuse_expert(found: Procurement, employer: str, selection: str) -> None:

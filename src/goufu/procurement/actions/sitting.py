@@ -8,7 +8,8 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import action
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import AgainstTheLaw, NotFound, Refusal
+from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
 from goufu.procurement.actions.review_record import begin, refuse_near
@@ -18,6 +19,7 @@ from goufu.procurement.models import (
 )
 from goufu.procurement.reckoning.drawing import sm3
 from goufu.procurement.review.attempts import begin_attempt, forget_attempts
+from goufu.procurement.review.panels import lacking
 from goufu.procurement.review.reading import readable
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.transitions import PROCUREMENT
@@ -33,13 +35,15 @@ def give_codes(
 ) -> list[tuple[PanelMember, str]]:
     """Gives these members (None: every one) a new one-time code, told only now; an older one of theirs no longer works.
 
-    Raises Refusal, NotAllowed.
+    Raises AgainstTheLaw while the panel is incomplete, Refusal, NotAllowed.
     """
     with action("procurement.codes.given", Permission.HOLD_REVIEW, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "seat")
         panel = list(found.panel.select_for_update().filter(left_at=None))
         if not panel:
             raise Refusal("评审小组还没有人", "先抽取专家，登记采购人代表")
+        if said := act.ask(lambda: lacking(found)):
+            raise AgainstTheLaw(cards(said))
         chosen = [each for each in panel if members is None or each.pk in members]
         if len(chosen) < len(panel if members is None else set(members)) or not chosen:
             raise Refusal("选的人里有不在评审小组里的", "请重新打开这一页再选", field="members")

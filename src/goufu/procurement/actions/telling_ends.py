@@ -5,8 +5,8 @@ from __future__ import annotations
 from goufu import wall_clock
 from goufu.core.action import Action
 from goufu.documents.blocks import day_in_words
-from goufu.procurement.actions.awarding import send_letter
 from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.actions.telling import send_letter
 from goufu.procurement.law import method_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.papers.letter_texts import letter_head

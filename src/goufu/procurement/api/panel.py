@@ -36,6 +36,7 @@ from goufu.procurement.api.panel_schemas import (
     SignIn,
     SitIn,
 )
+from goufu.procurement.api.review_shown import cautions_in
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Part, ReviewReport
 from goufu.procurement.review.bids import ReviewedBid
@@ -155,6 +156,7 @@ def _bid(review: Review, bid: ReviewedBid, seat: SeatAgent) -> dict[str, Any]:
             "unexamined": [],
             "awaits_final": False,
             "is_low": False,
+            "cautions": [],
         }
         return {**told, **hidden, "factors": []}
     own = bid.marks.get(seat.member.pk, {})
@@ -166,6 +168,7 @@ def _bid(review: Review, bid: ReviewedBid, seat: SeatAgent) -> dict[str, Any]:
         "unexamined": review.unexamined(bid),
         "awaits_final": review.awaits_final(bid),
         "is_low": not out and any(each.is_low for each in review.low.get(bid.pk, ())),
+        "cautions": cautions_in(review, bid),
         "factors": [
             {
                 "id": each.pk,

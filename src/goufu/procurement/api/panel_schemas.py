@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from goufu.core.api import Moment
+from goufu.procurement.api.review_schemas import CautionOut
 
 
 class SitIn(Schema):
@@ -54,6 +55,7 @@ class ReviewedOut(Schema):
     unexamined: list[str]
     awaits_final: bool
     is_low: bool
+    cautions: list[CautionOut]
     factors: list[FactorOut]
     files: list[FileOut]
 

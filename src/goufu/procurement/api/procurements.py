@@ -28,6 +28,7 @@ from goufu.procurement.api.frameworks import (
     member_router,
     supplement_router,
 )
+from goufu.procurement.api.memberships import membership_router
 from goufu.procurement.api.openings import router as opening_router
 from goufu.procurement.api.panel import panel_router, sitting_router
 from goufu.procurement.api.past_inputs import PastIn, past_of_sent
@@ -322,6 +323,7 @@ router.add_router("/challenges", challenge_router)
 router.add_router("/complaints", complaint_router)
 router.add_router("/complaint-parties", party_router)
 router.add_router("/delegations", delegation_router)
+router.add_router("/memberships", membership_router)
 router.add_router("", agreed_router)
 router.add_router("/panel", sitting_router)
 router.add_router("/panel", panel_router)

@@ -10,6 +10,13 @@ from ninja import Field, Schema
 from goufu.core.api import Moment, StepIn
 
 
+class CautionOut(Schema):
+    """What the house knows against a bidder, with its article: whoever examines looks into it, and it rejects nobody."""
+
+    text: str
+    article: str
+
+
 class BidOut(Schema):
     """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in."""
 
@@ -19,6 +26,7 @@ class BidOut(Schema):
     price: Decimal | None
     final: Decimal | None
     out: str
+    cautions: list[CautionOut]
 
 
 class SeatOut(Schema):
@@ -119,11 +127,11 @@ class CandidatesIn(StepIn):
 
 
 class SeatIn(StepIn):
-    """A member whom no draw gives: `seat`: expert or representative; `person` by its id for a representative."""
+    """A member whom no draw gives: `seat`: expert or representative. Of a representative `person` by its id alone says who it is."""
 
     seat: str = Field(max_length=14)
-    name: str = Field(max_length=100)
-    employer: str = Field(max_length=200)
+    name: str = Field("", max_length=100)
+    employer: str = Field("", max_length=200)
     field: str = Field("", max_length=100)
     selection: str = Field("", max_length=30)
     is_head: bool = False
@@ -139,9 +147,10 @@ class AgainIn(StepIn):
 
 
 class AwardIn(StepIn):
-    """Whom the purchaser awards: a response by its id; a lot by its id."""
+    """Whom the purchaser awards: a response by its id; a lot by its id. `also`: further ones, where the method awards to several."""
 
     response: int
+    also: list[int] = []
     lot: int | None = None
     reason: str = Field("", max_length=1_000)
 

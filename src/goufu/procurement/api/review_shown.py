@@ -9,6 +9,7 @@ from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import procurement_for
+from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, reports_of, rereviews_of
 from goufu.registry.agents import Agent
@@ -78,6 +79,11 @@ def _lines(review: Review) -> list[dict[str, Any]]:
             "price": each.response.price,
             "final": each.final.price if each.final else None,
             "out": review.because(each),
+            "cautions": cautions_in(review, each),
         }
         for each in review.bids
     ]
+
+
+def cautions_in(review: Review, bid: ReviewedBid) -> list[dict[str, str]]:
+    return [{"text": text, "article": article} for text, article in review.told_of(bid)]

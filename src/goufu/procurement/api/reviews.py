@@ -11,7 +11,15 @@ from ninja import Router
 from goufu.core.api import asked_by
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
-from goufu.procurement.actions import awarding, depositing, examining, reopening, responding, settling
+from goufu.procurement.actions import (
+    awarding,
+    depositing,
+    examining,
+    reopening,
+    responding,
+    settling,
+    telling,
+)
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.api.acts import Act, add_acts, by_procurement, one_of
 from goufu.procurement.api.framework_schemas import ShortlistIn
@@ -95,7 +103,7 @@ _ACTS = [
         gettext_noop("确定入围供应商"),
         ShortlistIn,
     ),
-    Act("letters", Permission.TELL_RESULT, by_procurement(awarding.send_letters), gettext_noop("发通知书")),
+    Act("letters", Permission.TELL_RESULT, by_procurement(telling.send_letters), gettext_noop("发通知书")),
     Act(
         "review/again",
         _REVIEW,

@@ -26,6 +26,7 @@ from goufu.procurement.papers.reports import KIND, report_papers
 from goufu.procurement.papers.reports import WORD as IN_WORD
 from goufu.procurement.queries.delegations import delegation_for
 from goufu.procurement.queries.frameworks import call_off_for
+from goufu.procurement.queries.papers import FILE as FILE_PAPER
 from goufu.procurement.queries.procurements import notice_for, procurement_for
 from goufu.procurement.review.talks import is_by_talks
 from goufu.registry.agents import Agent
@@ -43,7 +44,7 @@ LANE = (
     *kinds_in_both(REVIEW, gettext_lazy("紧急采购审查意见")),
 )
 ENDED_RECORD = kinds_in_both(ENDING, gettext_lazy("终止采购记录"))
-FILE = kinds_in_both(papers.FILE, gettext_lazy("采购文件（定稿）"))
+FILE = kinds_in_both(FILE_PAPER, gettext_lazy("采购文件（定稿）"))
 WORD = DocumentKind(papers.NOTICE[1], gettext_lazy("公告（可以改的，送指定媒体用）"))
 
 

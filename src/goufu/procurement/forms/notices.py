@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goufu.documents.blocks import day_in_words
-from goufu.procurement.filling import suggested, typed_fields
+from goufu.procurement.filling import Filling, typed_fields
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import Notice
 from goufu.procurement.notices import load_notices
@@ -24,7 +24,7 @@ class NoticeForm(Form):
 
     def __init__(self, *given: Any, notice: Notice, moves_days: bool, **more: Any) -> None:
         super().__init__(*given, **more)
-        fields, begins_with = typed_fields(notice), suggested(notice)
+        fields, begins_with = typed_fields(notice), Filling(notice).suggested
         self.typed = [each.name for each in fields]
         mandatory = load_notices()[notice.kind].mandatory
         for each in fields:

@@ -255,37 +255,44 @@ class DrawForm(Form):
     """Nothing is asked: all that decides is bound."""
 
 
-class SeatForm(Form):
-    """A representative of the purchaser, or an expert drawn elsewhere."""
+class RepresentativeForm(Form):
+    """A representative of the purchaser: name and post are those of the account."""
 
-    seat = forms.ChoiceField(label=gettext_lazy("身份"), choices=Seat.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label=gettext_lazy("姓名"), max_length=100)
-    employer = forms.CharField(label=gettext_lazy("工作单位"), max_length=200)
     person = forms.ModelChoiceField(
-        label=gettext_lazy("在本系统的账号"),
+        label=gettext_lazy("采购人代表"),
         queryset=Person.objects.none(),
-        required=False,
-        help_text=gettext_lazy("采购人代表必须选：起草的人不评审，评审的人不再单独定标"),
+        help_text=gettext_lazy("在本单位任职、有账号的人。起草的人不评审，评审的人不再单独定标"),
     )
-    field = forms.CharField(
-        label=gettext_lazy("评审专业"), max_length=100, required=False, help_text=gettext_lazy("专家填写")
-    )
-    selection = forms.ChoiceField(
-        label=gettext_lazy("怎样产生"), required=False, help_text=gettext_lazy("专家填写，照抽取记录")
-    )
-    is_head = forms.BooleanField(label=gettext_lazy("是组长"), required=False)
 
     def __init__(self, *given: Any, people: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        person, selection = self.fields["person"], self.fields["selection"]
-        assert isinstance(person, forms.ModelChoiceField) and isinstance(selection, forms.ChoiceField)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)
         person.queryset = people
+
+    def said(self) -> dict[str, Any]:
+        return {"seat": Seat.REPRESENTATIVE, "person": self.cleaned_data["person"].pk}
+
+
+class SeatForm(Form):
+    """An expert drawn elsewhere."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=100)
+    employer = forms.CharField(label=gettext_lazy("工作单位"), max_length=200)
+    field = forms.CharField(label=gettext_lazy("评审专业"), max_length=100, required=False)
+    selection = forms.ChoiceField(
+        label=gettext_lazy("怎样产生"), required=False, help_text=gettext_lazy("照抽取记录")
+    )
+    is_head = forms.BooleanField(label=gettext_lazy("是组长"), required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        selection = self.fields["selection"]
+        assert isinstance(selection, forms.ChoiceField)
         selection.choices = [UNSAID, *expert_selections()]
 
     def said(self) -> dict[str, Any]:
-        said = dict(self.cleaned_data)
-        person = said.pop("person")
-        return said | {"seat": Seat(said["seat"]), "person": person.pk if person else None}
+        return self.cleaned_data | {"seat": Seat.EXPERT}
 
 
 class AwardForm(Form):
@@ -310,3 +317,20 @@ class AwardForm(Form):
 
     def said(self) -> dict[str, Any]:
         return {"response": int(self.cleaned_data["response"]), "reason": self.cleaned_data["reason"]}
+
+
+class AwardSeveralForm(AwardForm):
+    """The same where the method awards to several: those from the first on."""
+
+    response = forms.MultipleChoiceField(
+        label=gettext_lazy("确定哪几家"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *given: Any, choices: Any, **more: Any) -> None:
+        super().__init__(*given, choices=choices, **more)
+        self.initial["response"] = [key for key, _label in choices[:1]]
+        self.fields["reason"].help_text = gettext_lazy("跳过了排在前面的、从并列的里面选的，写明理由")
+
+    def said(self) -> dict[str, Any]:
+        first, *also = (int(each) for each in self.cleaned_data["response"])
+        return {"response": first, "also": also, "reason": self.cleaned_data["reason"]}

@@ -69,7 +69,8 @@ class Delegation(models.Model):
         editable=False,
     )
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
-    drafted_at = models.DateTimeField(editable=False)
+    drafted_at = models.DateTimeField(editable=False)  # as it stands: corrected, it is drafted anew
+    revision = models.PositiveSmallIntegerField(_("第几稿"), default=1, db_default=1, editable=False)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
     taken_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)

@@ -12,6 +12,8 @@ from goufu.documents.papers import Paper, in_both
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.appeals import told_by
 from goufu.procurement.cases.parties import respondents, suppliers
+from goufu.procurement.frameworks.standing import is_framework
+from goufu.procurement.law import method_of
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
@@ -107,7 +109,7 @@ def title_of(letter: Letter) -> str:
     """What the letter is called: of a framework agreement one is shortlisted, not awarded."""
     if not letter.is_award:
         return "采购结果告知书"
-    return "入围通知书" if letter.award and letter.award.is_shared else "中标（成交）通知书"
+    return "入围通知书" if is_framework(method_of(letter.response.procurement)) else "中标（成交）通知书"
 
 
 def _answer(challenge: Challenge) -> Iterator[Block]:

@@ -22,13 +22,13 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Delegation, MethodDecision, Notice, Procurement, ProcurementFile
 from goufu.procurement.notices import NoticeKind, Section, load_notices
 from goufu.procurement.papers.file_content import blocks_of
+from goufu.procurement.queries.papers import FILE
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 
 # The codes of their kinds of documents: the PDF's, and the one's that Word can change.
 NOTICE = ("notice", "notice_word")
 REPLY = ("method_reply", "method_reply_word")
-FILE = ("file_paper", "file_word")
 AGREEMENT = ("agreement_paper", "agreement_word")
 
 
@@ -82,11 +82,16 @@ def agreements_of(held: Delegation) -> tuple[Paper, Paper]:
     return in_both(
         AGREEMENT,
         Permission.WRITE_PROCUREMENT,
-        number=f"{held.procurement.number}-WT-{held.pk}",
+        number=f"{held.procurement.number}-WT-{held.pk}{_revision(held)}",
         name=f"{held.procurement.title}：委托代理协议",
         day=day_of(held.drafted_at),
         words=lambda: {"blocks": [*_agreement(held)]},
     )
+
+
+def _revision(held: Delegation) -> str:
+    """What tells a corrected draft's number from that of the first."""
+    return f"-{held.revision}" if held.revision > 1 else ""
 
 
 def _agreement(held: Delegation) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from goufu.files.numerals import plain
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.periods import period
 from goufu.procurement.choosing import number
+from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Placing, Procurement, Response
@@ -24,18 +25,21 @@ SIGNING_DAYS = "framework_signing_days"
 def letter_text(procurement: Procurement, won: Sequence[Award], placing: Placing) -> str:
     """What a bidder is told: of the others nothing but who was awarded and for how much."""
     head = letter_head(procurement, placing.response)
-    is_several = won[0].is_shared
     own = next((each for each in won if each.response_id == placing.response_id), None)
-    if own and is_several:
-        days = Review(procurement, own.lot).parameter(SIGNING_DAYS)
-        return f"{head}经评审，确定你单位入围，入围价格 {in_full(own.amount)}。请自本通知书发出之日起{days}日内签订框架协议。"
+    if is_framework(method_of(procurement)):
+        return head + _shortlisted(procurement, won, own, placing)
     if own:
         return f"{head}经评审，确定你单位中标（成交），金额 {in_full(own.amount)}。{_signing(procurement)}"
-    if is_several:
-        names = "、".join(f"{each.response.bidder.name}（{figures(each.amount)} 元）" for each in won)
-        return f"{head}入围的是{names}。你单位没有入围：{loss_of(placing)}{_way(procurement)}"
-    said = f"{won[0].response.bidder.name}，金额 {figures(won[0].amount)} 元"
+    said = "；".join(f"{each.response.bidder.name}，金额 {figures(each.amount)} 元" for each in won)
     return f"{head}中标（成交）的是{said}。你单位没有中标（成交）：{loss_of(placing)}{_way(procurement)}"
+
+
+def _shortlisted(procurement: Procurement, won: Sequence[Award], own: Award | None, placing: Placing) -> str:
+    if own:
+        days = Review(procurement, own.lot).parameter(SIGNING_DAYS)
+        return f"经评审，确定你单位入围，入围价格 {in_full(own.amount)}。请自本通知书发出之日起{days}日内签订框架协议。"
+    names = "、".join(f"{each.response.bidder.name}（{figures(each.amount)} 元）" for each in won)
+    return f"入围的是{names}。你单位没有入围：{loss_of(placing)}{_way(procurement)}"
 
 
 def _way(procurement: Procurement) -> str:

@@ -133,12 +133,17 @@ def participation_for(agent: Agent, number: int) -> Participation:
 
 def memberships(agent: Any) -> QuerySet[ParticipationMember]:
     """The consortia of others that take part with the agent's body as a member, unless it has declined; the newest first."""
-    seen = visible(agent, Permission.SEE_BIDS, ParticipationMember.SCOPE_FIELDS)
     taking = Q(participation__state=ParticipationState.TAKING_PART, decline=None)
-    rows = ParticipationMember.objects.filter(seen, taking)
-    return rows.select_related(
+    return named_in(agent).filter(taking)
+
+
+def named_in(agent: Any) -> QuerySet[ParticipationMember]:
+    """The same with those that have ended or that the body has declined."""
+    seen = visible(agent, Permission.SEE_BIDS, ParticipationMember.SCOPE_FIELDS)
+    rows = ParticipationMember.objects.filter(seen).select_related(
         "participation__procurement__purchaser", "participation__bidder", "participation__lot"
-    ).order_by("-id")
+    )
+    return rows.order_by("-id")
 
 
 def membership_for(agent: Agent, number: int) -> ParticipationMember:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from goufu.documents.blocks import day_in_words
+from goufu.law.model import Value
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Award, Draw, Notice, Procurement
+from goufu.procurement.models import Award, Draw, Notice, Procurement, ProcurementFile
+from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.review.events import SIGNED
 from goufu.procurement.review.talks import talks_in
 from goufu.procurement.timing.counting import day_of
@@ -23,6 +25,9 @@ class Filled(Protocol):
 
     @property
     def awards(self) -> list[Award]: ...
+
+    @property
+    def facts(self) -> dict[str, Value]: ...
 
 
 def _of_awards(say: Callable[[Award], str]) -> Callable[[Filled], str]:
@@ -60,11 +65,66 @@ def experts(filling: Filled) -> str:
 
 def _scores(filling: Filled) -> str:
     lines = []
-    for each in filling.awards:
-        for placing in each.report.placings.select_related("response__bidder").filter(rank__isnull=False):
+    for report in dict.fromkeys(each.report for each in filling.awards):
+        for placing in report.placings.select_related("response__bidder").filter(rank__isnull=False):
             said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
             lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
     return "\n".join(lines)
+
+
+def _amount(award: Award) -> str:
+    return f"{_name_of_several(award)}{figures(award.amount)} 元"
+
+
+def _name_of_several(award: Award) -> str:
+    """The name before what is said of it, where several were awarded the same."""
+    return f"{award.response.bidder.name}：" if award.is_shared else ""
+
+
+def _address(filling: Filled) -> str:
+    """Where each of those awarded is, as the registry has it; empty where it doesn't have one of them."""
+    if not all(each.response.bidder.address for each in filling.awards):
+        return ""
+    return _of_awards(lambda each: f"{_name_of_several(each)}{each.response.bidder.address}")(filling)
+
+
+def _scope(filling: Filled) -> str:
+    """The lots, where there are several; else what the projects need."""
+    lots = dict.fromkeys(each.lot for each in filling.awards if each.lot)
+    if lots:
+        return "\n".join(f"第 {each.number} 包：{each.title}" for each in lots)
+    return str(filling.facts.get("description", ""))
+
+
+def _standard(filling: Filled) -> str:
+    """The standards of basic public services that the projects name; else where the procurement file says it."""
+    shares = filling.procurement.shares.select_related("project")
+    said = dict.fromkeys(each.project.standard for each in shares if each.project.standard)
+    return "；".join(said) or _in_file(filling, "服务标准")
+
+
+def _in_file(filling: Filled, what: str) -> str:
+    """A reference to the demand in the procurement file, where that was written here."""
+    file = _fixed(filling)
+    return f"{what}见采购文件 {file.number} 的“采购需求”" if file and file.demand.strip() else ""
+
+
+def _fixed(filling: Filled) -> ProcurementFile | None:
+    return ProcurementFile.objects.filter(procurement=filling.procurement, fixed_at__isnull=False).first()
+
+
+def file(filling: Filled) -> str:
+    """What is attached with the notice: the file that was fixed here, else the papers that were uploaded, each with its digest."""
+    if fixed := _fixed(filling):
+        return f"采购文件 {fixed.number}，见附件，内容摘要（SM3）{fixed.digest}"
+    return "\n".join(
+        f"采购文件“{each.file_name}”，见附件，文件摘要（SM3）{each.digest}"
+        for each in file_papers(filling.procurement)
+    )
+
+
+def _agency_fee(filling: Filled) -> str:
+    return "" if filling.procurement.delegation else "没有委托代理机构，不收代理服务费"
 
 
 def _signed(filling: Filled) -> str:
@@ -75,11 +135,19 @@ def _signed(filling: Filled) -> str:
 
 OF_RESULT: dict[str, Callable[[Filled], str]] = {
     "provider": _of_awards(lambda each: each.response.bidder.name),
-    "amount": _of_awards(lambda each: f"{figures(each.amount)} 元"),
+    "amount": _of_awards(_amount),
     "subject": lambda filling: filling.procurement.title,
     "service_time": lambda filling: term_in_words(filling.procurement),
     "experts": experts,
     "scores": _scores,
+}
+SUGGESTED_IN_RESULT: dict[str, Callable[[Filled], str]] = {
+    "provider_address": _address,
+    "scope": _scope,
+    "requirements": lambda filling: _in_file(filling, "服务要求"),
+    "standard": _standard,
+    "agency_fee": _agency_fee,
+    "file": file,
 }
 OF_CONTRACT: dict[str, Callable[[Filled], str]] = {
     **{name: OF_RESULT[name] for name in ("provider", "amount", "subject")},

@@ -5,11 +5,11 @@ from __future__ import annotations
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_by_thing
 from goufu.procurement.models import Bid, EnvelopeState, Procurement
-from goufu.procurement.papers.issued import FILE
+from goufu.procurement.queries.papers import ELSEWHERE, FILE
 from goufu.procurement.sealed.ceremony import QUOTATION
 
 CONTENT = "content"  # the kind of documents that came out of an envelope
-OF_FILE = (FILE, "file")  # the procurement file as it was fixed here, or as it was written elsewhere
+OF_FILE = (FILE, ELSEWHERE)  # the procurement file as it was fixed here, or as it was written elsewhere
 OURS = frozenset({QUOTATION, "seal-salt.txt"})  # what the sealing page puts beside the bidder's files
 OPEN = (EnvelopeState.OPENED, EnvelopeState.SHOWN)
 

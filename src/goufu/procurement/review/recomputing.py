@@ -8,7 +8,7 @@ from typing import Any
 from goufu.documents.papers import digest_of
 from goufu.procurement import invitations
 from goufu.procurement.actions.drawing import excluded_for
-from goufu.procurement.models import Award, Draw, Procurement, ReviewReport
+from goufu.procurement.models import Award, Draw, Placing, Procurement, ReviewReport
 from goufu.procurement.papers.report_content import content_of
 from goufu.procurement.reckoning.drawing import NotEnough, Wanted, drawn, order_of, sm3
 from goufu.procurement.review.experts import digest_of_list
@@ -115,11 +115,17 @@ def _content(procurement: Procurement, report: ReviewReport) -> dict[str, Any]:
     return talks_content(review, chosen, talks)
 
 
+def _passed_over(award: Award, placing: Placing) -> bool:
+    """Whether somebody before it in the report isn't awarded."""
+    before = award.report.placings.filter(rank__lt=placing.rank)
+    return before.exclude(response__in=award.report.awards.values("response")).exists()
+
+
 def _of_award(award: Award) -> Iterator[str]:
     placing = award.report.placings.filter(response=award.response).first()
     if placing is None or placing.rank is None:
         yield f"中标、成交的 {award.response.bidder.name} 不在推荐的名单里"
     elif placing.price != award.amount:
         yield f"中标、成交金额是 {award.amount}，报告里的报价是 {placing.price}"
-    elif placing.rank > 1 and not award.reason and not award.is_shared:
+    elif not award.reason and _passed_over(award, placing):
         yield "没有确定第一名，也没有写理由"

@@ -46,6 +46,8 @@ DEVIATION = "score_deviation_percent"
 
 LEAST = "valid_suppliers_min"
 
+EARLIER = "更正以前的登记："
+
 RANKED, FAILED = "ranked", "failed"
 
 
@@ -175,12 +177,22 @@ class Review:
 
     @cached_property
     def cautions(self) -> dict[int, list[Caution]]:
-        """By bidder, what the house knew against it when the opening began or it was entered, for those who examine: it decides nothing."""
-        found: dict[int, list[Caution]] = {}
-        entered = Q(response__in=[each.pk for each in self.bids])
-        for each in Caution.objects.filter(Q(opening__procurement=self.procurement, lot=self.lot) | entered):
-            found.setdefault(each.bidder_id, []).append(each)
-        return found
+        """By bidder, what the house knew against it when the opening began or it was entered, for those who examine: it decides nothing.
+
+        Of a response that was entered again those of each entry, each once, the last entry's first.
+        """
+        found: dict[int, dict[str, Caution]] = {}
+        of_this = Q(opening__procurement=self.procurement) | Q(response__procurement=self.procurement)
+        for each in Caution.objects.filter(of_this, lot=self.lot).order_by("-response", "pk"):
+            found.setdefault(each.bidder_id, {}).setdefault(each.text, each)
+        return {bidder: list(said.values()) for bidder, said in found.items()}
+
+    def told_of(self, bid: ReviewedBid) -> list[tuple[str, str]]:
+        """Each caution on the bid as a sentence, with its article; it says where only an earlier entry gave cause for it."""
+        return [
+            (f"{EARLIER if each.response_id not in (None, bid.pk) else ''}{each.text}", each.article)
+            for each in self.cautions.get(bid.response.bidder_id, ())
+        ]
 
     def bid(self, number: int) -> ReviewedBid | None:
         return next((each for each in self.bids if each.pk == number), None)

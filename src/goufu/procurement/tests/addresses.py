@@ -233,6 +233,24 @@ def a_file_to_fetch(county: County) -> dict[str, Any]:
     return {"number": number, "document": made.pk}
 
 
+def a_notice_with_the_file(county: County) -> dict[str, Any]:
+    """A published result that says that the procurement file is attached."""
+    found = a_file_to_fetch(county)
+    made = Notice.objects.create(
+        procurement_id=found["number"],
+        kind="result",
+        state=NoticeState.PUBLISHED,
+        number=f"{county.place.code}-{found['number']}-JG",
+        content=[{"field": "file", "title": "采购文件", "text": "见附件"}],
+        digest="0" * 64,
+        drafted_by=county.officer.person,
+        drafted_at=wall_clock.now(),
+        published_by=county.lead.person,
+        published_at=wall_clock.now(),
+    )
+    return {"number": made.pk, "document": found["document"]}
+
+
 def a_participation(county: County) -> dict[str, Any]:
     made = Participation.objects.create(
         procurement_id=an_open_procurement(county)["number"],
@@ -591,7 +609,8 @@ ARGUMENTS = {
     ),
     "procurement:fetch_file": a_file_to_fetch,
     **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),
-    "procurement:decline_membership": a_membership,
+    "procurement:notice_attachment": a_notice_with_the_file,
+    **dict.fromkeys(("procurement:decline_membership", "api:decline-membership"), a_membership),
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
     "procurement:forget_search": a_saved_search,
     **dict.fromkeys(
@@ -821,6 +840,7 @@ ARGUMENTS |= {
 }
 ARGUMENTS |= of_frameworks(a_running_procurement)
 SENT = {
+    "api:decline-membership": lambda county: {"reason": "没有和它签过联合协议"},
     "api:draft-delegation": lambda county: {
         "procurement": a_procurement(county)["number"],
         "agency": an_agency(county).pk,
@@ -963,7 +983,13 @@ def many_delegations(county: County, count: int) -> None:
         arguments(county)
 
 
+def many_memberships(county: County, count: int) -> None:
+    for _number in range(count):
+        a_membership(county)
+
+
 MANY = {
+    "memberships": many_memberships,
     "delegations": many_delegations,
     "procurements": many_procurements,
     "notices": many_notices,

@@ -13,7 +13,7 @@ from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project, ProjectState
 from goufu.planning.tests.writing import put
 from goufu.procurement.actions.agreeing import Terms, conclude_framework
-from goufu.procurement.actions.awarding import receive_report, send_letters
+from goufu.procurement.actions.awarding import receive_report
 from goufu.procurement.actions.calling_off import Wanted, call_off
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import commit_draw, draw_experts
@@ -21,6 +21,7 @@ from goufu.procurement.actions.planning import choose_method, draft_procurement,
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.shortlisting import shortlist
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import (
     CallOff,
     Framework,

@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.noticing import draft_notice, record_appearance, save_notice
 from goufu.procurement.actions.settling import settle
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.filling import Filling
 from goufu.procurement.models import Notice, Part
 from goufu.procurement.tests.procuring import ADDRESS, BEGIN, on, publish

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.planning import choose_method, judge
 from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Award,

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from goufu.accounts.actions.keys import issue_key
 from goufu.core.action import history
 from goufu.core.errors import NotFound, Refusal
 from goufu.procurement.actions.declining import decline_membership
@@ -27,6 +28,12 @@ pytestmark = pytest.mark.django_db
 world, own, county, made = standing()
 IN_TIME, DUE = DEADLINE - timedelta(days=1), DEADLINE + timedelta(minutes=5)
 WHY = "没有和它签过联合协议"
+MEMBERSHIPS = "/api/procurements/memberships"
+
+
+def by_key(agent: Agent) -> Client:
+    _key, said = issue_key(name="接口", days=1, by=agent)
+    return Client(headers={"authorization": f"Bearer {said}"})
 
 
 def joint(procurement: Procurement, lead: Agent, *members: Agent) -> Participation:
@@ -77,6 +84,25 @@ def test_a_member_finds_it_at_home_declines_and_its_leader_is_told(
             .content.decode()
         )  # nobody of the office knows who takes part
     assert history(taken)[0].action == "procurement.membership.declined"
+
+
+@made_once(receiving)
+def test_a_member_finds_it_and_declines_over_the_api(county: County, made: Receiving) -> None:
+    lead, member = (bidder(county, number) for number in range(2))
+    with at(IN_TIME):
+        taken = joint(made.procurement, lead, member)
+        asks, other = (by_key(each) for each in (member, lead))
+        [named] = asks.get(MEMBERSHIPS).json()
+        assert (named["lead"], named["share_percent"]) == (lead.body.name, "40.00")
+        assert other.get(MEMBERSHIPS).json() == []
+        step = f"{MEMBERSHIPS}/{named['id']}/decline"
+        assert other.post(step, {"reason": WHY}, content_type="application/json").status_code == 404
+        short = asks.post(step, {"reason": ""}, content_type="application/json")
+        assert (short.status_code, short.json()["field"]) == (422, "reason")
+        said = {"reason": WHY, "once": str(uuid4())}
+        assert asks.post(step, said, content_type="application/json").json() == []
+        assert asks.post(step, said, content_type="application/json").json()["already_done"]
+    assert [each.reason for each in MemberDecline.objects.filter(member__participation=taken)] == [WHY]
 
 
 @made_once(receiving)

@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from goufu.core.duties import Duty
 from goufu.core.errors import NotAllowed, NotFound, Refusal
+from goufu.documents.actions import attach_document
+from goufu.documents.tests.papers import pdf
 from goufu.procurement.actions.delegating import correct_delegation, sign_delegation, take_delegation
 from goufu.procurement.actions.filing import drop_template, keep_template, save_file
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.models import Delegation, FileTemplate, Notice, Procurement
+from goufu.procurement.papers.issued import agreements_of
 from goufu.procurement.tests.delegating import FEE, FIRST, LAST, Agency, agency, delegated, drafted
 from goufu.procurement.tests.procuring import BEGIN, on, planned, running
 from goufu.registry.agents import Agent
-from goufu.registry.tests.county import County, county, sign_in
+from goufu.registry.tests.county import County, body, county, sign_in
 
 __all__ = ["county"]
 BEFORE = BEGIN - timedelta(days=35)
@@ -171,15 +174,49 @@ def test_who_wrote_a_draft_corrects_it_on_its_page_until_it_is_signed(county: Co
             corrected(found, county.lead)
         with pytest.raises(NotFound):
             corrected(found, firm.clerk)
+    with on(BEFORE + timedelta(days=1)):
+        agreed_anew(county, found)
         sign_delegation(delegation=found.pk, by=county.lead)
         with pytest.raises(Refusal, match="采购人已签"):
             corrected(found, county.officer)
 
 
-def corrected(found: Delegation, by: Agent) -> Delegation:
+def agreed_anew(county: County, found: Delegation) -> None:
+    attach_document(
+        subject=("delegation", found.pk),
+        kind="agreement",
+        file_name="重新签订的协议.pdf",
+        chunks=[pdf("重新签订")],
+        by=county.officer,
+    )
+
+
+def test_a_corrected_draft_wants_an_agreement_of_its_own(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        found = drafted(county, planned(county), firm.body)
+        number = agreements_of(found)[0].number
+        other = body("云岭另一家代理有限公司", county.place, kind="enterprise", agency_kind="private")
+    with on(BEFORE + timedelta(days=1)):
+        found = corrected(found, county.officer, other.pk)
+        assert found.agency == other and agreements_of(found)[0].number != number
+        with pytest.raises(Refusal, match="是委托更正以前签的"):
+            sign_delegation(delegation=found.pk, by=county.lead)
+        page = sign_in(county.lead).get(reverse("procurement:delegation", args=[found.pk])).content.decode()
+        assert "是委托更正以前签的" in page
+        again = corrected(found, county.officer, other.pk)
+        assert (again.revision, again.version) == (
+            found.revision,
+            found.version,
+        )  # the same again is no change
+    with on(BEFORE + timedelta(days=2)):
+        agreed_anew(county, found)
+        assert sign_delegation(delegation=found.pk, by=county.lead).state == "offered"
+
+
+def corrected(found: Delegation, by: Agent, agency: int | None = None) -> Delegation:
     return correct_delegation(
         delegation=found.pk,
-        agency=found.agency_id,
+        agency=agency or found.agency_id,
         duties=["file"],
         starts_on=FIRST,
         ends_on=LAST,

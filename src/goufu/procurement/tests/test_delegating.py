@@ -13,7 +13,7 @@ from goufu.core.duties import Duty
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.procurement.actions.answering import answer_challenge
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.delegating import (
     decline_delegation,
     end_delegation,
@@ -27,6 +27,7 @@ from goufu.procurement.actions.noticing import draft_notice, publish_notice, sav
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.actions.scoring import save_scoring
 from goufu.procurement.actions.seating import seat_member
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.agencies import (
     agencies_of,
     fee_in_words,

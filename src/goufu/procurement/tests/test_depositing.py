@@ -10,8 +10,9 @@ import pytest
 from goufu import wall_clock
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.opinion import Opinion
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.depositing import return_deposit
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.choices import AWARD
 from goufu.procurement.models import Participation, ParticipationState, Procurement
 from goufu.procurement.recording import recordable

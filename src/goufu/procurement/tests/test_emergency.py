@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu.core.errors import NotAllowed, Refusal
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.emergency import file_emergency, record_effects, review_emergency
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.actions.settling import settle
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.emergency import Lane, lane_of
 from goufu.procurement.law import opinion_of
 from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement

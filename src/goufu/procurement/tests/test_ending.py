@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.journal.models import Entry
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.ending import end_procurement
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.planning import draft_procurement, left_of
 from goufu.procurement.actions.settling import settle
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Award, Notice, NoticeState, Part, Procurement, ProcurementState, Response
 from goufu.procurement.papers.ending import ending_papers
 from goufu.procurement.queries.finding import own_letters

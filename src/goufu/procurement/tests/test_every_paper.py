@@ -19,7 +19,7 @@ from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of, text_of_pdf
 from goufu.journal.naming import kind_of
 from goufu.procurement.actions.answering import refuse_challenge
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.challenging import withdraw_challenge
 from goufu.procurement.actions.complaining import (
     ask_supplement,
@@ -33,6 +33,7 @@ from goufu.procurement.actions.filing import save_file
 from goufu.procurement.actions.handling import resume_procurement, suspend_procurement, withdraw_complaint
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.ruling import decide_complaint
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.file_templates import PARTS, field_of, filled
 from goufu.procurement.models import Letter, Notice, UnopenedLetter
 from goufu.procurement.notices import load_notices

@@ -13,10 +13,11 @@ from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.roles import Role
 from goufu.law.model import Verdict
 from goufu.procurement.actions.asking import answer_question, ask_question
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.cases.law import ANSWERED, opinion_of_question
 from goufu.procurement.filling import Filling
 from goufu.procurement.law import facts_of, opinion_of
@@ -145,7 +146,8 @@ def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_lo
             award(procurement=made.pk, response=first, by=county.lead)
         assert (refused.value.field, refused.value.articles) == ("reason", ("mof-treasury-2020-46:too-few",))
         reason = "磋商剩两家，办法允许继续"
-        assert award(procurement=made.pk, response=first, reason=reason, by=county.lead).reason == reason
+        [won] = award(procurement=made.pk, response=first, reason=reason, by=county.lead)
+        assert won.reason == reason
         send_letters(procurement=made.pk, by=county.officer)
         notice = draft_notice(procurement=made.pk, kind="result", by=county.officer)
     opinions = opinions_on(notice, Filling(notice))

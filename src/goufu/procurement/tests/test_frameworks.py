@@ -19,7 +19,7 @@ from goufu.procurement.actions.applying import (
     refuse_application,
     withdraw_application,
 )
-from goufu.procurement.actions.awarding import award, send_letters
+from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.delegating import sign_delegation, take_delegation
 from goufu.procurement.actions.membership import (
     leave_framework,
@@ -31,6 +31,7 @@ from goufu.procurement.actions.noticing import discard_notice, draft_notice, kin
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.shortlisting import at_most, shortlist
 from goufu.procurement.actions.supplementing import call_supplement, conclude_supplement
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.filling import Filling
 from goufu.procurement.frameworks.standing import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of

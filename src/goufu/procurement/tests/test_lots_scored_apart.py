@@ -113,6 +113,48 @@ def test_each_lot_is_ranked_by_its_own_table(county: County) -> None:
         ScoringTable.objects.filter(lot=night).update(price_points=Decimal(30))
 
 
+def test_a_lot_is_renamed_with_its_table_and_only_a_lot_that_goes_is_refused(county: County) -> None:
+    made = cut(county, "白天护理", "夜间护理")
+    night, _day = made.lots.all()
+    with on(BEGIN - timedelta(days=35)):
+        apart(county, made, night, factors=OWN)
+
+        def saved(*titles: str) -> None:
+            found = Procurement.objects.get(pk=made.pk)
+            amounts = [each.amount for each in made.lots.all()]
+            lots = [*zip(titles, amounts, strict=False)]
+            save_procurement(
+                procurement=made.pk, by=county.officer, version=found.version, values={}, lots=lots
+            )
+
+        before = sorted(made.lots.values_list("amount", flat=True))
+        saved("夜间照护", "白天护理")
+        assert [each.title for each in made.lots.all()] == ["夜间照护", "白天护理"]
+        assert ScoringTable.objects.get(lot__isnull=False).lot == Lot.objects.get(title="夜间照护")
+        assert sorted(made.lots.values_list("amount", flat=True)) == before
+        for titles in (("白天护理", "夜间照护"), ("白天护理",)):  # changed places; taken away
+            with pytest.raises(Refusal, match="有自己的评审标准"):
+                saved(*titles)
+
+
+def test_blanks_at_the_ends_of_titles_don_t_count(county: County) -> None:
+    made = cut(county, "白天护理", "夜间护理")
+    half = [
+        FactorIn(title, Decimal(40), grades=grades_in("0—40 每班不少于2人", ""))
+        for title in ("陪护 ", " 陪护")
+    ]
+    with on(BEGIN - timedelta(days=35)):
+        with pytest.raises(Refusal, match="有两个因素同名"):
+            save_scoring(procurement=made.pk, price_points=Decimal(20), factors=half, by=county.officer)
+        blank = [half[0], FactorIn("　", Decimal(40), grades=half[0].grades)]
+        with pytest.raises(Refusal, match="没有写名称"):
+            save_scoring(procurement=made.pk, price_points=Decimal(20), factors=blank, by=county.officer)
+        kept = [half[0], FactorIn(" 交接\u3000", Decimal(40), grades=half[0].grades)]
+        save_scoring(procurement=made.pk, price_points=Decimal(20), factors=kept, by=county.officer)
+        [table] = ScoringTable.objects.filter(procurement=made, lot=None)
+    assert [each.title for each in table.factors.all()] == ["陪护", "交接"]
+
+
 def reviewed(county: County, made: Procurement, *lots: Lot) -> list[ReviewReport]:
     """The reports of the lots, of two bidders each, whom everybody gives half of the points."""
     drawn(county, made)

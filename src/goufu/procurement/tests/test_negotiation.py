@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Procurement, Quotation
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned

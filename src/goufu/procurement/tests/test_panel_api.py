@@ -26,6 +26,7 @@ from goufu.procurement.tests.procuring import BEGIN, approved_project, on, runni
 from goufu.procurement.tests.reviewing import REVIEWED, drawn, responded
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening import all_read, begun
+from goufu.registry.models import Body, Debarment
 from goufu.registry.tests.county import County
 
 __all__ = ["county", "made", "own", "world"]
@@ -77,7 +78,17 @@ def test_a_code_opens_this_review_and_nothing_else(county: County, made: Procure
         assert [each["bidder"] for each in before["bids"]] == [f"第{n}康养服务有限公司" for n in (1, 2, 3)]
         assert {each["price"] for each in before["bids"]} == {None}
         assert member.name not in str(before) and "声明" in ask("/hand-in", {}, status=422)["what"]
+        Debarment.objects.create(
+            body=Body.objects.get(name="第2康养服务有限公司"),
+            starts_on=REVIEWED - timedelta(days=300),
+            ends_on=REVIEWED + timedelta(days=300),
+            decision_number="云财罚〔2026〕1号",
+            authority="云南省财政厅",
+        )
+        responded(county, made, PRICES[:2])  # once more, now that one is debarred
+        assert [len(each["cautions"]) for each in ask("")["bids"]] == [0, 0, 0]  # before it has declared
         assert ask("/declare", {})["bids"][0]["price"] == "560000.00"
+        assert [len(each["cautions"]) for each in ask("")["bids"]] == [0, 1, 0]
         _key, office = issue_key(name="经办", days=1, by=county.officer)
         asking(office)("", status=401)
         asking()("", status=401)

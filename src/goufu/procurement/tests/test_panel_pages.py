@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu import wall_clock
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.sitting import declare, give_codes
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Award, Letter, PanelMember, Procurement, Quotation
 from goufu.procurement.papers.reports import report_papers
 from goufu.procurement.review.record import Review

@@ -9,7 +9,7 @@ import pytest
 
 from goufu.core.errors import Refusal
 from goufu.procurement.actions.agreeing import Terms, conclude_framework
-from goufu.procurement.actions.awarding import receive_report, send_letters
+from goufu.procurement.actions.awarding import receive_report
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import commit_draw, draw_experts
 from goufu.procurement.actions.examining import examine
@@ -17,6 +17,7 @@ from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.shortlisting import shortlist
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Lot, Part, Procurement
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.review.recomputing import differences

@@ -14,6 +14,7 @@ from django.test import Client
 from goufu.core.errors import NotFound, Refusal
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.api.review_shown import shown
 from goufu.procurement.models import Part, Procurement, Response
 from goufu.procurement.review.record import Review
 from goufu.procurement.tests.procuring import BEGIN, on, running
@@ -108,6 +109,8 @@ def test_who_was_debarred_on_the_day_of_the_opening_is_shown_to_who_reviews_and_
         assert cautions(made, bidder) == [("unfit", "procurement-law:22")] * is_told
         assert cautions(made, fit) == []
         assert [Review(made).because(each) for each in Review(made).bids] == ["", ""]
+        told = [line["cautions"] for line in shown(county.officer, made.pk)["bids"]]
+        assert [[each["article"] for each in line] for line in told] == [["procurement-law:22"] * is_told, []]
         page = signed_in(county.officer).get(f"/procurements/{made.pk}/review/").content.decode()
     assert page.count("提示，请核对") == is_told
 
@@ -124,6 +127,20 @@ def test_a_member_of_a_consortium_and_relations_with_others_are_looked_at_too(
     assert cautions(made, lead) == [("conflict", "procurement-regulation:18")]
     [said] = Review(made).cautions[lead.pk]
     assert below.name in said.text and bidder.name in said.text
+
+
+def test_what_an_earlier_entry_gave_cause_for_is_told_as_such(county: County, bidder: Body) -> None:
+    made, lead = running(county), provider(county, "青禾服务有限公司", "91530000MA6K000022")
+    below = body("青禾第一分公司", county.place, kind="enterprise", parent=bidder)
+    joint = Offer(price=Decimal(560000), members=[(lead, Decimal(60)), (below, Decimal(40))])
+    with on(date(2026, 12, 16)):
+        entered(county, made, bidder, "550000")
+        entered(county, made, lead, "560000", offer=joint)
+        entered(county, made, lead, "560000")  # without the member that spoke against it
+        [_first, second] = shown(county.officer, made.pk)["bids"]
+    [said] = second["cautions"]
+    assert said["article"] == "procurement-regulation:18"
+    assert said["text"].startswith("更正以前的登记：") and below.name in said["text"]
 
 
 def test_from_a_single_source_no_second_supplier_is_entered(county: County) -> None:

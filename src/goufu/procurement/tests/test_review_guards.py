@@ -23,7 +23,7 @@ from goufu.documents.queries import documents_by_thing
 from goufu.documents.tests.papers import pdf
 from goufu.journal.models import Entry
 from goufu.journal.proofs import proofs
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import replace_member
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
@@ -33,6 +33,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import elect_head, leave_panel, seat_member
 from goufu.procurement.actions.sitting import declare, give_codes
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Bid,
@@ -72,7 +73,7 @@ from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.procurement.veils import veiled_participations
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment, Body
+from goufu.registry.models import Appointment, Body, Debarment
 from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "made", "own", "world"]
@@ -529,3 +530,25 @@ def test_an_explanation_covers_no_lower_final_price(county: County, made: Procur
         decide_explanation(response=low.pk, by=panel[0], **accepted)  # type: ignore[arg-type]
         assert Review(made).to_explain == [] and Review(made).pending == []
         assert Opinion.of_record("award", low.pk).passed  # the facts of the award find it too
+
+
+def test_who_was_debarred_since_the_opening_is_not_awarded(county: County, made: Procurement) -> None:
+    with on(REVIEWED):
+        report, panel = reported(county, made)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        first = report.placings.get(rank=1).response
+        Debarment.objects.create(
+            body=first.bidder,
+            starts_on=REVIEWED,  # the opening was on the day before
+            ends_on=REVIEWED + timedelta(days=365),
+            decision_number="云财罚〔2026〕9号",
+            authority="云南省财政厅",
+        )
+        with pytest.raises(Refusal, match="现在不能作供应商") as refused:
+            award(procurement=made.pk, response=first.pk, by=county.lead)
+        assert refused.value.articles[0] == "procurement-law:22"
+        second = report.placings.get(rank=2).response_id
+        reason = "第一名在开启以后被禁止参加政府采购"
+        [won] = award(procurement=made.pk, response=second, reason=reason, by=county.lead)
+        assert won.response_id == second

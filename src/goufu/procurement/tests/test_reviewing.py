@@ -13,12 +13,13 @@ from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
 from goufu.documents.actions import write_paper
 from goufu.documents.queries import document
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import seat_member
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import (
     Draw,
@@ -67,7 +68,7 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
         assert happened["review_ended"]
         receive_report(procurement=made.pk, by=county.officer)
     with on(date(2026, 12, 18)):
-        won = award(procurement=made.pk, response=lines["第1"].response_id, by=county.lead)
+        [won] = award(procurement=made.pk, response=lines["第1"].response_id, by=county.lead)
         send_letters(procurement=made.pk, by=county.officer)
     assert won.amount == 560000
     said = {each.response.bidder.name[:2]: each.text for each in Letter.objects.all()}
@@ -282,17 +283,22 @@ def test_a_code_works_once_and_for_its_procurement_alone(county: County, made: P
 
 def test_an_expert_who_works_for_a_bidder_is_refused(county: County, made: Procurement) -> None:
     with on(REVIEWED):
-        seat_member(
-            procurement=made.pk,
-            seat=Seat.EXPERT,
-            name="张专家",
-            employer="第1康养服务有限公司",
-            selection="random",
-            is_head=True,
-            by=county.officer,
-        )
+        for name, employer in (
+            ("张专家", "第1康养服务有限公司"),
+            ("王专家", "云南大学"),
+            ("李专家", "昆明学院"),
+        ):
+            seat_member(
+                procurement=made.pk,
+                seat=Seat.EXPERT,
+                name=name,
+                employer=employer,
+                selection="random",
+                is_head=name == "张专家",
+                by=county.officer,
+            )
         responded(county, made, ["560000"])
-        [(_member, code)] = give_codes(procurement=made.pk, by=county.officer)
+        [(_member, code), *_rest] = give_codes(procurement=made.pk, by=county.officer)
         seat = SeatAgent(sit_down(number=made.number, code=code))
         with pytest.raises(Refusal, match="第1康养服务有限公司"):
             declare(by=seat)
@@ -342,7 +348,7 @@ def test_another_than_the_first_needs_a_reason_and_nobody_else_is_awarded(
         receive_report(procurement=made.pk, by=county.officer)
         with pytest.raises(Refusal, match="不确定第一名要写明理由"):
             award(procurement=made.pk, response=second.response_id, by=county.lead)
-        won = award(
+        [won] = award(
             procurement=made.pk, response=second.response_id, reason="第一名书面放弃成交", by=county.lead
         )
         with pytest.raises(Refusal, match="已经确定"):
@@ -372,7 +378,7 @@ def test_a_free_offer_is_ranked_and_awarded_only_with_a_reason(county: County, m
         assert first.response.bidder_id == free.bidder_id
         with pytest.raises(Refusal, match="有偿取得"):
             award(procurement=made.pk, response=first.response_id, by=county.lead)
-        won = award(
+        [won] = award(
             procurement=made.pk, response=first.response_id, reason="基金会资助，另有对价", by=county.lead
         )
     assert won.amount == 0

@@ -13,10 +13,11 @@ from goufu import wall_clock
 from goufu.core.action import action
 from goufu.core.permissions import Permission
 from goufu.core.roles import Role
-from goufu.procurement.actions.awarding import award, receive_report, send_letters
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.facts import RESPONSES
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods

@@ -18,10 +18,11 @@ from goufu import wall_clock
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.opinion import Opinion
 from goufu.core.roles import Role
-from goufu.procurement.actions.awarding import award, send_letters, why_not
+from goufu.procurement.actions.awarding import award, why_not
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.settling import settle
+from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.choices import AWARD
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Letter, Part, Procurement, Response, ReviewReport
@@ -214,7 +215,7 @@ def test_the_agreed_price_counts_and_an_offer_may_be_made_anew(county: County, m
             )
         settle(procurement=made.pk, response=anew.pk, price=Decimal(470_000), talks=TALKS, by=county.officer)
     with on(LATER):
-        made_award = award(procurement=made.pk, response=anew.pk, by=county.lead)
+        [made_award] = award(procurement=made.pk, response=anew.pk, by=county.lead)
     assert made_award.amount == Decimal(470_000)
     assert [*differences(Procurement.objects.get(pk=made.pk))] == []
 

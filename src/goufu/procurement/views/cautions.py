@@ -11,6 +11,4 @@ from goufu.procurement.review.record import Review
 
 def cautions_on(review: Review, bid: ReviewedBid) -> list[tuple[str, Any]]:
     """Each sentence with its article."""
-    return [
-        (each.text, articles((each.article,))) for each in review.cautions.get(bid.response.bidder_id, ())
-    ]
+    return [(sentence, articles((article,))) for sentence, article in review.told_of(bid)]

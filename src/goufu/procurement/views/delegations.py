@@ -15,7 +15,7 @@ from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.delegating import draft_delegation, is_papered
+from goufu.procurement.actions.delegating import draft_delegation, has_old_scan, is_papered
 from goufu.procurement.agencies import ended_on, hand_over_due
 from goufu.procurement.documents.procurements import delegation_as_subject
 from goufu.procurement.forms.delegations import DelegateForm
@@ -128,6 +128,8 @@ def _sentence(found: Delegation, is_mine: bool) -> str:
                 if is_mine
                 else _("协议已经上传，等起草人以外的采购负责人签署。")
             )
+        case DelegationState.DRAFT if has_old_scan(found):
+            return _("上传的协议是委托更正以前签的，不再算数：照更正以后的重新签订，再上传扫描件。")
         case DelegationState.DRAFT:
             return _("先上传双方签订的协议，再由起草人以外的采购负责人签署。")
         case DelegationState.OFFERED:

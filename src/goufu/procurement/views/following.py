@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goufu import wall_clock
-from goufu.procurement.models import PanelMember, Procurement, Quotation
+from goufu.law.answers import Answer
+from goufu.procurement.law import method_of
+from goufu.procurement.models import PanelMember, Procurement, Quotation, Seat
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import FAILED, Review
 from goufu.procurement.sealed.quotations import until_of
@@ -149,6 +151,8 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
         )
     if draw and not draw.drawn_at:
         return Following(_("抽取评审专家"), address("draw"), _("种子定了，可以抽取。"))
+    if seen["lacking"]:
+        return _of_lacking(seen["procurement"], seen["lacking"][0], is_drawn=bool(draw))
     if not any(each.bids for each in reviews):
         return Following(sentence=_("评审小组有了。响应截止以后开启，再评审。"))
     if seen["by_purchaser"]:
@@ -179,6 +183,20 @@ def _of_panel(seen: Mapping[str, Any], address: Any) -> Following:
             _("磋商、谈判结束了：各家在规定时间里交最后报价，照记录登记。没有交的视为退出。"),
         )
     return Following(sentence=_("评审小组正在评审。都交齐、写好报告、签了以后，接着办。"))
+
+
+def _of_lacking(procurement: Procurement, answer: Answer, *, is_drawn: bool) -> Following:
+    """What a panel still lacks: another member, or experts beside too many representatives."""
+    sentence = _("%(what)s%(remedy)s评审小组合规了才发登录码。") % {
+        "what": answer.message,
+        "remedy": answer.rule.remedy,
+    }
+    method, page = method_of(procurement), reverse("procurement:seat", args=[procurement.pk])
+    if method and method.panel and answer.rule.id == method.panel.experts:
+        return Following(sentence=sentence)
+    if is_drawn:
+        return Following(_("登记采购人代表"), f"{page}?seat={Seat.REPRESENTATIVE}", sentence)
+    return Following(_("登记别处抽取的专家"), f"{page}?seat={Seat.EXPERT}", sentence)
 
 
 def _of_finals(procurement: Procurement, reviews: Sequence[Review], address: Any) -> Following:

@@ -20,7 +20,8 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.documents.serving import paper_file
+from goufu.documents.models import Document
+from goufu.documents.serving import paper_file, stored_file
 from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
@@ -33,6 +34,7 @@ from goufu.procurement.law import begins, waivers_of
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, RuleWaiver
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
+from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.queries.procurements import (
     copies_of,
     notice_for,
@@ -117,6 +119,23 @@ def text(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(papers.text_of(found), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def attachment(request: HttpRequest, number: int, document: int) -> HttpResponseBase:
+    """A paper of the procurement file that a published notice attaches: everybody's."""
+    found = notice_for(_agent(request), number)
+    paper = next((each for each in attached(found) if each.pk == document), None)
+    if paper is None:
+        raise NotFound
+    return stored_file(paper)
+
+
+def attached(notice: Notice) -> list[Document]:
+    """The papers that are public with the notice: the procurement file, where its text says that it is attached."""
+    if not notice.is_published or not any(each["field"] == "file" for each in notice.content or []):
+        return []
+    return file_papers(notice.procurement)
+
+
 def _agent(request: HttpRequest) -> Agent | None:
     return getattr(request, "agent", None) or None
 
@@ -160,6 +179,7 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         and found in correctable(found.procurement)
         and any(each.kind == CORRECTION for each in kinds_now(found.procurement)),
         "later": found.later.filter(state=NoticeState.PUBLISHED),
+        "attached": attached(found),
         **public_lane(found),
         "waivers": _waivers(found),
     }

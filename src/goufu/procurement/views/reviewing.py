@@ -20,18 +20,19 @@ from goufu.procurement.actions.awarding import (
     receive_report,
     refuse_judge,
     report_of,
-    send_letters,
-    unsent,
     why_not,
+    winners_of,
 )
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
+from goufu.procurement.actions.telling import send_letters, unsent
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
 from goufu.procurement.forms.review import (
     AwardForm,
+    AwardSeveralForm,
     ExamineForm,
     ResponseForm,
 )
@@ -42,6 +43,7 @@ from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quot
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.panels import lacking
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
@@ -102,6 +104,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "members": found.panel.select_related("expert"),
         "is_received": RECEIVED in happened,
         "has_ended": REVIEWED in happened,
+        "lacking": lacking(found),
         "has_codes": any(each.holds_code for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
         "letters": letters_of(found).select_related("response__bidder"),
@@ -124,6 +127,11 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
+    seat = reverse("procurement:seat", args=[number])
+    context["seats"] = [
+        (f"{seat}?seat=expert", _("登记别处抽取的专家")),
+        (f"{seat}?seat=representative", _("登记采购人代表")),
+    ]
     return render(request, "procurement/review.html", context)
 
 
@@ -283,13 +291,20 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     report = report_of(found, left[0])
     placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
     choices = [(str(each.response_id), _choice(each)) for each in placings]
-    form = AwardForm(sent(request), choices=choices, once=once(request), version=found.version)
+    more = {"choices": choices, "once": once(request), "version": found.version}
+    limit, lead = winners_of(found), _("一般是评审报告的第一名。定标以后不能再改。")
+    if limit:
+        most = int(Review(found, left[0]).parameter(limit.most) or 1)
+        form: AwardForm = AwardSeveralForm(sent(request), **more)
+        lead = _("从第一名起，最多 %(most)d 家；几家合起来不超过预算。定标以后不能再改。") % {"most": most}
+    else:
+        form = AwardForm(sent(request), **more)
     lot = left[0].pk if left[0] else None
     return review_page(
         request, agent, found, form,
         lambda: award(procurement=number, lot=lot, by=agent, version=form.version, once=form.once, **form.said()),
         title=_("确定中标、成交供应商"),
-        lead=_("一般是评审报告的第一名。定标以后不能再改。"),
+        lead=lead,
         button=_("确定"),
         done=_("已定标。"),
     )  # fmt: skip

@@ -11,19 +11,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from goufu.core.errors import AgainstTheLaw
 from goufu.core.form_pages import form_page, post_button, sent, shown_once
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, lists_for, replace_member
 from goufu.procurement.actions.seating import elect_head, leave_panel, member_of, representatives, seat_member
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.choosing import least_panel
-from goufu.procurement.forms.review import CodesForm, CommitForm, DrawForm, ReturnForm, SeatForm
+from goufu.procurement.forms.review import (
+    CodesForm,
+    CommitForm,
+    DrawForm,
+    RepresentativeForm,
+    ReturnForm,
+    SeatForm,
+)
 from goufu.procurement.law import facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import PanelMember, Procurement
+from goufu.procurement.models import PanelMember, Procurement, Seat
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.experts import fields_of
+from goufu.procurement.review.panels import lacking
 from goufu.procurement.views.context import own_procurement
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
@@ -84,14 +94,20 @@ def draw(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.HOLD_REVIEW)
 def seat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The page on which a representative, or an expert drawn elsewhere, is seated."""
+    """The page on which a representative (`?seat=representative`), or an expert drawn elsewhere, is seated."""
     found = own_procurement(agent, number, "seat")
-    form = SeatForm(sent(request), people=representatives(found), once=once(request), version=found.version)
+    more = {"once": once(request), "version": found.version}
+    is_expert = request.GET.get("seat") != Seat.REPRESENTATIVE
+    form: SeatForm | RepresentativeForm = (
+        SeatForm(sent(request), **more)
+        if is_expert
+        else RepresentativeForm(sent(request), people=representatives(found), **more)
+    )
     return review_page(
         request, agent, found, form,
         lambda: seat_member(procurement=number, by=agent, version=form.version, once=form.once, **form.said()),
-        title=_("登记评审小组成员"),
-        lead=_("采购人代表不超过三分之一。在省级专家库抽取的，照抽取记录登记，记录在采购页上传。"),
+        title=_("登记别处抽取的专家") if is_expert else _("登记采购人代表"),
+        lead=_("在省级专家库抽取的，照抽取记录登记，记录在采购页上传。") if is_expert else _("采购人代表不超过评审小组的三分之一。"),
         button=_("登记"),
         done=_("已登记。"),
     )  # fmt: skip
@@ -148,6 +164,8 @@ def codes(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The one-time codes on slips of paper, shown only now; to whom is asked first where a code is out already."""
     found = own_procurement(agent, number, "seat")
     members = list(found.panel.select_related("expert").filter(left_at=None))
+    if members and (said := lacking(found)):
+        raise AgainstTheLaw(cards(said))
     holding = [each for each in members if each.holds_code]
     form = CodesForm(sent(request), members=members, once=once(request))
 

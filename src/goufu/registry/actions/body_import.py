@@ -103,6 +103,7 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         founded_on=row["founded_on"],
         level=row["level"] or "",
         telephone=row["telephone"] or "",
+        address=row["address"] or "",
         agency_code=row["agency_code"] or "",
     )
     if body.credit_code and (other := known.holders.get(body.credit_code)):

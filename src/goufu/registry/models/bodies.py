@@ -75,6 +75,14 @@ class Body(models.Model):
         validators=[RegexValidator(TELEPHONE, _("办公电话只有数字、空格、+、-和括号，如 0871-65556666。"))],
         help_text=_("办公室的，不是谁的手机；等别人办的事旁边会写出来"),
     )
+    address = models.CharField(
+        _("地址"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("登记证书上的住所；结果公告要写供应商的地址"),
+    )
     agency_code = models.CharField(_("预算单位编码"), max_length=12, blank=True)
     office = models.ForeignKey(
         "self",

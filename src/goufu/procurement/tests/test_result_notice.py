@@ -1,0 +1,129 @@
+"""The result notice says by itself what the house knows, and the procurement file is public with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from goufu.documents.actions import attach_document
+from goufu.documents.tests.papers import pdf
+from goufu.procurement.actions.awarding import award, receive_report
+from goufu.procurement.actions.filing import issue_file, save_file
+from goufu.procurement.actions.noticing import draft_notice, save_notice
+from goufu.procurement.actions.telling import send_letters
+from goufu.procurement.filling import Filling
+from goufu.procurement.models import Notice, Procurement, ProcurementFile
+from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish
+from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
+from goufu.registry.models import Body
+from goufu.registry.tests.county import County
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _documents(settings: Settings, tmp_path: Path) -> None:
+    settings.DOCUMENTS = tmp_path
+
+
+def awarded(county: County, *, is_written_here: bool = True) -> Procurement:
+    with on(BEGIN - timedelta(days=35)):
+        made = planned(county)
+        if is_written_here:
+            save_file(
+                procurement=made.pk,
+                demand="逐户上门，每月四次。",
+                qualification="符合规定。",
+                contract="按月支付。",
+                by=county.officer,
+            )
+        announced(made, "intention", county, BEGIN - timedelta(days=35))
+    with on(BEGIN):
+        announced(made, "consultation", county, BEGIN)
+        if is_written_here:
+            issue_file(made.pk)
+    with on(REVIEWED):
+        report, panel = reported(county, made)
+        signed(panel)
+        receive_report(procurement=made.pk, by=county.officer)
+        won = report.placings.get(rank=1).response
+        Body.objects.filter(pk=won.bidder_id).update(address="云岭县建设路8号")
+        award(procurement=made.pk, response=won.pk, by=county.lead)
+        send_letters(procurement=made.pk, by=county.officer)
+    return Procurement.objects.get(pk=made.pk)
+
+
+def said(notice: Notice) -> dict[str, str]:
+    return {each["field"]: each["text"] for each in Filling(notice).content}
+
+
+def test_it_begins_with_address_scope_and_file_and_nothing_is_left_to_type(
+    county: County, client: Client
+) -> None:
+    made = awarded(county)
+    file = ProcurementFile.objects.get()
+    with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        told = said(drafted)
+        assert told["provider_address"] == "云岭县建设路8号"
+        assert told["scope"] == made.shares.get().project.need
+        assert told["requirements"] == f"服务要求见采购文件 {file.number} 的“采购需求”"
+        assert file.number in told["file"] and file.digest in told["file"]
+        assert [each.field.name for each in Filling(drafted).missing] == []
+        published = publish(drafted, county.lead)
+    assert {each["field"]: each["text"] for each in published.content or []}["file"] == told["file"]
+    page = client.get(reverse("procurement:notice", args=[published.pk])).content.decode()
+    links = [each for each in page.split('"') if "/attachments/" in each]
+    assert len(links) == 2  # PDF and Word
+    assert client.get(links[0]).getvalue().startswith(b"%PDF")
+
+
+def test_what_somebody_wrote_stays_and_the_rest_goes_on_being_filled_in(county: County) -> None:
+    made = awarded(county)
+    with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        typed = {"scope": "全县十二个乡镇", "standard": ""}
+        drafted = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=typed)
+    told = said(drafted)
+    assert told["scope"] == "全县十二个乡镇" and told["standard"] == made.shares.get().project.standard
+    assert told["provider_address"] == "云岭县建设路8号"
+
+
+def test_a_file_that_was_written_elsewhere_is_attached_as_it_was_uploaded(
+    county: County, client: Client
+) -> None:
+    made = awarded(county, is_written_here=False)
+    with on(REVIEWED):
+        kept = attach_document(
+            subject=("procurement", made.pk),
+            kind="file",
+            file_name="磋商文件.pdf",
+            chunks=[pdf()],
+            by=county.officer,
+        )
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        assert kept.digest in said(drafted)["file"]
+        address = reverse("procurement:notice_attachment", args=[drafted.pk, kept.pk])
+        assert client.get(address).status_code == 404  # a draft
+        missing = {each.field.name: "按采购文件" for each in Filling(drafted).missing}
+        drafted = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=missing)
+        publish(drafted, county.lead)
+        assert client.get(address).getvalue() == pdf()
+        other = Notice.objects.get(kind="consultation")
+        assert (
+            client.get(reverse("procurement:notice_attachment", args=[other.pk, kept.pk])).status_code == 404
+        )
+
+
+def test_an_address_that_the_registry_lacks_is_typed(county: County) -> None:
+    made = awarded(county)
+    Body.objects.filter(pk=provider(county, 1).pk).update(address="")
+    Body.objects.filter(address="云岭县建设路8号").update(address="")
+    with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+    assert [each.field.name for each in Filling(drafted).missing] == ["provider_address"]
