@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from goufu import wall_clock
@@ -13,16 +16,25 @@ SOON_DAYS = 3
 
 def left_in_words(procurement: Procurement) -> str:
     """The days until the deadline, in words."""
-    deadline = procurement.bid_deadline_at
-    if deadline is None or deadline <= wall_clock.now():
-        return _("已截止")
-    days = (deadline - wall_clock.now()).days
-    return _("剩 %(days)d 天") % {"days": days} if days else _("不到一天")
+    return _in_words(_left(procurement), get_language())
 
 
 def left_of(procurement: Procurement) -> str:
     """The same as a badge."""
-    deadline = procurement.bid_deadline_at
-    is_soon = deadline is not None and (deadline - wall_clock.now()).days < SOON_DAYS
-    is_over = deadline is None or deadline <= wall_clock.now()
-    return state("" if is_over else "warn" if is_soon else "info", left_in_words(procurement))
+    days = _left(procurement)
+    return state(
+        "" if days is None else "warn" if days < SOON_DAYS else "info", _in_words(days, get_language())
+    )
+
+
+def _left(procurement: Procurement) -> int | None:
+    """The whole days until the deadline; None where it is over, or there is none."""
+    deadline, now = procurement.bid_deadline_at, wall_clock.now()
+    return None if deadline is None or deadline <= now else (deadline - now).days
+
+
+@lru_cache(maxsize=1024)
+def _in_words(days: int | None, _language: str) -> str:
+    if days is None:
+        return _("已截止")
+    return _("剩 %(days)d 天") % {"days": days} if days else _("不到一天")
