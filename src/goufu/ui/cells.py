@@ -89,6 +89,8 @@ def _address(column: BoundColumn) -> Cell | None:
 
 def _escaped(shown: Any) -> str:
     """The value as HTML. Django's function does the same, and asks first whether one of its arguments is lazy."""
+    if type(shown) is str:
+        return escape(shown)
     if hasattr(shown, "__html__"):
         return str(shown.__html__())
     return escape(str(shown if isinstance(shown, str) else localize(shown)))

@@ -75,6 +75,10 @@ class FilterSet(django_filters.FilterSet):
         """The number of filters that are set, valid or not."""
         return sum(map(self._is_set, self.filters))
 
+    @cached_property
+    def _language(self) -> str | None:
+        return get_language()
+
     def _is_set(self, name: str) -> bool:
         return self.data.get(name) not in _NOTHING
 
@@ -90,7 +94,7 @@ class FilterSet(django_filters.FilterSet):
         choices = self._choices_of_this_page(name)
         if choices is None:
             return self._form_of([name])[name].as_field_group()
-        key = (type(self), name, get_language(), *choices)
+        key = (type(self), name, self._language, *choices)
         html = _kept.get(key)
         if html is None:
             if len(_kept) >= MOST_KEPT:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
@@ -33,11 +32,11 @@ class Drawn:
     attributes: Mapping[str, str]
 
     @classmethod
-    def of(cls, column: BoundColumn, table: Table) -> Drawn:
-        """The column as this page draws it."""
+    def of(cls, column: BoundColumn, table: Table, language: str | None) -> Drawn:
+        """The column as this page draws it in that language."""
         shown = column.column
         order = (str(column.order_by_alias), column.is_ordered) if column.orderable else ()
-        key = (type(table), column.name, get_language(), getattr(shown, "unit", None), *order)
+        key = (type(table), column.name, language, getattr(shown, "unit", None), *order)
         if key not in _kept:
             attributes = column.attrs
             _kept[key] = escaped(column.header), {name: attributes[name].as_html() for name in CELLS}

@@ -16,25 +16,22 @@ SOON_DAYS = 3
 
 def left_in_words(procurement: Procurement) -> str:
     """The days until the deadline, in words."""
-    return _in_words(_left(procurement), get_language())
+    deadline = procurement.bid_deadline_at
+    if deadline is None or deadline <= wall_clock.now():
+        return _("已截止")
+    days = (deadline - wall_clock.now()).days
+    return _so_many(days, get_language())
 
 
 def left_of(procurement: Procurement) -> str:
     """The same as a badge."""
-    days = _left(procurement)
-    return state(
-        "" if days is None else "warn" if days < SOON_DAYS else "info", _in_words(days, get_language())
-    )
-
-
-def _left(procurement: Procurement) -> int | None:
-    """The whole days until the deadline; None where it is over, or there is none."""
-    deadline, now = procurement.bid_deadline_at, wall_clock.now()
-    return None if deadline is None or deadline <= now else (deadline - now).days
+    deadline = procurement.bid_deadline_at
+    is_soon = deadline is not None and (deadline - wall_clock.now()).days < SOON_DAYS
+    is_over = deadline is None or deadline <= wall_clock.now()
+    return state("" if is_over else "warn" if is_soon else "info", left_in_words(procurement))
 
 
 @lru_cache(maxsize=1024)
-def _in_words(days: int | None, _language: str) -> str:
-    if days is None:
-        return _("已截止")
+def _so_many(days: int, _language: str | None) -> str:
+    """So many days, in the reader's language: a list says the same of many rows."""
     return _("剩 %(days)d 天") % {"days": days} if days else _("不到一天")
