@@ -16,17 +16,11 @@ from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
+from goufu.procurement.actions.appearing import record_appearance, record_receipt
 from goufu.procurement.actions.buying_together import join_procurement, take_in_purchaser
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.filing import save_file
-from goufu.procurement.actions.noticing import (
-    draft_notice,
-    is_decision,
-    publish_notice,
-    record_appearance,
-    record_receipt,
-    save_notice,
-)
+from goufu.procurement.actions.noticing import draft_notice, publish_notice, save_notice
 from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
@@ -36,6 +30,7 @@ from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.law import method_of, opinion_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.notice_kinds import is_decision
 from goufu.procurement.papers.file_content import slots_of
 from goufu.procurement.queries.procurements import procurable
 from goufu.procurement.readiness import opinions_on

@@ -13,11 +13,11 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.deciding import check_other
-from goufu.procurement.actions.noticing import TERMINATION, notice_about
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.actions.telling_ends import tell_end
 from goufu.procurement.law import days_of, method_of
 from goufu.procurement.models import Procurement
+from goufu.procurement.notice_kinds import TERMINATION, notice_about
 from goufu.procurement.past.days import past_of
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import CHOSEN

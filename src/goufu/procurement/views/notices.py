@@ -23,13 +23,14 @@ from goufu.core.permissions import Permission
 from goufu.documents.serving import paper_file
 from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
-from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
+from goufu.procurement.actions.noticing import draft_notice, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
 from goufu.procurement.documents.procurements import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.planning import NoticeForm
 from goufu.procurement.law import begins, waivers_of
 from goufu.procurement.models import Notice, NoticeState, ProcurementState, RuleWaiver
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
 from goufu.procurement.queries.procurements import (
