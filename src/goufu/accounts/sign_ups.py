@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import QuerySet
 
 from goufu import wall_clock
@@ -65,5 +67,11 @@ def agents_of_body(body: Body) -> list[str]:
 
 def places_of_offices() -> QuerySet[Place]:
     """The places in use that have a finance office here, which confirms their providers."""
+    return _places_of_offices().all()
+
+
+@cache
+def _places_of_offices() -> QuerySet[Place]:
+    """The same, never asked itself: composed once."""
     offices = Body.objects.filter(is_finance_office=True, is_active=True)
     return Place.objects.filter(pk__in=offices.values("place"), listed_until=None).order_by("code")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from goufu.procurement.steps.cases import CHALLENGE_STEPS, COMPLAINT_STEPS
+from goufu.procurement.steps.challenges import CHALLENGE_STEPS
+from goufu.procurement.steps.complaints import COMPLAINT_STEPS
 from goufu.procurement.steps.delegations import DELEGATION_STEPS
 from goufu.procurement.steps.frameworks import (
     APPLICATION_STEPS,

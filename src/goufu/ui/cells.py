@@ -7,7 +7,7 @@ its choices, the header and the attributes of its cells. django-tables2 works th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django_tables2 import A, Column
 from django_tables2.columns import BoundColumn
 
@@ -88,6 +89,8 @@ def _address(column: BoundColumn) -> Cell | None:
 
 def _escaped(shown: Any) -> str:
     """The value as HTML. Django's function does the same, and asks first whether one of its arguments is lazy."""
+    if type(shown) is str:
+        return escape(shown)
     if hasattr(shown, "__html__"):
         return str(shown.__html__())
     return escape(str(shown if isinstance(shown, str) else localize(shown)))
@@ -98,7 +101,7 @@ def _begun(drawn: Drawn) -> tuple[str, Cell | None]:
     column, label = drawn.column, f'<td data-label="{drawn.header}" '
     given = column.column.attrs.get("td", column.column.attrs.get("cell", {}))
     if not any(map(callable, given.values())):
-        return f"{label}{drawn.attributes['td'].as_html()}", None
+        return f"{label}{drawn.attributes['td']}", None
 
     def begun(record: Any) -> str:
         value = column.accessor.resolve(record, quiet=True)
@@ -151,7 +154,20 @@ def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:
     return signature(function).parameters
 
 
-def _words(column: BoundColumn, table: Table) -> dict[Any, str]:
+def _words(column: BoundColumn, table: Table) -> Mapping[Any, str]:
     """The labels of a field's choices by stored value."""
     field = column.accessor.get_field(table.data.model) if table.data.model else None
-    return {value: str(word) for value, word in getattr(field, "flatchoices", ())}
+    choices = getattr(field, "choices", None)
+    if choices is None:
+        return {}
+    return _labels(field, get_language()) if isinstance(choices, list) else _told(field)
+
+
+@lru_cache(maxsize=512)
+def _labels(field: Any, _language: str) -> Mapping[Any, str]:
+    """Those of choices that stand in the program."""
+    return _told(field)
+
+
+def _told(field: Any) -> Mapping[Any, str]:
+    return {value: str(word) for value, word in field.flatchoices}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -25,7 +26,14 @@ def state(kind: str, word: str) -> str:
     return render_to_string("components/state.html", {"kind": kind, "word": word})
 
 
-class TextColumn(Column):
+class _Column(Column):
+    """A column. Each page's table has columns of its own, which share what they are made of: nothing changes that."""
+
+    def __deepcopy__(self, _memo: object) -> _Column:
+        return copy(self)
+
+
+class TextColumn(_Column):
     """A column of text, as text in Excel too."""
 
     def value(self, **given: Any) -> str:
@@ -60,7 +68,7 @@ class ChoiceColumn(TextColumn):
         return escape(before), escape(after)
 
 
-class NumberColumn(Column):
+class NumberColumn(_Column):
     """A column of numbers other than money: 12,000, right-aligned. total: its sum is shown below the table."""
 
     attrs = {"cell": {"class": "num"}}
@@ -98,7 +106,7 @@ class MoneyColumn(NumberColumn):
         return SafeString(f'<data value="{value}">{figures(value, self.unit)}</data>')
 
 
-class DateColumn(Column):
+class DateColumn(_Column):
     """A column of days, or of the days of moments: 2026-11-23."""
 
     attrs = {"cell": {"class": "day"}}
@@ -132,7 +140,7 @@ class TimeColumn(DateColumn):
         return moment.replace(tzinfo=None, second=0, microsecond=0)
 
 
-class StateColumn(Column):
+class StateColumn(_Column):
     """A column of states with sign and label. kinds: ok, warn, stop or info by stored value."""
 
     attrs = {"cell": {"class": "state"}}

@@ -10,7 +10,8 @@ An invalid filter is reported at its field; the other filters are applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -43,64 +44,25 @@ _NOTHING: tuple[object, ...] = (None, "", [])
 _kept: dict[tuple[object, ...], SafeString] = {}  # fields without a value, as HTML, by all that it depends on
 
 
-class FilterForm(forms.Form):
-    """The filters as a form, for components/filter.html; the fields are given, since each list has its own.
-
-    of: the filter set, which says with the fields' names what the fields are.
-    """
-
-    def __init__(
-        self, *given: Any, of: type[FilterSet], fields: Mapping[str, forms.Field], **more: Any
-    ) -> None:
-        super().__init__(*given, **more)
-        self.of = of
-        self.fields.update(fields)
+class FilterSet(django_filters.FilterSet):
+    """A filter set whose fields are written for components/filter.html, and whose form has those that are set."""
 
     @property
     def in_sight(self) -> list[SafeString]:
-        return [self._as_html(field) for field in self.visible_fields()[:IN_SIGHT]]
+        return [self._as_html(name) for name in [*self.filters][:IN_SIGHT]]
 
     @property
     def folded(self) -> list[SafeString]:
-        return [self._as_html(field) for field in self.visible_fields()[IN_SIGHT:]]
+        return [self._as_html(name) for name in [*self.filters][IN_SIGHT:]]
 
     @property
     def is_unfolded(self) -> bool:
-        """Whether a folded field has a value or an error."""
-        return any(not _is_bare(field) for field in self.visible_fields()[IN_SIGHT:])
-
-    def _as_html(self, field: forms.BoundField) -> SafeString:
-        """The field as HTML. Most have no value: those are written once for all who read one language and have the same choices."""
-        if not _is_bare(field):
-            return field.as_field_group()
-        # a word that is translated is the same for one value in one language, and takes long to be told
-        choices = [
-            (str(value), "" if isinstance(word, Promise) else str(word))
-            for value, word in getattr(field.field, "choices", ())
-        ]
-        if len(choices) > MOST_CHOICES and isinstance(field.field, forms.ModelChoiceField):
-            return field.as_field_group()
-        key = (self.of, field.html_name, get_language(), *choices)
-        html = _kept.get(key)
-        if html is None:
-            if len(_kept) >= MOST_KEPT:
-                _kept.clear()
-            html = _kept[key] = field.as_field_group()
-        return html
-
-
-def _is_bare(field: forms.BoundField) -> bool:
-    """Whether the field has neither a value nor an error."""
-    return field.data in _NOTHING and not field.errors
-
-
-class FilterSet(django_filters.FilterSet):
-    """A filter set with FilterForm as its form."""
+        """Whether a folded field is set."""
+        return any(self._is_set(name) for name in [*self.filters][IN_SIGHT:])
 
     @cached_property
-    def form(self) -> FilterForm:
-        fields = {name: each.field for name, each in self.filters.items()}
-        return FilterForm(self.data, prefix=self.form_prefix, of=type(self), fields=fields)
+    def form(self) -> forms.Form:
+        return self._form_of(filter(self._is_set, self.filters))
 
     @property
     def qs(self) -> QuerySet[Any]:
@@ -111,10 +73,61 @@ class FilterSet(django_filters.FilterSet):
     @cached_property
     def count(self) -> int:
         """The number of filters that are set, valid or not."""
-        return sum(field.data not in _NOTHING for field in self.form)
+        return sum(map(self._is_set, self.filters))
+
+    @cached_property
+    def _language(self) -> str | None:
+        return get_language()
+
+    def _is_set(self, name: str) -> bool:
+        return self.data.get(name) not in _NOTHING
+
+    def _form_of(self, names: Iterable[str]) -> forms.Form:
+        form = forms.Form(self.data)
+        form.fields.update({name: self.filters[name].field for name in names})
+        return form
+
+    def _as_html(self, name: str) -> SafeString:
+        """The field as HTML. Most are not set: those are written once for all who read one language and have the same choices."""
+        if self._is_set(name):
+            return self.form[name].as_field_group()
+        choices = self._choices_of_this_page(name)
+        if choices is None:
+            return self._form_of([name])[name].as_field_group()
+        key = (type(self), name, self._language, *choices)
+        html = _kept.get(key)
+        if html is None:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            html = _kept[key] = self._form_of([name])[name].as_field_group()
+        return html
+
+    def _choices_of_this_page(self, name: str) -> list[tuple[str, str]] | None:
+        """The choices of a field where another page may have others; none of those that stand in the class, None of too many to keep."""
+        own, of_all = self.filters[name].extra, self.base_filters[name].extra
+        choices = own.get("choices", ())
+        if "queryset" in own:
+            choices = self.filters[name].field.choices
+        elif callable(choices):
+            choices = choices()
+        elif choices is of_all.get("choices", ()):
+            return []
+        # a word that is translated is the same for one value in one language, and takes long to be told
+        told = [(str(value), "" if isinstance(word, Promise) else str(word)) for value, word in choices]
+        return None if "queryset" in own and len(told) > MOST_CHOICES else told
 
 
-class Contains(django_filters.CharFilter):
+class _Shared(django_filters.Filter):
+    """A filter whose copies, one for each page, share the choices and the fields that it was declared with."""
+
+    def __deepcopy__(self, _memo: object) -> _Shared:
+        copied = copy(self)
+        copied.extra = {**self.extra}
+        copied.method = self.method  # which is looked for in the filter set of the copy
+        return copied
+
+
+class Contains(_Shared, django_filters.CharFilter):
     """A filter for rows that contain each of the words in one of the fields."""
 
     def __init__(self, fields: Sequence[str], *, label: Any, **more: Any) -> None:
@@ -131,7 +144,7 @@ class Contains(django_filters.CharFilter):
         return rows
 
 
-class ChoiceFilter(django_filters.ChoiceFilter):
+class ChoiceFilter(_Shared, django_filters.ChoiceFilter):
     """A filter for one of the choices, or all."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -151,7 +164,7 @@ class _ModelChoiceField(django_filters.fields.ModelChoiceField):
     iterator = _Choices
 
 
-class ModelChoiceFilter(django_filters.ModelChoiceFilter):
+class ModelChoiceFilter(_Shared, django_filters.ModelChoiceFilter):
     """A filter for one of the rows of the queryset, or all; the queryset must be limited to what the agent may see."""
 
     field_class = _ModelChoiceField
@@ -160,7 +173,7 @@ class ModelChoiceFilter(django_filters.ModelChoiceFilter):
         super().__init__(*given, **{"empty_label": ALL} | more)
 
 
-class YesNoFilter(django_filters.TypedChoiceFilter):
+class YesNoFilter(_Shared, django_filters.TypedChoiceFilter):
     """A filter for a boolean field."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -168,7 +181,7 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
         super().__init__(*given, choices=choices, coerce=lambda chosen: chosen == "yes", **more)
 
 
-class Since(django_filters.Filter):
+class Since(_Shared):
     """A filter for days from this one on, inclusive; for moments use lookup_expr="date__gte"."""
 
     field_class = DateField
@@ -184,7 +197,7 @@ class Until(Since):
         super().__init__(field_name, lookup_expr=lookup_expr, **more)
 
 
-class SumFrom(django_filters.Filter):
+class SumFrom(_Shared):
     """A filter for amounts from this one up, inclusive; read by MoneyField."""
 
     field_class = MoneyField

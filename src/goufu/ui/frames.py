@@ -12,35 +12,34 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
 if TYPE_CHECKING:
     from goufu.ui.tables import Table
 
-# Headers, as HTML, and attributes, by all that they depend on.
-_kept: dict[tuple[object, ...], tuple[str, Mapping[str, Any]]] = {}
+CELLS = ("th", "td", "tf")
+# Headers and attributes, as HTML, by all that they depend on.
+_kept: dict[tuple[object, ...], tuple[str, Mapping[str, str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A column on a page: its header, as HTML, and the attributes of its cells (th, td, tf)."""
+    """A column on a page: its header, and the attributes of its cells (th, td, tf), as HTML."""
 
     column: BoundColumn
     header: str
-    attributes: Mapping[str, Any]
+    attributes: Mapping[str, str]
 
     @classmethod
-    def of(cls, column: BoundColumn, table: Table) -> Drawn:
-        """The column as this page draws it."""
+    def of(cls, column: BoundColumn, table: Table, language: str | None) -> Drawn:
+        """The column as this page draws it in that language."""
         shown = column.column
-        key = (
-            *(type(table), column.name, get_language(), getattr(shown, "unit", None)),
-            *(column.orderable, str(column.order_by_alias), column.is_ordered),
-        )
+        order = (str(column.order_by_alias), column.is_ordered) if column.orderable else ()
+        key = (type(table), column.name, language, getattr(shown, "unit", None), *order)
         if key not in _kept:
-            _kept[key] = escaped(column.header), column.attrs
+            attributes = column.attrs
+            _kept[key] = escaped(column.header), {name: attributes[name].as_html() for name in CELLS}
         return cls(column, *_kept[key])
 
 
@@ -57,7 +56,7 @@ def head_as_html(table: Table) -> SafeString:
         if column.orderable:
             query[table.order_by_field] = column.order_by_alias.next
             shown = f'<a href="?{escaped(query.urlencode())}">{shown}</a>'
-        return f'<th scope="col" {drawn.attributes["th"].as_html()}{order}>{shown}</th>'
+        return f'<th scope="col" {drawn.attributes["th"]}{order}>{shown}</th>'
 
     return lines(map(cell, table.drawn))
 
@@ -66,7 +65,7 @@ def foot_as_html(table: Table) -> SafeString:
     """The cells of the foot: the totals of columns that are summed."""
 
     def cell(drawn: Drawn, total: Any) -> str:
-        attributes = drawn.attributes["tf"].as_html()
+        attributes = drawn.attributes["tf"]
         if total is None:
             return f"<td {attributes}></td>"
         return f'<td {attributes} data-label="{drawn.header}"><span>{escaped(total)}</span></td>'

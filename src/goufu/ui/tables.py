@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django_tables2 import A
 from django_tables2.columns import BoundColumn
 
@@ -133,7 +134,8 @@ class Table(django_tables2.Table):
     @cached_property
     def drawn(self) -> list[Drawn]:
         """The shown columns as they are on the page."""
-        return [Drawn.of(column, self) for column in self.columns]
+        language = get_language()
+        return [Drawn.of(column, self, language) for column in self.columns]
 
     @property
     def choice(self) -> SafeString:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -367,3 +368,20 @@ def test_a_lead_can_leave_out_the_projects_of_bodies_below(
     assert below.title not in text(lead.get("/projects/", {"whose": "own"}))
     assert found(lead, whose="own") == [*TITLES]
     assert ("4 个草稿没有写完", "/projects/?state=draft&whose=own") in work_of(county.lead).rest
+
+
+def test_words_of_choices_are_told_in_the_language_of_each_reader(
+    county: County, signed_in: SignIn, draft: Project
+) -> None:
+    officer = signed_in(county.officer)
+
+    def shown(language: str) -> list[bool]:
+        officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        rows = text(officer.get("/projects/")).partition("<tbody>")[2].partition("</tbody>")[0]
+        return [word in rows for word in ("草稿", "Draft")]
+
+    assert [shown(language) for language in ("zh-hans", "en", "zh-hans")] == [
+        [True, False],
+        [False, True],
+        [True, False],
+    ]

@@ -125,7 +125,7 @@ class ProjectTable(Table):
     def show(self, request: HttpRequest, known: Known | None = None) -> None:
         super().show(request, known)
         agent = request.agent  # type: ignore[attr-defined]
-        self.verbs = {each.pk: verbs_on(agent, each) for each in self.page.object_list}
+        self.verbs = verbs_on(agent, self.page.object_list)
 
     def may_choose(self, record: Project) -> bool:
         return bool(self.verbs[record.pk])
@@ -137,9 +137,9 @@ class ProjectTable(Table):
         return {"url": reverse("planning:several"), "verbs": words} if words else None
 
 
-def _set(state: str) -> str:
+def _set(request: HttpRequest, state: str) -> str:
     """The address of the list with the projects of a state; "" for all."""
-    return reverse("planning:projects", query={"state": state})
+    return f"{request.path}?state={state}"
 
 
 def sets_of(totals: Mapping[str, Total], request: HttpRequest, *, decides: bool) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ def sets_of(totals: Mapping[str, Total], request: HttpRequest, *, decides: bool)
         {
             "word": word,
             "count": f"{count:,}" if count <= COUNTED else f"{COUNTED:,}+",
-            "url": _set(state),
+            "url": _set(request, state),
             "is_shown": state == shown and _is_a_set(request),
         }
         for state, word in words.items()
@@ -191,7 +191,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     totals = totals_by_state(agent)
     decides = agent.may(Permission.DECIDE_PROJECT)
     if decides and not request.GET and ProjectState.SUBMITTED in totals:
-        return redirect(_set(ProjectState.SUBMITTED))
+        return redirect(_set(request, ProjectState.SUBMITTED))
     may_write = agent.may(Permission.WRITE_PROJECT)
     rows, order = project_lines(agent), _("后写的在前。")
     if request.GET.get("state") == ProjectState.SUBMITTED and (

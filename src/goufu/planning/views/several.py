@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid5
@@ -115,10 +116,16 @@ def _take(step: Step, project: Project, agent: Agent, form: Any) -> Row:
     return Row(project, lacking(refusal) if refusal else [], is_done=refusal is None)
 
 
-def verbs_on(agent: Agent, project: Project) -> list[str]:
-    """The verbs for which the project can be chosen among others."""
-    return [
-        verb
-        for verb in VERBS
-        if PROJECT.allows(verb, project.state) and PROJECT_STEPS.rows[verb].may(agent, project)
+def verbs_on(agent: Agent, projects: Iterable[Project]) -> dict[int, list[str]]:
+    """By project, the verbs for which it can be chosen among others."""
+    steps = [
+        step for step in map(PROJECT_STEPS.rows.__getitem__, VERBS) if any(map(agent.may, step.permissions))
     ]
+    return {
+        project.pk: [
+            step.verb
+            for step in steps
+            if PROJECT.allows(step.verb, project.state) and step.may(agent, project)
+        ]
+        for project in projects
+    }

@@ -11,7 +11,6 @@ from goufu.core.errors import NotAllowed, Refusal, refuse_all
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.entering import OPENED, refuse_before_the_law, refuse_earlier
 from goufu.procurement.actions.events import note_event, set_by_clock
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.cases.suspending import refuse_contract, refuse_suspended
@@ -22,6 +21,7 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import MethodDecision, Procurement
 from goufu.procurement.past.days import EVENTS, past_of
+from goufu.procurement.past.entry import OPENED, refuse_before_the_law, refuse_earlier
 from goufu.procurement.readiness import against_beginning, against_doubts
 from goufu.procurement.recording import announced_by, recordable
 from goufu.procurement.review.events import AWARDED, SIGNED

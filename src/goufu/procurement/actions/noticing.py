@@ -1,9 +1,9 @@
-"""Notices: drafted, published for good by another person, and followed to the designated medium."""
+"""Notices: drafted, and published for good by another person."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from goufu import wall_clock
@@ -16,31 +16,23 @@ from goufu.documents.papers import digest_of
 from goufu.documents.tasks import write_papers_of
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
-from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.filing import fix_file
 from goufu.procurement.actions.telling_ends import tell_end
 from goufu.procurement.cases.decided import is_end_untold
-from goufu.procurement.corrections import CORRECTION, TERMINATION, correctable, moves_days, notice_about
-from goufu.procurement.filling import CONTRACT, OF_CALL_OFF, RESULT, Filling, typed_fields
-from goufu.procurement.frameworks.notices import OF_FRAMEWORKS, kinds_of_framework
-from goufu.procurement.frameworks.standing import is_framework
-from goufu.procurement.law import begins, days_of, expiries, facts_of, kinds_of, method_of, situation_of
-from goufu.procurement.model import Method
+from goufu.procurement.corrections import CORRECTION, correctable, moves_days, notice_about
+from goufu.procurement.filling import OF_CALL_OFF, Filling, typed_fields
+from goufu.procurement.law import begins
 from goufu.procurement.models import (
     CallOff,
     CallOffState,
-    FrameworkState,
     Notice,
     NoticeState,
     Procurement,
     ProcurementState,
 )
-from goufu.procurement.notices import NoticeKind, load_notices
-from goufu.procurement.past.days import past_of
+from goufu.procurement.notice_kinds import kinds_now, may_publish, verb_of
+from goufu.procurement.notices import load_notices
 from goufu.procurement.readiness import against_doubts, against_publication, opinions_on
-from goufu.procurement.review.events import AWARDED, CONTRACT_PUBLISHED, SIGNED
-from goufu.procurement.review.rounds import awards_of, round_of
-from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import NOTICE, PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -78,53 +70,6 @@ def draft_notice(
         act.create(made)
         act.log(notice=made.get_kind_display())
     return made
-
-
-def kinds_now(procurement: Procurement) -> list[NoticeKind]:
-    """The kinds of notices that can be drafted now: before the activity begins, or while it runs."""
-    method = method_of(procurement)
-    if method is None:
-        return []
-    going = [each for each in procurement.notices.all() if each.state != NoticeState.DISCARDED]
-    waiting = {each.kind for each in going if each.state == NoticeState.DRAFT}
-    if procurement.is_planned:
-        once = {each.kind for each in going}
-        fresh = [each for each in kinds_of(method) if not each.is_about_another and each.kind not in once]
-        may_correct = CORRECTION not in waiting and correctable(procurement)
-        return [*fresh, load_notices()[CORRECTION]] if may_correct else fresh
-    if is_end_untold(procurement) and TERMINATION not in waiting and notice_about(procurement, TERMINATION):
-        return [load_notices()[TERMINATION]]
-    if procurement.state != ProcurementState.RUNNING:
-        return []
-    found = [
-        each
-        for each in kinds_of(method)
-        if each.is_about_another and each.kind not in waiting and notice_about(procurement, each.kind)
-    ]
-    if is_framework(method):
-        is_active = procurement.frameworks.filter(state=FrameworkState.ACTIVE).exists()
-        about = [each for each in found if each.kind != TERMINATION or not is_active]
-        return [*kinds_of_framework(procurement, going), *about]
-    told = sum(each.kind == RESULT for each in going)
-    if (
-        told < round_of(procurement, AWARDED)
-        and awards_of(procurement).exists()
-        and any(RESULT in each.notices for each in method.stages)
-    ):
-        found.insert(0, load_notices()[RESULT])
-    if _awaits_contract_notice(procurement, method, going):
-        found.insert(0, load_notices()[CONTRACT])
-    return found
-
-
-def _awaits_contract_notice(procurement: Procurement, method: Method, going: Collection[Notice]) -> bool:
-    """Whether the contract is signed and no notice tells it yet."""
-    if past_of(procurement) or not any(CONTRACT in each.notices for each in method.stages):
-        return False
-    happened = days_of(procurement.occurrences.all())
-    if SIGNED not in happened or CONTRACT_PUBLISHED in happened or not awards_of(procurement).exists():
-        return False
-    return sum(each.kind == CONTRACT for each in going) < round_of(procurement, SIGNED)
 
 
 def _call_off_of(procurement: Procurement, number: int | None) -> CallOff:
@@ -199,7 +144,7 @@ def publish_notice(
         )
         found.procurement = procurement
         has_ended = procurement.state == ProcurementState.TERMINATED
-        verb = "tell-end" if has_ended else _verb_of(load_notices()[found.kind])
+        verb = "tell-end" if has_ended else verb_of(load_notices()[found.kind])
         after = PROCUREMENT.after(verb, procurement)
         refuse_decision(found, by)
         check_other(found.drafted_by_id, by, "起草公告")
@@ -230,17 +175,6 @@ def publish_notice(
     return found
 
 
-def is_decision(kind: str) -> bool:
-    """Whether a notice of the kind begins or ends the activity: the purchaser's head decides that, whoever drafts it."""
-    return _verb_of(load_notices()[kind]) in ("announce", "terminate")
-
-
-def may_publish(notice: Notice, by: Agent) -> bool:
-    """Whether the agent may publish it, but for who drafted it."""
-    wanted = Permission.LEAD_PROCUREMENT if is_decision(notice.kind) else Permission.PUBLISH_NOTICE
-    return by.may_on(wanted, notice.procurement)
-
-
 def refuse_decision(notice: Notice, by: Agent) -> None:
     """Raises NotAllowed for an agency that would begin or end the activity by a notice."""
     if not may_publish(notice, by):
@@ -264,80 +198,6 @@ def discard_notice(
         act.change(found, state=state)
         act.log(reason=required_reason(reason, "作废"))
     return found
-
-
-def record_receipt(
-    *, notice: int, day: date, by: Agent, version: int | None = None, once: UUID | None = None
-) -> Notice:
-    """Records on which day the designated medium received the notice. Raises Refusal, Stale, NotAllowed."""
-    with action("procurement.notice.received", Permission.KEEP_NOTICES, by=by, once=once) as act:
-        procurement, found = _on_its_way(act, notice, "receive", version)
-        if found.received_on:
-            raise Refusal(f"已经登记过：{found.received_on} 收到", "登记过的不能改")
-        _refuse_wrong_day(found, day)
-        act.change(found, received_on=day)
-        if begins(load_notices()[found.kind]):
-            note_event(act, procurement, "notice_received", by, day=day, notice=found)
-        act.log(day=day)
-    return found
-
-
-def record_appearance(
-    *, notice: int, day: date, address: str, by: Agent, version: int | None = None, once: UUID | None = None
-) -> Notice:
-    """Records where and on which day the notice appeared in the designated medium: clocks run from that day.
-
-    Raises Refusal, Stale, NotAllowed.
-    """
-    with action("procurement.notice.appeared", Permission.KEEP_NOTICES, by=by, once=once) as act:
-        procurement, found = _on_its_way(act, notice, "appear", version)
-        if found.appeared_on:
-            raise Refusal(
-                f"已经登记过：{found.appeared_on} 在指定媒体发布", "登记过的不能改；发错了，发更正公告"
-            )
-        _refuse_wrong_day(found, day)
-        if found.received_on and day < found.received_on:
-            raise Refusal(f"不能早于指定媒体收到的 {found.received_on}", "请核对日期", field="day")
-        act.change(found, appeared_on=day, address=address)
-        kind = load_notices()[found.kind]
-        for event in kind.events:
-            note_event(act, procurement, event, by, day=day, notice=found)
-        if found.kind == CORRECTION and found.affects_bids:
-            note_event(act, procurement, "clarified", by, day=day, notice=found)
-        if method := method_of(procurement):
-            situation = situation_of(procurement, facts_of(procurement))
-            for event, until in expiries(method, kind, day, situation).items():
-                note_event(act, procurement, event, by, day=until, notice=found)
-        act.log(day=day, address=address)
-    return found
-
-
-def _on_its_way(act: Action, notice: int, verb: str, version: int | None) -> tuple[Procurement, Notice]:
-    seen = Notice.objects.filter(pk=notice).values_list("procurement", flat=True).first()
-    procurement = act.lock(Procurement.objects, seen)
-    found, _state = NOTICE.lock(act, Notice.objects, notice, verb, version=version)
-    return procurement, found
-
-
-def _refuse_wrong_day(notice: Notice, day: date) -> None:
-    assert notice.published_at
-    if day > wall_clock.today():
-        raise Refusal("这一天还没有到", "等指定媒体收到、发布以后再登记", field="day")
-    if day < day_of(notice.published_at):
-        raise Refusal(f"不能早于本系统发布的 {day_of(notice.published_at)}", "请核对日期", field="day")
-
-
-def _verb_of(kind: NoticeKind) -> str:
-    """What the publication of a notice of the kind does to its procurement, as transitions.py calls it."""
-    if begins(kind):
-        return "announce"
-    if kind.kind in (RESULT, *OF_FRAMEWORKS):
-        return "award"
-    if kind.kind == CONTRACT:
-        return "record"
-    if not kind.is_about_another:
-        return "write"
-    return "terminate" if kind.kind == TERMINATION else "correct"
 
 
 def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str, by: Agent) -> None:

@@ -13,12 +13,13 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.deciding import check_other
-from goufu.procurement.actions.entering import OPENED, refuse_earlier, store_response
+from goufu.procurement.actions.entering import store_response
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Procurement, Response
 from goufu.procurement.past.days import past_of
+from goufu.procurement.past.entry import OPENED, refuse_earlier
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT

@@ -13,18 +13,11 @@ from goufu.core.permissions import Permission
 from goufu.core.sheets import ReadSheet
 from goufu.files.importing import Row
 from goufu.planning.models import Project, ProjectState
-from goufu.procurement.actions.entering import (
-    Approval,
-    Past,
-    entered_before,
-    key_of,
-    refuse_twice,
-    refuse_wrong,
-    store_past,
-)
+from goufu.procurement.actions.entering import store_past
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.past.days import EVENTS
+from goufu.procurement.past.entry import Approval, Past, entered_before, key_of, refuse_twice, refuse_wrong
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.ui.money import figures

@@ -23,7 +23,8 @@ from goufu.procurement.queries.cases import (
     own_parts,
     party_for,
 )
-from goufu.procurement.steps.cases import CHALLENGE_STEPS, COMPLAINT_STEPS
+from goufu.procurement.steps.challenges import CHALLENGE_STEPS
+from goufu.procurement.steps.complaints import COMPLAINT_STEPS
 from goufu.procurement.steps.parties import PARTY_STEPS
 
 challenge_router = Router(tags=["procurement"])

@@ -10,8 +10,8 @@ from ninja import Field, Schema
 
 from goufu.core.errors import Refusal
 from goufu.planning.api import Money
-from goufu.procurement.actions.entering import Approval, Past
 from goufu.procurement.past.days import EVENTS
+from goufu.procurement.past.entry import Approval, Past
 from goufu.registry.queries.bodies import with_code
 
 

@@ -15,11 +15,11 @@ from goufu.core.reasons import ReasonField
 from goufu.core.steps import StepForm
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import check_other
-from goufu.procurement.actions.entering import Approval, Past
 from goufu.procurement.choices import organisations, past_grounds, past_methods
 from goufu.procurement.forms.planning import AmountsForm
 from goufu.procurement.models import Procurement
 from goufu.procurement.past.days import EVENTS, event_titles
+from goufu.procurement.past.entry import Approval, Past
 from goufu.registry.kinds import levels
 from goufu.registry.queries.bodies import with_code
 from goufu.ui.forms import DateField, GrowingText, MoneyField

@@ -11,7 +11,7 @@ from ninja import Field
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import ReasonForm, Step, Steps
-from goufu.procurement.actions import noticing
+from goufu.procurement.actions import appearing, noticing
 from goufu.procurement.forms.steps import AppearanceForm, PublishForm, ReceiptForm
 from goufu.procurement.queries.procurements import own_notice_for
 from goufu.procurement.steps.procurements import ReviewedIn
@@ -48,7 +48,7 @@ NOTICE_STEPS = Steps(
         Step(
             "receive",
             Permission.KEEP_NOTICES,
-            noticing.record_receipt,
+            appearing.record_receipt,
             _("登记指定媒体收到"),
             _("已登记收到。"),
             ReceiptForm,
@@ -58,7 +58,7 @@ NOTICE_STEPS = Steps(
         Step(
             "appear",
             Permission.KEEP_NOTICES,
-            noticing.record_appearance,
+            appearing.record_appearance,
             _("登记指定媒体发布"),
             _("已登记，时间表从这一天起算。"),
             AppearanceForm,

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from goufu.procurement.actions.appearing import record_appearance
 from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.examining import examine
-from goufu.procurement.actions.noticing import draft_notice, record_appearance, save_notice
+from goufu.procurement.actions.noticing import draft_notice, save_notice
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.filling import Filling

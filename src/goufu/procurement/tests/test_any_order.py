@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goufu.core.errors import Refusal
-from goufu.procurement.actions import deciding, noticing, planning
+from goufu.procurement.actions import appearing, deciding, noticing, planning
 from goufu.procurement.law import facts_of, opinion_of, timetable_of
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState
 from goufu.procurement.models.procurements import ENDED
@@ -46,7 +46,7 @@ def _write(number: int, county: County) -> object:
 def _appear(number: int, county: County) -> object:
     notice = _newest(number, "published")
     day = notice.published_at.date() if notice.published_at else BEGIN
-    return noticing.record_appearance(
+    return appearing.record_appearance(
         notice=notice.pk, day=day + timedelta(days=1), address=ADDRESS, by=county.officer
     )
 

@@ -8,10 +8,11 @@ import pytest
 
 from goufu.core.errors import Refusal
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.noticing import draft_notice, kinds_now
+from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.cases.decided import aftermath_of, is_end_untold
 from goufu.procurement.models import Complaint, Procurement
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.tests.challenged import DECIDE, under_way
 from goufu.procurement.tests.procuring import announced, on
 from goufu.procurement.tests.standing import made_once, standing

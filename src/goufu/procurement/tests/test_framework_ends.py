@@ -14,13 +14,13 @@ from goufu.procurement.actions.answering import answer_challenge
 from goufu.procurement.actions.answering_offers import accept_offer, refuse_offer
 from goufu.procurement.actions.applying import apply_to_join
 from goufu.procurement.actions.handling import suspend_procurement
-from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
 from goufu.procurement.models import Challenge, Complaint, Framework, Procurement
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.tests.challenged import DECIDE, accepted, answered, challenged, complained
 from goufu.procurement.tests.framing import (
     called,

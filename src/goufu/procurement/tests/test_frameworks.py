@@ -27,7 +27,7 @@ from goufu.procurement.actions.membership import (
     restore_member,
     suspend_member,
 )
-from goufu.procurement.actions.noticing import discard_notice, draft_notice, kinds_now
+from goufu.procurement.actions.noticing import discard_notice, draft_notice
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.actions.shortlisting import at_most, shortlist
 from goufu.procurement.actions.supplementing import call_supplement, conclude_supplement
@@ -36,6 +36,7 @@ from goufu.procurement.filling import Filling
 from goufu.procurement.frameworks.standing import last_day, most_shortlisted
 from goufu.procurement.law import days_of, facts_of
 from goufu.procurement.models import Award, FrameworkApplication, Letter, MemberState, Procurement, Supplement
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.tests.bidding import at
 from goufu.procurement.tests.delegating import agency, drafted

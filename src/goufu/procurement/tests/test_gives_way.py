@@ -16,7 +16,7 @@ from goufu.procurement.actions.applying import apply_to_join
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.calling_off import Wanted, ask_quotes, call_off, cancel_call_off, offer_again
 from goufu.procurement.actions.delegating import end_delegation, sign_delegation, take_delegation
-from goufu.procurement.actions.entering import Approval, enter_past
+from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.membership import restore_member, suspend_member
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.seating import seat_member
@@ -30,6 +30,7 @@ from goufu.procurement.models import (
     Seat,
     Supplement,
 )
+from goufu.procurement.past.entry import Approval
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.delegating import Agency, agency, delegated, drafted
 from goufu.procurement.tests.framing import chosen, of_provider, own_project, standing

@@ -20,7 +20,7 @@ from goufu.core.opinion import Opinion
 from goufu.core.sheets import SheetRefused, read_sheet
 from goufu.core.work import groups_of
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.entering import Approval, Past, enter_past
+from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_following import end_past, record_result, strike_past
 from goufu.procurement.actions.past_import import import_past
 from goufu.procurement.actions.planning import left_of
@@ -29,6 +29,7 @@ from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PastEntry, Procurement, ProcurementState, Response
 from goufu.procurement.past.days import result_of
+from goufu.procurement.past.entry import Approval, Past
 from goufu.procurement.past.sheet import columns
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
 from goufu.procurement.tests.reviewing import provider

@@ -13,7 +13,8 @@ from django.db import IntegrityError, connection, transaction
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal, Stale
-from goufu.procurement.actions.noticing import draft_notice, publish_notice, record_appearance, record_receipt
+from goufu.procurement.actions.appearing import record_appearance, record_receipt
+from goufu.procurement.actions.noticing import draft_notice, publish_notice
 from goufu.procurement.filling import Filling
 from goufu.procurement.models import Notice, Occurrence
 from goufu.procurement.readiness import opinions_on

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils.translation import override, pgettext
 
 from goufu.core.work import groups_of
+from goufu.procurement.actions.appearing import record_receipt
 from goufu.procurement.actions.deciding import record_event
-from goufu.procurement.actions.noticing import draft_notice, record_receipt
+from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running

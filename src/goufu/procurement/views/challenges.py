@@ -29,7 +29,7 @@ from goufu.procurement.forms.cases import EnterChallengeForm, FileChallengeForm,
 from goufu.procurement.models import Against, Challenge, ChallengeState
 from goufu.procurement.queries.cases import challenge_for, challenges
 from goufu.procurement.queries.procurements import notice_for, procurement_for, sees_cases_and_agreements
-from goufu.procurement.steps.cases import CHALLENGE_STEPS
+from goufu.procurement.steps.challenges import CHALLENGE_STEPS
 from goufu.procurement.views.cases import CHALLENGE_BADGES, apart, badge_of, due_context
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.procurement.views.procurements import law_context

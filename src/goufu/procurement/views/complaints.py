@@ -34,7 +34,7 @@ from goufu.procurement.models import Complaint, ComplaintState
 from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.queries.cases import complaint_for, complaints
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
-from goufu.procurement.steps.cases import COMPLAINT_STEPS
+from goufu.procurement.steps.complaints import COMPLAINT_STEPS
 from goufu.procurement.timing.told import Step
 from goufu.procurement.views.cases import (
     COMPLAINT_BADGES,

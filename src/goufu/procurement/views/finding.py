@@ -93,7 +93,7 @@ class OpenTable(Table):
     place = TextColumn(accessor="place_name", verbose_name=gettext_lazy("区划"), orderable=False)
     method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"), orderable=False)
-    left = TextColumn(accessor="pk", verbose_name=gettext_lazy("还剩"), orderable=False)
+    left = TextColumn(accessor="bid_deadline_at", verbose_name=gettext_lazy("还剩"), orderable=False)
 
     class Meta(Table.Meta):
         empty_text = gettext_lazy("现在没有可以参加的采购。换一个条件，或者看已经截止的。")

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goufu.procurement.actions.agreeing import CALLED
-from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.frameworks.notices import SHORTLIST, SUMMARY
 from goufu.procurement.models import Procurement
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.review.events import SHORTLIST_TOLD
 from goufu.procurement.review.rounds import agreements_of, lots_to_agree
 

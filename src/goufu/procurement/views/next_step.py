@@ -12,7 +12,6 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.actions.noticing import is_decision, kinds_now, may_publish
 from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
 from goufu.procurement.cases.decided import decision_on, is_end_untold, tell_by
@@ -28,6 +27,7 @@ from goufu.procurement.models import (
     Procurement,
     ProcurementState,
 )
+from goufu.procurement.notice_kinds import is_decision, kinds_now, may_publish
 from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
 from goufu.procurement.recording import announced_by
 from goufu.procurement.sealed.envelopes import envelopes_of

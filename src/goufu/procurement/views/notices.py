@@ -24,7 +24,7 @@ from goufu.documents.models import Document
 from goufu.documents.serving import paper_file, stored_file
 from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
-from goufu.procurement.actions.noticing import draft_notice, kinds_now, notice_digest, save_notice
+from goufu.procurement.actions.noticing import draft_notice, notice_digest, save_notice
 from goufu.procurement.choices import notice_kinds
 from goufu.procurement.corrections import CORRECTION, correctable, moves_days, notice_about
 from goufu.procurement.documents.procurements import notice_as_subject
@@ -32,6 +32,7 @@ from goufu.procurement.filling import Filling
 from goufu.procurement.forms.notices import CorrectForm, NoticeForm
 from goufu.procurement.law import begins, waivers_of
 from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, RuleWaiver
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
 from goufu.procurement.queries.papers import file_papers

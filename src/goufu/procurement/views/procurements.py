@@ -17,7 +17,6 @@ from goufu.core.pages import needs
 from goufu.core.permissions import Permission
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.actions.ending import against_ending
-from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.cases.decided import aftermath_of
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
@@ -29,6 +28,7 @@ from goufu.procurement.invitations import invited_to, limit_of, list_of
 from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.past.days import entered_on, past_of, result_of
 from goufu.procurement.queries.delegations import of_procurement
 from goufu.procurement.queries.procurements import OPEN, procurement_for, procurements

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
-from goufu.procurement.actions.noticing import kinds_now
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.corrections import TERMINATION
 from goufu.procurement.emergency import closed_lane, lane_of
@@ -29,6 +28,7 @@ from goufu.procurement.models import (
     QuestionState,
     Quotation,
 )
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past.days import past_of
 from goufu.procurement.recording import due_record

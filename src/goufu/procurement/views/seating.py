@@ -200,10 +200,11 @@ def review_page(
     found: Procurement,
     form: Form,
     act: Callable[[], object],
+    page: str = "procurement:review",
     **words: Any,
 ) -> HttpResponse:
-    """A page with a form that leads back to the review."""
-    back = reverse("procurement:review", args=[found.pk])
+    """A page with a form that leads back to the review, or to another page of the procurement."""
+    back = reverse(page, args=[found.pk])
     return form_page(
         request, form, act, back=back, version_now=lambda: procurement_for(agent, found.pk).version, **words
     )

@@ -25,7 +25,6 @@ from goufu.law import clock
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.actions.noticing import is_decision
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.law import days_of, facts_of_all, timetable_of
@@ -40,6 +39,7 @@ from goufu.procurement.models import (
     QuestionState,
     Share,
 )
+from goufu.procurement.notice_kinds import is_decision
 from goufu.procurement.notices import load_notices
 from goufu.procurement.past.days import entered_on, is_of_before, is_passed_over
 from goufu.procurement.queries.finding import questions_for

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from goufu.ui import workbooks
+from goufu.ui.money import Unit
 from goufu.ui.paging import COUNTED, PAGE_ROWS, REACHED, LongPaginator
 from goufu.ui.tables import MoneyColumn, NumberColumn, Table, TextColumn
+from goufu.ui.tests.demo import ProjectTable, projects
 
 pytestmark = pytest.mark.usefixtures("demo", "projects")
 
@@ -118,6 +120,16 @@ def test_amounts_are_in_the_unit_that_the_reader_chose(client: Client) -> None:
     assert abs(Decimal(shown.replace(",", "")) * 10_000 - Decimal(exact)) <= 50
     client.cookies["unit"] = "yuan"
     assert "预算（元）" in page(client)  # heads are kept, one for each unit
+
+
+def test_what_a_page_makes_of_a_column_is_not_on_the_next() -> None:
+    def headed(unit: Unit) -> str:
+        table = ProjectTable(projects())
+        table.count_in(unit)
+        return str(table.columns["amount"].header)
+
+    assert headed(Unit.WAN) == "预算（万元）"
+    assert str(ProjectTable(projects()).columns["amount"].header) == "预算（元）"
 
 
 def test_every_cell_has_its_name_for_the_phone(client: Client) -> None:
