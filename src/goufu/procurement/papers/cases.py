@@ -12,7 +12,7 @@ from goufu.documents.blocks import OFFICIAL_PDF, OFFICIAL_WORD, Block
 from goufu.documents.papers import Paper
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.appeals import told_by
-from goufu.procurement.cases.parties import respondents, suppliers
+from goufu.procurement.cases.parties import is_served_elsewhere, respondents, suppliers
 from goufu.procurement.models import (
     Challenge,
     ChallengeState,
@@ -65,7 +65,9 @@ def decisions_of(complaint: Complaint, copy: str = "") -> tuple[Paper, ...]:
 
 
 def decisions_for(party: Party) -> tuple[Paper, ...]:
-    """The decision as it is served on the party, which has a number of its own for it."""
+    """The decision as it is served on the party, which has a number of its own for it; none where its body gets it for another part."""
+    if is_served_elsewhere(party):
+        return ()
     return (
         decisions_of(party.complaint, f"-{party.position}")
         if party.position

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from goufu.procurement.timing.counting import Moment
-from goufu.procurement.timing.told import State, Step, Timetable
+from goufu.procurement.timing.told import Step, Timetable
 
 _LINE = 75  # octets, without the line's end
 _NAMED = "\\;,"  # signs with a meaning in a text
@@ -23,7 +23,7 @@ def calendar_file(timetable: Timetable, number: str, title: str, made_at: dateti
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Goufu//Procurement//ZH", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{_text(f'{number} {title}')}")
     for step in timetable.steps:
-        if step.state is not State.DONE and (moment := _moment(step)):
+        if not step.is_over and (moment := _moment(step)):
             lines += _entry(step, moment, number, title, made_at)
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)

@@ -106,15 +106,15 @@ def _row(step: Step, begin: date, end: date, y: int, today: date, scale: _Scale)
         return Bar(kind, scale.at(first) + 1, y - GAP - 1, round(max(width, 2), 1))
 
     bars: tuple[Bar, ...]
-    if step.state is State.DONE:
+    if step.state in (State.DONE, State.STOPPED):
         bars = (bar("done", begin, end),)
-    elif step.state is State.OVERDUE:
+    elif step.state in (State.OVERDUE, State.LAPSED):
         bars = (bar("late", begin, end),)
     elif step.state is State.RUNNING and begin <= today <= end:
         bars = (bar("plan", begin, end), bar("now", begin, today))
     else:
         bars = (bar("plan", begin, end),)
-    words = "" if step.state is State.DONE else day_words(step.planned or step.latest or step.earliest)
+    words = "" if step.is_over else day_words(step.planned or step.latest or step.earliest)
     return Row(step, y, bars, words, scale.at(end) + scale.of_day + 8)
 
 

@@ -17,10 +17,21 @@ class Refused(ValueError):
 
 
 class State(StrEnum):
+    """How a step stands. PAUSED: a suspension holds; STOPPED: it no longer runs.
+
+    LAPSED: nothing was done in its time, and nothing can be any more.
+    """
+
     DONE = "done"
     RUNNING = "running"
     NOT_YET = "not_yet"
     OVERDUE = "overdue"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    LAPSED = "lapsed"
+
+
+OVER = frozenset({State.DONE, State.STOPPED, State.LAPSED})
 
 
 class Fault(StrEnum):
@@ -78,6 +89,11 @@ class Step:
     @property
     def name(self) -> str:
         return self.rule.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has anything to do in it any more."""
+        return self.state in OVER
 
     @property
     def title(self) -> str:

@@ -20,7 +20,7 @@ from goufu.procurement.cases.suspending import Suspension, suspension_of
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Procurement
 from goufu.procurement.queries.cases import challenges, complaints
 from goufu.procurement.timing.counting import day_of
-from goufu.procurement.timing.told import State, Step
+from goufu.procurement.timing.told import Step
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
@@ -49,7 +49,7 @@ def badge_of(thing: Challenge | Complaint) -> str:
 
 def running(clocks: Iterable[Step]) -> list[Step]:
     """Those that have not ended, the soonest first."""
-    left = [each for each in clocks if each.state is not State.DONE]
+    left = [each for each in clocks if not each.is_over]
     return sorted(left, key=lambda each: day_of(each.latest or date.max))
 
 

@@ -32,7 +32,15 @@ from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
-KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.NOT_YET: ""}
+KINDS = {
+    State.DONE: "ok",
+    State.RUNNING: "info",
+    State.OVERDUE: "stop",
+    State.NOT_YET: "",
+    State.PAUSED: "warn",
+    State.STOPPED: "",
+    State.LAPSED: "stop",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ def state_words() -> dict[State, str]:
         State.RUNNING: _("进行中"),
         State.OVERDUE: _("已超期"),
         State.NOT_YET: _("还没到"),
+        State.PAUSED: _("暂停"),
+        State.STOPPED: _("不再计算"),
+        State.LAPSED: _("没有办，已期满"),
     }
 
 
