@@ -96,7 +96,8 @@ class ChallengeCourse:
                 by=self.world.agent(self.purchaser.officer),
             )
         self.challenge = made.pk
-        self._on("answered", self.answer)
+        if "answered" in self.said:
+            self._on("answered", self.answer)
 
     def answer(self) -> None:
         answer_challenge(

@@ -26,7 +26,16 @@ from goufu.procurement.choosing import number
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Award, Letter, Lot, Placing, Procurement, Response, ReviewReport
+from goufu.procurement.models import (
+    Award,
+    ComplaintDecision,
+    Letter,
+    Lot,
+    Placing,
+    Procurement,
+    Response,
+    ReviewReport,
+)
 from goufu.procurement.reckoning.prices import FREE
 from goufu.procurement.review.events import AWARDED, RECEIVED, REVIEWED, SENT, SHORTLIST_TOLD, SIGNED, TOLD
 from goufu.procurement.review.record import FAILED, Review, lot_of
@@ -266,6 +275,7 @@ def send_letter(
     *,
     award: Award | None = None,
     report: ReviewReport | None = None,
+    decision: ComplaintDecision | None = None,
     is_award: bool = False,
 ) -> None:
     """Writes the letter, numbered, within an action that has locked the procurement."""
@@ -275,6 +285,7 @@ def send_letter(
             response=response,
             award=award,
             report=report,
+            decision=decision,
             is_award=is_award,
             number=take_number(LETTERS, place=place, year=today.year, place_word=place),
             text=text,

@@ -76,10 +76,10 @@ def decisions_for(party: Party) -> tuple[Paper, ...]:
 
 
 def papers_of_letter(letter: Letter) -> tuple[Paper, ...]:
-    """What a bidder is told of the result, for who sees the letter."""
+    """What a bidder is told of the result, or of a decision on a complaint, for who sees the letter."""
     return _papers(
         (LETTER, LETTER_WORD),
-        Permission.HOLD_REVIEW,
+        Permission.DECIDE_COMPLAINT if letter.decision else Permission.HOLD_REVIEW,
         number=letter.number,
         name=f"{letter.response.procurement.title}：{title_of(letter)}",
         day=letter.day,
@@ -104,6 +104,8 @@ def papers_of_unopened(letter: UnopenedLetter) -> tuple[Paper, ...]:
 
 def title_of(letter: Letter) -> str:
     """What the letter is called: of a framework agreement one is shortlisted, not awarded."""
+    if letter.decision:
+        return "投诉处理决定告知书"
     if not letter.is_award:
         return "采购结果告知书"
     return "入围通知书" if letter.award and letter.award.is_shared else "中标（成交）通知书"
@@ -193,14 +195,14 @@ def _all(names: Iterable[str]) -> str:
 
 
 def _letter(letter: Letter) -> Iterator[Block]:
-    purchaser = letter.response.procurement.purchaser.name
-    yield from _told(title_of(letter), letter.number, letter.text, purchaser, letter.day)
+    signs = letter.decision.complaint.office if letter.decision else letter.response.procurement.purchaser
+    yield from _told(title_of(letter), letter.number, letter.text, signs.name, letter.day)
 
 
-def _told(title: str, number: str, text: str, purchaser: str, day: date) -> Iterator[Block]:
+def _told(title: str, number: str, text: str, signs: str, day: date) -> Iterator[Block]:
     to, _break, said = text.partition("\n")
     yield blocks.title(title)
     yield blocks.under(number)
     yield blocks.addressee(to)
     yield blocks.text(said.strip())
-    yield blocks.signed(purchaser, blocks.day_in_words(day))
+    yield blocks.signed(signs, blocks.day_in_words(day))

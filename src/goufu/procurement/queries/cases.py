@@ -16,6 +16,7 @@ from goufu.procurement.models import (
     ChallengeState,
     Complaint,
     ComplaintState,
+    Letter,
     Party,
     PartyKind,
     PartyState,
@@ -176,6 +177,13 @@ def reads_decision(agent: Agent, complaint: Complaint) -> bool:
     own = own_part(agent, complaint)
     is_waiting = own is not None and own.state == PartyState.DECIDED
     return not is_waiting or agent.may_on(Permission.DECIDE_COMPLAINT, complaint)
+
+
+def effect_letters(complaint: Complaint) -> list[Letter]:
+    """What bidders were told of the last decision on it, or on the one that leads."""
+    rows = Letter.objects.filter(decision__complaint=complaint.leader_id or complaint.pk)
+    found = list(rows.select_related("response__bidder").order_by("pk"))
+    return [each for each in found if each.decision_id == found[-1].decision_id]
 
 
 def own_parts(agent: Agent) -> QuerySet[Any]:

@@ -49,11 +49,12 @@ def test_a_supplier_s_part_goes_on_with_its_successor(county: County, made: Comp
 def test_who_complained_goes_on_as_its_successor(county: County, made: Complaint) -> None:
     copied(county, made)
     before, successor = provider(county), heir(county)
+    assert made.challenge
     with on(made.received_on + DAY):
         merge(before.body, successor.body)
         found = Complaint.objects.get(pk=made.pk)
         assert found.complainant == successor.body == found.parties.get(kind="complainant").body
-        assert Challenge.objects.get(pk=made.challenge_id).challenger == successor.body
+        assert Challenge.objects.get(pk=made.challenge.pk).challenger == successor.body
         assert made.matters in sign_in(successor).get(f"/procurements/complaints/{made.pk}/").content.decode()
         withdraw_complaint(complaint=made.pk, reason="合并以后不再投诉", by=successor)
 

@@ -32,7 +32,13 @@ from goufu.procurement.documents.cases import complaint_as_subject
 from goufu.procurement.forms.cases import EnterComplaintForm
 from goufu.procurement.models import Complaint, ComplaintState
 from goufu.procurement.models.complaints import UNDECIDED
-from goufu.procurement.queries.cases import complaint_for, complaints, reads_complaint, reads_decision
+from goufu.procurement.queries.cases import (
+    complaint_for,
+    complaints,
+    effect_letters,
+    reads_complaint,
+    reads_decision,
+)
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
 from goufu.procurement.steps.cases import COMPLAINT_STEPS
 from goufu.procurement.timing.told import Step
@@ -156,6 +162,7 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "walk": _walk(found, set(case.days)),
         "parties": party_lines(found, agent),
         "decisions": decisions_of(found, agent),
+        "effect_letters": effect_letters(found) if not is_unread else [],
         "is_told": is_told,
         "is_unread": is_unread,
         "own_step": own_step(found, agent),
