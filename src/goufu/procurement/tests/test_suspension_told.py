@@ -148,6 +148,12 @@ def test_the_officer_puts_a_deadline_off_that_lies_in_the_suspension(
             f'class="gf-btn" href="{page}notices/new/?kind=correction"' in shown and "推到恢复以后" in shown
         )
         assert "不照这一天办" in shown and "接着算" in shown
+        assert "编制响应文件" not in {what for what, _due in due(county)}
+        found = Procurement.objects.get(pk=made.procurement_id)
+        table = timetable_of(found, facts_of(found), found.occurrences.all(), suspensions_of(found))
+        assert table and {each.state for each in table.steps if each.rule.ends == "bid_deadline"} == {
+            "paused"
+        }
     with on(DEADLINE.date() + DAY):  # nobody is told to open
         assert not any("开启" in item.what for group in of_turns(county.officer) for item in group.items)
     with on(UNTIL + DAY):

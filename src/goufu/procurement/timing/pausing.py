@@ -41,14 +41,15 @@ def paused(table: Timetable, spans: Sequence[Span]) -> Timetable:
 
 
 def _paused(step: Step, spans: Sequence[Span], today: date) -> Step:
-    step = _marked(step, spans)
-    if not load_methods().events[step.rule.ends].pauses:
+    marked = _marked(step, spans)
+    if load_methods().events[step.rule.ends].pauses:
+        marked = _longer(marked, spans, today)
+    elif marked is step:
         return step
-    step = _longer(step, spans, today)
-    is_waiting = step.state in (State.RUNNING, State.OVERDUE)
-    if is_waiting and _holding(today, spans) and not _was_late(step, spans):
-        return replace(step, state=State.PAUSED)
-    return step
+    is_waiting = marked.state in (State.RUNNING, State.OVERDUE)
+    if is_waiting and _holding(today, spans) and not _was_late(marked, spans):
+        return replace(marked, state=State.PAUSED)
+    return marked
 
 
 def _marked(step: Step, spans: Sequence[Span]) -> Step:
