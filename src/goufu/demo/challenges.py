@@ -54,7 +54,7 @@ class ChallengeCourse:
 
     @property
     def provider(self) -> Body:
-        return self.world.providers[COUNTY, KIND][self.number]
+        return self.world.providers[COUNTY, KIND][self.said.get("provider", self.number)]
 
     @property
     def agent(self) -> Agent:
