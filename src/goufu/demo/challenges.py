@@ -54,7 +54,8 @@ class ChallengeCourse:
 
     @property
     def provider(self) -> Body:
-        return self.world.providers[COUNTY, KIND][self.said.get("provider", self.number)]
+        number: int = self.said.get("provider", self.number)
+        return self.world.providers[COUNTY, KIND][number]
 
     @property
     def agent(self) -> Agent:
