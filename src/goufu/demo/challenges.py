@@ -54,7 +54,8 @@ class ChallengeCourse:
 
     @property
     def provider(self) -> Body:
-        return self.world.providers[COUNTY, KIND][self.number]
+        number: int = self.said.get("provider", self.number)
+        return self.world.providers[COUNTY, KIND][number]
 
     @property
     def agent(self) -> Agent:
@@ -96,7 +97,8 @@ class ChallengeCourse:
                 by=self.world.agent(self.purchaser.officer),
             )
         self.challenge = made.pk
-        self._on("answered", self.answer)
+        if "answered" in self.said:
+            self._on("answered", self.answer)
 
     def answer(self) -> None:
         answer_challenge(

@@ -18,6 +18,7 @@ from goufu.law.versions import version_of
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.cases.history import Case as ChallengeCase
 from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.cases.suspending import Suspension, spans_of
 from goufu.procurement.choices import STAGE
 from goufu.procurement.choosing import Situation
 from goufu.procurement.methods import load_methods
@@ -26,6 +27,7 @@ from goufu.procurement.models import Occurrence, Procurement, RuleWaiver
 from goufu.procurement.notices import NoticeKind, load_notices
 from goufu.procurement.sealed.sheets import REHEARSED, REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timing.counting import WORKDAYS, Moment, at_least
+from goufu.procurement.timing.pausing import paused
 from goufu.procurement.timing.timetable import timetable
 from goufu.procurement.timing.told import Case, Timetable
 
@@ -102,9 +104,15 @@ def method_of(procurement: Procurement) -> Method | None:
 
 
 def timetable_of(
-    procurement: Procurement, facts: dict[str, Value], occurrences: Iterable[Occurrence]
+    procurement: Procurement,
+    facts: dict[str, Value],
+    occurrences: Iterable[Occurrence],
+    suspensions: Iterable[Suspension] = (),
 ) -> Timetable | None:
-    """The timetable as it stands now; None without a method or a day to begin. Raises told.Refused, DateOutOfRange."""
+    """The timetable as it stands now, with its suspensions; None without a method or a day to begin.
+
+    Raises told.Refused, DateOutOfRange.
+    """
     if not procurement.method or procurement.starts_on is None:
         return None
     events = load_methods().events
@@ -126,7 +134,7 @@ def timetable_of(
         {name: day for name, day in days.items() if not events[name].by_clock},
         str(facts.get("level", "")),
     )
-    made = timetable(case, wall_clock.now())
+    made = paused(timetable(case, wall_clock.now()), spans_of(suspensions))
     if sealing_of(procurement) is not None:
         return made
     return replace(made, steps=tuple(each for each in made.steps if each.rule.ends not in OF_KEYS))

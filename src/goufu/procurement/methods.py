@@ -73,6 +73,7 @@ def _events(path: Path, refs: References) -> dict[str, Event]:
             each.flag("by_clock"),
             each.flag("optional"),
             each.texts("annuls"),
+            each.flag("pauses"),
         )
     for event in events.values():
         for other in (*event.after, *event.first_of, *event.annuls):

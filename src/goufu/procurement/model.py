@@ -32,7 +32,8 @@ class Event:
     """What happens in a procurement. `facts` are those of the rules that its day is, each as stage.fact.
 
     by_clock: it is set, and passes by itself. optional: it may never happen. after: what it follows on at the earliest.
-    first_of: it happened when the first of these did. annuls: these count as not having happened before it.
+    first_of: it happened when the first of these did. annuls: these count as not having happened before it. pauses: a suspension
+    keeps it from happening, so that the days until then stand still.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Event:
     by_clock: bool = False
     optional: bool = False
     annuls: tuple[str, ...] = ()
+    pauses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ ACTIONS = {
     "procurement.award.decided": _("确定了中标、成交供应商"),
     "procurement.letters.sent": _("发出了中标、成交通知书"),
     "procurement.deposit.returned": _("登记了退还保证金"),
+    "procurement.cases.taken_over": _("承接了原单位的质疑、投诉"),
     "procurement.procurements.taken_over": _("承接了原单位没有办完的采购"),
 }
 ACTIONS |= {

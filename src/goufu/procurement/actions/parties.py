@@ -13,15 +13,21 @@ from goufu.core.action import Action, action
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.case_record import body_named, complaints_to_lock, party_step
+from goufu.procurement.actions.case_record import (
+    body_named,
+    case_of_party,
+    complaints_to_lock,
+    lock_procurement,
+    party_step,
+)
 from goufu.procurement.cases.data import load_cases
-from goufu.procurement.cases.parties import concerned
-from goufu.procurement.models import Complaint, Party, PartyKind, Way
+from goufu.procurement.cases.parties import concerned, decided_together
+from goufu.procurement.models import Complaint, Party, PartyKind, PartyState, Way
 from goufu.procurement.transitions import COMPLAINT, PARTY
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
-APPEALS = ("reconsideration", "lawsuit")  # steps of cases.toml
+APPEALS = ("reconsideration", "review_decided", "review_served", "lawsuit")  # steps of cases.toml
 OWN, OFFICE = Permission.ANSWER_COMPLAINTS, Permission.DECIDE_COMPLAINT
 
 
@@ -111,12 +117,22 @@ def receive_decision(
 ) -> Party:
     """The service of the decision on the party: its receipt here and now, or as the office registers it.
 
-    From then the days run in which it can go against it. Raises Refusal, Stale, NotAllowed.
+    From then the days run in which it can go against it. What is decided together is served on a body once, whichever of its
+    parts it is in. Raises Refusal, Stale, NotAllowed.
     """
     with action("procurement.party.served", OWN, OFFICE, by=by, once=once) as act:
-        found, state = _lock(act, party, "receive-decision", version)
+        found, state = _lock(act, party, "receive-decision", version, with_others=True)
         _served(act, found, "decision_served", state, by, day, way)
+        for other in list(_waiting_with(found).select_for_update(of=("self",))):
+            _served(act, other, "decision_served", PARTY.after("receive-decision", other), by, day, way)
     return found
+
+
+def _waiting_with(party: Party) -> QuerySet[Party]:
+    """The other parts of its body in what was decided together, on which the decision isn't served."""
+    together = decided_together(party.complaint)
+    rows = _parties_to_lock().filter(complaint__in=together, body=party.body_id, state=PartyState.DECIDED)
+    return rows.exclude(pk=party.pk).order_by("pk")
 
 
 def answer_copy(
@@ -153,15 +169,33 @@ def record_appeal(
     version: int | None = None,
     once: UUID | None = None,
 ) -> Party:
-    """Records that the party has asked for reconsideration, or gone to court: `kind`. Raises Refusal, Stale, NotAllowed."""
+    """Records that the party has asked for reconsideration, what came of it and when it was served, or a lawsuit: `kind`.
+
+    Raises Refusal, Stale, NotAllowed.
+    """
     with action("procurement.party.appealed", OFFICE, by=by, once=once) as act:
         found, _state = _lock(act, party, "record-appeal", version)
-        if kind not in APPEALS:
-            raise Refusal("这里只登记申请复议、起诉", "请选一项", field="kind")
+        if kind not in appeals(found):
+            raise Refusal(
+                "这里只登记申请复议、复议决定、起诉；没有申请过复议的，没有复议决定",
+                "请从列出的里选，先登记前一步",
+                field="kind",
+            )
         party_step(act, found, kind, by, day, text=text)
         act.change(found)
         act.log(party=found.body.name, event=load_cases().kinds[kind].title, day=day, note=text)
     return found
+
+
+def appeals(party: Party) -> list[str]:
+    """What can be recorded of how the party goes against the decision: what is decided on it, and served, only after it was asked for."""
+    kinds, happened = load_cases().kinds, case_of_party(party).days
+    of_review = {"review_decided", "review_served"}
+    return [
+        each
+        for each in APPEALS
+        if each not in of_review or all(name in happened for name in kinds[each].after)
+    ]
 
 
 def registers(by: Agent, party: Party) -> bool:
@@ -180,12 +214,20 @@ def _served(act: Action, party: Party, kind: str, state: str, by: Agent, day: da
     act.log(party=party.body.name, day=step.day, way=Way(way).label)
 
 
-def _lock(act: Action, number: int, verb: str, version: int | None) -> tuple[Party, str]:
-    """The party after its complaint, both locked, and the state to which the verb leads."""
+def _lock(
+    act: Action, number: int, verb: str, version: int | None, *, with_others: bool = False
+) -> tuple[Party, str]:
+    """The party after its complaint, both locked, and the state to which the verb leads.
+
+    with_others: parties of complaints that are decided together follow, so that their procurement is locked before all.
+    """
     seen = _parties_to_lock().filter(pk=number).first()
     if seen is None:
         raise NotFound
     act.allow(seen)
+    if with_others:
+        lock_procurement(act, Complaint, seen.complaint_id)
+        act.set_subject(seen.complaint)
     complaint = act.lock(complaints_to_lock(), seen.complaint_id)
     found, state = PARTY.lock(act, _parties_to_lock(), number, verb, version=version)
     found.complaint = complaint

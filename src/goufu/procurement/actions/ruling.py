@@ -17,6 +17,7 @@ from goufu.procurement.actions.case_record import (
 )
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.handling import end_suspension
+from goufu.procurement.actions.telling_effects import tell_effect
 from goufu.procurement.actions.voiding import end_agreements
 from goufu.procurement.cases.appeals import refuse_untold
 from goufu.procurement.law import days_of
@@ -83,7 +84,7 @@ def decide_complaint(
         }
         refuse_untold(appeals)
         members = [found, *_joined(found)]
-        now = wall_clock.now()
+        now, decisions = wall_clock.now(), list[ComplaintDecision]()
         for each in members:
             end_suspension(act, each, by)
             step_now(act, each, "decided", by)
@@ -100,10 +101,12 @@ def decide_complaint(
                 person=by.person,
                 at=now,
             )
-            act.create(made)
+            decisions.append(act.create(made))
             act.change(each, state=state)
             move_parties(act, each, lambda party: PARTY.after("hear-decision", party))
-        _carry_out(act, procurement, found, Effect(effect), number, by)
+        if procurement.state == ProcurementState.RUNNING:
+            tell_effect(act, procurement, decisions[0], by)
+            _carry_out(act, procurement, found, Effect(effect), number, by)
         act.set_subject(found)
         act.log(
             number=number,
@@ -187,7 +190,7 @@ def _carry_out(
 ) -> None:
     """What the decision does to the procurement: nothing, its review or its award no longer counts, or it ends."""
     now = wall_clock.now()
-    if effect == Effect.GO_ON or procurement.state != ProcurementState.RUNNING:
+    if effect == Effect.GO_ON:
         return
     if event := ANNULS.get(effect):
         note_event(act, procurement, event, by, note=f"投诉 {complaint.number}，{number}"[:500])

@@ -15,7 +15,15 @@ from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, method_of
-from goufu.procurement.models import Award, Letter, Placing, Procurement, Response, ReviewReport
+from goufu.procurement.models import (
+    Award,
+    ComplaintDecision,
+    Letter,
+    Placing,
+    Procurement,
+    Response,
+    ReviewReport,
+)
 from goufu.procurement.papers.letter_texts import failure_text, letter_text
 from goufu.procurement.review.events import RECEIVED, SHORTLIST_TOLD, TOLD
 from goufu.procurement.review.record import FAILED
@@ -94,6 +102,7 @@ def send_letter(
     *,
     award: Award | None = None,
     report: ReviewReport | None = None,
+    decision: ComplaintDecision | None = None,
     is_award: bool = False,
 ) -> None:
     """Writes the letter, numbered, within an action that has locked the procurement."""
@@ -103,6 +112,7 @@ def send_letter(
             response=response,
             award=award,
             report=report,
+            decision=decision,
             is_award=is_award,
             number=take_number(LETTERS, place=place, year=today.year, place_word=place),
             text=text,

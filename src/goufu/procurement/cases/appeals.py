@@ -48,8 +48,10 @@ def _government(office: Body) -> str:
 
 
 def unverified() -> str:
-    """The titles of the periods that nobody has checked against the text of the law; empty where all are."""
-    return _("、").join(_(each.title) for each in load_cases().terms.values() if not each.is_verified)
+    """The titles of the periods that a decision tells and nobody has checked against the text of the law; empty where all are."""
+    return _("、").join(
+        _(each.title) for each in load_cases().terms.values() if each.is_told and not each.is_verified
+    )
 
 
 def sentence(said: Mapping[str, Any]) -> str:

@@ -31,8 +31,9 @@ class Kind:
 class Clock:
     """A period from one step to another. `whose`: who must act in it: purchaser, office, party, or the challenger whose right it is.
 
-    `of`: challenge, complaint, or each party to one. `term`: its number is what the decision told, which this one proposes.
+    `of`: challenge, complaint, or each party to one. `term`: its number is this one's, or what the decision told in its place.
     `follows`: it begins when the period of that clock ends, whenever the step came. `again`: a step from which it counts anew.
+    `ends_itself`: nobody need do anything when it is over.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Clock:
     pauses: bool
     is_right: bool
     term: str
+    ends_itself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A period that no rule judges, as the law has it from a day on. `is_verified`: somebody has held it against the text."""
+    """A period that no rule judges, as the law has it from a day on.
+
+    `is_told`: a decision on a complaint says it, and what it says counts. `is_verified`: somebody has held it against the text.
+    """
 
     name: str
     title: str
@@ -73,6 +78,7 @@ class Term:
     unit: str
     since: date
     article: str
+    is_told: bool
     is_verified: bool
 
     def at(self, day: date) -> int | None:
@@ -142,6 +148,7 @@ def _term(name: str, entry: Entry, refs: References) -> Term:
         entry.text("unit"),
         entry.day("from"),
         refs.article(entry),
+        entry.flag("told"),
         entry.flag("verified"),
     )
     entry.done()
@@ -169,6 +176,7 @@ def _clock(name: str, entry: Entry, refs: References, terms: Mapping[str, Term])
         entry.flag("pauses"),
         entry.flag("is_right"),
         term,
+        entry.flag("ends_itself"),
     )
     entry.done()
     return found

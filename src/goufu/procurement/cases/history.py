@@ -110,7 +110,8 @@ def _period(each: Clock, case: Case, begin: date) -> Period:
     """The period as the decision said it, or by the law of its first day."""
     if each.term:
         term = load_cases().terms[each.term]
-        return Period(case.said.get(each.term), term.unit, "" if term.is_verified else term.title)
+        length = case.said.get(each.term) if term.is_told else term.at(begin)
+        return Period(length, term.unit, "" if term.is_verified else term.title)
     parameter = load_rulebook().parameters[each.number]
     value = parameter.at(begin, case.level, case.place)
     unverified = parameter.title if value and not value.verified else ""
@@ -131,13 +132,8 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
     begin, due = _begin(each, case, today), _due(each, case, today)
     if begin is None or due is None:
         return None
-    ended = case.days.get(each.ends)
-    if ended is not None and ended < (case.days.get(each.begins) or ended):
-        ended = None  # of an earlier time
-    stopped = None
-    if ended is None:
-        stopped = ended = next((case.days[stop] for stop in each.stops if stop in case.days), None)
-    if ended is None and each.is_right and due.day < today:
+    ended, state = _end(each, case, due.day, today)
+    if each.is_right and state in (State.OVERDUE, State.LAPSED):
         return None  # a right that nobody used
     book, period = load_rulebook(), _period(each, case, begin)
     marks = [*said_of(period.unverified, is_provisional=due.provisional)]
@@ -153,7 +149,7 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
         latest=due.day,
         planned=ended,
         ended=ended,
-        state=_state(ended, stopped, due.day, today),
+        state=state,
         fault=None,
         postpones_to=None,
         is_provisional=due.provisional,
@@ -165,10 +161,19 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
     )
 
 
-def _state(ended: date | None, stopped: date | None, due: date, today: date) -> State:
-    if stopped:
-        return State.STOPPED
-    return State.DONE if ended else State.OVERDUE if due < today else State.RUNNING
+def _end(each: Clock, case: Case, due: date, today: date) -> tuple[date | None, State]:
+    """The day on which it was done, if it was, and how it stands."""
+    done = case.days.get(each.ends)
+    if done is not None and done < (case.days.get(each.begins) or done):
+        done = None  # of an earlier time
+    stopped = min((case.days[stop] for stop in each.stops if stop in case.days), default=None)
+    if stopped is not None and (done is None or stopped < done):
+        return None, State.LAPSED if due < stopped and not each.ends_itself else State.STOPPED
+    if done is not None:
+        return done, State.DONE
+    if due >= today:
+        return None, State.RUNNING
+    return (due, State.DONE) if each.ends_itself else (None, State.OVERDUE)
 
 
 @cache

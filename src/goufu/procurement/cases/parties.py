@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
+
 from goufu.procurement.agencies import agencies_of
-from goufu.procurement.models import Complaint, PartyKind
+from goufu.procurement.models import Complaint, Party, PartyKind
 from goufu.procurement.review.rounds import awards_of
 from goufu.registry.models import Body
 
@@ -26,6 +28,18 @@ def _named_by(complaint: Complaint) -> Iterator[tuple[Body, PartyKind]]:
         yield agency, PartyKind.AGENCY
     for award in awards_of(procurement).select_related("response__bidder").order_by("pk"):
         yield award.response.bidder, PartyKind.SUPPLIER
+
+
+def decided_together(complaint: Complaint) -> QuerySet[Complaint]:
+    """The complaints that are decided with it, itself among them."""
+    lead = complaint.leader_id or complaint.pk
+    return Complaint.objects.filter(Q(pk=lead) | Q(leader=lead))
+
+
+def is_served_elsewhere(party: Party) -> bool:
+    """Whether the decision goes to its body as a party to the complaint that leads, so that it isn't sent here once more."""
+    lead = party.complaint.leader_id
+    return lead is not None and Party.objects.filter(complaint=lead, body=party.body_id).exists()
 
 
 def respondents(complaint: Complaint) -> list[Body]:

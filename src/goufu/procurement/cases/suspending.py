@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Model, Q
+from django.db.models import DateField, Exists, Model, OuterRef, Q
 
 from goufu import wall_clock
+from goufu.core.composed import Composed, Param
 from goufu.core.errors import Refusal
 from goufu.procurement.models import (
     CaseStep,
@@ -36,12 +38,84 @@ ARTICLES = ("procurement-law:57", "order-94:suspension")
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A suspension that holds on the days from `since` to `until`, both included, for the complaint of that number."""
+    """A suspension, ordered for the days from `since` to `until`, both included, for the complaint of that number.
+
+    `resumed`: the day from which the procurement went on before `until` was over; None where it didn't.
+    """
 
     complaint: int
     number: str
     since: date
     until: date
+    resumed: date | None = None
+
+    @property
+    def last(self) -> date:
+        """The last day on which it held, or holds."""
+        return self.resumed - timedelta(days=1) if self.resumed else self.until
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day <= self.last
+
+
+_TODAY = Param("today", DateField())
+_NOW: Composed[CaseStep] = Composed(
+    lambda: CaseStep.objects.filter(
+        ~Exists(
+            CaseStep.objects.filter(complaint=OuterRef("complaint"), kind="resumed", pk__gt=OuterRef("pk"))
+        ),
+        kind="suspended",
+        day__lte=_TODAY,
+        until__gte=_TODAY,
+        complaint__state=ComplaintState.ACCEPTED,
+    ).select_related("complaint")
+)
+
+
+def suspended_now() -> dict[int, Suspension]:
+    """Everything that is suspended today, by the number of the procurement."""
+    found = [(each.complaint, _told(each)) for each in _NOW.all(today=wall_clock.today())]
+    found.sort(key=lambda each: each[1].until)
+    return {complaint.procurement_id: held for complaint, held in found if complaint}
+
+
+def suspensions_of(procurement: Procurement) -> list[Suspension]:
+    """All its suspensions, the oldest first."""
+    return suspensions_of_all([procurement.pk]).get(procurement.pk, [])
+
+
+def suspensions_of_all(procurements: Collection[int]) -> dict[int, list[Suspension]]:
+    """The same of several, by their numbers; one query."""
+    rows = CaseStep.objects.filter(
+        complaint__procurement__in=procurements, kind__in=("suspended", "resumed")
+    ).select_related("complaint")
+    return told_by(rows.order_by("pk"))
+
+
+def told_by(steps: Iterable[CaseStep]) -> dict[int, list[Suspension]]:
+    """The suspensions that the steps of complaints tell, in their order, by the number of the procurement."""
+    begins, going, ended = list[CaseStep](), dict[int | None, CaseStep](), dict[int, date]()
+    for each in steps:
+        if each.kind == "suspended":
+            begins.append(each)
+            going[each.complaint_id] = each
+        elif begin := going.pop(each.complaint_id, None):
+            ended[begin.pk] = each.day
+    found: dict[int, list[Suspension]] = {}
+    for begin in sorted(begins, key=lambda step: (step.day, step.pk)):
+        assert begin.complaint
+        found.setdefault(begin.complaint.procurement_id, []).append(_told(begin, ended.get(begin.pk)))
+    return found
+
+
+def _told(begin: CaseStep, resumed: date | None = None) -> Suspension:
+    assert begin.complaint and begin.until
+    return Suspension(begin.complaint.pk, begin.complaint.number, begin.day, begin.until, resumed)
+
+
+def spans_of(suspensions: Iterable[Suspension]) -> list[tuple[date, date]]:
+    """The first and the last day of each that held at all."""
+    return [(each.since, each.last) for each in suspensions if each.since <= each.last]
 
 
 def suspension_of(procurement: Procurement, day: date | None = None) -> Suspension | None:
@@ -54,9 +128,9 @@ def suspension_of(procurement: Procurement, day: date | None = None) -> Suspensi
     )
     last = {each.complaint_id: each for each in rows.select_related("complaint").order_by("pk")}
     held = [
-        Suspension(each.complaint.pk, each.complaint.number, each.day, each.until)
+        _told(each)
         for each in last.values()
-        if each.complaint and each.kind == "suspended" and each.until and each.day <= day <= each.until
+        if each.kind == "suspended" and each.until and each.day <= day <= each.until
     ]
     return max(held, key=lambda each: each.until, default=None)
 

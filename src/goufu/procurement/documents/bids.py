@@ -11,6 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
 from goufu.procurement.models import Bid, EnvelopeState, Letter, UnopenedLetter
 from goufu.procurement.papers import cases as case_papers
+from goufu.procurement.queries.cases import reads_decision
 from goufu.registry.agents import Agent
 
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
@@ -41,15 +42,21 @@ def bid(agent: Agent | None, kind: str, number: int) -> Subject:
 def letter(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a letter: the purchaser's, and its bidder's. Raises NotFound for others."""
     found = Letter.objects.select_related("award", "response__bidder__place").filter(pk=number)
+    found = found.select_related(
+        "decision__complaint__office", "decision__complaint__procurement__purchaser__place"
+    )
     seen = found.select_related("response__procurement__purchaser__place").first()
     if agent is None or seen is None or not _may_read(agent, seen):
         raise NotFound
     procurement = seen.response.procurement
     is_own = agent.may_on(Permission.HOLD_REVIEW, procurement)
+    url = reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk])
+    if seen.decision and not agent.may_on(Permission.SEE_BIDS, seen.response.bidder):
+        url = reverse("procurement:complaint", args=[seen.decision.complaint_id])
     return Subject(
         thing=seen,
         title=f"{procurement.title}：{case_papers.title_of(seen)}",
-        url=reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk]),
+        url=url,
         kinds=kinds_in_both(case_papers.LETTER, gettext_lazy("结果的通知书")),
         history_of=procurement,
         papers=case_papers.papers_of_letter(seen),
@@ -57,9 +64,13 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
 
 
 def _may_read(agent: Agent, letter: Letter) -> bool:
-    return agent.may_on(Permission.HOLD_REVIEW, letter.response.procurement) or agent.may_on(
-        Permission.SEE_BIDS, letter.response.bidder
-    )
+    """The bidder, and whose letter it is: the purchaser's, or the office's of its decision, which a party reads from its receipt on."""
+    if agent.may_on(Permission.SEE_BIDS, letter.response.bidder):
+        return True
+    if letter.decision and agent.may_on(Permission.DECIDE_COMPLAINT, letter.decision.complaint):
+        return True
+    is_told = letter.decision is None or reads_decision(agent, letter.decision.complaint)
+    return is_told and agent.may_on(Permission.HOLD_REVIEW, letter.response.procurement)
 
 
 def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:

@@ -16,7 +16,13 @@ from goufu.procurement.models import Challenge, ChallengeState, Complaint, Party
 from goufu.procurement.models.complaints import UNDECIDED
 from goufu.procurement.papers import cases as case_papers
 from goufu.procurement.papers.case_letters import letters_of, load_letters
-from goufu.procurement.queries.cases import challenge_for, complaint_for, party_for
+from goufu.procurement.queries.cases import (
+    challenge_for,
+    complaint_for,
+    party_for,
+    reads_complaint,
+    reads_decision,
+)
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
@@ -56,28 +62,33 @@ def complaint(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a complaint. Raises NotFound where the agent may not see it."""
     if agent is None:
         raise NotFound
-    return complaint_as_subject(complaint_for(agent, number))
+    return complaint_as_subject(complaint_for(agent, number), agent)
 
 
-def complaint_as_subject(seen: Complaint) -> Subject:
-    """The document subject of a complaint: what each side gave in, what the office sent and decided."""
+def complaint_as_subject(seen: Complaint, agent: Agent) -> Subject:
+    """The document subject of a complaint: what each side gave in, what the office sent and decided.
+
+    A party that has not received its copy, or the decision, reads the office's letters alone.
+    """
     office = Permission.DECIDE_COMPLAINT
-    kinds = (
-        _own_evidence(seen.complainant, seen.state in UNDECIDED),
-        DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
-        DocumentKind(WITHDRAWAL, gettext_lazy("供应商的撤回材料"), office),
-        DocumentKind("decision", gettext_lazy("投诉处理决定书"), office),
-        DocumentKind("service", gettext_lazy("送达回证"), office),
-        DocumentKind("other_case", gettext_lazy("其他材料"), office),
-        *DECISION,
-        *_letter_kinds("complaint"),
-    )
+    kinds = [*_letter_kinds("complaint")]
+    if reads_complaint(agent, seen):
+        kinds += (
+            _own_evidence(seen.complainant, seen.state in UNDECIDED),
+            DocumentKind("complaint", gettext_lazy("投诉书和证明材料"), office),
+            DocumentKind(WITHDRAWAL, gettext_lazy("供应商的撤回材料"), office),
+            DocumentKind("service", gettext_lazy("送达回证"), office),
+            DocumentKind("other_case", gettext_lazy("其他材料"), office),
+        )
+    is_told = reads_decision(agent, seen)
+    if is_told:
+        kinds += (DocumentKind("decision", gettext_lazy("投诉处理决定书"), office), *DECISION)
     return Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:complaint", args=[seen.pk]),
-        kinds=kinds,
-        papers=(*case_papers.decisions_of(seen), *letters_of(seen)),
+        kinds=(*kinds,),
+        papers=(*(case_papers.decisions_of(seen) if is_told else ()), *letters_of(seen)),
     )
 
 
@@ -89,9 +100,10 @@ def party(agent: Agent | None, kind: str, number: int) -> Subject:
 
 
 def party_as_subject(seen: Party, agent: Agent) -> Subject:
-    """The document subject of a party: its letter once it has received it, what it gave in, the decision on the complaint."""
+    """The document subject of a party: its letter and the decision once it has received them, what it gave in."""
     own = Permission.ANSWER_COMPLAINTS if seen.state == PartyState.RECEIVED else None
-    office, told = Permission.DECIDE_COMPLAINT, is_told(seen, agent)
+    office, told = Permission.DECIDE_COMPLAINT, reads_complaint(agent, seen.complaint)
+    is_decided = reads_decision(agent, seen.complaint)
     return Subject(
         thing=seen,
         title=str(seen),
@@ -100,17 +112,14 @@ def party_as_subject(seen: Party, agent: Agent) -> Subject:
             DocumentKind("party_evidence", gettext_lazy("当事人的证据和有关材料"), own),
             DocumentKind("party_answer", gettext_lazy("收到的书面说明"), office),
             DocumentKind("service", gettext_lazy("送达回证"), office),
-            *DECISION,
+            *(DECISION if is_decided else ()),
             *(_letter_kinds("party") if told else ()),
         ),
-        history_of=seen.complaint,
-        papers=(*case_papers.decisions_for(seen), *(letters_of(seen) if told else ())),
+        papers=(
+            *(case_papers.decisions_for(seen) if is_decided else ()),
+            *(letters_of(seen) if told else ()),
+        ),
     )
-
-
-def is_told(seen: Party, agent: Agent) -> bool:
-    """Whether the agent reads the copy: the party once it has received it, the office and who sees the complaint always."""
-    return seen.state != PartyState.SENT or agent.may_on(Permission.SEE_PROCUREMENTS, seen.complaint)
 
 
 def _letter_kinds(of: str) -> Iterator[DocumentKind]:

@@ -81,7 +81,10 @@ class AppealForm(DayForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("办了什么"), widget=forms.RadioSelect)
     text = forms.CharField(
-        label=gettext_lazy("哪个机关、法院受理，文号"), required=False, max_length=10_000, widget=GrowingText
+        label=gettext_lazy("哪个机关、法院，结果，文号"),
+        required=False,
+        max_length=10_000,
+        widget=GrowingText,
     )
     field_order = ["kind", "day", "text"]
 
@@ -89,4 +92,4 @@ class AppealForm(DayForm):
         super().__init__(*given, **more)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(name, _(load_cases().kinds[name].title)) for name in parties.APPEALS]
+        kind.choices = [(name, _(load_cases().kinds[name].title)) for name in parties.appeals(self.thing)]

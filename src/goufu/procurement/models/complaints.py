@@ -147,6 +147,10 @@ class CaseStep(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            # Few suspensions have days to come: every provider's home and the list of open procurements ask.
+            models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="case_step_until")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(challenge__isnull=True) ^ models.Q(complaint__isnull=True),

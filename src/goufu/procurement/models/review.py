@@ -253,12 +253,16 @@ class Award(models.Model):
 class Letter(models.Model):
     """What a bidder is told of the result: the award, or why it lost, with its own score and rank; or that there is none.
 
-    `award`: None where there is none; then `report` is the panel's that says that all of it failed, or None of talks that ended.
+    `award`: None where there is none; then `report` is the panel's that says that all of it failed, or None of talks that ended,
+    and of what a decision on a complaint means for the procurement, which is `decision`.
     """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="letters")
     award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="letters")
     report = models.ForeignKey(ReviewReport, models.PROTECT, null=True, related_name="letters")
+    decision = models.ForeignKey(
+        "procurement.ComplaintDecision", models.PROTECT, null=True, related_name="letters"
+    )
     is_award = models.BooleanField(_("中标、成交"))
     number = models.CharField(_("编号"), max_length=40)
     text = models.TextField(_("内容"), max_length=5_000)
@@ -284,9 +288,19 @@ class Letter(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["response"],
-                condition=models.Q(award=None, report=None),
+                condition=models.Q(award=None, report=None, decision=None),
                 name="letter_of_end_once",
                 violation_error_message="通知书已经发过。",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "response"],
+                name="letter_of_decision_once",
+                violation_error_message="告知书已经发过。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision=None) | models.Q(award=None, report=None),
+                name="letter_of_decision_alone",
+                violation_error_message="告知书说的是投诉处理决定，不是定标。",
             ),
             models.CheckConstraint(
                 condition=models.Q(award__isnull=False, report=None) | models.Q(award=None, is_award=False),

@@ -26,7 +26,7 @@ from goufu.procurement.papers.citing import basis
 from goufu.procurement.strict import Entry, References
 
 LETTERS = "case_letters.toml"
-TO = ("complainant", "challenger", "purchaser", "party")
+TO = ("complainant", "challenger", "purchaser", "party", "providers")
 # What may stand in braces: see _said.
 TOLD = frozenset(
     ["project", "procurement", "number", "complainant", "received", "day", "until", "text", "period"]
@@ -146,7 +146,8 @@ def _letter(
         said = _said(case, kind, step)
     purchaser = case.procurement.purchaser.name
     who = case.challenger.name if isinstance(case, Challenge) else case.complainant.name
-    to = party.body.name if party else purchaser if kind.to == "purchaser" else who
+    to = {"purchaser": purchaser, "providers": "参加这次采购的各供应商"}.get(kind.to, who)
+    to = party.body.name if party else to
     yield blocks.title(kind.title)
     yield blocks.addressee(f"{to}：")
     for each in kind.text:

@@ -11,7 +11,7 @@ from goufu.documents.blocks import Block
 from goufu.documents.papers import Paper, in_both
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.appeals import told_by
-from goufu.procurement.cases.parties import respondents, suppliers
+from goufu.procurement.cases.parties import is_served_elsewhere, respondents, suppliers
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import method_of
 from goufu.procurement.models import (
@@ -68,7 +68,9 @@ def decisions_of(complaint: Complaint, copy: str = "") -> tuple[Paper, ...]:
 
 
 def decisions_for(party: Party) -> tuple[Paper, ...]:
-    """The decision as it is served on the party, which has a number of its own for it."""
+    """The decision as it is served on the party, which has a number of its own for it; none where its body gets it for another part."""
+    if is_served_elsewhere(party):
+        return ()
     return (
         decisions_of(party.complaint, f"-{party.position}")
         if party.position
@@ -77,10 +79,10 @@ def decisions_for(party: Party) -> tuple[Paper, ...]:
 
 
 def papers_of_letter(letter: Letter) -> tuple[Paper, ...]:
-    """What a bidder is told of the result, for who sees the letter."""
+    """What a bidder is told of the result, or of a decision on a complaint, for who sees the letter."""
     return in_both(
         LETTER,
-        Permission.HOLD_REVIEW,
+        Permission.DECIDE_COMPLAINT if letter.decision else Permission.HOLD_REVIEW,
         number=letter.number,
         name=f"{letter.response.procurement.title}：{title_of(letter)}",
         day=letter.day,
@@ -107,6 +109,8 @@ def papers_of_unopened(letter: UnopenedLetter) -> tuple[Paper, ...]:
 
 def title_of(letter: Letter) -> str:
     """What the letter is called: of a framework agreement one is shortlisted, not awarded."""
+    if letter.decision:
+        return "投诉处理决定告知书"
     if not letter.is_award:
         return "采购结果告知书"
     return "入围通知书" if is_framework(method_of(letter.response.procurement)) else "中标（成交）通知书"
@@ -180,14 +184,14 @@ def _all(names: Iterable[str]) -> str:
 
 
 def _letter(letter: Letter) -> Iterator[Block]:
-    purchaser = letter.response.procurement.purchaser.name
-    yield from _told(title_of(letter), letter.number, letter.text, purchaser, letter.day)
+    signs = letter.decision.complaint.office if letter.decision else letter.response.procurement.purchaser
+    yield from _told(title_of(letter), letter.number, letter.text, signs.name, letter.day)
 
 
-def _told(title: str, number: str, text: str, purchaser: str, day: date) -> Iterator[Block]:
+def _told(title: str, number: str, text: str, signs: str, day: date) -> Iterator[Block]:
     to, _break, said = text.partition("\n")
     yield blocks.title(title)
     yield blocks.under(number)
     yield blocks.addressee(to)
     yield blocks.text(said.strip())
-    yield blocks.signed(purchaser, blocks.day_in_words(day))
+    yield blocks.signed(signs, blocks.day_in_words(day))

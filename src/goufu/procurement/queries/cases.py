@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goufu.core.composed import Composed, Param, keep_related, related
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.principal import scope_of, visible
-from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Party, PartyState
+from goufu.procurement.models import (
+    CaseStep,
+    Challenge,
+    ChallengeState,
+    Complaint,
+    ComplaintState,
+    Letter,
+    Party,
+    PartyKind,
+    PartyState,
+)
 from goufu.procurement.models.complaints import UNDECIDED, ComplaintDecision
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
@@ -136,13 +146,74 @@ def sees_party(agent: Agent, found: Party) -> bool:
     return is_own or agent.may_on(Permission.SEE_PROCUREMENTS, found)
 
 
+def own_part(agent: Agent, complaint: Complaint) -> Party | None:
+    """The part of the agent's own body in the complaint."""
+    return next((each for each in complaint.parties.all() if each.body_id == agent.body.pk), None)
+
+
+def reads_complaint(agent: Agent, complaint: Complaint) -> bool:
+    """Whether the agent, who sees it, reads what is complained of: a party does from its receipt on, so that its days can't wait.
+
+    The office always does, and so does whoever is no party.
+    """
+    if agent.may_on(Permission.DECIDE_COMPLAINT, complaint):
+        return True
+    own = own_part(agent, complaint)
+    if own is None:  # the purchaser waits for its copy, or for the end without one
+        is_to_get_one = agent.body.pk == complaint.procurement.purchaser_id
+        return not is_to_get_one or complaint.state != ComplaintState.ACCEPTED
+    if own.state == PartyState.DECIDED:
+        return own.kind == PartyKind.COMPLAINANT or has_received(own, complaint)
+    return own.state != PartyState.SENT
+
+
+def has_received(party: Party, complaint: Complaint) -> bool:
+    """Whether the party has received its copy of the complaint."""
+    return any(each.kind == "copy_received" and each.party_id == party.pk for each in complaint.steps.all())
+
+
+def reads_decision(agent: Agent, complaint: Complaint) -> bool:
+    """Whether the agent, who sees the complaint, reads the decision on it: a party does from its receipt on."""
+    own = own_part(agent, complaint)
+    is_waiting = own is not None and own.state == PartyState.DECIDED
+    return not is_waiting or agent.may_on(Permission.DECIDE_COMPLAINT, complaint)
+
+
+def effect_letters(complaint: Complaint) -> list[Letter]:
+    """What bidders were told of the last decision on it, or on the one that leads."""
+    rows = Letter.objects.filter(decision__complaint=complaint.leader_id or complaint.pk)
+    found = list(rows.select_related("response__bidder").order_by("pk"))
+    return [each for each in found if each.decision_id == found[-1].decision_id]
+
+
 def own_parts(agent: Agent) -> QuerySet[Any]:
-    """What waits for the agent's body as a party: a copy to receive or to answer, a decision to receive; the oldest first."""
+    """What waits for the agent's body as a party: a copy to receive or to answer, a decision to receive, once for all parts that it
+    has in what is decided together; the oldest first.
+    """
     own = visible(agent, Permission.ANSWER_COMPLAINTS, Party.SCOPE_FIELDS)
-    rows = Party.objects.filter(own, state__in=WAITING).order_by("pk")
+    rows = Party.objects.filter(own, ~_served_with_the_leader(), state__in=WAITING).order_by("pk")
     # Nothing is joined: every home asks, and few have any.
     kept = ("complaint__procurement__purchaser__place", "complaint__steps", "complaint__decisions")
     return rows.prefetch_related("body__place", *kept)
+
+
+def _served_with_the_leader() -> Q:
+    """That a decision is received with the body's part in the complaint that leads."""
+    there = Party.objects.filter(complaint=OuterRef("complaint__leader"), body=OuterRef("body"))
+    return Q(Exists(there), state=PartyState.DECIDED)
+
+
+def unsigned(agent: Any, since: Any) -> QuerySet[Any]:
+    """The parties that have not received the copy that the agent's office sent them, or its decision, on `since` or before."""
+    steps = CaseStep.objects.filter(party=OuterRef("pk"), kind="copied", day__gt=since)
+    later = ComplaintDecision.objects.filter(complaint=OuterRef("complaint"), day__gt=since)
+    waiting = Q(~Exists(steps), state=PartyState.SENT, complaint__state=ComplaintState.ACCEPTED)
+    waiting |= Q(~Exists(later), state=PartyState.DECIDED)
+    rows = Party.objects.filter(waiting, ~_served_with_the_leader(), complaint__office=agent.body).order_by(
+        "pk"
+    )
+    kept = ("complaint__procurement__purchaser__place", "complaint__steps", "complaint__decisions")
+    return rows.select_related("body").prefetch_related(*kept)
 
 
 def undecided(agent: Agent) -> QuerySet[Any]:

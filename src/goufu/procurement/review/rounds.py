@@ -75,7 +75,7 @@ def lots_to_agree(procurement: Procurement) -> list[int | None]:
 def letters_of(procurement: Procurement) -> QuerySet[Letter]:
     """The letters of awards, and of failures, that are not voided, and of an end."""
     standing = Q(award__in=awards_of(procurement)) | Q(report__in=reports_of(procurement))
-    standing |= Q(response__procurement=procurement, award=None, report=None)
+    standing |= Q(response__procurement=procurement, award=None, report=None, decision=None)
     return Letter.objects.filter(standing)
 
 

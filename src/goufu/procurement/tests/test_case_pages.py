@@ -147,4 +147,4 @@ def test_an_office_withdraws_a_case_only_by_the_letter_of_who_lodged_it(
         withdraw_challenge(challenge=found.pk, reason="供应商不再坚持", by=county.officer)
         told = _page(signed_in(bidder), f"/procurements/challenges/{found.pk}/")
         assert "云岭县民政局收到书面撤回后登记" in told
-        assert "不再办理" in told and "已完成" not in told
+        assert "不再计算" in told and "已完成" not in told

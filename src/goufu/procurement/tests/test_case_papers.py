@@ -16,6 +16,7 @@ from goufu.procurement.actions.handling import (
     suspend_procurement,
     withdraw_complaint,
 )
+from goufu.procurement.actions.parties import receive_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import Challenge, Complaint
 from goufu.procurement.papers.case_letters import letters_of
@@ -85,7 +86,9 @@ def test_a_decision_is_a_paper_of_the_office(county: County, made: Complaint) ->
         assert all(
             each in said for each in (DECIDE["facts_text"], DECIDE["basis_text"], "驳回：缺乏事实依据")
         )
-        for reader in (provider(county), county.officer, county.treasurer):
+        complainant = provider(county)
+        receive_decision(party=made.parties.get().pk, by=complainant)
+        for reader in (complainant, county.officer, county.treasurer):
             assert write_paper(by=reader, subject=subject, kind=DECISION[0]).number == f"{made.number}-JD1"
         with pytest.raises(NotFound):
             write_paper(by=stranger(county), subject=subject, kind=DECISION[0])
@@ -105,6 +108,7 @@ def test_what_is_decided_together_is_a_paper_for_each_complainant(county: County
         others = stranger(county)
         paper, _word = decisions_of(complaint_for(others, both[1].pk))
         assert "、".join(names) in str(paper.words())
+        receive_decision(party=both[1].parties.get().pk, by=others)
         assert document(
             others, write_paper(by=others, subject=("complaint", both[1].pk), kind=DECISION[0]).pk
         )
@@ -119,9 +123,11 @@ def test_each_step_of_a_complaint_has_its_letter(county: County, made: Complaint
         resume_procurement(complaint=made.pk, reason="查明没有漏项", by=county.treasurer)
         seen = complaint_for(county.treasurer, made.pk)
         letters = {each.kind: each for each in letters_of(seen)}
-        assert sorted(letters) == [
-            f"{name}_{kind}" for name in ("resumption", "suspension") for kind in ("paper", "word")
-        ]
+        assert set(letters) == {
+            f"{name}_{kind}"
+            for name in ("resumption", "resumption_told", "suspension", "suspension_told")
+            for kind in ("paper", "word")
+        }
         complainant = provider(county)
         suspension = str(letters["suspension_paper"].words())
         until = day + timedelta(days=20)

@@ -15,6 +15,7 @@ from goufu.procurement.actions.appealing import annul_decision
 from goufu.procurement.actions.complaining import accept_complaint
 from goufu.procurement.actions.handling import join_complaint
 from goufu.procurement.actions.parties import (
+    answer_copy,
     receive_copy,
     receive_decision,
     record_appeal,
@@ -22,6 +23,7 @@ from goufu.procurement.actions.parties import (
 from goufu.procurement.actions.publishing import publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.cases.appeals import told_by
+from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_complaint
 from goufu.procurement.models import Complaint, ComplaintDecision, Notice, Participation
 from goufu.procurement.papers.cases import DECISION
@@ -96,12 +98,14 @@ def test_parties_to_what_is_decided_together_get_the_same_decision(county: Count
         both = copied(county, second, day + DAY)
         join_complaint(complaint=second.pk, leader=made.pk, by=county.treasurer)
         decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
-        papers = [
-            next(paper for paper in papers_for(county.treasurer, each) if paper.kind == DECISION[0])
+        papers = [  # one for each who complained, and one for each of the others, whatever it is a party to
+            paper
             for each in (*parties.values(), *both.values())
+            for paper in papers_for(county.treasurer, each)
+            if paper.kind == DECISION[0]
         ]
         [said] = {str(each.words()) for each in papers}
-        assert f"{PROVIDER}、{STRANGER}" in said and len({each.number for each in papers}) == 8
+        assert f"{PROVIDER}、{STRANGER}" in said and len({each.number for each in papers}) == 5
         receive_decision(party=both["complainant"].pk, day=day + DAY, way="hand", by=county.treasurer)
         assert set(due(lines(county, second)["complainant"])) == {"reconsideration", "lawsuit"}
 
@@ -189,3 +193,96 @@ def test_the_registered_government_is_proposed_by_its_registered_name(
 
 def test_a_decision_of_before_it_was_kept_tells_nothing_of_it() -> None:
     assert told_by(ComplaintDecision(facts_text="查明", basis_text="驳回投诉")) == ""
+
+
+def test_what_is_decided_together_is_served_on_a_body_once(county: County, made: Complaint) -> None:
+    parties, day = copied(county, made), made.received_on
+    other = challenged(
+        county, made.procurement, BEGIN + DAY, name=STRANGER, against="result", standing="bidder"
+    )
+    second = complained(county, answered(county, other, BEGIN + DAY), day)
+    with on(day + DAY):
+        accept_complaint(complaint=second.pk, reason="要求参加而没有被允许", by=county.treasurer)
+        both = copied(county, second, day + DAY)
+        join_complaint(complaint=second.pk, leader=made.pk, by=county.treasurer)
+        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        assert asked_of(county.lead) == [("签收投诉处理决定", None)]
+        receive_decision(party=parties["purchaser"].pk, by=county.lead)
+        assert asked_of(county.lead) == []
+        receive_decision(party=both["supplier"].pk, by=winner(county))  # on whichever page
+        assert asked_of(winner(county)) == []
+    assert {each.kind: each.state for each in made.parties.all()} == {
+        "complainant": "decided", "purchaser": "served", "agency": "decided", "supplier": "served",
+    }  # fmt: skip
+    assert {each.kind: each.state for each in second.parties.all()} == {
+        "complainant": "decided", "purchaser": "served", "agency": "decided", "supplier": "served",
+    }  # fmt: skip
+    with on(day + 2 * DAY):
+        for each in (made, second):
+            found = lines(county, each)["purchaser"]
+            assert found.served and found.served.person == county.lead.person and due(found)
+
+
+def test_the_outcome_of_reconsideration_is_served_and_can_be_sued_over(
+    county: County, made: Complaint
+) -> None:
+    parties, day = copied(county, made), made.received_on + DAY
+    party = parties["supplier"].pk
+    with on(day):
+        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        receive_decision(party=party, by=winner(county))
+        for kind in ("review_decided", "review_served"):
+            with pytest.raises(Refusal, match="没有申请过复议"):
+                record_appeal(party=party, kind=kind, day=day, by=county.treasurer)
+        record_appeal(party=party, kind="reconsideration", day=day, by=county.treasurer)
+    with on(date(2027, 2, 20)):
+        record_appeal(
+            party=party,
+            kind="review_decided",
+            day=date(2027, 2, 8),
+            text="云政复决〔2027〕3号，维持",
+            by=county.treasurer,
+        )
+        assert due(lines(county, made)["supplier"]) == {}
+        record_appeal(party=party, kind="review_served", day=date(2027, 2, 19), by=county.treasurer)
+        found = lines(county, made)["supplier"]
+        # Fifteen days after Friday, 19 February: Saturday, 6 March; the Monday after it.
+        assert due(found) == {"lawsuit_after_review": date(2027, 3, 8)}
+        [clock] = found.clocks
+        assert not clock.is_verified and clock.marks
+    with on(date(2027, 3, 9)):
+        assert due(lines(county, made)["supplier"]) == {}
+        record_appeal(party=party, kind="lawsuit", day=date(2027, 3, 5), by=county.treasurer)
+        steps = {
+            each.name: each for each in clocks_of(lines(county, made)["supplier"].case, wall_clock.today())
+        }
+        assert steps["lawsuit_after_review"].state == "done" and steps["lawsuit"].state == "stopped"
+
+
+def test_who_never_explained_is_shown_as_such(county: County, made: Complaint, signed_in: SignIn) -> None:
+    parties, day = copied(county, made), made.received_on
+    with on(day):
+        for kind in ("purchaser", "supplier"):
+            receive_copy(party=parties[kind].pk, day=day, way="hand", by=county.treasurer)
+    with on(day + 2 * DAY):
+        answer_copy(party=parties["purchaser"].pk, text="评审合法，没有漏项", by=county.lead)
+    with on(day + 14 * DAY):
+        assert not any(each.is_silent for each in lines(county, made).values())  # it may still explain
+        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        assert {kind for kind, each in lines(county, made).items() if each.is_silent} == {"supplier"}
+        page = signed_in(county.treasurer).get(f"/procurements/complaints/{made.pk}/").content.decode()
+        assert page.count("未答复，已期满") == 1
+        its_own = signed_in(winner(county)).get(f"/procurements/complaints/parties/{parties['supplier'].pk}/")
+        assert "没有办，已期满" in its_own.content.decode()
+
+
+def test_a_decision_in_its_days_stops_them(county: County, made: Complaint) -> None:
+    party = copied(county, made)["supplier"]
+    with on(made.received_on):
+        receive_copy(party=party.pk, by=winner(county))
+        decide_complaint(complaint=made.pk, by=county.treasurer, **DECIDE)
+        found = lines(county, made)["supplier"]
+        [reply] = [
+            each for each in clocks_of(found.case, wall_clock.today()) if each.name == "respondent_reply"
+        ]
+        assert reply.state == "stopped" and reply.ended is None and not found.is_silent

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from goufu.procurement.timing.counting import Moment
-from goufu.procurement.timing.told import Step, Timetable
+from goufu.procurement.timing.told import State, Step, Timetable
 
 _LINE = 75  # octets, without the line's end
 _NAMED = "\\;,"  # signs with a meaning in a text
@@ -50,6 +50,8 @@ def _entry(step: Step, moment: Moment, number: str, title: str, made_at: datetim
 
 
 def _what(step: Step) -> str:
+    if step.state is State.PAUSED:
+        return f"{step.title}（暂停）"
     if step.latest:
         return f"{step.title}（最晚）"
     return step.title if step.planned else f"{step.title}（最早）"

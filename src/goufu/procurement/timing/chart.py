@@ -108,7 +108,7 @@ def _row(step: Step, begin: date, end: date, y: int, today: date, scale: _Scale)
     bars: tuple[Bar, ...]
     if step.is_over:
         bars = (bar("done", begin, end),)
-    elif step.state is State.OVERDUE:
+    elif step.state in (State.OVERDUE, State.LAPSED):
         bars = (bar("late", begin, end),)
     elif step.state is State.RUNNING and begin <= today <= end:
         bars = (bar("plan", begin, end), bar("now", begin, today))

@@ -14,8 +14,10 @@ from goufu.ui.columns import state
 SOON_DAYS = 3
 
 
-def left_in_words(procurement: Procurement) -> str:
-    """The days until the deadline, in words."""
+def left_in_words(procurement: Procurement, *, is_suspended: bool = False) -> str:
+    """The days until the deadline, in words; while the activity is suspended none are counted."""
+    if is_suspended:
+        return _("暂停")
     deadline = procurement.bid_deadline_at
     if deadline is None or deadline <= wall_clock.now():
         return _("已截止")
@@ -23,8 +25,10 @@ def left_in_words(procurement: Procurement) -> str:
     return _so_many(days, get_language())
 
 
-def left_of(procurement: Procurement) -> str:
+def left_of(procurement: Procurement, *, is_suspended: bool = False) -> str:
     """The same as a badge."""
+    if is_suspended:
+        return state("warn", left_in_words(procurement, is_suspended=True))
     deadline = procurement.bid_deadline_at
     is_soon = deadline is not None and (deadline - wall_clock.now()).days < SOON_DAYS
     is_over = deadline is None or deadline <= wall_clock.now()

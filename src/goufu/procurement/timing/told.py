@@ -17,11 +17,21 @@ class Refused(ValueError):
 
 
 class State(StrEnum):
+    """How a step stands. PAUSED: a suspension holds; STOPPED: it no longer runs.
+
+    LAPSED: nothing was done in its time, and nothing can be any more.
+    """
+
     DONE = "done"
     RUNNING = "running"
     NOT_YET = "not_yet"
     OVERDUE = "overdue"
-    STOPPED = "stopped"  # it need not be done any more: what it belongs to was withdrawn, refused, decided
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    LAPSED = "lapsed"
+
+
+OVER = frozenset({State.DONE, State.STOPPED, State.LAPSED})
 
 
 class Fault(StrEnum):
@@ -81,13 +91,13 @@ class Step:
         return self.rule.name
 
     @property
-    def title(self) -> str:
-        return f"{self.rule.title}（{self.whose}）" if self.whose else self.rule.title
+    def is_over(self) -> bool:
+        """Whether nobody has anything to do in it any more."""
+        return self.state in OVER
 
     @property
-    def is_over(self) -> bool:
-        """Whether nothing is left to be done of it."""
-        return self.state in (State.DONE, State.STOPPED)
+    def title(self) -> str:
+        return f"{self.rule.title}（{self.whose}）" if self.whose else self.rule.title
 
 
 @dataclass(frozen=True, slots=True)

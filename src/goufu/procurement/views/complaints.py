@@ -32,7 +32,13 @@ from goufu.procurement.documents.cases import complaint_as_subject
 from goufu.procurement.forms.cases import EnterComplaintForm
 from goufu.procurement.models import Complaint, ComplaintState
 from goufu.procurement.models.complaints import UNDECIDED
-from goufu.procurement.queries.cases import complaint_for, complaints
+from goufu.procurement.queries.cases import (
+    complaint_for,
+    complaints,
+    effect_letters,
+    reads_complaint,
+    reads_decision,
+)
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
 from goufu.procurement.steps.complaints import COMPLAINT_STEPS
 from goufu.procurement.timing.told import Step
@@ -147,6 +153,7 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
     clocks = list(clocks_of(case, wall_clock.today()))
     offers = apart(COMPLAINT_STEPS.offers(agent, found), _senseless(found))
     following = _following(found, offers)
+    is_told, is_unread = reads_complaint(agent, found), not reads_decision(agent, found)
     return {
         "complaint": found,
         "procurement": found.procurement,
@@ -154,7 +161,10 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "state": badge_of(found),
         "walk": _walk(found, set(case.days)),
         "parties": party_lines(found, agent),
-        "decisions": decisions_of(found),
+        "decisions": decisions_of(found, agent),
+        "effect_letters": effect_letters(found) if not is_unread else [],
+        "is_told": is_told,
+        "is_unread": is_unread,
         "own_step": own_step(found, agent),
         "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
         "answer": getattr(found.challenge, "answer", None),
@@ -166,7 +176,8 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "notice": published_notice(found),
         "listing": getattr(found, "listing", None),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
-        "subject": complaint_as_subject(found),
+        "sees_history": agent.may_on(Permission.SEE_PROCUREMENTS, found) and is_told and not is_unread,
+        "subject": complaint_as_subject(found, agent),
         "is_late": is_late(found),
         "against": against_complainant(found) if found.state in UNDECIDED else None,
         **law_context(opinion_of_complaint(found)),

@@ -16,6 +16,7 @@ from goufu.core.permissions import Permission
 from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.procurement.cases.history import Case
+from goufu.procurement.cases.suspending import Suspension
 from goufu.procurement.concluded import state_of
 from goufu.procurement.law import days_of, method_of, timetable_of, with_cases
 from goufu.procurement.methods import load_methods
@@ -32,7 +33,15 @@ from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 
-KINDS = {State.DONE: "ok", State.RUNNING: "info", State.OVERDUE: "stop", State.NOT_YET: "", State.STOPPED: ""}
+KINDS = {
+    State.DONE: "ok",
+    State.RUNNING: "info",
+    State.OVERDUE: "stop",
+    State.NOT_YET: "",
+    State.PAUSED: "warn",
+    State.STOPPED: "",
+    State.LAPSED: "stop",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,14 @@ class Line:
 
 
 def timetable_for(
-    procurement: Procurement, facts: dict[str, Value], cases: Sequence[Case] = ()
+    procurement: Procurement,
+    facts: dict[str, Value],
+    cases: Sequence[Case] = (),
+    suspensions: Sequence[Suspension] = (),
 ) -> tuple[Timetable | None, str]:
-    """The timetable with the clocks of these challenges and complaints, or a sentence on why there is none."""
+    """The timetable with its suspensions and the clocks of these challenges and complaints, or a sentence on why there is none."""
     try:
-        table = timetable_of(procurement, facts, procurement.occurrences.all())
+        table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
     except Refused as refused:
         return None, str(refused)
     except DateOutOfRange as refused:
@@ -71,7 +83,9 @@ def state_words() -> dict[State, str]:
         State.RUNNING: _("进行中"),
         State.OVERDUE: _("已超期"),
         State.NOT_YET: _("还没到"),
-        State.STOPPED: _("不再办理"),
+        State.PAUSED: _("暂停"),
+        State.STOPPED: _("不再计算"),
+        State.LAPSED: _("没有办，已期满"),
     }
 
 

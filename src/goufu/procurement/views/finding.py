@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 from django.db.models import F, QuerySet
@@ -23,6 +24,7 @@ from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
 from goufu.procurement.actions.asking import ask_question, is_open
+from goufu.procurement.cases.suspending import Suspension, suspended_now
 from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
@@ -99,10 +101,14 @@ class OpenTable(Table):
         empty_text = gettext_lazy("现在没有可以参加的采购。换一个条件，或者看已经截止的。")
 
     def render_left(self, record: Procurement) -> str:
-        return left_of(record)
+        return left_of(record, is_suspended=record.pk in self._suspended)
 
     def value_left(self, record: Procurement) -> str:
-        return left_in_words(record)
+        return left_in_words(record, is_suspended=record.pk in self._suspended)
+
+    @cached_property
+    def _suspended(self) -> dict[int, Suspension]:
+        return suspended_now()
 
 
 def as_shown(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -141,10 +147,11 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     own = list(_own(agent, found)) if agent and may_bid else []
     taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     takes_bids = is_open(found)
-    joins = joinable(found)
+    joins, held = joinable(found), suspended_now().get(found.pk)
     context = {
         "procurement": found,
-        "left": "" if joins else left_of(found),
+        "left": "" if joins else left_of(found, is_suspended=held is not None),
+        "suspension": held,
         "joins": joins,
         "is_open": takes_bids,
         "is_sealed": sealing_of(found) is not None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,17 @@ from goufu.core.steps import Offer
 from goufu.procurement.actions.case_record import case_of_party, parties_of
 from goufu.procurement.cases.appeals import told_by, unverified
 from goufu.procurement.cases.history import Case, clocks_of
-from goufu.procurement.documents.cases import is_told, party_as_subject
+from goufu.procurement.documents.cases import party_as_subject
 from goufu.procurement.models import CaseStep, Complaint, ComplaintDecision, Party, PartyState
-from goufu.procurement.queries.cases import party_for, sees_complaint, sees_party
+from goufu.procurement.queries.cases import (
+    party_for,
+    reads_complaint,
+    reads_decision,
+    sees_complaint,
+    sees_party,
+)
 from goufu.procurement.steps.parties import PARTY_STEPS
-from goufu.procurement.timing.told import Step
+from goufu.procurement.timing.told import State, Step
 from goufu.procurement.views.cases import due_context, running
 from goufu.procurement.views.context import KINDS, Line, state_words
 from goufu.registry.agents import Agent
@@ -36,16 +43,23 @@ BADGES: dict[str, str] = {
     PartyState.ENDED: "info",
 }
 
+REPLY = "respondent_reply"  # a clock of cases.toml
+RECEIPTS = ("copy_received", "decision_served")  # steps of cases.toml
+
 
 @dataclass(frozen=True, slots=True)
 class PartyLine:
-    """A party in the table of its complaint. `clocks`: those that still run. `is_shown`: the agent may open its page."""
+    """A party in the table of its complaint. `clocks`: those that still run. `is_shown`: the agent may open its page.
+
+    `is_silent`: it never explained, and its days ran out before the decision.
+    """
 
     party: Party
     badge: str
     case: Case
     clocks: list[Step]
     is_shown: bool
+    is_silent: bool
 
     @property
     def received(self) -> CaseStep | None:
@@ -64,10 +78,16 @@ def party_lines(complaint: Complaint, agent: Agent) -> list[PartyLine]:
     """Everybody to whom the complaint is told, in the order of the copies."""
     today = wall_clock.today()
     return [
-        PartyLine(each, badge_of(each), case, running(clocks_of(case, today)), sees_party(agent, each))
+        PartyLine(each, badge_of(each), case, running(clocks), sees_party(agent, each), is_silent(clocks))
         for each in parties_of(complaint)
         for case in [case_of_party(each)]
+        for clocks in [list(clocks_of(case, today))]
     ]
+
+
+def is_silent(clocks: Iterable[Step]) -> bool:
+    """Whether the party's days for its answer ran out without one, and are over."""
+    return any(each.name == REPLY and each.state is State.LAPSED for each in clocks)
 
 
 def badge_of(party: Party) -> str:
@@ -98,8 +118,10 @@ class DecisionShown:
     unverified: str
 
 
-def decisions_of(complaint: Complaint) -> list[DecisionShown]:
-    """All decisions on it, the last one first."""
+def decisions_of(complaint: Complaint, agent: Agent) -> list[DecisionShown]:
+    """All decisions on it, the last one first; none to a party that has not received the last one."""
+    if not reads_decision(agent, complaint):
+        return []
     rows = sorted(complaint.decisions.all(), key=lambda each: -each.pk)
     return [DecisionShown(each, told_by(each), unverified()) for each in rows]
 
@@ -125,9 +147,12 @@ def _context(found: Party, agent: Agent) -> dict[str, Any]:
         **due_context(clocks),
         "next": following,
         "others": [each for each in offers if each is not following],
-        "is_told": is_told(found, agent),
+        "is_told": reads_complaint(agent, found.complaint),
+        "is_unread": not reads_decision(agent, found.complaint),
+        "receipts": [each for kind in RECEIPTS if (each := _last_of(found, kind))],
         "answer": _last_of(found, "replied"),
-        "decisions": decisions_of(found.complaint),
+        "is_silent": is_silent(clocks),
+        "decisions": decisions_of(found.complaint, agent),
         "sees_complaint": sees_complaint(agent, found.complaint),
         "subject": party_as_subject(found, agent),
     }

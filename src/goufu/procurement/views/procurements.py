@@ -126,7 +126,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         and (each.step.verb != "waive" or _may_waive(opinion, agent, found))
     ]
     method, cases = method_of(found), CasesOf(found, agent)
-    table, why = timetable_for(found, facts, cases.cases)
+    table, why = timetable_for(found, facts, cases.cases, cases.suspensions)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
     lane = lane_of(found)
     following = next_of(found, agent, facts, offers)
@@ -239,7 +239,8 @@ def _is_offered_in_lane(verb: str, found: Procurement) -> bool:
 def calendar(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The timetable as a calendar file."""
     found = procurement_for(agent, number)
-    table, _why = timetable_for(found, facts_of(found), CasesOf(found, agent).cases)
+    cases = CasesOf(found, agent)
+    table, _why = timetable_for(found, facts_of(found), cases.cases, cases.suspensions)
     if table is None:
         raise Refusal("还没有时间表", "先选采购方式，写明打算开始的日子")
     content = calendar_file(table, found.number, found.title, wall_clock.now())

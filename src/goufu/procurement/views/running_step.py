@@ -15,7 +15,8 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
-from goufu.procurement.corrections import TERMINATION
+from goufu.procurement.cases.suspending import Suspension, suspension_of
+from goufu.procurement.corrections import CORRECTION, TERMINATION
 from goufu.procurement.emergency import closed_lane, lane_of
 from goufu.procurement.filling import CONTRACT, RESULT
 from goufu.procurement.frameworks.standing import is_framework
@@ -35,7 +36,7 @@ from goufu.procurement.recording import due_record
 from goufu.procurement.review.events import AWARDED, REVIEWED, SHORTLIST_TOLD, SHORTLISTED, SIGNED, TOLD
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of
-from goufu.procurement.timing.counting import has_passed
+from goufu.procurement.timing.counting import day_of, has_passed
 from goufu.procurement.views.following import said_of_closed
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_rehearsing_again, is_time_to_rehearse
@@ -77,6 +78,8 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
     """What a purchaser does while it runs: the keys once more, the opening, the review, the result; else what happened is recorded."""
     number, method = [procurement.pk], method_of(procurement)
     happened, deadline = days_of(procurement.occurrences.all()), procurement.bid_deadline_at
+    if held := suspension_of(procurement):
+        return _of_suspended(procurement, held, happened)
     is_sealed, is_over = sealing_of(procurement) is not None, deadline is not None and has_passed(deadline)
     if past_of(procurement) is not None:
         return _of_past(offered)
@@ -135,6 +138,25 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             permission=Permission.KEEP_NOTICES,
         )
     return _to_answer(procurement) or _to_record(method, happened, offered)
+
+
+def _of_suspended(procurement: Procurement, held: Suspension, happened: Mapping[str, Any]) -> Next:
+    """What is done meanwhile: a deadline within the suspension is put off, questions are answered; else it is waited for."""
+    deadline = procurement.bid_deadline_at
+    is_within = deadline is not None and held.since <= day_of(deadline) <= held.until
+    if (
+        is_within
+        and "opened" not in happened
+        and any(each.kind == CORRECTION for each in kinds_now(procurement))
+    ):
+        return Next(
+            _("起草%(kind)s") % {"kind": _(load_notices()[CORRECTION].title)},
+            f"{reverse('procurement:new_notice', args=[procurement.pk])}?kind={CORRECTION}",
+            _("响应截止在暂停期里，到时不能接收、开启：发更正公告，推到恢复以后。"),
+            permission=Permission.KEEP_NOTICES,
+        )
+    waiting = _("采购活动暂停，最晚到 %(until)s；恢复以后接着办。") % {"until": held.until}
+    return _to_answer(procurement) or Next(sentence=waiting)
 
 
 def _to_answer(procurement: Procurement) -> Next | None:

@@ -19,6 +19,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.receiving import withdraw_bid
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
 from goufu.procurement.queries.finding import participations
 from goufu.procurement.queries.sealed import own_bids, receipt_for, receiving_bids
@@ -49,7 +50,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
     lots = _lots(found, agent, quotation)
     missing = [] if lots else _missing(found, sent_before, valid, quotation)
-    last = own_sequences(found, agent.body)
+    last, held = own_sequences(found, agent.body), suspended_now().get(found.pk)
     return render(
         request,
         "procurement/bid.html",
@@ -74,7 +75,8 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "bids": [(each, kind_title(each.kind), each.pk in valid) for each in sent_before],
             "may_withdraw": bool(valid) and not _is_over(found, quotation),
             "is_over": _is_over(found, quotation),
-            "left": _left(found, quotation),
+            "left": _("暂停") if held else _left(found, quotation),
+            "suspension": held,
         },
     )
 

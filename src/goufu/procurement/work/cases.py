@@ -6,26 +6,36 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from goufu import wall_clock
 from goufu.core.by_role import by_role
+from goufu.core.composed import Param
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.case_record import case_of, case_of_party
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.decided import tell_by, untold
 from goufu.procurement.cases.history import clocks_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import ChallengeState, ComplaintState, Party, PartyState
-from goufu.procurement.queries.cases import challenges, complaints, own_parts, unanswered, undecided
-from goufu.procurement.timing.counting import day_of
+from goufu.procurement.queries.cases import (
+    challenges,
+    complaints,
+    own_parts,
+    unanswered,
+    undecided,
+    unsigned,
+)
+from goufu.procurement.timing.counting import at_least_before, day_of
 from goufu.registry.agents import Agent
 
 PUBLICATION = "procurement-regulation:58"
 REPLY = "respondent_reply"  # a clock of cases.toml
+UNSIGNED = "unsigned_workdays"  # a setting
 
 
 def waiting(agent: Agent) -> Iterator[WorkGroup]:
@@ -115,6 +125,7 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
         _("还有 %(count)d 件投诉在办"),
         _list("complaints", state="accepted"),
     )
+    yield _to_serve(agent)
     found, count = _unpublished.first_of_all(agent, MOST)
     items = [
         WorkItem(
@@ -135,7 +146,39 @@ def _of_office(agent: Agent) -> Iterator[WorkGroup]:
     )
 
 
-_UNDECIDED = by_role(undecided)
+_UNDECIDED, _UNSIGNED = (
+    by_role(undecided),
+    by_role(lambda agent: unsigned(agent, Param("since", DateField()))),
+)
+
+
+def _to_serve(agent: Agent) -> WorkGroup:
+    """Copies and decisions that nobody has received in the program: they are served by post or by hand, so that no day waits."""
+    setting = load_methods().settings[UNSIGNED]
+    since = at_least_before(wall_clock.today(), setting.value, setting.unit).day
+    found, count = _UNSIGNED.first_of_all(agent, MOST, since=since)
+    items = [
+        WorkItem(
+            (
+                _("副本没有签收，另行送达：%(name)s")
+                if each.state == PartyState.SENT
+                else _("处理决定没有签收，另行送达：%(name)s")
+            )
+            % {"name": each.body.name},
+            reverse("procurement:party", args=[each.pk]),
+            note=each.complaint.number,
+            since=_sent_on(each),
+            event=pgettext("on a day", "发出"),
+        )
+        for each in found
+    ]
+    return WorkGroup(_("送达"), count, items)
+
+
+def _sent_on(party: Party) -> date | None:
+    """The day on which what it has not received was sent or decided."""
+    days = case_of_party(party).days
+    return days.get("copied" if party.state == PartyState.SENT else "decided")
 
 
 @by_role

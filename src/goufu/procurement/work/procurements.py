@@ -5,7 +5,7 @@ What waits in challenges and complaints is in work/cases.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
+from goufu.procurement.cases.suspending import Suspension, suspensions_of_all
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.law import days_of, facts_of_all, timetable_of
 from goufu.procurement.methods import load_methods
@@ -251,7 +252,8 @@ def _due(agent: Agent) -> Iterator[WorkGroup]:
     """The steps of running procurements that are overdue or due: of each the next one with a last day."""
     looked_at = _running.first(agent, LOOKED_AT)
     facts = facts_of_all(looked_at) if looked_at else {}
-    items = [item for each in looked_at for item in _steps(each, facts[each.pk])]
+    held = suspensions_of_all([each.pk for each in looked_at]) if looked_at else {}
+    items = [item for each in looked_at for item in _steps(each, facts[each.pk], held.get(each.pk, []))]
     items.sort(key=lambda item: item.due or date.max)
     yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
     if count := _planned.count(agent):
@@ -273,10 +275,12 @@ def _kept(agent: Any) -> QuerySet[Any]:
     return Procurement.objects.filter(visible(agent, Permission.KEEP_PAPERS, Procurement.SCOPE_FIELDS))
 
 
-def _steps(procurement: Procurement, facts: dict[str, Value]) -> list[WorkItem]:
+def _steps(
+    procurement: Procurement, facts: dict[str, Value], suspensions: Sequence[Suspension]
+) -> list[WorkItem]:
     """What is overdue of it, but for what was so before it was entered, and the next step that has a last day."""
     try:
-        table = timetable_of(procurement, facts, procurement.occurrences.all())
+        table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
     except (Refused, DateOutOfRange):
         return []
     events, entered = load_methods().events, entered_on(procurement)

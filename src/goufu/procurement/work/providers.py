@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from goufu.core.model_fields import title_of
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.conflicts import AGREEMENT
 from goufu.procurement.models import (
     Letter,
@@ -50,6 +51,7 @@ from goufu.procurement.sealed.envelopes import lacking
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.timing.days_left import left_of
+from goufu.procurement.work.suspensions import OwnSuspensions
 from goufu.registry.agents import Agent
 
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
@@ -76,8 +78,10 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
         return
     yield _invitations(agent)
     yield _consortia(agent)
-    yield _deadlines(agent)
-    yield _finals(agent)
+    suspended = OwnSuspensions(agent, NEWS_DAYS)
+    yield _deadlines(agent, suspended.now)
+    yield suspended.group()
+    yield _finals(agent, suspended.now)
     yield _answers(agent)
     yield _news(agent)
     yield _letters(agent)
@@ -137,7 +141,8 @@ def _taking(agent: Any) -> QuerySet[Participation]:
     return rows.filter(procurement__bid_deadline_at__gt=NOW)
 
 
-def _deadlines(agent: Agent) -> WorkGroup:
+def _deadlines(agent: Agent, held: Collection[int]) -> WorkGroup:
+    """Until when responses are sent; of what is suspended no day is counted."""
     items = [
         WorkItem(
             _("提交响应文件：%(title)s") % {"title": each.procurement.title},
@@ -148,7 +153,7 @@ def _deadlines(agent: Agent) -> WorkGroup:
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
         for each in _taking.first(agent, MOST)
-        if not has_sent_all(each, agent)
+        if each.procurement_id not in held and not has_sent_all(each, agent)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
@@ -156,7 +161,7 @@ def _deadlines(agent: Agent) -> WorkGroup:
     )
 
 
-def _finals(agent: Agent) -> WorkGroup:
+def _finals(agent: Agent, held: Collection[int]) -> WorkGroup:
     """Final quotations that the body was called for and has not sent."""
     items = [
         WorkItem(
@@ -166,7 +171,8 @@ def _finals(agent: Agent) -> WorkGroup:
             due=timezone.localdate(each.call.until),
         )
         for each in awaited_finals.all(agent)
-        if not bids_that_stand(each.call.procurement, [agent.body.pk], each.lot_id, Quotation.FINAL)
+        if each.call.procurement_id not in held
+        and not bids_that_stand(each.call.procurement, [agent.body.pk], each.lot_id, Quotation.FINAL)
     ]
     return WorkGroup(
         _("最后报价"), len(items), items, _("还有 %(count)d 个最后报价"), reverse("procurement:open")
@@ -235,8 +241,7 @@ def _letters(agent: Agent) -> WorkGroup:
     since = wall_clock.today() - timedelta(days=NEWS_DAYS)
     items = [
         WorkItem(
-            (_("看中标（成交）通知书：%(title)s") if each.is_award else _("看结果告知：%(title)s"))
-            % {"title": each.response.procurement.title},
+            _said_of(each) % {"title": each.response.procurement.title},
             f"{reverse('home')}#letter-{each.pk}",
             note=each.number,
             since=each.day,
@@ -259,6 +264,13 @@ def _letters(agent: Agent) -> WorkGroup:
     )
 
 
+def _said_of(letter: Letter) -> str:
+    """What is to be read."""
+    if letter.is_award:
+        return _("看中标（成交）通知书：%(title)s")
+    return _("看投诉处理的告知：%(title)s") if letter.decision_id else _("看结果告知：%(title)s")
+
+
 @by_role
 def _letters_since(agent: Any) -> QuerySet[Letter]:
     return own_letters(agent).filter(day__gte=_SINCE_DAY)
@@ -274,10 +286,16 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     agent = request.agent  # type: ignore[attr-defined]
     if not agent.may(Permission.SEE_BIDS):
         return None
+    taken = _PARTICIPATIONS.first(agent, SHOWN)
+    held = suspended_now() if taken else {}
     context = {
         "rows": [
-            (each, left_of(each.procurement), _is_open(each) and has_sent_all(each, agent))
-            for each in _PARTICIPATIONS.first(agent, SHOWN)
+            (
+                each,
+                left_of(each.procurement, is_suspended=each.procurement_id in held),
+                _is_open(each) and has_sent_all(each, agent),
+            )
+            for each in taken
         ],
         "letters": _LETTERS.first(agent, MOST),
         "unopened": _UNOPENED.first(agent, MOST),
@@ -299,8 +317,9 @@ def found_for(request: HttpRequest, thing: object) -> Panel | None:
     if not agent.may(Permission.SEE_BIDS):
         return None
     searches = _SEARCHES.all(agent)
+    held = suspended_now() if searches else {}
     found = [
-        (each, [(one, left_of(one)) for one in rows])
+        (each, [(one, left_of(one, is_suspended=one.pk in held)) for one in rows])
         for each, rows in zip(searches, found_by(searches, SHOWN), strict=True)
     ]
     return Panel("procurement/panels/found.html", {"found": found}, order=30) if found else None

@@ -20,6 +20,7 @@ from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.awarding import why_not
 from goufu.procurement.agencies import holds_duty
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, situation_of
@@ -74,7 +75,7 @@ def _rows(agent: Any, permission: Permission) -> QuerySet[Any]:
 
 def _to_open(agent: Agent) -> Iterator[WorkItem]:
     """Bids whose deadline has passed, final quotations whose last moment has, and openings that were begun and not closed."""
-    for each in _waiting_to_open.first(agent, LOOKED_AT):
+    for each in _not_suspended(_waiting_to_open.first(agent, LOOKED_AT)):
         agency = holds_duty(each, Permission.HOLD_OPENING)
         if agency and agency.pk != agent.body.pk:
             continue
@@ -83,6 +84,12 @@ def _to_open(agent: Agent) -> Iterator[WorkItem]:
             reverse("procurement:opening", args=[each.pk]),
             due=_due(each),
         )
+
+
+def _not_suspended(rows: list[Any]) -> list[Any]:
+    """Those that may go on today."""
+    held = suspended_now() if rows else {}
+    return [each for each in rows if each.pk not in held]
 
 
 @by_role
@@ -152,7 +159,7 @@ def _lacks_approval(procurement: Procurement, facts: dict[str, Any]) -> bool:
 
 def _to_award(agent: Agent) -> Iterator[WorkItem]:
     """Reports that were received, or records of talks, on which nobody has decided, but for those of whoever took part."""
-    for each in _undecided.first(agent, LOOKED_AT):
+    for each in _not_suspended(_undecided.first(agent, LOOKED_AT)):
         happened = days_of(each.occurrences.all())
         if RECEIVED not in happened or why_not(each, agent):
             continue
