@@ -13,6 +13,7 @@ from goufu.core.action import action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
+from goufu.documents.errors import NotStored
 from goufu.documents.store import store
 from goufu.files.papers import FileType
 from goufu.procurement.agencies import refuse_organisers
@@ -73,6 +74,28 @@ def receive(
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()
         return again
+    try:
+        return _taken_in(
+            procurement, incoming, by, way, list_digest, brought_by=brought_by, newcomer=newcomer, once=once
+        )
+    except Refusal:
+        if again := _received_before(procurement, incoming.digest, by):  # another request had its file
+            incoming.forget()
+            return again
+        raise
+
+
+def _taken_in(
+    procurement: int,
+    incoming: Incoming,
+    by: Agent,
+    way: HandedInBy,
+    list_digest: str,
+    *,
+    brought_by: str,
+    newcomer: Newcomer | None,
+    once: UUID | None,
+) -> Bid:
     list_digest = list_digest or incoming.listed
     incoming.note_list(list_digest)
     arrived = incoming.arrived()
@@ -152,6 +175,8 @@ def _outside(arrived: Arrived) -> Outside:
             return read_outside(stream)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
+    except OSError as error:
+        raise NotStored(str(error)) from error
 
 
 def _refuse_other_bidder(outside: Outside, incoming: Incoming) -> None:
