@@ -12,7 +12,7 @@ from goufu.documents.actions import issue_document
 from goufu.documents.papers import pdf_of
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
-from goufu.procurement.actions.unwrapping import refuse_unscanned
+from goufu.procurement.actions.scanning import refuse_unscanned
 from goufu.procurement.models import Opening, OpeningState, Quotation
 from goufu.procurement.papers.minutes import MINUTES, minutes_data, minutes_name
 from goufu.procurement.sealed.quotations import call_of

@@ -140,6 +140,7 @@ def _taken_in(
             clock=clock,
             brought_by=brought_by,
             person=by.person,
+            read_by_id=_other_reader(incoming, by),
         )
         _check(found, outside, made, arrived.at)
         act.create(made)
@@ -149,6 +150,12 @@ def _taken_in(
         act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
     return made
+
+
+def _other_reader(incoming: Incoming, by: Agent) -> int | None:
+    """Who read the stick at the counter before the house was killed, where that was another than who goes on."""
+    reader = incoming.brought.reader if incoming.brought else None
+    return None if reader == by.person.pk else reader
 
 
 def receipt_number(found: Procurement) -> str:
@@ -162,7 +169,7 @@ def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
         (
             each
             for each in rows
-            if (by.may_on(Permission.BID, each) or each.person_id == by.person.pk)
+            if (by.may_on(Permission.BID, each) or by.person.pk in (each.person_id, each.read_by_id))
             and not (each.is_late and not is_late(each, each.received_at))
         ),
         None,

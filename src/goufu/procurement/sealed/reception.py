@@ -55,11 +55,15 @@ class Arrived:
 
 
 class Brought(NamedTuple):
-    """What the counter says of a file on a stick: who brought it, and name and kind of a bidder that nobody has registered."""
+    """What the counter says of a file on a stick: who brought it, name and kind of a bidder that nobody has registered.
+
+    reader: the person who took it in.
+    """
 
     by: str
     name: str = ""
     kind: str = ""
+    reader: int | None = None
 
 
 class Incoming:

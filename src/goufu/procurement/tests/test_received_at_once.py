@@ -64,7 +64,7 @@ def test_clicked_twice_the_page_answers_both_with_the_same_receipt(county: Count
         with at(IN_TIME):
             data = sealed_for(found, made, sequence=number)
             brought(found, made.body.pk, data)
-            answers = at_once([_sending(found, made, data)] * 4)
+            answers: list[Any] = at_once([_sending(found, made, data)] * 4)
         assert {each.status_code for each in answers} == {200}, [each.content.decode() for each in answers]
         assert {each.json()["number"] for each in answers} == {Bid.objects.get(sequence=number).number}
 

@@ -38,8 +38,9 @@ from goufu.procurement.queries.sealed import (
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
+from goufu.procurement.sealed.scans import may_check_scans
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
-from goufu.procurement.sealed.standing import late_paper
+from goufu.procurement.sealed.standing import Arrival, arrival_of, paper_that_goes_back
 from goufu.procurement.views.keys import lines_of
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -92,6 +93,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     scans = scans_of(agent, envelopes)
     for each in envelopes:
         each.scans = scans.get(each.bid_id, [])
+        each.may_check = bool(each.scans) and not each.scan_check and may_check_scans(agent, found, each)
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
@@ -147,10 +149,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "may_unwrap": is_joined,
         "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
-        "late_paper": [
-            (each, getattr(each, "hand_back", None))
-            for each in (late_paper(found, quotation) if opening and may_host else [])
-        ],
+        "unopened_paper": _unopened_paper(found, quotation) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None
@@ -180,6 +179,15 @@ def _next_paper(sealed: list[Any], agent: Agent, *, may_host: bool, may_check: b
     if may_host and unread:
         return {"envelope": unread, "address": "procurement:read_paper", "is_check": False}
     return None
+
+
+def _unopened_paper(found: Procurement, quotation: Quotation) -> list[tuple[Any, bool, Any]]:
+    """The paper that is no envelope of the opening: whether it came late, and how it went back."""
+    return [
+        (each, arrival_of(each) == Arrival.LATE, getattr(each, "hand_back", None))
+        for each in paper_that_goes_back(found)
+        if each.round == quotation and not hasattr(each, "envelope")
+    ]
 
 
 def _law_of(failed: list[Any]) -> dict[str, Any]:
