@@ -1,4 +1,4 @@
-"""The house dies before any statement of publishing, receiving, opening and awarding: done again, each is there once and whole."""
+"""The house dies before anything that publishing, receiving, opening and awarding write: done again, each is there once and whole."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_notice_is_published_once_with_everything_it_begins(county: County) ->
     with on(BEGIN):
         draft_notice(procurement=made.pk, kind="consultation", by=county.officer)
     said = done("procurement.notice.published")
-    assert killed_times(f"{HERE}:publish_it") >= 10
+    assert killed_times(f"{HERE}:publish_it", writing=True) > 5
     notice = Notice.objects.get(kind="consultation")
     assert (notice.state, Procurement.objects.get().state) == ("published", "running")
     assert done("procurement.notice.published") == said + 1
@@ -100,17 +100,17 @@ def test_a_bid_is_received_and_opened_once_and_nothing_of_it_is_lost(county: Cou
     whose = bidder(county)
     with at(IN_TIME):
         brought(found.procurement, whose.body.pk, sealed_for(found.procurement, whose))
-    assert killed_times(f"{HERE}:receive_it") >= 10
+    assert killed_times(f"{HERE}:receive_it", writing=True) > 5
     assert Bid.objects.get().received_at == IN_TIME
     assert not [*folder().glob(f"{found.procurement.pk}-*")]
-    assert killed_times(f"{HERE}:begin_it") >= 10
+    assert killed_times(f"{HERE}:begin_it", writing=True) > 5
     assert done("procurement.opening.begun") == 1
     with at(DUE):
         for holder in found.holders[:2]:
             given = peels_of(Opening.objects.get(), holder)
             give_peels(opening=Opening.objects.get().pk, peels=given, by=holder.agent)
     for work in ("join_it", "read_it", "close_it"):
-        assert killed_times(f"{HERE}:{work}") >= 8
+        assert killed_times(f"{HERE}:{work}", writing=True) >= 4
     opening = Opening.objects.get()
     assert (opening.state, [each.state for each in opening.envelopes.all()]) == ("closed", ["opened"])
     assert Document.objects.filter(kind="content").count() == 1
@@ -126,5 +126,5 @@ def test_an_award_is_decided_once(county: County) -> None:
         _report, panel = reported(county, made)
         signed(panel)
         receive_report(procurement=made.pk, by=county.officer)
-    assert killed_times(f"{HERE}:award_it") >= 10
+    assert killed_times(f"{HERE}:award_it", writing=True) > 5
     assert Award.objects.count() == done("procurement.award.decided") == 1

@@ -15,8 +15,9 @@ from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.scanning import attach_scans, check_scans
 from goufu.procurement.actions.unsealing import read_envelope
-from goufu.procurement.models import Envelope, Opening, Procurement, ScanCheck
+from goufu.procurement.models import Envelope, Opening, Procurement, ReviewReport, ScanCheck
 from goufu.procurement.papers.reports import report_words
+from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.sealed.scans import digest_of_scans
 from goufu.procurement.tests.bidding import Receiving, at, bidder, both_kinds, receiving
 from goufu.procurement.tests.procuring import deputy
@@ -114,10 +115,17 @@ def report_of_review(county: County, made: Procurement, opening: Opening) -> dic
     for each in opening.envelopes.filter(state="joined"):
         read_envelope(envelope=each.pk, by=county.officer)
     close_opening(opening=opening.pk, by=county.officer)
+    report_on(county, made)
+    return dict(report_words(ReviewReport.objects.get())["facts"])
+
+
+def report_on(county: County, made: Procurement) -> list[SeatAgent]:
+    """The panel, which has reported that nobody has passed."""
     drawn(county, made)
     panel = seats(county, made)
     passed(made, panel[0], county, dict.fromkeys(range(3), "没有社会保险证明"))
-    return dict(report_words(conclude(by=panel[0], seen=True))["facts"])
+    conclude(by=panel[0], seen=True)
+    return panel
 
 
 def at_work(name: str) -> Agent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -44,14 +45,14 @@ from goufu.registry.tests.county import County
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def by_each(act: Callable[..., object], *people: object, **given: object) -> list[object]:
+def by_each(act: Callable[..., object], *people: object, **given: object) -> list[Any]:
     """What each of them comes to, all at once; an error of the database or a deadlock is none of what may come."""
     said = at_once([partial(act, by=each, **given) for each in people])
     assert all(not isinstance(each, Exception) or isinstance(each, Refusal) for each in said), said
     return said
 
 
-def done(said: list[object]) -> int:
+def done(said: list[Any]) -> int:
     return sum(not isinstance(each, Refusal) for each in said)
 
 
@@ -72,12 +73,12 @@ def test_at_the_counter(county: County) -> None:
             wrapping=Wrapping.INTACT,
             brought_by="王递交",
         )
-        assert sorted(each.sequence for each in said) == [1, 2, 3]  # type: ignore[attr-defined]
-        first, last = (max(said, key=lambda each: sign * each.pk) for sign in (-1, 1))  # type: ignore[attr-defined]
-        assert done(by_each(hand_back, *office, bid=first.token, given_to="王递交")) == 1  # type: ignore[attr-defined]
+        assert sorted(each.sequence for each in said) == [1, 2, 3]
+        first, last = (max(said, key=lambda each: sign * each.pk) for sign in (-1, 1))
+        assert done(by_each(hand_back, *office, bid=first.token, given_to="王递交")) == 1
         assert (
             done(by_each(give_back, *office, procurement=found.pk, receipt=last.number, given_to="王")) == 1
-        )  # type: ignore[attr-defined]
+        )
     with at(DUE):
         brought = paper(found, county, code(late))
         assert done(by_each(hand_back, *office, bid=brought.token, given_to="王递交")) == 1
@@ -101,7 +102,12 @@ def test_at_the_opening(county: County) -> None:
         assert done(at_once(acts)) == 3  # given twice it counts once
         assert done(by_each(join_keys, *host, opening=opening.pk)) == 1
         sealed = opening.envelopes.get(state="sealed")
-        typed = {"opened_by": "李", "checked_by": "周", "name": whose.body.name, "price": Decimal(500000)}
+        typed: dict[str, Any] = {
+            "opened_by": "李",
+            "checked_by": "周",
+            "name": whose.body.name,
+            "price": Decimal(500000),
+        }
         assert done(by_each(read_out, *host, envelope=sealed.pk, **typed)) == 1
         custodians = [each.agent for each in found.holders[1:]]
         assert done(by_each(check_reading, *custodians, envelope=sealed.pk, price=Decimal(500000))) == 1
@@ -113,7 +119,7 @@ def test_at_the_opening(county: County) -> None:
                 ]
             )
         sealed.refresh_from_db()
-        given = {"envelope": sealed.pk, "digest": digest_of_scans(sealed), "pages": 9}
+        given: dict[str, Any] = {"envelope": sealed.pk, "digest": digest_of_scans(sealed), "pages": 9}
         assert done(by_each(check_scans, *custodians, **given)) == 2
         for each in opening.envelopes.filter(state="joined"):
             by_each(read_envelope, *host, envelope=each.pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from goufu import wall_clock
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.documents.models import Document
+from goufu.documents.models import Document, Origin
 from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
 from goufu.procurement.actions.late_bids import undecided
@@ -28,6 +28,7 @@ from goufu.procurement.models import (
     Quotation,
 )
 from goufu.procurement.papers.minutes import minutes_name
+from goufu.procurement.papers.signing import MINUTES, scan_of
 from goufu.procurement.queries.sealed import (
     envelopes_of_opening,
     in_order,
@@ -158,14 +159,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         and not any(each.lacks_scan for each in envelopes),
         "failed": failed,
         **_law_of(failed),
-        "paper": Document.objects.filter(
-            subject_kind="procurement",
-            subject_number=found.pk,
-            kind="opening_minutes",
-            name=minutes_name(found, quotation),
-        ).last()
-        if agent.may_on(Permission.SEE_PROCUREMENTS, found)
-        else None,
+        **(_minutes(found, quotation) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else {}),
         "sees": agent.may_on(Permission.SEE_PROCUREMENTS, found),
     }
 
@@ -179,6 +173,16 @@ def _next_paper(sealed: list[Any], agent: Agent, *, may_host: bool, may_check: b
     if may_host and unread:
         return {"envelope": unread, "address": "procurement:read_paper", "is_check": False}
     return None
+
+
+def _minutes(found: Procurement, quotation: Quotation) -> dict[str, Any]:
+    """The minutes as a paper, and the scan of it as it was signed by hand."""
+    rows = Document.objects.filter(subject_kind="procurement", subject_number=found.pk, kind=MINUTES)
+    papers = list(rows.order_by("pk"))
+    name = minutes_name(found, quotation)
+    issued = [each for each in papers if each.origin == Origin.ISSUED and each.name == name]
+    paper = issued[-1] if issued else None
+    return {"paper": paper, "signed": scan_of(paper, papers) if paper else None}
 
 
 def _unopened_paper(found: Procurement, quotation: Quotation) -> list[tuple[Any, bool, Any]]:
