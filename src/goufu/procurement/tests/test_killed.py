@@ -1,4 +1,4 @@
-"""The house dies before anything that publishing, receiving, opening and awarding write: done again, each is there once and whole."""
+"""The house dies before anything that publishing, receiving and awarding write: done again, each is there once and whole."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from goufu.documents.models import Document
 from goufu.documents.verify import verified
 from goufu.journal.models import Entry
 from goufu.journal.tests.killing import killed_times
 from goufu.procurement.actions.awarding import award, receive_report
-from goufu.procurement.actions.closing import close_opening
-from goufu.procurement.actions.joining import give_peels, join_keys
 from goufu.procurement.actions.noticing import draft_notice
-from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.receiving import receive
-from goufu.procurement.actions.unsealing import read_envelope
-from goufu.procurement.models import Award, Bid, HandedInBy, Minute, Notice, Opening, Placing, Procurement
+from goufu.procurement.models import Award, Bid, HandedInBy, Notice, Placing, Procurement
 from goufu.procurement.sealed.reception import folder, whole_of
 from goufu.procurement.tests.bidding import at, bidder, brought, receiving, sealed_for
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed
-from goufu.procurement.tests.test_counter import DUE, IN_TIME
-from goufu.procurement.tests.test_opening import peels_of
+from goufu.procurement.tests.test_counter import IN_TIME
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Person
 from goufu.registry.tests.county import County
@@ -48,26 +42,6 @@ def receive_it() -> None:
     with at(IN_TIME):
         for incoming in whole_of(found.pk):
             receive(procurement=found.pk, incoming=incoming, by=by, way=HandedInBy.WEB)
-
-
-def begin_it() -> None:
-    with at(DUE):
-        begin_opening(procurement=Procurement.objects.get().pk, by=known("李经办"))
-
-
-def join_it() -> None:
-    with at(DUE):
-        join_keys(opening=Opening.objects.get().pk, by=known("李经办"))
-
-
-def read_it() -> None:
-    with at(DUE):
-        read_envelope(envelope=Opening.objects.get().envelopes.get().pk, by=known("李经办"))
-
-
-def close_it() -> None:
-    with at(DUE):
-        close_opening(opening=Opening.objects.get().pk, by=known("李经办"))
 
 
 def award_it() -> None:
@@ -95,7 +69,7 @@ def test_a_notice_is_published_once_with_everything_it_begins(county: County) ->
     assert done("procurement.notice.published") == said + 1
 
 
-def test_a_bid_is_received_and_opened_once_and_nothing_of_it_is_lost(county: County) -> None:
+def test_a_bid_is_received_once_and_nothing_of_it_is_lost(county: County) -> None:
     found = receiving(county)
     whose = bidder(county)
     with at(IN_TIME):
@@ -103,20 +77,6 @@ def test_a_bid_is_received_and_opened_once_and_nothing_of_it_is_lost(county: Cou
     assert killed_times(f"{HERE}:receive_it", writing=True) > 5
     assert Bid.objects.get().received_at == IN_TIME
     assert not [*folder().glob(f"{found.procurement.pk}-*")]
-    assert killed_times(f"{HERE}:begin_it", writing=True) > 5
-    assert done("procurement.opening.begun") == 1
-    with at(DUE):
-        for holder in found.holders[:2]:
-            given = peels_of(Opening.objects.get(), holder)
-            give_peels(opening=Opening.objects.get().pk, peels=given, by=holder.agent)
-    for work in ("join_it", "read_it", "close_it"):
-        assert killed_times(f"{HERE}:{work}", writing=True) >= 4
-    opening = Opening.objects.get()
-    assert (opening.state, [each.state for each in opening.envelopes.all()]) == ("closed", ["opened"])
-    assert Document.objects.filter(kind="content").count() == 1
-    assert Document.objects.filter(kind="opening_minutes").count() == 1
-    texts = [each.text for each in Minute.objects.all()]
-    assert len(texts) == len(set(texts))
     assert not any(verified())
 
 
