@@ -17,6 +17,7 @@ from goufu.procurement.models import (
     Opening,
     PaperReading,
     ReadingCheck,
+    ScanCheck,
     UnopenedLetter,
     UserChoice,
 )
@@ -36,6 +37,12 @@ def paper(of: Procured) -> None:
     of.put(
         ReadingCheck(reading=reading, agrees=True, price=Decimal(9 + of.number), person=of.person, at=of.at)
     )
+    of.put(
+        ScanCheck(
+            envelope=reading.envelope, digest=f"{of.number:064x}", pages=9 + of.number, agrees=True, person=of.person,
+            body=of.body, at=of.at,
+        )
+    )  # fmt: skip
     of.put(
         UnopenedLetter(
             opening=Opening.objects.order_by("pk")[of.number], bidder=of.body, number=of.text, text=of.text, day=of.day,

@@ -20,11 +20,13 @@ from goufu.procurement.actions.counter import hand_back, receive_paper
 from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.receiving import receive
+from goufu.procurement.actions.scanning import attach_scans, check_scans
 from goufu.procurement.actions.unsealing import read_envelope
-from goufu.procurement.actions.unwrapping import attach_scans, check_reading, read_out
+from goufu.procurement.actions.unwrapping import check_reading, read_out
 from goufu.procurement.models import Bid, Envelope, EnvelopeState, HandedInBy, Procurement, Wrapping
 from goufu.procurement.sealed.envelopes import WHOLE
 from goufu.procurement.sealed.reception import Brought, Incoming
+from goufu.procurement.sealed.scans import digest_of_scans
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
 
@@ -44,7 +46,7 @@ def schedule(world: World, number: int, deadline: datetime, first: int, by: Agen
 
 def _bring_stick(number: int, which: int, by: Agent) -> None:
     found, agent = Procurement.objects.get(pk=number), bidder_of(number, which)
-    brought = Brought(agent.person.name)
+    brought = Brought(agent.person.name, reader=by.person.pk)
     for data in envelopes_for(found, agent, Decimal(STICK), f"{number:064x}"):
         incoming = Incoming(number, by.body.pk, digest_of(io.BytesIO(data)))
         incoming.read_at_counter(brought, len(data), [data])
@@ -94,7 +96,8 @@ def _unwrap(envelope: Envelope, by: Agent, checks: Agent) -> None:
     )
     check_reading(envelope=envelope.pk, price=price, by=checks)
     with store().draft([_scan(found, bidder.name, price)]) as draft:
-        attach_scans(envelope=envelope.pk, drafts=[("响应文件.pdf", draft)], by=by)
+        scanned = attach_scans(envelope=envelope.pk, drafts=[("响应文件.pdf", draft)], by=by)
+    check_scans(envelope=envelope.pk, digest=digest_of_scans(scanned), pages=1, by=checks)
 
 
 def _scan(found: Procurement, bidder: str, price: Decimal) -> bytes:

@@ -196,6 +196,7 @@ urlpatterns = [
     path("<int:number>/opening/paper/<int:envelope>/", unwrapping.read, name="read_paper"),
     path("<int:number>/opening/paper/<int:envelope>/check/", unwrapping.check, name="check_paper"),
     path("<int:number>/opening/paper/<int:envelope>/scans/", unwrapping.scan, name="scan_paper"),
+    path("<int:number>/opening/paper/<int:envelope>/scans/check/", unwrapping.check_scan, name="check_scan"),
     path("<int:number>/opening/late/<uuid:token>/", unwrapping.late, name="decide_late"),
     path("<int:number>/opening/close/", ceremony.close, name="close_opening"),
     path("bids/<uuid:token>/envelope.gbid", ceremony.envelope_file, name="envelope"),

@@ -195,6 +195,7 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "counter/late": in_doubt,
     "counter/paper-back": about_late_paper,
     "opening/paper": about_paper,
+    "opening/scans-check": about_paper,
     "{number}/bids": in_procurements("api:bid", bidder, "number"),
     "enter-past": lambda county: (buyer(county), {}),
     "/panel": on_a_panel,

@@ -11,7 +11,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.actions import issue_document
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.opening_record import DONE, locked, say
-from goufu.procurement.actions.unwrapping import refuse_unscanned
+from goufu.procurement.actions.scanning import refuse_unscanned
 from goufu.procurement.models import Opening, OpeningState, Quotation
 from goufu.procurement.papers.minutes import KIND, MINUTES, minutes_name, minutes_papers
 from goufu.procurement.sealed.quotations import call_of

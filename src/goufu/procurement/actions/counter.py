@@ -138,7 +138,7 @@ def hand_back(
     by: Agent,
     once: UUID | None = None,
 ) -> HandBack:
-    """Records that paper which came late, or was not opened since too few had bid, went back to its bidder.
+    """Records that paper which came late, gave way to another, or was not opened went back to its bidder.
 
     bid: its token. given_to: who took it, or to whom it was posted, `posted_as` which number. Raises Refusal, NotFound.
     """
@@ -171,6 +171,8 @@ def hand_back(
 def _refuse_keeping(found: Procurement, paper: Bid) -> None:
     paper.procurement = found
     if not goes_back(paper):
-        raise Refusal("这一份不用退还", "只退还迟到的、没有开启的纸质密封件；收下的在开启时拆封")
+        raise Refusal(
+            "这一份不用退还", "只退还迟到的、被另一份代替的、没有开启的纸质密封件；收下的在开启时拆封"
+        )
     if HandBack.objects.filter(bid=paper).exists():
         raise Refusal("已经退还过", "请看回执")

@@ -12,7 +12,7 @@ from goufu.procurement.sealed.ceremony import Lacking
 from goufu.procurement.sealed.quotations import until_of
 from goufu.procurement.sealed.sheets import sheet_of
 from goufu.procurement.sealed.sides import refuse_one_side
-from goufu.procurement.sealed.standing import late_paper
+from goufu.procurement.sealed.standing import Arrival, arrival_of, paper_that_goes_back
 from goufu.registry.agents import Agent
 
 
@@ -35,7 +35,7 @@ def first_minutes(
     until = moment_of(until_of(found, quotation))
     yield f"{what}截止 {until}。收到 {bidders} 家的 {len(bids)} 个信封，{lateness}"
     yield from _said_of_the_counter(found, quotation, bids)
-    yield from _said_of_late_paper(late_paper(found, quotation))
+    yield from _said_of_late_paper(found, quotation)
     yield from _said_of_sides(found)
     yield from dict.fromkeys(each.clock for each in (*bids, *lates) if each.clock)
     yield from map(_said_of_decision, decided)
@@ -59,17 +59,22 @@ def _said_of_the_counter(found: Procurement, quotation: Quotation, bids: Sequenc
         yield (
             f"窗口交来的回执 {each.last_bid.number} 等在截止以前撤回，取回的人：{each.given_to}，{each.person.name}经办"
         )
-    brought = found.bids.filter(way__in=COUNTER, is_late=False, round=quotation)
+    brought = found.bids.filter(way__in=COUNTER, is_late=False, round=quotation).select_related("hand_back")
     for bid in brought.exclude(pk__in=[each.pk for each in bids]).order_by("id"):
         if bid.pk > withdrawn.get((bid.lot_id, bid.bidder_id), 0):
-            yield f"回执 {bid.number}（{bid.get_way_display()}，交来的人：{bid.brought_by}）被同一家的另一份代替，或者已撤回，没有开启"
+            how = f"，{_how_it_went_back(bid)}" if bid.is_paper else ""
+            yield f"回执 {bid.number}（{bid.get_way_display()}，交来的人：{bid.brought_by}）被同一家的另一份代替，或者已撤回，没有开启{how}"
 
 
-def _said_of_late_paper(late: Sequence[Bid]) -> Iterator[str]:
-    for each in late:
-        back = getattr(each, "hand_back", None)
-        how = f"{moment_of(back.at)} {back.get_way_display()}，{back.given_to}" if back else "还没有退还"
-        yield f"迟到的纸质件，回执 {each.number}，没有接收，{how}"
+def _said_of_late_paper(found: Procurement, quotation: Quotation) -> Iterator[str]:
+    for each in paper_that_goes_back(found):
+        if each.round == quotation and arrival_of(each) == Arrival.LATE:
+            yield f"迟到的纸质件，回执 {each.number}，没有接收，{_how_it_went_back(each)}"
+
+
+def _how_it_went_back(paper: Bid) -> str:
+    back = getattr(paper, "hand_back", None)
+    return f"{moment_of(back.at)} {back.get_way_display()}，{back.given_to}" if back else "还没有退还"
 
 
 def _said_of_sides(found: Procurement) -> Iterator[str]:

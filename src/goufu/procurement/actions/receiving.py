@@ -13,6 +13,7 @@ from goufu.core.action import action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.actions import keep_document
+from goufu.documents.errors import NotStored
 from goufu.documents.store import store
 from goufu.files.papers import FileType
 from goufu.procurement.agencies import refuse_organisers
@@ -73,6 +74,28 @@ def receive(
     if again := _received_before(procurement, incoming.digest, by):
         incoming.forget()
         return again
+    try:
+        return _taken_in(
+            procurement, incoming, by, way, list_digest, brought_by=brought_by, newcomer=newcomer, once=once
+        )
+    except Refusal:
+        if again := _received_before(procurement, incoming.digest, by):  # another request had its file
+            incoming.forget()
+            return again
+        raise
+
+
+def _taken_in(
+    procurement: int,
+    incoming: Incoming,
+    by: Agent,
+    way: HandedInBy,
+    list_digest: str,
+    *,
+    brought_by: str,
+    newcomer: Newcomer | None,
+    once: UUID | None,
+) -> Bid:
     list_digest = list_digest or incoming.listed
     incoming.note_list(list_digest)
     arrived = incoming.arrived()
@@ -117,6 +140,7 @@ def receive(
             clock=clock,
             brought_by=brought_by,
             person=by.person,
+            read_by_id=_other_reader(incoming, by),
         )
         _check(found, outside, made, arrived.at)
         act.create(made)
@@ -126,6 +150,12 @@ def receive(
         act.log(number=made.number, digest=made.digest, is_late=made.is_late, clock=made.clock)
         transaction.on_commit(incoming.forget)
     return made
+
+
+def _other_reader(incoming: Incoming, by: Agent) -> int | None:
+    """Who read the stick at the counter before the house was killed, where that was another than who goes on."""
+    reader = incoming.brought.reader if incoming.brought else None
+    return None if reader == by.person.pk else reader
 
 
 def receipt_number(found: Procurement) -> str:
@@ -139,7 +169,7 @@ def _received_before(procurement: int, digest: str, by: Agent) -> Bid | None:
         (
             each
             for each in rows
-            if (by.may_on(Permission.BID, each) or each.person_id == by.person.pk)
+            if (by.may_on(Permission.BID, each) or by.person.pk in (each.person_id, each.read_by_id))
             and not (each.is_late and not is_late(each, each.received_at))
         ),
         None,
@@ -152,6 +182,8 @@ def _outside(arrived: Arrived) -> Outside:
             return read_outside(stream)
     except SealError as error:
         raise Refusal(error.what, error.remedy) from error
+    except OSError as error:
+        raise NotStored(str(error)) from error
 
 
 def _refuse_other_bidder(outside: Outside, incoming: Incoming) -> None:

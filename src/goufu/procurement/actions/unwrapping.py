@@ -1,8 +1,7 @@
-"""Sealed paper at the opening: unsealed before all, read out, typed by one person and by another, and scanned."""
+"""Sealed paper at the opening: unsealed before all, read out, typed by one person and by another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,8 +9,6 @@ from goufu import wall_clock
 from goufu.core.action import Action, action
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.permissions import Permission
-from goufu.documents.actions import judged, keep_document
-from goufu.documents.store import Draft
 from goufu.procurement.actions.opened_offers import add_opened
 from goufu.procurement.actions.opening_record import custodian_in, locked, name_of, note_presence, say
 from goufu.procurement.models import (
@@ -26,7 +23,6 @@ from goufu.procurement.models import (
     ReadingCheck,
 )
 from goufu.procurement.reckoning.prices import FREE
-from goufu.procurement.review.reading import CONTENT
 from goufu.procurement.sealed.envelopes import is_priced
 from goufu.registry.agents import Agent
 from goufu.ui.money import figures
@@ -197,47 +193,7 @@ def _settle(act: Action, envelope: Envelope, reading: PaperReading, by: Agent) -
     say(act, opening, f"{text}{f'，{notes_said}' if (notes_said := '；'.join(notes)) else ''}")
 
 
-def attach_scans(
-    *, envelope: int, drafts: Sequence[tuple[str, Draft]], by: Agent, once: UUID | None = None
-) -> Envelope:
-    """Keeps scans of opened paper, by name and draft, for the panel and the archive; their digests stand in the opening's record.
-
-    What is there already isn't kept twice. Raises Refusal once the opening has ended.
-    """
-    with action("procurement.opening.scanned", Permission.HOLD_OPENING, by=by, once=once) as act:
-        found = _locked(act, envelope)
-        if found.opening.state != OpeningState.JOINED or found.state != EnvelopeState.OPENED:
-            raise Refusal("现在不收这一份的扫描件", "拆封、核对以后，开启结束以前上传")
-        if not drafts:
-            raise Refusal("没有选扫描件", "请选一个或者几个文件", field="papers")
-        had = {each["digest"] for each in found.files}
-        kept = []
-        for name, draft in drafts:
-            if draft.digest in had:
-                continue
-            type_ = judged(draft, field="papers")
-            keep_document(act, found.bid, kind=CONTENT, file_name=name, draft=draft, type_=type_)
-            kept.append({"name": name, "size": draft.size_bytes, "digest": draft.digest})
-            had.add(draft.digest)
-        if not kept:
-            act.nothing_changed()
-            return found
-        act.change(found, files=[*found.files, *kept])
-        act.set_subject(found.opening.procurement)
-        digests = "、".join(f"{each['name']}（SM3 {str(each['digest'])[:16]}…）" for each in kept)
-        say(act, found.opening, f"{name_of(found)}的扫描件：{digests}")
-        act.log(number=found.bid.number)
-    return found
-
-
-def refuse_unscanned(opening: Opening) -> None:
-    """Raises Refusal as long as paper that was opened has no scan: the panel would have nothing to read."""
-    rows = opening.envelopes.filter(state=EnvelopeState.OPENED, bid__way=HandedInBy.PAPER, files=[])
-    if names := [f"{each.number} 号{each.bid.bidder.name}" for each in rows.select_related("bid__bidder")]:
-        raise Refusal(f"{'、'.join(names)}的纸质文件还没有扫描件", "扫描上传以后再结束")
-
-
-def _locked(act: Action, envelope: int) -> Envelope:
+def locked_paper(act: Action, envelope: int) -> Envelope:
     rows = Envelope.objects.filter(pk=envelope, bid__way=HandedInBy.PAPER)
     number = rows.values_list("opening", flat=True).first()
     if number is None:
@@ -252,7 +208,7 @@ def _locked(act: Action, envelope: int) -> Envelope:
 
 
 def _sealed(act: Action, envelope: int) -> Envelope:
-    found = _locked(act, envelope)
+    found = locked_paper(act, envelope)
     if found.opening.state != OpeningState.JOINED:
         raise Refusal("现在不拆封", "等全部信封的钥匙合好以后、开启结束以前拆封")
     if found.state != EnvelopeState.SEALED:

@@ -16,13 +16,14 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.store import LARGEST, store
 from goufu.planning.api import Money
-from goufu.procurement.actions import counter, late_bids, unwrapping
+from goufu.procurement.actions import counter, late_bids, scanning, unwrapping
 from goufu.procurement.api.acts import Act, add_acts
 from goufu.procurement.api.openings import OpeningOut, opening_shown
 from goufu.procurement.models import BackBy, Bid, Wrapping
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.queries.sealed import opening_for, opening_now, taken_at_counter
 from goufu.procurement.sealed.newcomers import Newcomer
+from goufu.procurement.sealed.standing import paper_that_goes_back
 from goufu.procurement.sending import AT_ONCE
 from goufu.registry.agents import Agent
 
@@ -31,7 +32,10 @@ router = Router(tags=["procurement"])
 
 
 class TakenOut(Schema):
-    """What the agent has taken in at the counter: the receipt; `is_late` was written down, and not taken."""
+    """What the agent has taken in at the counter: the receipt; `is_late` was written down, and not taken.
+
+    `goes_back`: paper that is not opened; `handed_back_at` once it went back.
+    """
 
     token: UUID
     number: str
@@ -44,6 +48,7 @@ class TakenOut(Schema):
     received_at: datetime
     is_late: bool
     clock: str
+    goes_back: bool
     handed_back_at: datetime | None
     handed_back_to: str
 
@@ -98,8 +103,20 @@ class CheckIn(StepIn):
     agrees: bool = True
 
 
+class ScanCheckIn(StepIn):
+    """What a second person found who held the scans beside the paper of the bid with this token.
+
+    digest: the envelope's scans_digest as it was looked at. pages: of the paper. differs: what is not the same; empty where all is.
+    """
+
+    bid: UUID
+    digest: str = Field(max_length=64)
+    pages: int = Field(ge=1, le=20_000)
+    differs: str = Field("", max_length=300)
+
+
 class HandBackIn(StepIn):
-    """Who takes back the paper of the bid with this token, which came late or was not opened; posted_as: the number of the post."""
+    """Who takes back the paper of the bid with this token, which is not opened; posted_as: the number of the post."""
 
     bid: UUID
     way: BackBy = BackBy.HAND
@@ -108,12 +125,14 @@ class HandBackIn(StepIn):
 
 
 def _taken(agent: Agent, number: int) -> list[dict[str, Any]]:
+    going = {each.pk for each in paper_that_goes_back(procurement_for(agent, number))}
     names = ("token", "number", "kind", "way", "pieces", "wrapping", "received_at", "is_late", "clock")
     return [
         {
             **{name: getattr(each, name) for name in names},
             "bidder": each.bidder.name,
             "lot": each.lot.number if each.lot else None,
+            "goes_back": each.pk in going,
             "handed_back_at": each.hand_back.at if hasattr(each, "hand_back") else None,
             "handed_back_to": each.hand_back.given_to if hasattr(each, "hand_back") else "",
         }
@@ -175,7 +194,7 @@ _COUNTER = [
         "counter/paper-back",
         Permission.HOLD_OPENING,
         _hand_back,
-        gettext_noop("登记退还迟到的、没有开启的纸质密封件"),
+        gettext_noop("登记退还迟到的、被另一份代替的、没有开启的纸质密封件"),
         HandBackIn,
     ),
     Act(
@@ -215,6 +234,18 @@ _PAPER = [
         CheckIn,
         anywhere=True,
     ),
+    Act(
+        "opening/scans-check",
+        Permission.USE_API,
+        lambda number, agent, sent: scanning.check_scans(
+            envelope=_envelope(agent, number, sent.bid),
+            by=agent,
+            **sent.dict(exclude={"bid", "version"}),
+        ),
+        gettext_noop("扫描以外的人照纸质的核对扫描件"),
+        ScanCheckIn,
+        anywhere=True,
+    ),
 ]
 
 
@@ -239,7 +270,7 @@ def scan(request: HttpRequest, number: int, bid: UUID, name: Name) -> dict[str, 
     agent = _host(request, number)
     envelope = _envelope(agent, number, bid)
     with store().draft(iter(lambda: request.read(AT_ONCE), b""), LARGEST) as draft:
-        unwrapping.attach_scans(envelope=envelope, drafts=[(name, draft)], by=agent)
+        scanning.attach_scans(envelope=envelope, drafts=[(name, draft)], by=agent)
     return opening_shown(agent, number)
 
 

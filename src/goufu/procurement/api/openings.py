@@ -16,7 +16,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions import attending, closing, joining, keys, opening, unsealing
 from goufu.procurement.api.acts import Act, add_acts
-from goufu.procurement.models import Opening
+from goufu.procurement.models import Opening, ScanCheck
 from goufu.procurement.queries.sealed import (
     envelopes_of_opening,
     in_order,
@@ -25,6 +25,7 @@ from goufu.procurement.queries.sealed import (
     outsides_of,
     with_keys_for,
 )
+from goufu.procurement.sealed.scans import digest_of_scans
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
 from goufu.registry.agents import Agent
 
@@ -48,8 +49,21 @@ class KeysOut(Schema):
     custodians: list[CustodianOut]
 
 
+class ScanCheckOut(Schema):
+    """What a second person said who held the scans beside the paper; `differs` is empty where they are the same."""
+
+    person: str
+    pages: int
+    agrees: bool
+    differs: str
+    at: datetime
+
+
 class EnvelopeOut(Schema):
-    """An envelope in the opening, in yuan; `bid` is the token by which a custodian's part names it."""
+    """An envelope in the opening, in yuan; `bid` is the token by which a custodian's part names it.
+
+    Of paper that was scanned `scans_digest` is that of the list of scans, and `scan_check` what a second person found.
+    """
 
     bid: str
     number: int
@@ -60,6 +74,8 @@ class EnvelopeOut(Schema):
     cause: str
     why: str
     price: Decimal | None
+    scans_digest: str
+    scan_check: ScanCheckOut | None
 
 
 class MinuteOut(Schema):
@@ -150,6 +166,11 @@ def _opening(agent: Agent, number: int) -> Opening:
     return opening_now(opening_for(agent, number))
 
 
+def _check_shown(check: ScanCheck) -> dict[str, Any]:
+    names = ("pages", "agrees", "differs", "at")
+    return {"person": check.person.name, **{name: getattr(check, name) for name in names}}
+
+
 def opening_shown(agent: Agent, number: int) -> dict[str, Any]:
     """The last opening as the API tells it. Raises NotFound, Refusal before it has begun."""
     found = _opening(agent, number)
@@ -163,6 +184,8 @@ def opening_shown(agent: Agent, number: int) -> dict[str, Any]:
                 "lot": each.bid.lot.number if each.bid.lot else None,
                 "kind": each.bid.kind,
                 **{name: getattr(each, name) for name in ("state", "cause", "why", "price")},
+                "scans_digest": digest_of_scans(each) if each.bid.is_paper and each.files else "",
+                "scan_check": each.scan_check and _check_shown(each.scan_check),
             }
             for each in envelopes_of_opening(found)
         ],

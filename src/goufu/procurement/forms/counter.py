@@ -229,3 +229,39 @@ class ScansForm(Form):
     papers = ManyFiles(
         label=gettext_lazy("扫描件"), help_text=gettext_lazy("PDF 或者图片；每个文件的摘要写进开启记录")
     )
+
+
+class ScanCheckForm(Form):
+    """What a second person finds who holds the scans beside the paper. `digest`: of the list that the page showed."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    pages = forms.IntegerField(
+        label=gettext_lazy("纸质的一共几页"),
+        min_value=1,
+        max_value=20_000,
+        help_text=gettext_lazy("请自己数；有内容的面都算"),
+    )
+    agrees = forms.ChoiceField(
+        label=gettext_lazy("和扫描件"),
+        choices=[
+            ("yes", gettext_lazy("页数、内容一致")),
+            ("no", gettext_lazy("不一致")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    differs = forms.CharField(
+        label=gettext_lazy("哪里不同"),
+        max_length=300,
+        required=False,
+        widget=GrowingText,
+        help_text=gettext_lazy("不一致的才写，例如：第 12 页没有扫"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        differs = (said.get("differs") or "").strip()
+        if said.get("agrees") == "no" and not differs:
+            self.add_error("differs", _("写明哪里不同"))
+        if said.get("agrees") == "yes" and differs:
+            self.add_error("differs", _("一致的不写；不一致的请选“不一致”"))
+        return said

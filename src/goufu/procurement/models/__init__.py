@@ -59,7 +59,7 @@ from goufu.procurement.models.opening import (
     Presence,
 )
 from goufu.procurement.models.panel import Draw, Expert, ExpertList, PanelMember, Seat
-from goufu.procurement.models.paper import PaperReading, ReadingCheck, UnopenedLetter
+from goufu.procurement.models.paper import PaperReading, ReadingCheck, ScanCheck, UnopenedLetter
 from goufu.procurement.models.participating import (
     DepositForm,
     FileDownload,
@@ -205,6 +205,7 @@ __all__ = [
     "ReviewReport",
     "RuleWaiver",
     "SavedSearch",
+    "ScanCheck",
     "Score",
     "ScoringTable",
     "Sealing",

@@ -40,7 +40,8 @@ class Bid(models.Model):
     opening it is opened. `received_at`: when the last piece came, by the house's clock; `clock` says where that clock was not to
     be trusted. One that came late is written down, and not kept unless only the doubt about the clock makes it late
     (`is_doubtful`). `list_digest`: of the files inside, as the bidder said it, for the case that the keys are lost. `token`
-    names it in addresses: numbers would tell how many. Paper has no digest; `pieces` are its sealed parcels.
+    names it in addresses: numbers would tell how many. Paper has no digest; `pieces` are its sealed parcels. `read_by`: who took a
+    stick in at the counter, where the house was killed then and another, `person`, went on.
     """
 
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -65,6 +66,9 @@ class Bid(models.Model):
     wrapping = models.CharField(_("密封情况"), max_length=6, choices=Wrapping.choices, blank=True)
     wrapping_note = models.CharField(_("密封情况的说明"), max_length=200, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    read_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name=_("在窗口收下的人")
+    )
 
     SCOPE_FIELDS = scope_of("bidder")
 
@@ -125,6 +129,11 @@ class Bid(models.Model):
         return str(self.lot.number) if self.lot else "1"
 
     @property
+    def taken_by(self) -> Person:
+        """Who took it in first; where the house was killed then, another may have gone on."""
+        return self.read_by or self.person
+
+    @property
     def is_paper(self) -> bool:
         return self.way == HandedInBy.PAPER
 
@@ -174,7 +183,10 @@ class BackBy(models.TextChoices):
 
 
 class HandBack(models.Model):
-    """Sealed paper that was not opened, or came late, given back. `posted_as`: the number under which it was posted."""
+    """Sealed paper that was not opened, came late, or gave way to another, given back.
+
+    `posted_as`: the number under which it was posted.
+    """
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="hand_back")
     way = models.CharField(_("怎样退还"), max_length=4, choices=BackBy.choices, default=BackBy.HAND)

@@ -1,4 +1,4 @@
-"""Sealed paper at the opening: what one person typed as it was read out, and that another found the same; letters on what went back."""
+"""Sealed paper at the opening: typed as it was read out, scanned, and found the same by another; letters on what went back."""
 
 from __future__ import annotations
 
@@ -66,6 +66,40 @@ class ReadingCheck(models.Model):
 
     class Meta:
         ordering = ["id"]
+        triggers = append_only("开启的记录只能添加，不能修改、删除")
+
+
+class ScanCheck(models.Model):
+    """What a second person found who held the scans of opened paper beside it. `digest`: of the list of scans that were looked at.
+
+    `pages`: how many the paper has, as that person counted. `differs`: what of the scans is not as the paper.
+    """
+
+    envelope = models.ForeignKey(Envelope, models.PROTECT, related_name="scan_checks")
+    digest = models.CharField(_("扫描件清单的摘要（SM3）"), max_length=64)
+    pages = models.PositiveSmallIntegerField(_("纸质的页数"))
+    agrees = models.BooleanField(_("一致"))
+    differs = models.CharField(_("哪里不同"), max_length=300, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("核对的人"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    SCOPE_FIELDS = scope_of_procurement("envelope__opening__procurement")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agrees=True, differs="") | models.Q(agrees=False, differs__gt=""),
+                name="scan_check_says_what_differs",
+                violation_error_message="不一致的写明哪里不同，一致的没有。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pages__gt=0),
+                name="scan_check_pages",
+                violation_error_message="纸质的至少一页。",
+            ),
+        ]
         triggers = append_only("开启的记录只能添加，不能修改、删除")
 
 

@@ -22,6 +22,7 @@ from goufu.procurement.law import method_of
 from goufu.procurement.models import Explanation, Factor, Placing, Procurement, ReviewReport
 from goufu.procurement.review.rounds import reports_of
 from goufu.procurement.review.talks import Talks, talks_in
+from goufu.procurement.sealed.scans import scanned_paper, unconfirmed
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.money import figures
 from goufu.wall_clock import CHINA
@@ -100,8 +101,8 @@ def _blocks(report: ReviewReport) -> Iterator[Block]:
     yield from _sheet("各人评分", head, _scores(report, seats))
     yield from _sheet(
         "参加的人员" if talks else "签署",
-        ("成员", "时间", "说明" if talks else "不同意见"),
-        _signed(report, talks),
+        ("成员", "时间", "说明" if talks else "不同意见", "签字"),
+        ((*row, blocks.SPACE) for row in _signed(report, talks)),
     )
 
 
@@ -159,6 +160,7 @@ def _facts(report: ReviewReport, talks: Talks | None) -> list[tuple[str, str]]:
         ("结果", str(report.get_outcome_display())),
         *_again(report),
         ("补抽专家", _replaced(procurement)),
+        *_scans(report),
     ]
 
 
@@ -181,6 +183,16 @@ def _replaced(procurement: Procurement) -> str:
     """How often drawn experts were replaced, and why; the draw has no limit, so it is shown to whoever signs."""
     gone = procurement.panel.filter(expert__isnull=False, left_at__isnull=False)
     return "；".join(f"{each}：{each.left_because}" for each in gone) or "没有补抽"
+
+
+def _scans(report: ReviewReport) -> list[tuple[str, str]]:
+    """Which scans of paper the panel read that no second person had found to be as the paper when it reported."""
+    paper = scanned_paper(report.procurement, report.lot)
+    if not paper:
+        return []
+    names = [f"{each.number} 号{each.bid.bidder.name}" for each in unconfirmed(paper, report.at)]
+    said = f"没有第二个人核对一致的：{'、'.join(names)}" if names else "都有第二个人照纸质的核对过，一致"
+    return [("纸质响应文件的扫描件", said)]
 
 
 def _signed(report: ReviewReport, talks: Talks | None) -> Iterator[tuple[str, str, str]]:

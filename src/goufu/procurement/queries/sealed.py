@@ -35,6 +35,7 @@ from goufu.procurement.models import (
 from goufu.procurement.queries.procurements import OPEN
 from goufu.procurement.sealed.ceremony import label_of, outside_of
 from goufu.procurement.sealed.envelopes import envelopes_of
+from goufu.procurement.sealed.scans import last_checks
 from goufu.registry.agents import Agent
 from goufu.sealing.errors import SealError
 
@@ -149,19 +150,21 @@ def envelopes_of_opening(opening: Opening) -> list[Any]:
     """The envelopes of an opening with their bids, and which custodians have given their parts.
 
     Of paper `reading` is what waits for another person, `lacks_scan` whether it was opened and nothing of it can be read yet,
-    `handed_back` how it went back unopened.
+    `scan_check` what a second person said of its scans, `handed_back` how it went back unopened.
     """
     found: list[Any] = list(
         opening.envelopes.select_related("bid__bidder", "bid__lot", "bid__procurement", "bid__hand_back")
         .annotate(given=Count("peels", filter=Q(peels__fault=""), distinct=True))
         .order_by("number", "id")
     )
-    readings = {}
+    readings, checks = {}, {}
     if any(each.bid.is_paper for each in found):
+        checks = last_checks([each for each in found if each.bid.is_paper and each.files])
         rows = PaperReading.objects.filter(envelope__opening=opening, checked=None).select_related("person")
         readings = {each.envelope_id: each for each in rows}
     for each in found:
         each.reading = readings.get(each.pk)
+        each.scan_check = checks.get(each.pk)
         each.handed_back = getattr(each.bid, "hand_back", None)
         each.lacks_scan = each.bid.is_paper and each.state == EnvelopeState.OPENED and not each.files
     return found
@@ -232,7 +235,8 @@ def own_bids(agent: Agent, procurement: int) -> list[Any]:
 
 def taken_at_counter(agent: Agent, procurement: int) -> list[Any]:
     """What the agent has taken in at the counter for the procurement, the newest first."""
-    rows = Bid.objects.filter(procurement=procurement, person=agent.person, way__in=COUNTER)
+    mine = Q(person=agent.person) | Q(read_by=agent.person)
+    rows = Bid.objects.filter(mine, procurement=procurement, way__in=COUNTER)
     known = rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back", "envelope")
     return list(known.order_by("-id"))
 
@@ -249,6 +253,7 @@ def receipt_for(agent: Agent, token: Any) -> Any:
             "procurement__purchaser__place",
             "procurement__sealing",
             "person",
+            "read_by",
             "envelope",
             "late_decision",
             "hand_back__person",
@@ -259,7 +264,8 @@ def receipt_for(agent: Agent, token: Any) -> Any:
     if found is None:
         raise NotFound
     is_open = hasattr(found, "envelope")
-    sees = agent.may_on(Permission.SEE_BIDS, found) or found.person_id == agent.person.pk
+    took = agent.person.pk in (found.person_id, found.read_by_id)
+    sees = agent.may_on(Permission.SEE_BIDS, found) or took
     if not sees and not (is_open and agent.may_on(Permission.SEE_PROCUREMENTS, found.procurement)):
         raise NotFound
     return found

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
 from django.conf import settings
@@ -54,11 +55,15 @@ class Arrived:
 
 
 class Brought(NamedTuple):
-    """What the counter says of a file on a stick: who brought it, and name and kind of a bidder that nobody has registered."""
+    """What the counter says of a file on a stick: who brought it, name and kind of a bidder that nobody has registered.
+
+    reader: the person who took it in.
+    """
 
     by: str
     name: str = ""
     kind: str = ""
+    reader: int | None = None
 
 
 class Incoming:
@@ -83,21 +88,24 @@ class Incoming:
         return self.moment.exists() and self.path.exists()
 
     def _is_all_here(self) -> bool:
-        return self.length.exists() and self.path.exists() and str(self.have) == self.length.read_text()
+        return self.path.exists() and str(self.have) == _text(self.length)
 
     def _note_arrival_of_before(self) -> None:
         """Notes as the moment that at which the last byte was written, unless another request is just writing."""
-        with self.path.open("rb") as file:
-            try:
+        try:
+            with self.path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                return
-            self._note_arrival(ago=max(0.0, time.time() - os.fstat(file.fileno()).st_mtime))
+                self._note_arrival(ago=max(0.0, time.time() - os.fstat(file.fileno()).st_mtime))
+        except (BlockingIOError, FileNotFoundError):
+            return
 
     @property
     def have(self) -> int:
         """How many bytes are there."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def add(self, at: int, whole: int, pieces: Iterable[bytes]) -> int:
         """Adds what begins `at`, of so many bytes in all; returns how many are there. Raises Broken, Refusal."""
@@ -138,7 +146,7 @@ class Incoming:
         """
         if not have:
             _write(self.length, str(whole))
-        elif not self.length.exists() or self.length.read_text() != str(whole):
+        elif _text(self.length) != str(whole):
             raise Refusal("这一段说的总长和开始送时说的不同", "请重新封一份，从头再送")
 
     def _make_room(self) -> None:
@@ -168,7 +176,7 @@ class Incoming:
     @property
     def listed(self) -> str:
         """The digest of the list of the files inside, as far as the bidder has said it."""
-        return self.list.read_text() if self.list.exists() else ""
+        return _text(self.list)
 
     def note_list(self, digest: str) -> None:
         """Keeps what the bidder says of its files until the bid is taken in, should the house be killed before."""
@@ -178,7 +186,8 @@ class Incoming:
     @property
     def brought(self) -> Brought | None:
         """What the counter said that read it; None of what a bidder sent itself."""
-        return Brought(*json.loads(self.counter.read_text())) if self.counter.exists() else None
+        said = _text(self.counter)
+        return Brought(*json.loads(said)) if said else None
 
     def read_at_counter(self, brought: Brought, size: int, pieces: Iterable[bytes]) -> None:
         """Takes over a file from a stick, with what the counter says of it: should the house be killed, the opening knows both.
@@ -200,13 +209,18 @@ class Incoming:
 
     def arrived(self) -> Arrived:
         """The whole file, as the digest says. Raises Refusal where something is missing, or was changed on the way."""
-        if not self.is_whole:
+        moment = _text(self.moment) if self.is_whole else ""
+        if not moment:
             raise Refusal(f"还没有送完，这里有 {self.have} 字节", "请接着送")
-        with self.path.open("rb") as stream:
-            if digest_of(stream) != self.digest:
-                self.forget()
-                raise Refusal("收到的内容和它的摘要不同，路上传坏了", "请从头再送")
-        return Arrived(self.path, self.have, datetime.fromisoformat(self.moment.read_text()))
+        try:
+            with self.path.open("rb") as stream:
+                is_right, size = digest_of(stream) == self.digest, os.fstat(stream.fileno()).st_size
+        except FileNotFoundError as error:
+            raise Refusal("这一份刚被另一个请求取走", "请刷新页面，看回执") from error
+        if not is_right:
+            self.forget()
+            raise Refusal("收到的内容和它的摘要不同，路上传坏了", "请从头再送")
+        return Arrived(self.path, size, datetime.fromisoformat(moment))
 
     def forget(self) -> None:
         """Deletes what has come."""
@@ -226,8 +240,16 @@ def _is_coming(path: Path) -> bool:
 
 
 def _forget(path: Path) -> None:
-    for each in (*(_beside(path, what) for what in ("arrived", "length", "list", "counter", "new")), path):
+    for each in (*path.parent.glob(f"{path.name}.*"), path):
         each.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str:
+    """What a small file says; "" where there is none, or another request has just deleted it."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def _beside(path: Path, what: str) -> Path:
@@ -235,8 +257,8 @@ def _beside(path: Path, what: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes a small file whole or not at all, and on the disk before anybody is told."""
-    waiting = path.with_suffix(".new")
+    """Writes a small file whole or not at all, and on the disk before anybody is told; two requests may write the same."""
+    waiting = path.with_name(f"{path.name}.{token_hex(4)}")
     with waiting.open("w") as file:
         file.write(text)
         file.flush()
@@ -256,8 +278,9 @@ def folder() -> Path:
 
 def whole_of(procurement: int) -> list[Incoming]:
     """The bids of a procurement that have come whole and were not taken in, the first first: the house was killed in between."""
-    found = [each for each in _all_of(f"{procurement}-") if each.is_whole]
-    return sorted(found, key=lambda each: datetime.fromisoformat(each.moment.read_text()))
+    moments = {each: _text(each.moment) for each in _all_of(f"{procurement}-") if each.is_whole}
+    found = [each for each, moment in moments.items() if moment]
+    return sorted(found, key=lambda each: datetime.fromisoformat(moments[each]))
 
 
 def forget_begun(procurement: int) -> None:

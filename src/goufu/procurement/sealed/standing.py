@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from django.db.models import Max, Q
@@ -62,16 +62,63 @@ def arrival_of(bid: Bid) -> Arrival:
 
 
 def goes_back(bid: Bid) -> bool:
-    """Whether it is paper that has to go back unopened: it came late, or too few had bid."""
-    is_returned = hasattr(bid, "envelope") and bid.envelope.state == EnvelopeState.RETURNED
-    return bid.is_paper and (is_returned or arrival_of(bid) == Arrival.LATE)
+    """Whether it is paper that has to go back unopened: it came late, gave way to another, or too few had bid."""
+    return bid.is_paper and any(each.pk == bid.pk for each in paper_that_goes_back(bid.procurement))
 
 
-def late_paper(found: Procurement, quotation: Quotation) -> list[Bid]:
-    """The paper of an opening that came late, with how each went back; the first first."""
-    rows = found.bids.filter(way=HandedInBy.PAPER, is_late=True, round=quotation)
-    late = rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back").order_by("id")
-    return [each for each in late if arrival_of(each) == Arrival.LATE]
+def paper_that_goes_back(found: Procurement) -> list[Bid]:
+    """The paper that lies in the house and is not opened, with how each went back; the first first.
+
+    Before its opening begins that is what came late, and what gave way to other things that were brought: whether the bidder has
+    sent its own, or withdrawn it, the counter isn't told. From then on it is all that is not among what is opened.
+    """
+    rows = found.bids.filter(way__in=COUNTER).order_by("id")
+    brought = list(
+        rows.select_related("bidder", "lot", "procurement", "late_decision", "hand_back", "envelope")
+    )
+    taken = _taken_back(found)
+    begun = set(found.openings.values_list("round", flat=True))
+    last: dict[tuple[Place, str], dict[str, Bid]] = {}
+    for bid in brought:
+        if arrival_of(bid) == Arrival.IN_TIME and not _is_taken(bid, taken):
+            _put(last.setdefault((_place(bid), bid.round), {}), bid)
+    standing = {bid.pk for kept in last.values() for bid in kept.values()}
+    return [
+        bid
+        for bid in brought
+        if bid.is_paper and _goes(bid, is_last=bid.pk in standing, is_begun=bid.round in begun, taken=taken)
+    ]
+
+
+def _goes(bid: Bid, *, is_last: bool, is_begun: bool, taken: Mapping[tuple[Place, str], int]) -> bool:
+    if hasattr(bid, "envelope"):
+        return bid.envelope.state == EnvelopeState.RETURNED
+    if (arrival := arrival_of(bid)) != Arrival.IN_TIME:
+        return arrival == Arrival.LATE
+    return (is_begun or not is_last) and not _is_taken(bid, taken)
+
+
+def _taken_back(found: Procurement) -> dict[tuple[Place, str], int]:
+    """Up to which bid each bidder has taken back at the counter what was brought there."""
+    rows = found.bid_withdrawals.filter(given_to__gt="").select_related("last_bid").order_by("id")
+    return {(_place(each), each.last_bid.round): each.last_bid_id for each in rows}
+
+
+def _is_taken(bid: Bid, taken: Mapping[tuple[Place, str], int]) -> bool:
+    return bid.pk <= taken.get((_place(bid), bid.round), 0)
+
+
+def given_way_to(bid: Bid) -> list[Bid]:
+    """The paper that gave way to this one, as it was brought for the same bidder and lot before, and has not gone back yet."""
+    place = (_place(bid), bid.round)
+    return [
+        each
+        for each in paper_that_goes_back(bid.procurement)
+        if (_place(each), each.round) == place
+        and each.pk < bid.pk
+        and arrival_of(each) == Arrival.IN_TIME
+        and not hasattr(each, "hand_back")
+    ]
 
 
 def brought_and_kept(found: Procurement, bid: Bid) -> list[Bid]:

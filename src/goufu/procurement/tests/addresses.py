@@ -549,6 +549,15 @@ def a_sealed_paper(county: County) -> dict[str, Any]:
     return found | {"envelope": one.pk}
 
 
+def a_scanned_paper(county: County) -> dict[str, Any]:
+    """Paper that was opened, and scanned by a deputy."""
+    found = a_sealed_paper(county)
+    Envelope.objects.filter(pk=found["envelope"]).update(
+        state="opened", files=[{"name": "响应文件.pdf", "size": 1, "digest": "0" * 64}]
+    )
+    return found
+
+
 def a_papers_token(county: County) -> dict[str, Any]:
     found = a_sealed_paper(county)
     return {"number": found["number"], "bid": Bid.objects.get(envelope=found["envelope"]).token}
@@ -667,12 +676,13 @@ ARGUMENTS = {
         (f"procurement:{name}" for name in ("read_paper", "check_paper", "scan_paper")),
         a_sealed_paper,
     ),
+    "procurement:check_scan": a_scanned_paper,
     "procurement:decide_late": a_doubtful_bid,
     "procurement:hand_back": late_paper,
     **dict.fromkeys(
         (f"api:counter-{name}" for name in ("paper", "paper-back", "back", "late")), one_that_receives_bids
     ),
-    **dict.fromkeys((f"api:opening-paper{name}" for name in ("", "-check")), an_opening),
+    **dict.fromkeys((f"api:opening-{name}" for name in ("paper", "paper-check", "scans-check")), an_opening),
     "api:opening-paper-scans": a_papers_token,
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
@@ -932,6 +942,7 @@ SENT = {
     "api:counter-late": lambda county: {"bid": str(UUID(int=0)), "counts": True, "reason": "校时记录"},
     "api:opening-paper": lambda county: {"bid": str(UUID(int=0)), "opened_by": "", "checked_by": ""},
     "api:opening-paper-check": lambda county: {"bid": str(UUID(int=0))},
+    "api:opening-scans-check": lambda county: {"bid": str(UUID(int=0)), "digest": "", "pages": 1},
     "api:counter-paper-back": lambda county: {"bid": str(UUID(int=0)), "given_to": ""},
     "api:response": lambda county: {
         "credit_code": "",

@@ -28,8 +28,9 @@ from goufu.procurement.actions.joining import join_keys
 from goufu.procurement.actions.late_bids import decide_late
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.actions.scanning import attach_scans
 from goufu.procurement.actions.unsealing import read_envelope, show_files
-from goufu.procurement.actions.unwrapping import attach_scans, check_reading, read_out
+from goufu.procurement.actions.unwrapping import check_reading, read_out
 from goufu.procurement.models import (
     BackBy,
     Bid,

@@ -17,9 +17,11 @@ from goufu.core.action import Action
 from goufu.journal.tests.killing import forked
 from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.models import Bid, HandedInBy, Opening, Procurement
+from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.reception import folder
 from goufu.procurement.tests.bidding import DEADLINE, Receiving, at, bidder, receiving, sealed_for
 from goufu.procurement.tests.delegating import Agency, agency, delegated
+from goufu.procurement.tests.procuring import deputy
 from goufu.procurement.tests.test_counter import DUE, NEW_CODE
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Body, Person
@@ -82,6 +84,7 @@ def test_read_at_one_counter_and_killed_it_counts_when_the_other_opens(
     made = Bid.objects.get()
     assert (made.way, made.bidder, made.brought_by) == (HandedInBy.STICK, whose.body, "周玲")
     assert (made.received_at, made.is_late) == (LAST_SECOND, False)
+    assert (made.taken_by, made.person) == (reads.person, opens.person)
     assert [each.bid for each in opening.envelopes.all()] == [made]
     assert not list(folder().glob(f"{found.procurement.pk}-*"))
 
@@ -94,6 +97,18 @@ def sealed_by_a_stranger(county: County, found: Receiving) -> bytes:
     data = sealed_for(found.procurement, stranger)
     Body.objects.filter(pk=stranger.body.pk).update(credit_code=None)
     return data
+
+
+def test_a_colleague_who_goes_on_is_named_beside_who_took_it_in(county: County, found: Receiving) -> None:
+    data, colleague = sealed_for(found.procurement, bidder(county)), deputy(county)
+    killed_at(county.officer, found.procurement, data)
+    receipt = post_stick(found.procurement.pk, colleague, data, {"brought_by": "周玲"})
+    made = Bid.objects.get()
+    assert (made.read_by, made.person) == (county.officer.person, colleague.person)
+    assert f"{county.officer.person.name} ＿＿＿＿＿" in receipt
+    assert "交件人签字" in receipt
+    assert f"{colleague.person.name} · " in receipt.split("中断以后接着登记")[1]
+    assert taken_at_counter(county.officer, found.procurement.pk) == [made]
 
 
 def test_who_was_not_registered_is_entered_when_the_opening_begins(
@@ -118,6 +133,7 @@ def test_read_again_and_refused_it_keeps_its_moment_and_what_was_said(
         begin_opening(procurement=found.procurement.pk, by=county.officer)
     made = Bid.objects.get()
     assert (made.bidder.name, made.received_at, made.is_late) == (NEWCOMER["name"], LAST_SECOND, False)
+    assert (made.taken_by, made.read_by) == (county.officer.person, None)  # the same person went on
 
 
 def test_read_again_at_the_other_counter_it_is_there_once(

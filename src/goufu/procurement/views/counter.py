@@ -25,6 +25,7 @@ from goufu.procurement.queries.sealed import taken_at_counter
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
 from goufu.procurement.sealed.reception import Brought, Incoming
+from goufu.procurement.sealed.standing import given_way_to, goes_back, paper_that_goes_back
 from goufu.procurement.sending import AT_ONCE, Late
 from goufu.procurement.views.sending import back_of
 from goufu.registry.agents import Agent
@@ -40,6 +41,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     quotation = awaited(found)
     until = until_of(found, quotation)
     is_over = until is None or wall_clock.now() > until or opening_of(found, quotation) is not None
+    going = {each.pk for each in paper_that_goes_back(found)}
     return render(
         request,
         "procurement/counter.html",
@@ -49,7 +51,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "is_over": is_over,
             "is_final": quotation == Quotation.FINAL,
             "taken": [
-                (each, kind_title(each.kind), back_of(each, agent))
+                (each, kind_title(each.kind), back_of(each, agent, goes=each.pk in going))
                 for each in taken_at_counter(agent, number)
             ],
         },
@@ -117,7 +119,7 @@ def take_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.HOLD_OPENING)
 def hand_paper_back(request: HttpRequest, agent: Agent, number: int, token: Any) -> HttpResponse:
-    """The page on which paper that came late, or was not opened, goes back to its bidder; its answer is the receipt to sign."""
+    """The page on which paper that is not opened goes back to its bidder; its answer is the receipt to sign."""
     found = _at_counter(agent, number)
     bid = (
         found.bids.filter(token=token, way=HandedInBy.PAPER).select_related("bidder", "lot", "person").first()
@@ -179,7 +181,8 @@ def _receipt(request: HttpRequest, agent: Agent, bid: Bid, found: Procurement) -
             "is_own": False,
             "is_returned": False,
             "at_counter": True,
-            **back_of(bid, agent),
+            "gave_way": given_way_to(bid),
+            **back_of(bid, agent, goes=goes_back(bid)),
         },
     )
 
@@ -190,8 +193,9 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
     upload.seek(0)
     incoming = Incoming(number, agent.body.pk, digest)
     said = form.cleaned_data
-    brought = Brought(said["brought_by"], said["name"], said["kind_of_body"])
     before = incoming.brought if incoming.is_whole else None
+    reader = before.reader if before and before.reader else agent.person.pk
+    brought = Brought(said["brought_by"], said["name"], said["kind_of_body"], reader)
     incoming.read_at_counter(brought, upload.size, _chunks(upload))
     try:
         made = receive(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from goufu import wall_clock
 from goufu.core.pages import needs
 from goufu.core.permissions import Permission
-from goufu.documents.models import Document
+from goufu.documents.models import Document, Origin
 from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
 from goufu.procurement.actions.late_bids import undecided
@@ -27,7 +27,9 @@ from goufu.procurement.models import (
     Procurement,
     Quotation,
 )
-from goufu.procurement.papers.minutes import KIND, minutes_name
+from goufu.procurement.papers.minutes import KIND as MINUTES
+from goufu.procurement.papers.minutes import minutes_name
+from goufu.procurement.papers.signing import scan_of
 from goufu.procurement.queries.sealed import (
     envelopes_of_opening,
     in_order,
@@ -38,8 +40,9 @@ from goufu.procurement.queries.sealed import (
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.law import opinion_of_unopened
 from goufu.procurement.sealed.quotations import opening_of, until_of
+from goufu.procurement.sealed.scans import may_check_scans
 from goufu.procurement.sealed.sheets import custodian_of, sealing_of
-from goufu.procurement.sealed.standing import late_paper
+from goufu.procurement.sealed.standing import Arrival, arrival_of, paper_that_goes_back
 from goufu.procurement.views.keys import lines_of
 from goufu.procurement.views.procurements import law_context
 from goufu.registry.agents import Agent
@@ -92,6 +95,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     scans = scans_of(agent, envelopes)
     for each in envelopes:
         each.scans = scans.get(each.bid_id, [])
+        each.may_check = bool(each.scans) and not each.scan_check and may_check_scans(agent, found, each)
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
@@ -147,10 +151,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "may_unwrap": is_joined,
         "late": late,
         "unopened": unopened_letters(opening) if opening and may_host else [],
-        "late_paper": [
-            (each, getattr(each, "hand_back", None))
-            for each in (late_paper(found, quotation) if opening and may_host else [])
-        ],
+        "unopened_paper": _unopened_paper(found, quotation) if opening and may_host else [],
         "unread": len(unread),
         "may_close": may_host
         and opening is not None
@@ -159,14 +160,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         and not any(each.lacks_scan for each in envelopes),
         "failed": failed,
         **_law_of(failed),
-        "paper": Document.objects.filter(
-            subject_kind="procurement",
-            subject_number=found.pk,
-            kind=KIND,
-            name=minutes_name(found, quotation),
-        ).last()
-        if agent.may_on(Permission.SEE_PROCUREMENTS, found)
-        else None,
+        **(_minutes(found, quotation) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else {}),
         "sees": agent.may_on(Permission.SEE_PROCUREMENTS, found),
     }
 
@@ -180,6 +174,25 @@ def _next_paper(sealed: list[Any], agent: Agent, *, may_host: bool, may_check: b
     if may_host and unread:
         return {"envelope": unread, "address": "procurement:read_paper", "is_check": False}
     return None
+
+
+def _minutes(found: Procurement, quotation: Quotation) -> dict[str, Any]:
+    """The minutes as a paper, and the scan of it as it was signed by hand."""
+    rows = Document.objects.filter(subject_kind="procurement", subject_number=found.pk, kind=MINUTES)
+    papers = list(rows.order_by("pk"))
+    name = minutes_name(found, quotation)
+    issued = [each for each in papers if each.origin == Origin.ISSUED and each.name == name]
+    paper = issued[-1] if issued else None
+    return {"paper": paper, "signed": scan_of(paper, papers) if paper else None}
+
+
+def _unopened_paper(found: Procurement, quotation: Quotation) -> list[tuple[Any, bool, Any]]:
+    """The paper that is no envelope of the opening: whether it came late, and how it went back."""
+    return [
+        (each, arrival_of(each) == Arrival.LATE, getattr(each, "hand_back", None))
+        for each in paper_that_goes_back(found)
+        if each.round == quotation and not hasattr(each, "envelope")
+    ]
 
 
 def _law_of(failed: list[Any]) -> dict[str, Any]:

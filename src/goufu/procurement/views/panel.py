@@ -35,6 +35,7 @@ from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import reports_of, rereview_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.review.sessions import remember
+from goufu.procurement.sealed.scans import scans_by_bidder
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.following import of_member
 from goufu.procurement.views.seated import seat_of, seated
@@ -80,9 +81,11 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
     procurement = seat.member.procurement
     reviews = [_shown(each, seat) for each in reviews_of(procurement)]
     files = readable(procurement) if seat.member.declared_at else {}
+    scans = scans_by_bidder(procurement)
     for each in reviews:
         for line in each["bids"]:
             line["files"] = files.get(line["bid"].response.bidder_id, [])
+            line["scans"] = scans.get(line["bid"].response.bidder_id, []) if line["files"] else []
     members = [
         {"member": each, "is_own": each.pk == seat.member.pk}
         for each in procurement.panel.filter(left_at=None)

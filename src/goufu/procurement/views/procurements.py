@@ -29,6 +29,7 @@ from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of,
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.notice_kinds import kinds_now
+from goufu.procurement.papers.signing import unsigned
 from goufu.procurement.past.days import entered_on, past_of, result_of
 from goufu.procurement.queries.delegations import of_procurement
 from goufu.procurement.queries.procurements import OPEN, procurement_for, procurements
@@ -125,7 +126,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         if _is_offered(each.step.verb, found, facts)
         and (each.step.verb != "waive" or _may_waive(opinion, agent, found))
     ]
-    method, cases = method_of(found), CasesOf(found, agent)
+    method, cases, subject = method_of(found), CasesOf(found, agent), as_subject(found)
     table, why = timetable_for(found, facts, cases.cases, cases.suspensions)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
     lane = lane_of(found)
@@ -148,7 +149,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_delegate": may_write and found.state in OPEN,
         "kinds": kinds_now(found) if agent.may_on(Permission.KEEP_NOTICES, found) else [],
         "notices": [each for each in found.notices.all() if each.state != NoticeState.DISCARDED],
-        "subject": as_subject(found),
+        "subject": subject,
+        "unsigned": [subject.kind(each).word for each in unsigned(found, subject)],
         "sees_timetable": table is not None,
         "cases": cases,
         "aftermath": aftermath_of(found) if cases.has_decision else None,

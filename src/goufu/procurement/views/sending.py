@@ -200,15 +200,18 @@ def receipt(request: HttpRequest, agent: Agent, token: Any) -> HttpResponse:
             "is_own": is_own,
             "at_counter": False,
             "is_returned": hasattr(found, "envelope") and found.envelope.state == "returned",
-            **back_of(found, agent),
+            **back_of(found, agent, goes=goes_back(found)),
         },
     )
 
 
-def back_of(bid: Bid, agent: Agent) -> dict[str, Any]:
-    """For the receipt: whether the bid came late, and whether it is paper that the agent gives back, or how it went back."""
+def back_of(bid: Bid, agent: Agent, *, goes: bool) -> dict[str, Any]:
+    """For the receipt: whether the bid came late, and whether it is paper that the agent gives back, or how it went back.
+
+    goes: whether it is paper that goes back (`goes_back`).
+    """
     back = getattr(bid, "hand_back", None)
-    may = back is None and goes_back(bid) and agent.may_on(Permission.HOLD_OPENING, bid.procurement)
+    may = back is None and goes and agent.may_on(Permission.HOLD_OPENING, bid.procurement)
     return {"arrival": arrival_of(bid), "may_hand_back": may, "handed_back": back}
 
 

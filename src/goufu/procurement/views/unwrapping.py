@@ -16,13 +16,15 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.store import LARGEST, store
 from goufu.procurement.actions.late_bids import decide_late, undecided
-from goufu.procurement.actions.unwrapping import attach_scans, check_reading, open_reading, read_out
-from goufu.procurement.forms.counter import CheckForm, LateForm, ReadingForm, ScansForm
+from goufu.procurement.actions.scanning import attach_scans, check_scans
+from goufu.procurement.actions.unwrapping import check_reading, open_reading, read_out
+from goufu.procurement.forms.counter import CheckForm, LateForm, ReadingForm, ScanCheckForm, ScansForm
 from goufu.procurement.models import Bid, Envelope, HandedInBy, Procurement
 from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.queries.sealed import opening_for
 from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited
+from goufu.procurement.sealed.scans import WHO_CHECKS, digest_of_scans, may_check_scans
 from goufu.procurement.sealed.sheets import custodian_of
 from goufu.procurement.sending import AT_ONCE
 from goufu.procurement.views.ceremony import hosted
@@ -112,6 +114,42 @@ def scan(request: HttpRequest, agent: Agent, number: int, envelope: int) -> Http
         lead=_("纸质的响应文件扫描上传，评审小组照扫描件评审；纸质原件归档。"),
         button=_("上传"),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@needs()
+def check_scan(request: HttpRequest, agent: Agent, number: int, envelope: int) -> HttpResponse:
+    """The page on which a second person, of the office, a custodian or the bidder, holds the scans beside the paper."""
+    found = opening_for(agent, number)
+    one = _paper(found, envelope)
+    if not may_check_scans(agent, found, one):
+        raise NotAllowed("您不能核对这一份扫描件", WHO_CHECKS)
+    if not one.files:
+        raise Refusal("这一份还没有扫描件", "拆封、扫描以后核对")
+    form = ScanCheckForm(sent(request), initial={"digest": digest_of_scans(one)}, once=once(request))
+    return form_page(
+        request,
+        form,
+        lambda: check_scans(
+            envelope=one.pk,
+            digest=form.cleaned_data["digest"],
+            pages=form.cleaned_data["pages"],
+            differs=form.cleaned_data["differs"],
+            by=agent,
+            once=form.once,
+        ),
+        back=_page(number),
+        done=lambda made: (
+            _("核对好了，评审小组看得到。") if made.agrees else _("哪里不同记下了，评审小组看得到。")
+        ),
+        title=_("核对扫描件：%(name)s") % {"name": _name(one)},
+        lead=_("请一手拿纸质的、一手打开扫描件，逐页对。扫描件：%(files)s。") % {"files": _scans_said(one)},
+        button=_("核对"),
+    )
+
+
+def _scans_said(one: Envelope) -> str:
+    return " · ".join(f"{each['name']} SM3 {str(each['digest'])[:16]}…" for each in one.files)
 
 
 @require_http_methods(["GET", "POST"])
