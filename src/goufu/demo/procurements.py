@@ -10,6 +10,7 @@ from typing import Any
 
 from goufu import wall_clock
 from goufu.demo import agencies, counter, sealing, talks
+from goufu.demo.judging import judge_all
 from goufu.demo.participating import agents_for, fit_agents, give_back, join
 from goufu.demo.reviews import ReviewCourse, able_providers, steps
 from goufu.demo.services import read
@@ -27,7 +28,7 @@ from goufu.procurement.actions.noticing import (
     record_receipt,
     save_notice,
 )
-from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
 from goufu.procurement.file_templates import field_of, filled
@@ -143,15 +144,13 @@ class ProcurementCourse:
             ground=self.said.get("ground", ""),
             by=self.officer,
         )
-        if self.said["method"] == "open_tender":
-            reason = "各片区服务的标准不一样，不能只比价格"
-            judge(procurement=made.pk, fact="standards_uniform", holds=False, reason=reason, by=self.officer)
         save_procurement(
             procurement=made.pk, by=self.officer, version=self.found.version, values=self._values(project)
         )
         if self.found.evaluation_method == "weighted":
             save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
             self._write_file()
+        judge_all(self.found, self.officer, self.lead)
         if "keys" in self.said:
             sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
             self._schedule_bids()

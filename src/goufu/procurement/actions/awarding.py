@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.numbers import NumberSeries, take_number
-from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.files.numerals import plain
+from goufu.procurement.actions.award_law import ask_of_award
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import refuse_former
 from goufu.procurement.actions.reviewing import to_award
-from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import number
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of, situation_of
@@ -37,7 +35,6 @@ from goufu.registry.agents import Agent
 from goufu.ui.money import figures
 
 LETTERS = NumberSeries("procurement.letter", "{place}-{year}-TZ-{number:04}")
-TOO_FEW_SMES = "procurement.too-few-smes"  # a rule that sends to a person
 SIGNING_DAYS = "framework_signing_days"
 
 
@@ -63,6 +60,7 @@ def award(
     procurement: int,
     response: int,
     reason: str = "",
+    reviewed: Collection[str] = (),
     lot: int | None = None,
     by: Agent,
     version: int | None = None,
@@ -70,7 +68,8 @@ def award(
 ) -> Award:
     """Decides who is awarded the procurement or the lot: the first of the report; between equal firsts, and for another, with a reason.
 
-    Raises AgainstTheLaw with what the rules of the stage refuse; Refusal; NotAllowed for one who sat on the panel; Stale.
+    reviewed: the ids of the rules whose doubts the agent has looked into; they want a reason, too. Raises AgainstTheLaw with
+    what the rules of the stage refuse as the award would stand; Refusal; NotAllowed for one who sat on the panel; Stale.
     """
     with action("procurement.award.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
@@ -85,8 +84,7 @@ def award(
         reason = _refuse_place(found, report, placing, reason)
         assert placing is not None and placing.price is not None
         refuse_above_money(found, cut, placing.price)
-        ask_of_winner(act, placing)
-        reason = _look_into_reserve(act, found, reason)
+        reason = ask_of_award(act, found, [placing], reviewed, reason)
         made = Award(
             procurement=found,
             lot=cut,
@@ -107,26 +105,6 @@ def award(
         act.set_subject(found)
         act.log(bidder=placing.response.bidder.name, amount=made.amount, reason=reason)
     return made
-
-
-def ask_of_winner(act: Action, placing: Placing) -> None:
-    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw."""
-    opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
-    act.log_opinion(opinion)
-    if opinion.blocking:
-        raise AgainstTheLaw(cards(opinion.blocking))
-
-
-def _look_into_reserve(act: Action, procurement: Procurement, reason: str) -> str:
-    """The reason of whoever decides. Of too few small enterprises he says why it is awarded all the same: no text known here forbids it."""
-    opinion = act.ask(partial(Opinion.of_facts, STAGE, facts_of(procurement), rules=(TOO_FEW_SMES,)))
-    if not opinion.to_review:
-        return reason
-    act.log_opinion(opinion)
-    [answer] = opinion.to_review
-    if not reason:
-        raise Refusal(answer.message, answer.rule.remedy, field="reason", articles=answer.rule.articles)
-    return required_reason(reason, "合格的中小企业不足三家仍然定标")
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:

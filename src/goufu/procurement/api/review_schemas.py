@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from ninja import Field, Schema
 
-from goufu.core.api import Moment, StepIn
+from goufu.core.api import CardOut, Moment, StepIn
 
 
 class BidOut(Schema):
-    """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in."""
+    """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in.
+
+    `blocking`, `to_explain`, `to_review`: what the law has against it as its record stands; `missing`: facts that rules of it miss.
+    """
 
     id: int
     bidder: str
@@ -19,6 +22,10 @@ class BidOut(Schema):
     price: Decimal | None
     final: Decimal | None
     out: str
+    blocking: list[CardOut]
+    to_explain: list[CardOut]
+    to_review: list[CardOut]
+    missing: list[str]
 
 
 class SeatOut(Schema):
@@ -139,11 +146,15 @@ class AgainIn(StepIn):
 
 
 class AwardIn(StepIn):
-    """Whom the purchaser awards: a response by its id; a lot by its id."""
+    """Whom the purchaser awards: a response by its id; a lot by its id.
+
+    `reviewed`: the ids of the rules whose doubts a person has looked into; they want a reason.
+    """
 
     response: int
     lot: int | None = None
     reason: str = Field("", max_length=1_000)
+    reviewed: list[str] = []
 
 
 class SettleIn(StepIn):

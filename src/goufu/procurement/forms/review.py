@@ -286,27 +286,3 @@ class SeatForm(Form):
         said = dict(self.cleaned_data)
         person = said.pop("person")
         return said | {"seat": Seat(said["seat"]), "person": person.pk if person else None}
-
-
-class AwardForm(Form):
-    """Whom the purchaser awards, and why where it isn't the first."""
-
-    response = forms.ChoiceField(label=gettext_lazy("确定哪一家"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        required=False,
-        max_length=1_000,
-        widget=GrowingText,
-        help_text=gettext_lazy("不是第一名、从并列的里面选的，写明理由"),
-    )
-
-    def __init__(self, *given: Any, choices: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        field = self.fields["response"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-        if choices:
-            self.initial.setdefault("response", choices[0][0])
-
-    def said(self) -> dict[str, Any]:
-        return {"response": int(self.cleaned_data["response"]), "reason": self.cleaned_data["reason"]}

@@ -33,6 +33,8 @@ from goufu.procurement.recording import due_record, recordable
 from goufu.registry.kinds import levels
 from goufu.ui.forms import DateField, GrowingText
 
+NOT_LOOKED_INTO = _("这一项要由人核查；核查过再勾选，不清楚就先不办")
+
 
 class AskForm(StepForm):
     """To ask for an approval: no fields."""
@@ -137,6 +139,21 @@ class RecordForm(StepForm):
         }
 
 
+def about(answer: Answer) -> str:
+    """What is to be looked into, and what to do."""
+    return f"{answer.message}{answer.rule.remedy}"
+
+
+def doubt_field(answer: Answer, about: str, **more: Any) -> forms.BooleanField:
+    """A tick that a person has looked into what the law leaves to one; about: what is to be looked into, and what to do."""
+    return forms.BooleanField(
+        label=_("已核查：%(title)s") % {"title": answer.rule.title},
+        help_text=about,
+        error_messages={"required": NOT_LOOKED_INTO},
+        **more,
+    )
+
+
 class DoubtsForm(StepForm):
     """A tick for each doubt that the law leaves to a person."""
 
@@ -144,11 +161,7 @@ class DoubtsForm(StepForm):
         super().__init__(*given, **more)
         self.doubts = self.find_doubts()
         for answer in self.doubts:
-            self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
-                label=_("已核查：%(title)s") % {"title": answer.rule.title},
-                help_text=self.about(answer),
-                error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就先不发")},
-            )
+            self.fields[f"reviewed-{answer.rule.id}"] = doubt_field(answer, self.about(answer))
 
     def find_doubts(self) -> list[Answer]:
         """What a person must look into."""
@@ -156,7 +169,7 @@ class DoubtsForm(StepForm):
 
     def about(self, answer: Answer) -> str:
         """What is to be looked into, and what to do."""
-        return f"{answer.message}{answer.rule.remedy}"
+        return about(answer)
 
     def said(self) -> dict[str, Any]:
         return {"reviewed": [each.rule.id for each in self.doubts]}

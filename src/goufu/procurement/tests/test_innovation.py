@@ -22,7 +22,7 @@ from goufu.procurement.models import Letter, Procurement, Quotation
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.seats import SeatAgent
-from goufu.procurement.tests.procuring import PLAN, announced, approved_project, on
+from goufu.procurement.tests.procuring import PLAN, announced, approved_project, judged, on
 from goufu.procurement.tests.reviewing import (
     CARE,
     REVIEWED,
@@ -72,7 +72,8 @@ def planned(county: County, factors: Any = FACTORS) -> Procurement:
         "opens_at": deadline,
     }
     made = save_procurement(procurement=made.pk, by=by, version=made.version, values=values)
-    return save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=by)
+    made = save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=by)
+    return judged(made, county)
 
 
 def opened(county: County) -> tuple[Procurement, list[SeatAgent]]:

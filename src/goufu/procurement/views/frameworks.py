@@ -32,6 +32,7 @@ from goufu.procurement.queries.frameworks import (
     member_for,
 )
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
+from goufu.procurement.review.law import doubts_of_award
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.framework_next import without_framework
@@ -125,7 +126,12 @@ def shortlisted(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
     placings = ranked(report_of(found, left[0]))
     most = at_most(found, left[0], len(placings))
     form = ShortlistForm(
-        sent(request), placings=placings, most=most, once=once(request), version=found.version
+        sent(request),
+        placings=placings,
+        most=most,
+        doubts=doubts_of_award(found, placings),
+        once=once(request),
+        version=found.version,
     )
     said = {
         "count": len(placings),
@@ -141,7 +147,7 @@ def shortlisted(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
             by=agent,
             version=form.version,
             once=form.once,
-            **form.cleaned_data,
+            **form.said(),
         ),
         to=reverse("procurement:review", args=[number]),
         back=reverse("procurement:review", args=[number]),

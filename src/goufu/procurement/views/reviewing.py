@@ -30,11 +30,8 @@ from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
-from goufu.procurement.forms.review import (
-    AwardForm,
-    ExamineForm,
-    ResponseForm,
-)
+from goufu.procurement.forms.awarding import AwardForm
+from goufu.procurement.forms.review import ExamineForm, ResponseForm
 from goufu.procurement.forms.talks import TalkedForm
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, method_of
@@ -42,10 +39,12 @@ from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quot
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.law import doubts_of_award
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.bid_law import laws_of
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.following import following
@@ -123,6 +122,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_reopen": found.state == "running" and bool(method and method.panel and reopenable(found)),
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
+    context["laws"] = laws_of([line["bid"] for each in reviews for line in each["bids"]], found)
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
     return render(request, "procurement/review.html", context)
 
@@ -283,7 +283,8 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     report = report_of(found, left[0])
     placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
     choices = [(str(each.response_id), _choice(each)) for each in placings]
-    form = AwardForm(sent(request), choices=choices, once=once(request), version=found.version)
+    doubts = doubts_of_award(found, list(placings))
+    form = AwardForm(sent(request), choices=choices, doubts=doubts, once=once(request), version=found.version)
     lot = left[0].pk if left[0] else None
     return review_page(
         request, agent, found, form,

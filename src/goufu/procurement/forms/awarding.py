@@ -1,0 +1,80 @@
+"""What is asked of the purchaser who decides on the award: whom, why, and that each doubt was looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from goufu.law.answers import Answer
+from goufu.procurement.forms.steps import NOT_LOOKED_INTO, about, doubt_field
+from goufu.ui.forms import Form, GrowingText
+
+
+class DoubtsOfAwardForm(Form):
+    """A tick for each doubt about any of the responses of a report (by their numbers); those of the chosen ones are wanted."""
+
+    def __init__(self, *given: Any, doubts: Mapping[int, Sequence[Answer]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.doubts = doubts
+        alike: dict[str, list[Answer]] = {}
+        for answers in doubts.values():
+            for each in answers:
+                alike.setdefault(each.rule.id, []).append(each)
+        for rule, answers in alike.items():
+            said = " ".join(dict.fromkeys(about(each) for each in answers))
+            self.fields[f"reviewed-{rule}"] = doubt_field(answers[0], said, required=False)
+
+    def chosen(self) -> Collection[int]:
+        """The numbers of the responses that are to be awarded, of a form whose own fields are in order."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any] | None:
+        said = super().clean()
+        if self.is_bound and not self.errors:
+            for number in self.chosen():
+                for each in self.doubts.get(number, ()):
+                    if not self.cleaned_data.get(f"reviewed-{each.rule.id}"):
+                        self.add_error(f"reviewed-{each.rule.id}", NOT_LOOKED_INTO)
+        return said
+
+    @property
+    def reviewed(self) -> list[str]:
+        """The ids of the rules whose doubts were looked into."""
+        named = "reviewed-"
+        return [
+            name.removeprefix(named)
+            for name, value in self.cleaned_data.items()
+            if value and name.startswith(named)
+        ]
+
+
+class AwardForm(DoubtsOfAwardForm):
+    """Whom the purchaser awards, and why where it isn't the first, or is in doubt."""
+
+    response = forms.ChoiceField(label=gettext_lazy("确定哪一家"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        required=False,
+        max_length=1_000,
+        widget=GrowingText,
+        help_text=gettext_lazy("不是第一名、从并列的里面选、有要核查的，写明理由"),
+    )
+
+    def __init__(self, *given: Any, choices: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        field = self.fields["response"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if choices:
+            self.initial.setdefault("response", choices[0][0])
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def chosen(self) -> Collection[int]:
+        return [int(self.cleaned_data["response"])]
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"response": int(said["response"]), "reason": said["reason"], "reviewed": self.reviewed}
