@@ -53,9 +53,11 @@ class Opinion:
         return cls(question, letters, lambda: facts)
 
     @classmethod
-    def of_rows(cls, stage: str, rows: Sequence[Mapping[str, Value]]) -> list[Opinion]:
-        """The opinion of all rules of the stage on each row of given facts; one query."""
-        question = _question(stage)
+    def of_rows(
+        cls, stage: str, rows: Sequence[Mapping[str, Value]], *, rules: Collection[str] = ()
+    ) -> list[Opinion]:
+        """The opinion of the stage's rules, or those named by id, on each row of given facts; one query."""
+        question = _question(stage, rules=tuple(rules))
         letters = letters_of([each.id for each in question.letters], rows) if rows else []
         return [cls(question, said, partial(dict, row)) for said, row in zip(letters, rows, strict=True)]
 

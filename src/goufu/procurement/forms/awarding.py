@@ -9,23 +9,22 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from goufu.law.answers import Answer
-from goufu.procurement.forms.steps import NOT_LOOKED_INTO, about, doubt_field
+from goufu.procurement.forms.steps import NOT_LOOKED_INTO, doubt_field
 from goufu.ui.forms import Form, GrowingText
 
 
 class DoubtsOfAwardForm(Form):
-    """A tick for each doubt about any of the responses of a report (by their numbers); those of the chosen ones are wanted."""
+    """A tick for each doubt about any of the responses of a report (by their numbers); those of the chosen ones are wanted.
+
+    What is to be looked into stands in cards beside the form.
+    """
 
     def __init__(self, *given: Any, doubts: Mapping[int, Sequence[Answer]], **more: Any) -> None:
         super().__init__(*given, **more)
         self.doubts = doubts
-        alike: dict[str, list[Answer]] = {}
-        for answers in doubts.values():
-            for each in answers:
-                alike.setdefault(each.rule.id, []).append(each)
-        for rule, answers in alike.items():
-            said = " ".join(dict.fromkeys(about(each) for each in answers))
-            self.fields[f"reviewed-{rule}"] = doubt_field(answers[0], said, required=False)
+        alike = {each.rule.id: each for answers in doubts.values() for each in answers}
+        for rule, answer in alike.items():
+            self.fields[f"reviewed-{rule}"] = doubt_field(answer, required=False)
 
     def chosen(self) -> Collection[int]:
         """The numbers of the responses that are to be awarded, of a form whose own fields are in order."""

@@ -139,16 +139,10 @@ class RecordForm(StepForm):
         }
 
 
-def about(answer: Answer) -> str:
-    """What is to be looked into, and what to do."""
-    return f"{answer.message}{answer.rule.remedy}"
-
-
-def doubt_field(answer: Answer, about: str, **more: Any) -> forms.BooleanField:
-    """A tick that a person has looked into what the law leaves to one; about: what is to be looked into, and what to do."""
+def doubt_field(answer: Answer, **more: Any) -> forms.BooleanField:
+    """A tick that a person has looked into what the law leaves to one."""
     return forms.BooleanField(
         label=_("已核查：%(title)s") % {"title": answer.rule.title},
-        help_text=about,
         error_messages={"required": NOT_LOOKED_INTO},
         **more,
     )
@@ -161,7 +155,7 @@ class DoubtsForm(StepForm):
         super().__init__(*given, **more)
         self.doubts = self.find_doubts()
         for answer in self.doubts:
-            self.fields[f"reviewed-{answer.rule.id}"] = doubt_field(answer, self.about(answer))
+            self.fields[f"reviewed-{answer.rule.id}"] = doubt_field(answer, help_text=self.about(answer))
 
     def find_doubts(self) -> list[Answer]:
         """What a person must look into."""
@@ -169,7 +163,7 @@ class DoubtsForm(StepForm):
 
     def about(self, answer: Answer) -> str:
         """What is to be looked into, and what to do."""
-        return about(answer)
+        return f"{answer.message}{answer.rule.remedy}"
 
     def said(self) -> dict[str, Any]:
         return {"reviewed": [each.rule.id for each in self.doubts]}

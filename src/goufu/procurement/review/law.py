@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from goufu import wall_clock
 from goufu.core.opinion import Opinion, facts_of_records
 from goufu.law.answers import Answer
-from goufu.law.model import Value
+from goufu.law.model import Severity, Value
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Placing, Procurement
@@ -38,8 +39,25 @@ def opinion_on_reserve(procurement: Procurement) -> Opinion:
     return Opinion.of_facts(STAGE, facts_of(procurement), rules=(TOO_FEW_SMES,))
 
 
-def doubts_of_award(procurement: Procurement, placings: Sequence[Placing]) -> dict[int, list[Answer]]:
-    """What a person must look into before each response of a report is awarded, by its number."""
-    of_all = opinion_on_reserve(procurement).to_review
-    opinions = opinions_if_awarded(placings)
-    return {number: [*each.to_review, *of_all] for number, each in opinions.items()}
+@dataclass(frozen=True)
+class AwardLaw:
+    """What the law says before the award is decided: of each response of a report, by its number, and of all together."""
+
+    of_each: Mapping[int, Opinion]
+    of_all: Opinion
+
+    @classmethod
+    def of(cls, procurement: Procurement, placings: Sequence[Placing]) -> AwardLaw:
+        return cls(opinions_if_awarded(placings), opinion_on_reserve(procurement))
+
+    @property
+    def doubts(self) -> dict[int, list[Answer]]:
+        """What a person must look into before each is awarded."""
+        return {number: [*each.to_review, *self.of_all.to_review] for number, each in self.of_each.items()}
+
+    @property
+    def failed(self) -> list[Answer]:
+        """What is not met, gravest first, each said once."""
+        found = {(each.rule.id, each.message): each for said in self.of_each.values() for each in said.failed}
+        found |= {(each.rule.id, each.message): each for each in self.of_all.failed}
+        return sorted(found.values(), key=lambda each: [*Severity].index(each.severity))

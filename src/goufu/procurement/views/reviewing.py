@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import post_button, sent
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.awarding import (
@@ -39,7 +40,7 @@ from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quot
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
-from goufu.procurement.review.law import doubts_of_award
+from goufu.procurement.review.law import AwardLaw
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
@@ -283,8 +284,10 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     report = report_of(found, left[0])
     placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
     choices = [(str(each.response_id), _choice(each)) for each in placings]
-    doubts = doubts_of_award(found, list(placings))
-    form = AwardForm(sent(request), choices=choices, doubts=doubts, once=once(request), version=found.version)
+    law = AwardLaw.of(found, list(placings))
+    form = AwardForm(
+        sent(request), choices=choices, doubts=law.doubts, once=once(request), version=found.version
+    )
     lot = left[0].pk if left[0] else None
     return review_page(
         request, agent, found, form,
@@ -293,6 +296,8 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lead=_("一般是评审报告的第一名。定标以后不能再改。"),
         button=_("确定"),
         done=_("已定标。"),
+        template="procurement/law_form.html",
+        law_cards=cards(law.failed),
     )  # fmt: skip
 
 
