@@ -83,7 +83,8 @@ def by_when(
     unknown: list[OpenRule] = []
     later: list[OpenRule] = []
     for each in answers:
-        wanting = [name for name in each.missing if not is_later(name)]
+        is_dated = each.rule.dated_by not in each.missing  # without its day no number of the law is known
+        wanting = [name for name in each.missing if not is_later(name) and (is_dated or name in each.facts)]
         (unknown if wanting else later).append(_open(each, wanting or each.missing))
     return tuple(unknown), tuple(later)
 

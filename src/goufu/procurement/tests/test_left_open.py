@@ -28,6 +28,7 @@ from goufu.procurement.tests.procuring import (
     publish,
     running,
 )
+from goufu.procurement.tests.test_work import waiting
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment
 from goufu.registry.tests.county import County
@@ -135,6 +136,10 @@ def test_the_plan_s_next_step_leads_to_each_judgement_for_whom_it_is(
     with on(BEFORE):
         made = unjudged(county, county.officer)
     with on(BEGIN):
+        assert waiting(county.officer, "待开始的采购") == []
+        assert waiting(county.lead, "待开始的采购") == [
+            f"判断资格条件是否又评分：{made.title} {BEGIN.isoformat()}"
+        ]
         officer, lead, address = (
             signed_in(county.officer),
             signed_in(county.lead),
@@ -147,6 +152,7 @@ def test_the_plan_s_next_step_leads_to_each_judgement_for_whom_it_is(
         assert "等编制方案以外的人判断" in officer.get(address).context["next"].sentence
         assert lead.get(address).context["next"].url == f"{address}judgement/?fact=qualification_scored"
         judged(made, "qualification_scored", county.lead)
+        assert waiting(county.lead, "待开始的采购") == []
         assert officer.get(address).context["next"].word == "起草竞争性磋商公告"
 
 
