@@ -41,7 +41,7 @@ SELECT
   valid.mean AS mean_valid_price_yuan,
   valid.second AS second_lowest_price_yuan,
   CASE WHEN r.lot_id IS NULL THEN p.ceiling END AS ceiling_yuan,
-  COALESCE(lot.amount, paid.amount) AS budget_yuan,
+  CASE WHEN p.framework_kind = '' THEN COALESCE(lot.amount, paid.amount) END AS budget_yuan,  -- an agreement's offers are unit prices
   st.low_price_mean_percent,
   st.low_price_second_percent,
   st.low_price_ceiling_percent,

@@ -31,7 +31,7 @@ from goufu.procurement.papers.reports import report_words
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.scoring_tables import READ, facts_of_table
-from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, on, planned, publish
+from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, judged, on, planned, publish
 from goufu.procurement.tests.reviewing import OPENED, REVIEWED, drawn, provider, seats, signed, verdict_of
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -69,6 +69,7 @@ def begun(county: County, made: Procurement) -> Procurement:
     with on(BEGIN - timedelta(days=35)):
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with on(BEGIN):
+        judged(made, county)
         announced(made, "consultation", county, BEGIN)
     return Procurement.objects.get(pk=made.pk)
 
@@ -217,6 +218,7 @@ def test_where_every_lot_has_its_own_nothing_shared_is_wanted(county: County) ->
         )
         assert facts_of(made)["price_weight_percent"] == 20
     with on(BEGIN):
+        judged(made, county)
         publish(Notice.objects.get(procurement=made, kind="consultation"), county.lead)
     assert Procurement.objects.get(pk=made.pk).begun_at
 

@@ -123,7 +123,8 @@ def _to_begin(agent: Agent) -> Iterator[WorkItem]:
                 due=each.starts_on,
             )
             continue
-        if announced_by(load_methods()[each.method]) is not None or _lacks_approval(each, facts[each.pk]):
+        method = method_of(each)
+        if method is None or announced_by(method) is not None or _lacks_approval(each, facts[each.pk]):
             continue
         yield WorkItem(
             _("开始采购活动：%(title)s（%(method)s）")
