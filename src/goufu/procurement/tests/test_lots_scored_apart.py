@@ -17,6 +17,7 @@ from goufu.accounts.actions.keys import issue_key
 from goufu.core.errors import Refusal
 from goufu.core.opinion import Opinion
 from goufu.law.model import Verdict
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.planning import save_procurement
@@ -32,7 +33,15 @@ from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.scoring_tables import READ, facts_of_table
 from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, judged, on, planned, publish
-from goufu.procurement.tests.reviewing import OPENED, REVIEWED, drawn, provider, seats, signed, verdict_of
+from goufu.procurement.tests.reviewing import (
+    OPENED,
+    REVIEWED,
+    drawn,
+    provider,
+    seats,
+    signed,
+    verdict_of,
+)
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -111,6 +120,23 @@ def test_each_lot_is_ranked_by_its_own_table(county: County) -> None:
         assert [*differences(made)] == []
     with pytest.raises(IntegrityError, match="评审标准不能改"), transaction.atomic():
         ScoringTable.objects.filter(lot=night).update(price_points=Decimal(30))
+
+
+def test_a_lot_that_was_awarded_in_time_stays_so_when_another_is_late(county: County) -> None:
+    made = cut(county, "夜班", "日间")
+    day, night = made.lots.all()
+    made = begun(county, made)
+    with on(REVIEWED):
+        reports = {each.lot: each for each in reviewed(county, made, day, night)}
+        receive_report(procurement=made.pk, by=county.officer)
+        second = reports[day].placings.get(rank=2).response_id
+        award(procurement=made.pk, lot=day.pk, response=second, reason="第一名书面放弃成交", by=county.lead)
+    with on(REVIEWED + timedelta(days=20)):
+        first = reports[night].placings.get(rank=1).response_id
+        award(procurement=made.pk, lot=night.pk, response=first, by=county.lead)
+        late = "award.late-consultation-decision"
+        verdicts = [verdict_of(Opinion.of_record("award", each), late) for each in (second, first)]
+    assert verdicts == [Verdict.NOT_APPLICABLE, Verdict.PASS]
 
 
 def reviewed(county: County, made: Procurement, *lots: Lot) -> list[ReviewReport]:
