@@ -52,6 +52,8 @@ def test_from_an_approved_project_to_a_public_notice(seat: Seat) -> None:
         sees_it_appear(officer, "intention", ANNOUNCED)
     with on(BEGIN):
         officer.goto(f"/procurements/{Procurement.objects.get().pk}/")
+        judges(head)
+        officer.reload()
         drafts(officer, "竞争性磋商公告")
         publishes(head, "consultation")
         expect(head.locator("main")).to_contain_text("本系统已发，指定媒体待发布")
@@ -93,6 +95,19 @@ def drafts(page: Page, kind: str) -> None:
     press(page, "起草")
     arrived(page, kind)
     press(page, "保存")
+
+
+def judges(page: Page) -> None:
+    """The head, who didn't write the plan, finds on the home page that its file is to be looked through."""
+    page.goto("/")
+    follow(page, "判断资格条件是否又评分：失能老人上门护理服务")
+    arrived(page, "失能老人上门护理服务")
+    follow(page, "判断：资格条件是否又评分")
+    arrived(page, "作一项判断")
+    page.get_by_role("group", name="是不是").get_by_label("否").check()
+    page.get_by_label("理由").fill("逐项看过评审标准，没有把资格条件列为评审因素")
+    press(page, "记下")
+    arrived(page, "失能老人上门护理服务")
 
 
 def publishes(page: Page, kind: str) -> None:

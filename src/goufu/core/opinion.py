@@ -52,6 +52,15 @@ class Opinion:
             letters, facts = PostgresEngine(question.book, cursor).ask(question, given)
         return cls(question, letters, lambda: facts)
 
+    @classmethod
+    def of_rows(
+        cls, stage: str, rows: Sequence[Mapping[str, Value]], *, rules: Collection[str] = ()
+    ) -> list[Opinion]:
+        """The opinion of the stage's rules, or those named by id, on each row of given facts; one query."""
+        question = _question(stage, rules=tuple(rules))
+        letters = letters_of([each.id for each in question.letters], rows) if rows else []
+        return [cls(question, said, partial(dict, row)) for said, row in zip(letters, rows, strict=True)]
+
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """An answer in words for each rule."""
@@ -154,6 +163,23 @@ def letters_of(rules: Collection[str], rows: Sequence[Mapping[str, Value]]) -> l
     book = load_rulebook()
     with connection.cursor() as cursor:
         return PostgresEngine(book, cursor).answer([book.rules[each] for each in rules], rows)
+
+
+def facts_of_records(stage: str, numbers: Collection[int]) -> dict[int, dict[str, Value]]:
+    """The facts of stored records, by their numbers; those that are not given are left out; one query."""
+    if not numbers:
+        return {}
+    facts = facts_of_stage(stage)
+    names = [*facts.stage.given]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {KEY}, {', '.join(names)} FROM {facts.view.name} WHERE {KEY} = ANY(%s)",  # noqa: S608, our own names
+            [[*numbers]],
+        )
+        return {
+            number: {name: value for name, value in zip(names, row, strict=True) if value not in (None, "")}
+            for number, *row in cursor.fetchall()
+        }
 
 
 def cards(answers: Iterable[Answer]) -> list[Card]:

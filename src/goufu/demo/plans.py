@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 from goufu.demo import agencies, counter, sealing
+from goufu.demo.judging import judge_all
 from goufu.demo.services import read
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
 from goufu.procurement.actions.buying_together import join_procurement, take_in_purchaser
 from goufu.procurement.actions.filing import save_file
-from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.choosing import Situation, reasons_against
 from goufu.procurement.file_templates import field_of, filled
@@ -97,9 +98,6 @@ class PlannedCourse:
             ground=self.said.get("ground", ""),
             by=self.officer,
         )
-        if self.said["method"] == "open_tender":
-            reason = "各片区服务的标准不一样，不能只比价格"
-            judge(procurement=made.pk, fact="standards_uniform", holds=False, reason=reason, by=self.officer)
         save_procurement(
             procurement=made.pk, by=self.officer, version=self.found.version, values=self._values(project)
         )
@@ -110,6 +108,7 @@ class PlannedCourse:
             if "lots" in self.said:
                 self._score_apart()
             self._write_file()
+        judge_all(self.found, self.officer, self.lead)
         if "keys" in self.said:
             sealing.name_custodians(self.world, self.found, self.purchaser, self.said["keys"])
             self._schedule_bids()

@@ -23,7 +23,7 @@ SELECT
   h.review_ended AS review_ended_on,
   h.report_sent AS report_sent_on,
   h.report_received AS report_received_on,
-  h.awarded AS awarded_on,
+  COALESCE(decided.day, h.awarded) AS awarded_on,  -- of its lot; all lots are awarded by the event's day
   h.result_published AS result_notice_on,
   h.result_expired AS result_notice_until,
   h.letter_sent AS award_letter_on,
@@ -41,7 +41,7 @@ SELECT
   valid.mean AS mean_valid_price_yuan,
   valid.second AS second_lowest_price_yuan,
   CASE WHEN r.lot_id IS NULL THEN p.ceiling END AS ceiling_yuan,
-  COALESCE(lot.amount, paid.amount) AS budget_yuan,
+  CASE WHEN p.framework_kind = '' THEN COALESCE(lot.amount, paid.amount) END AS budget_yuan,  -- an agreement's offers are unit prices
   st.low_price_mean_percent,
   st.low_price_second_percent,
   st.low_price_ceiling_percent,
@@ -152,7 +152,7 @@ LEFT JOIN LATERAL (
   )
 ) valid ON TRUE
 LEFT JOIN LATERAL (
-  SELECT a.response_id FROM procurement_award a
+  SELECT a.response_id, a.day FROM procurement_award a
   WHERE a.procurement_id = r.procurement_id AND a.lot_id IS NOT DISTINCT FROM r.lot_id AND a.round = 1 + (
     SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
   ) ORDER BY a.response_id = r.id DESC LIMIT 1

@@ -26,6 +26,7 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
+from goufu.procurement.reserved import UNSAID, Declaration, against
 from goufu.procurement.review.rounds import awards_of
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
@@ -51,6 +52,7 @@ class Entrant:
     lot: int | None
     bidder: Body
     members: frozenset[Body]
+    declared: Declaration = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,13 @@ class Found:
 def conflicts_of(procurement: Procurement) -> list[Conflict]:
     """The conflicts among those who take part, lot by lot; a handful of queries."""
     entrants = [
-        Entrant(each.lot_id, each.bidder, frozenset(_members(each))) for each in _taking_part(procurement)
+        Entrant(each.lot_id, each.bidder, frozenset(_members(each)), Declaration(each.is_small))
+        for each in _taking_part(procurement)
     ]
     found = (
         *_within_lots(entrants),
         *_unfit(entrants, wall_clock.today()),
+        *_reserved(procurement, entrants),
         *_served_before(procurement, entrants),
     )
     return list(dict.fromkeys(each.conflict for each in found))
@@ -81,10 +85,12 @@ def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
     entrants = []
     for lot, bidder in dict.fromkeys((each.lot_id, each.bidder) for each in bids):
         taken = taking.get((lot, bidder.pk))
-        entrants.append(Entrant(lot, bidder, frozenset(_members(taken) if taken else {bidder})))
+        members = frozenset(_members(taken) if taken else {bidder})
+        entrants.append(Entrant(lot, bidder, members, Declaration(taken.is_small if taken else None)))
     absent = [each for each in entrants if (each.lot, each.bidder.pk) not in taking]
     return [
         *_unfit(entrants, wall_clock.today()),
+        *_reserved(procurement, entrants),
         *_declined(taking, entrants),
         *(_absent(each) for each in absent),
         *_uninvited(procurement, entrants),
@@ -101,6 +107,7 @@ def cautions_on_entry(procurement: Procurement, entrant: Entrant, day: date) -> 
     taking = {(each.lot_id, each.bidder_id): each for each in _taking_part(procurement)}
     return [
         *_unfit([entrant], day),
+        *_reserved(procurement, [entrant]),
         *_declined(taking, [entrant]),
         *_uninvited(procurement, [entrant]),
         *_served_before(procurement, [entrant]),
@@ -211,6 +218,14 @@ def _unfit(entrants: Sequence[Entrant], day: date) -> Iterator[Found]:
     for number, answer in against.items():
         concerned = tuple(each for each in entrants if number in {body.pk for body in each.members})
         yield Found(CautionKind.UNFIT, Conflict(answer.message, answer.rule.articles[0] or UNFIT), concerned)
+
+
+def _reserved(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
+    """Those whom a reserve leaves out, or who declared to be small and can't be, alone or in a consortium."""
+    for each in entrants:
+        bidders = dict.fromkeys(_in_order(each.members), UNSAID) | {each.bidder: each.declared}
+        for _body, answer in against(procurement, bidders):
+            yield Found(CautionKind.UNFIT, Conflict(answer.message, answer.rule.articles[0]), (each,))
 
 
 def _members(participation: Participation) -> set[Body]:

@@ -29,7 +29,10 @@ SELECT
   judged.has_great_social_impact,
   judged.standards_uniform,
   judged.is_it_system,
-  judged.qualification_scored,
+  COALESCE(judged.qualification_scored, CASE  -- where nothing is scored, no qualification is
+    WHEN p.law_method IN ('single_source', 'negotiation', 'emergency', 'below_threshold') OR p.framework_kind = 'open'
+      OR p.evaluation_method = 'lowest_price' OR p.framework_evaluation = 'price_first' THEN FALSE
+  END) AS qualification_scored,
   h.intention_published AS intention_on,
   h.notice_received AS media_received_on,
   h.notice_published AS media_published_on,

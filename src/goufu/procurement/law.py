@@ -6,11 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.db import connection
-
 from goufu import wall_clock
-from goufu.core.fact_views import KEY, facts_of_stage
-from goufu.core.opinion import Opinion
+from goufu.core.opinion import Opinion, facts_of_records
 from goufu.law.answers import Answer
 from goufu.law.load import load_rulebook
 from goufu.law.model import Severity, Value
@@ -79,17 +76,7 @@ def facts_of(procurement: Procurement) -> dict[str, Value]:
 
 def facts_of_all(procurements: Collection[Procurement]) -> dict[int, dict[str, Value]]:
     """The same of several, by their numbers; one query."""
-    facts = facts_of_stage(STAGE)
-    names = [*facts.stage.given]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {KEY}, {', '.join(names)} FROM {facts.view.name} WHERE {KEY} = ANY(%s)",  # noqa: S608, our own names
-            [[each.pk for each in procurements]],
-        )
-        return {
-            number: {name: value for name, value in zip(names, row, strict=True) if value not in (None, "")}
-            for number, *row in cursor.fetchall()
-        }
+    return facts_of_records(STAGE, [each.pk for each in procurements])
 
 
 def situation_of(procurement: Procurement, facts: dict[str, Value]) -> Situation:

@@ -26,6 +26,7 @@ from goufu.procurement.law import (
     situation_of,
     timetable_of,
 )
+from goufu.procurement.left_open import against_open, judgements_open
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import Notice, Procurement
@@ -169,6 +170,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
     found += _of_money(procurement, facts)
     found += _of_scoring(procurement, method)
     found += against_tables(procurement, opinion.waived)
+    found += against_open([*judgements_open(opinion, facts)])
     table = timetable_of(procurement, facts, procurement.occurrences.all())
     if table is None:
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))

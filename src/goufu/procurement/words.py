@@ -280,6 +280,7 @@ FACTS = {
     "ran_at": _("在哪里办的"),
     "reason": _("理由"),
     "responses": _("报价"),
+    "reviewed": _("人工核查过的规则"),
     "role": _("身份"),
     "since": _("生效日期"),
     "title": _("名称"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -13,11 +13,12 @@ from goufu.core.errors import AgainstTheLaw, NotAllowed, Refusal
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
+from goufu.procurement.actions.award_law import ask_of_award
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.review_record import refuse_former
 from goufu.procurement.actions.reviewing import to_award
-from goufu.procurement.choices import AWARD, STAGE
+from goufu.procurement.choices import STAGE
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, facts_of, method_of
 from goufu.procurement.model import Limit
@@ -29,10 +30,7 @@ from goufu.procurement.review.rounds import awards_of, reports_of, round_of
 from goufu.procurement.review.talks import is_by_talks, talks_in
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-from goufu.registry.eligibility import against_providers
 from goufu.ui.money import figures
-
-TOO_FEW_SMES = "procurement.too-few-smes"  # a rule that sends to a person
 
 
 def receive_report(
@@ -58,6 +56,7 @@ def award(
     response: int,
     also: Sequence[int] = (),
     reason: str = "",
+    reviewed: Collection[str] = (),
     lot: int | None = None,
     by: Agent,
     version: int | None = None,
@@ -65,8 +64,9 @@ def award(
 ) -> list[Award]:
     """Decides who is awarded the procurement or the lot: the first of the report; between equal firsts, and for another, with a reason.
 
-    `also`: further ones of the same report, where the method awards to several. Raises AgainstTheLaw with what the rules refuse; Refusal;
-    NotAllowed for one who sat on the panel; Stale.
+    `also`: further ones of the same report, where the method awards to several. `reviewed`: the ids of the rules whose doubts
+    the agent has looked into; they want a reason, too. Raises AgainstTheLaw with what the rules of the stage refuse as the
+    award would stand; Refusal; NotAllowed for one who sat on the panel; Stale.
     """
     with action("procurement.award.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
@@ -81,10 +81,8 @@ def award(
         placings = _chosen(report, [response, *also])
         reason = _refuse_places(report, placings, reason)
         _refuse_above_all(found, cut, placings)
-        for each in placings:
-            ask_of_winner(act, each)
         _ask_how_many(act, found, placings)
-        reason = _look_into_reserve(act, found, reason)
+        reason = ask_of_award(act, found, placings, reviewed, reason)
         made = [_award(act, found, report, each, by, reason, is_shared=bool(also)) for each in placings]
         if len({each.lot_id for each in awards_of(found)}) == len(to_award(found)):
             note_event(act, found, AWARDED, by, moment=wall_clock.now())
@@ -149,39 +147,6 @@ def winners_of(procurement: Procurement) -> Limit | None:
     """The limit of a method that awards to several; None where a lot has one winner."""
     method = method_of(procurement)
     return method.limits.get("winners") if method else None
-
-
-def ask_of_winner(act: Action, placing: Placing) -> None:
-    """Asks the rules of the award about whoever would be awarded, or shortlisted. Raises AgainstTheLaw, Refusal.
-
-    The record tells its file on the day on which bids ended; who may take part is asked once more of today.
-    """
-    opinion = act.ask(partial(Opinion.of_record, AWARD, placing.response_id))
-    act.log_opinion(opinion)
-    if opinion.blocking:
-        raise AgainstTheLaw(cards(opinion.blocking))
-    members = [each.body for each in placing.response.members.select_related("body")]
-    bodies = {each.pk: each for each in (placing.response.bidder, *members)}
-    barred = act.ask(partial(against_providers, bodies.values(), wall_clock.today()))
-    for number, answer in barred.items():
-        raise Refusal(
-            f"{bodies[number].name}现在不能作供应商：{answer.message}",
-            "取消其资格，从其余的候选人里确定，写明理由；没有别的候选人的，终止采购",
-            field="response",
-            articles=("procurement-law:22", *answer.rule.articles),
-        )
-
-
-def _look_into_reserve(act: Action, procurement: Procurement, reason: str) -> str:
-    """The reason of whoever decides. Of too few small enterprises he says why it is awarded all the same: no text known here forbids it."""
-    opinion = act.ask(partial(Opinion.of_facts, STAGE, facts_of(procurement), rules=(TOO_FEW_SMES,)))
-    if not opinion.to_review:
-        return reason
-    act.log_opinion(opinion)
-    [answer] = opinion.to_review
-    if not reason:
-        raise Refusal(answer.message, answer.rule.remedy, field="reason", articles=answer.rule.articles)
-    return required_reason(reason, "合格的中小企业不足三家仍然定标")
 
 
 def refuse_judge(procurement: Procurement, by: Agent) -> None:

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
-from goufu.core.errors import NotFound, Refusal
+from goufu.core.errors import AgainstTheLaw, NotFound, Refusal
+from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.core.rows import numbered
 from goufu.documents.models import Document
+from goufu.law.model import Severity
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.invitations import refuse_uninvited
 from goufu.procurement.models import (
@@ -29,6 +31,7 @@ from goufu.procurement.models import (
     SavedSearch,
 )
 from goufu.procurement.queries.finding import announced, participations
+from goufu.procurement.reserved import UNSAID, Declaration, against
 from goufu.procurement.transitions import PARTICIPATION
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import eligibility_of_body
@@ -70,6 +73,7 @@ def take_part(
                 "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]
             )
         _check_members(found, by.body, made.own_share_percent, members)
+        refuse_left_out(found, by.body, made.is_small, [body for body, _share in members])
         _put_deposit(made, found, deposit_form, deposit_reference)
         act.create(made)
         act.set_subject(made)  # not the procurement, whose history the purchaser sees
@@ -192,6 +196,16 @@ def refuse_unfit(body: Body) -> None:
         raise Refusal(
             f"{body.name}现在不能参加：{provider.bar}", "档案写错了的，请申请更改档案", articles=articles
         )
+
+
+def refuse_left_out(
+    procurement: Procurement, bidder: Body, is_small: bool | None, members: Sequence[Body]
+) -> None:
+    """Raises AgainstTheLaw for one that a reserve for small enterprises leaves out, or that can't declare to be small."""
+    bidders = dict.fromkeys(members, UNSAID) | {bidder: Declaration(is_small)}
+    found = [answer for _body, answer in against(procurement, bidders) if answer.severity is Severity.BLOCK]
+    if found:
+        raise AgainstTheLaw(cards(found))
 
 
 def _check_members(

@@ -30,6 +30,7 @@ from goufu.procurement.models import (
     Response,
 )
 from goufu.procurement.parts import REFUSED
+from goufu.procurement.reserved import Declaration
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import is_reported
 from goufu.procurement.review.talks import is_by_talks, unasked
@@ -145,7 +146,8 @@ def enter_response(
         cautions = []
         if not opened and quotation == Quotation.FIRST:
             _refuse_second(found, cut, body)
-            entrant = Entrant(lot, body, frozenset(bodies))
+            declared = Declaration(offer.has_declaration, offer.declared_size, offer.feature)
+            entrant = Entrant(lot, body, frozenset(bodies), declared)
             cautions = act.ask(lambda: cautions_on_entry(found, entrant, day_of(opened_at)))
         made = add_response(
             act,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from goufu.core.action import Action, action
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.awarding import ask_of_winner, refuse_above_money, refuse_judge, report_of
+from goufu.procurement.actions.award_law import ask_of_award
+from goufu.procurement.actions.awarding import refuse_above_money, refuse_judge, report_of
 from goufu.procurement.actions.deposit_events import note_deposits
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.reviewing import to_award
@@ -30,6 +32,8 @@ def shortlist(
     *,
     procurement: int,
     count: int,
+    reason: str = "",
+    reviewed: Collection[str] = (),
     lot: int | None = None,
     by: Agent,
     version: int | None = None,
@@ -37,7 +41,8 @@ def shortlist(
 ) -> list[Award]:
     """Takes the first so many of the report, on the whole or the lot, into the agreement; between equals it can't stop.
 
-    Raises AgainstTheLaw where too few are kept out, or too few are in; Refusal; NotAllowed for one who sat on the panel; Stale.
+    reviewed, reason: as of an award. Raises AgainstTheLaw where too few are kept out, or too few are in; Refusal; Stale;
+    NotAllowed for one who sat on the panel.
     """
     with action("procurement.shortlist.decided", Permission.DECIDE_AWARD, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(act, Procurement.objects, procurement, "award", version=version)
@@ -54,16 +59,17 @@ def shortlist(
             assert each.price is not None
             refuse_above_money(found, cut, each.price)
         _ask(act, found, method, len(placings), count)
-        for each in chosen:
-            ask_of_winner(act, each)
-        made = [_award(act, found, cut, report, each, by) for each in chosen]
+        reason = ask_of_award(act, found, chosen, reviewed, reason)
+        made = [_award(act, found, cut, report, each, reason, by) for each in chosen]
         decided = {each.lot_id for each in awards_of(found)}
         if len(decided) == len(to_award(found)):
             note_event(act, found, SHORTLISTED, by, moment=wall_clock.now())
             note_deposits(act, found, by)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
-        act.log(bidders=[each.response.bidder.name for each in chosen], qualified=len(placings))
+        act.log(
+            bidders=[each.response.bidder.name for each in chosen], qualified=len(placings), reason=reason
+        )
     return made
 
 
@@ -119,7 +125,13 @@ def _ask(act: Action, procurement: Procurement, method: Method, qualified: int, 
 
 
 def _award(
-    act: Action, procurement: Procurement, lot: Lot | None, report: ReviewReport, placing: Placing, by: Agent
+    act: Action,
+    procurement: Procurement,
+    lot: Lot | None,
+    report: ReviewReport,
+    placing: Placing,
+    reason: str,
+    by: Agent,
 ) -> Award:
     assert placing.price is not None
     return act.create(
@@ -130,6 +142,7 @@ def _award(
             response=placing.response,
             amount=placing.price,
             day=wall_clock.today(),
+            reason=reason,
             is_shared=True,
             round=round_of(procurement, AWARDED),
             person=by.person,

@@ -154,10 +154,12 @@ class CallOffOut(CallOffLine):
 
 
 class ShortlistIn(StepIn):
-    """How many of the report's first are taken in; `lot` by its id, null for the whole."""
+    """How many of the report's first are taken in; `lot` by its id, null for the whole; `reviewed` and `reason` as of an award."""
 
     count: int = Field(ge=1, le=1_000)
     lot: int | None = None
+    reason: str = Field("", max_length=1_000)
+    reviewed: list[str] = []
 
 
 class AgreeIn(StepIn):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ninja import Field, Schema
 
-from goufu.core.api import Moment, StepIn
+from goufu.core.api import CardOut, Moment, StepIn
 
 
 class CautionOut(Schema):
@@ -18,7 +18,10 @@ class CautionOut(Schema):
 
 
 class BidOut(Schema):
-    """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in."""
+    """A response under review, in yuan: the price that counts, and why it is out; empty for one that is in.
+
+    `blocking`, `to_explain`, `to_review`: what the law has against it as its record stands; `missing`: facts that rules of it miss.
+    """
 
     id: int
     bidder: str
@@ -27,6 +30,10 @@ class BidOut(Schema):
     final: Decimal | None
     out: str
     cautions: list[CautionOut]
+    blocking: list[CardOut]
+    to_explain: list[CardOut]
+    to_review: list[CardOut]
+    missing: list[str]
 
 
 class SeatOut(Schema):
@@ -147,12 +154,16 @@ class AgainIn(StepIn):
 
 
 class AwardIn(StepIn):
-    """Whom the purchaser awards: a response by its id; a lot by its id. `also`: further ones, where the method awards to several."""
+    """Whom the purchaser awards: a response by its id; a lot by its id. `also`: further ones, where the method awards to several.
+
+    `reviewed`: the ids of the rules whose doubts a person has looked into; they want a reason.
+    """
 
     response: int
     also: list[int] = []
     lot: int | None = None
     reason: str = Field("", max_length=1_000)
+    reviewed: list[str] = []
 
 
 class SettleIn(StepIn):

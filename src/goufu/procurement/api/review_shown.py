@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from goufu.core.errors import NotFound
+from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
+from goufu.procurement.review.law import opinions_on_bids
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, reports_of, rereviews_of
 from goufu.registry.agents import Agent
@@ -30,8 +33,10 @@ def own_review(agent: Agent, number: int) -> Any:
 
 def shown(agent: Agent, number: int) -> dict[str, Any]:
     found = procurement_for(agent, number)
+    reviews = _reviews(found)
+    opinions = opinions_on_bids([bid.pk for each in reviews for bid in each.bids])
     return {
-        "bids": [line for each in _reviews(found) for line in _lines(each)],
+        "bids": [line for each in reviews for line in _lines(each, opinions)],
         "panel": [
             {
                 "id": each.pk,
@@ -70,7 +75,7 @@ def _reviews(found: Procurement) -> list[Review]:
     return reviews_of(found) if found.method else []
 
 
-def _lines(review: Review) -> list[dict[str, Any]]:
+def _lines(review: Review, opinions: Mapping[int, Opinion]) -> list[dict[str, Any]]:
     return [
         {
             "id": each.pk,
@@ -80,6 +85,10 @@ def _lines(review: Review) -> list[dict[str, Any]]:
             "final": each.final.price if each.final else None,
             "out": review.because(each),
             "cautions": cautions_in(review, each),
+            "blocking": cards(opinions[each.pk].blocking),
+            "to_explain": cards(opinions[each.pk].to_explain),
+            "to_review": cards(opinions[each.pk].to_review),
+            "missing": [fact.fact for fact in opinions[each.pk].missing],
         }
         for each in review.bids
     ]

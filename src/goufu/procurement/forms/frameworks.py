@@ -20,6 +20,7 @@ from goufu.procurement.actions.agreeing import Terms
 from goufu.procurement.actions.calling_off import Wanted, refuse_new_quotes
 from goufu.procurement.actions.offering import out_of_reach
 from goufu.procurement.choices import removals
+from goufu.procurement.forms.awarding import DoubtsOfAwardForm
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.frameworks.standing import (
     COMPETITION,
@@ -35,19 +36,37 @@ from goufu.ui.forms import DateField, Form, GrowingText, MoneyField, YesNoField
 from goufu.ui.money import figures
 
 
-class ShortlistForm(Form):
-    """How many of those qualified are taken into a framework agreement."""
+class ShortlistForm(DoubtsOfAwardForm):
+    """How many of those qualified are taken into a framework agreement; why, where one of them is in doubt."""
 
     count = forms.IntegerField(label=gettext_lazy("入围几家"), min_value=1)
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        required=False,
+        max_length=1_000,
+        widget=GrowingText,
+        help_text=gettext_lazy("有要核查的，写明理由"),
+    )
 
     def __init__(self, *given: Any, placings: Sequence[Placing], most: int, **more: Any) -> None:
         super().__init__(*given, **more)
+        self.placings = placings
+        if not any(self.doubts.values()):
+            del self.fields["reason"]
+        self.order_fields([name for name in self.fields if name != "reason"])
         self.initial["count"] = most
         self.fields["count"].help_text = "；".join(
             f"{each.rank} {each.response.bidder.name} {figures(each.price)}"
             for each in placings
             if each.price is not None
         )
+
+    def chosen(self) -> list[int]:
+        return [each.response_id for each in self.placings[: self.cleaned_data["count"]]]
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"count": said["count"], "reason": said.get("reason", ""), "reviewed": self.reviewed}
 
 
 class TermsForm(Form):

@@ -33,6 +33,8 @@ from goufu.procurement.recording import due_record, recordable
 from goufu.registry.kinds import levels
 from goufu.ui.forms import DateField, GrowingText
 
+NOT_LOOKED_INTO = _("这一项要由人核查；核查过再勾选，不清楚就先不办")
+
 
 class AskForm(StepForm):
     """To ask for an approval: no fields."""
@@ -137,6 +139,15 @@ class RecordForm(StepForm):
         }
 
 
+def doubt_field(answer: Answer, **more: Any) -> forms.BooleanField:
+    """A tick that a person has looked into what the law leaves to one."""
+    return forms.BooleanField(
+        label=_("已核查：%(title)s") % {"title": answer.rule.title},
+        error_messages={"required": NOT_LOOKED_INTO},
+        **more,
+    )
+
+
 class DoubtsForm(StepForm):
     """A tick for each doubt that the law leaves to a person."""
 
@@ -144,11 +155,7 @@ class DoubtsForm(StepForm):
         super().__init__(*given, **more)
         self.doubts = self.find_doubts()
         for answer in self.doubts:
-            self.fields[f"reviewed-{answer.rule.id}"] = forms.BooleanField(
-                label=_("已核查：%(title)s") % {"title": answer.rule.title},
-                help_text=self.about(answer),
-                error_messages={"required": _("这一项要由人核查；核查过再勾选，不清楚就先不发")},
-            )
+            self.fields[f"reviewed-{answer.rule.id}"] = doubt_field(answer, help_text=self.about(answer))
 
     def find_doubts(self) -> list[Answer]:
         """What a person must look into."""

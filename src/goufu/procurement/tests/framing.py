@@ -31,7 +31,16 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.reckoning.drawing import Wanted as Experts
-from goufu.procurement.tests.procuring import BEGIN, PLAN, announced, approved_project, days, deputy, on
+from goufu.procurement.tests.procuring import (
+    BEGIN,
+    PLAN,
+    announced,
+    approved_project,
+    days,
+    deputy,
+    judged,
+    on,
+)
 from goufu.procurement.tests.reviewing import CARE, LAW, listed, passed, provider, seats
 from goufu.registry.agents import Agent, agents_of
 from goufu.registry.models import Person
@@ -67,9 +76,10 @@ def planned_framework(
             "opens_at": deadline if kind == "closed" else None,
         }
     )
-    return save_procurement(
+    made = save_procurement(
         procurement=made.pk, by=county.officer, version=made.version, values=values | more
     )
+    return judged(made, county)
 
 
 def called(county: County, kind: str = "closed", **more: Any) -> Procurement:

@@ -21,6 +21,8 @@ from goufu.procurement.actions.planning import choose_method, draft_procurement,
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.grades import grades_in
+from goufu.procurement.law import facts_of, opinion_of
+from goufu.procurement.left_open import judgements_open
 from goufu.procurement.models import Notice, Procurement
 from goufu.procurement.readiness import opinions_on
 from goufu.registry.agents import Agent
@@ -109,6 +111,14 @@ def with_scoring(procurement: Procurement, by: Agent) -> Procurement:
     return save_scoring(procurement=procurement.pk, price_points=Decimal(10), factors=FACTORS, by=by)
 
 
+def judged(made: Procurement, county: County) -> Procurement:
+    """The procurement of which somebody has judged all that must be before it begins: nothing unusual holds."""
+    for each in judgements_open(opinion_of(made), facts_of(made)):
+        by = county.lead if each.fact == "qualification_scored" else county.officer
+        made = judge(procurement=made.pk, fact=each.fact, holds=False, reason="核对过，没有这种情形", by=by)
+    return made
+
+
 def planned(county: County, project: Project | None = None, begins: date = BEGIN, **more: Any) -> Procurement:
     """A consultation whose plan is complete, of an approved project."""
     project = project or approved_project(county)
@@ -120,7 +130,7 @@ def planned(county: County, project: Project | None = None, begins: date = BEGIN
     )
     values = PLAN | days(begins) | more
     made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
-    return with_scoring(made, county.officer)
+    return judged(with_scoring(made, county.officer), county)
 
 
 def as_tender(
@@ -129,11 +139,10 @@ def as_tender(
     """The same plan as an open tender, or an invited one, with a tender's days."""
     by = county.officer
     choose_method(procurement=made.pk, method=method, ground=ground, by=by)
-    judge(procurement=made.pk, fact="standards_uniform", holds=False, reason="各片区标准不一样", by=by)
     found, values = Procurement.objects.get(pk=made.pk), PLAN | days(begins)
     values["bid_deadline_at"] = values["opens_at"] = values["bid_deadline_at"] + timedelta(days=12)
     save_procurement(procurement=made.pk, by=by, version=found.version, values=values)
-    return with_scoring(made, by)
+    return judged(with_scoring(made, by), county)
 
 
 def publish(notice: Notice, by: Agent) -> Notice:

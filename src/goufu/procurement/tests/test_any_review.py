@@ -15,7 +15,7 @@ from goufu.core.errors import Refusal
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
-from goufu.procurement.actions.planning import choose_method, judge
+from goufu.procurement.actions.planning import choose_method
 from goufu.procurement.actions.reopening import reopen_review
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
@@ -37,6 +37,7 @@ from goufu.procurement.tests.procuring import (
     BEGIN,
     announced,
     approved_project,
+    judged,
     on,
     planned,
     running,
@@ -165,18 +166,11 @@ def tender(county: County) -> Procurement:
     with on(before):
         made = planned(county, approved_project(county), begins=before + timedelta(days=35))
         choose_method(procurement=made.pk, method="open_tender", by=county.officer)
-        judge(
-            procurement=made.pk,
-            fact="standards_uniform",
-            holds=False,
-            reason="各片区服务标准不一样",
-            by=county.officer,
-        )
         Procurement.objects.filter(pk=made.pk).update(
             bid_deadline_at=made.bid_deadline_at and made.bid_deadline_at + timedelta(days=10),
             opens_at=made.opens_at and made.opens_at + timedelta(days=10),
         )
-        with_scoring(made, county.officer)
+        judged(with_scoring(made, county.officer), county)
         announced(made, "intention", county, before)
     with on(before + timedelta(days=35)):
         announced(made, "tender", county, before + timedelta(days=35))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.data import load_cases
@@ -29,6 +32,18 @@ def test_at_most_twelve_facts_are_ticks_and_each_is_a_yes_or_no() -> None:
     for name in ticks:
         stage, _, fact = name.partition(".")
         assert load_rulebook().stages[stage].facts[fact].type == "yesno", name
+
+
+@pytest.mark.parametrize(("stage", "sql"), [("procurement", "facts.sql"), ("award", "award_facts.sql")])
+def test_a_fact_that_is_never_but_one_value_says_so(stage: str, sql: str) -> None:
+    """Of a column that says TRUE, or FALSE, or nothing, the table of facts must not look as if it answered either way."""
+    text = (PAGE.parents[1] / "src/goufu/procurement" / sql).read_text(encoding="utf-8")
+    one_sided = re.findall(
+        r"^  CASE WHEN (?:(?!THEN|ELSE).)* THEN (?:TRUE|FALSE|'\w+') END AS (\w+)", text, re.MULTILINE
+    )
+    assert len(one_sided) >= 3
+    for name in one_sided:
+        assert sources()[f"{stage}.{name}"].words.startswith("只会是"), name
 
 
 def test_days_come_from_events_and_actions_and_are_never_typed() -> None:

@@ -142,12 +142,15 @@ def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_lo
         signed(panel)
         receive_report(procurement=made.pk, by=county.officer)
         first = report.placings.get(rank=1).response_id
-        with pytest.raises(Refusal, match="合格的中小企业只有2家") as refused:
-            award(procurement=made.pk, response=first, by=county.lead)
-        assert (refused.value.field, refused.value.articles) == ("reason", ("mof-treasury-2020-46:too-few",))
-        reason = "磋商剩两家，办法允许继续"
-        [won] = award(procurement=made.pk, response=first, reason=reason, by=county.lead)
-        assert won.reason == reason
+        reason: dict[str, Any] = {"reason": "磋商剩两家，办法允许继续"}
+        with pytest.raises(AgainstTheLaw, match="合格的中小企业只有2家") as refused:
+            award(procurement=made.pk, response=first, **reason, by=county.lead)
+        assert [each.rule for each in refused.value.cards] == [TOO_FEW]
+        with pytest.raises(Refusal, match="要写明理由") as unsaid:
+            award(procurement=made.pk, response=first, reviewed=[TOO_FEW], by=county.lead)
+        assert unsaid.value.field == "reason"
+        [given] = award(procurement=made.pk, response=first, reviewed=[TOO_FEW], **reason, by=county.lead)
+        assert given.reason == reason["reason"]
         send_letters(procurement=made.pk, by=county.officer)
         notice = draft_notice(procurement=made.pk, kind="result", by=county.officer)
     opinions = opinions_on(notice, Filling(notice))

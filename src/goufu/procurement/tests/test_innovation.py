@@ -29,7 +29,7 @@ from goufu.procurement.papers.cases import title_of
 from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.seats import SeatAgent
-from goufu.procurement.tests.procuring import PLAN, announced, approved_project, on
+from goufu.procurement.tests.procuring import PLAN, announced, approved_project, judged, on
 from goufu.procurement.tests.reviewing import (
     CARE,
     REVIEWED,
@@ -83,7 +83,8 @@ def planned(county: County, factors: Any = FACTORS, **more: Any) -> Procurement:
         **more,
     }
     made = save_procurement(procurement=made.pk, by=by, version=made.version, values=values)
-    return save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=by)
+    made = save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=by)
+    return judged(made, county)
 
 
 def opened(county: County, prices: Any = FIRST, **more: Any) -> tuple[Procurement, list[SeatAgent]]:

@@ -17,6 +17,7 @@ from goufu.accounts.actions.keys import issue_key
 from goufu.core.errors import Refusal
 from goufu.core.opinion import Opinion
 from goufu.law.model import Verdict
+from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
 from goufu.procurement.actions.planning import save_procurement
@@ -31,8 +32,16 @@ from goufu.procurement.papers.reports import report_blocks
 from goufu.procurement.review.recomputing import differences
 from goufu.procurement.review.record import Review
 from goufu.procurement.scoring_tables import READ, facts_of_table
-from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, on, planned, publish
-from goufu.procurement.tests.reviewing import OPENED, REVIEWED, drawn, provider, seats, signed, verdict_of
+from goufu.procurement.tests.procuring import BEGIN, announced, approved_project, judged, on, planned, publish
+from goufu.procurement.tests.reviewing import (
+    OPENED,
+    REVIEWED,
+    drawn,
+    provider,
+    seats,
+    signed,
+    verdict_of,
+)
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -69,6 +78,7 @@ def begun(county: County, made: Procurement) -> Procurement:
     with on(BEGIN - timedelta(days=35)):
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with on(BEGIN):
+        judged(made, county)
         announced(made, "consultation", county, BEGIN)
     return Procurement.objects.get(pk=made.pk)
 
@@ -153,6 +163,23 @@ def test_blanks_at_the_ends_of_titles_don_t_count(county: County) -> None:
         save_scoring(procurement=made.pk, price_points=Decimal(20), factors=kept, by=county.officer)
         [table] = ScoringTable.objects.filter(procurement=made, lot=None)
     assert [each.title for each in table.factors.all()] == ["陪护", "交接"]
+
+
+def test_a_lot_that_was_awarded_in_time_stays_so_when_another_is_late(county: County) -> None:
+    made = cut(county, "夜班", "日间")
+    day, night = made.lots.all()
+    made = begun(county, made)
+    with on(REVIEWED):
+        reports = {each.lot: each for each in reviewed(county, made, day, night)}
+        receive_report(procurement=made.pk, by=county.officer)
+        second = reports[day].placings.get(rank=2).response_id
+        award(procurement=made.pk, lot=day.pk, response=second, reason="第一名书面放弃成交", by=county.lead)
+    with on(REVIEWED + timedelta(days=20)):
+        first = reports[night].placings.get(rank=1).response_id
+        award(procurement=made.pk, lot=night.pk, response=first, by=county.lead)
+        late = "award.late-consultation-decision"
+        verdicts = [verdict_of(Opinion.of_record("award", each), late) for each in (second, first)]
+    assert verdicts == [Verdict.NOT_APPLICABLE, Verdict.PASS]
 
 
 def reviewed(county: County, made: Procurement, *lots: Lot) -> list[ReviewReport]:
@@ -260,6 +287,7 @@ def test_where_every_lot_has_its_own_nothing_shared_is_wanted(county: County) ->
         )
         assert facts_of(made)["price_weight_percent"] == 20
     with on(BEGIN):
+        judged(made, county)
         publish(Notice.objects.get(procurement=made, kind="consultation"), county.lead)
     assert Procurement.objects.get(pk=made.pk).begun_at
 

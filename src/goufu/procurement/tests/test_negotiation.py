@@ -14,7 +14,7 @@ from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Procurement, Quotation
 from goufu.procurement.review.recomputing import differences
-from goufu.procurement.tests.procuring import BEGIN, announced, on, planned
+from goufu.procurement.tests.procuring import BEGIN, announced, judged, on, planned
 from goufu.procurement.tests.reviewing import OPENED, drawn, passed, responded, seats, signed
 from goufu.registry.tests.county import County
 
@@ -31,6 +31,7 @@ def negotiated(county: County) -> Procurement:
         )
         values = {"evaluation_method": "lowest_price"}
         made = save_procurement(procurement=made.pk, by=county.officer, version=made.version, values=values)
+        judged(made, county)
         announced(made, "intention", county, before)
     with on(BEGIN):
         announced(made, "negotiation", county, BEGIN)

@@ -33,6 +33,7 @@ from goufu.procurement.tests.procuring import (
     approved_project,
     days,
     deputy,
+    judged,
     on,
     planned,
     publish,
@@ -181,16 +182,12 @@ def test_each_method_with_a_notice_takes_the_same_way(
                 "opens_at": deadline,
                 "file_until": BEGIN + timedelta(days=9),
             }
-            for fact in ("standards_uniform",):
-                judge(
-                    procurement=made.pk, fact=fact, holds=False, reason="服务标准各不相同", by=county.officer
-                )
-            found.refresh_from_db()
         if method == "negotiation":
             values["evaluation_method"] = "lowest_price"
         save_procurement(procurement=made.pk, by=county.officer, version=found.version, values=values)
         if values["evaluation_method"] == "weighted":
             with_scoring(made, county.officer)
+        judged(made, county)
         announced(made, "intention", county, BEGIN - timedelta(days=40))
     with on(BEGIN):
         announced(made, kind, county, BEGIN)

@@ -18,6 +18,7 @@ from goufu import wall_clock
 from goufu.accounts.sign_ups import places_of_offices
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.documents.serving import stored_file
@@ -52,6 +53,7 @@ from goufu.procurement.queries.finding import (
 from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.queries.procurements import sees_cases_and_agreements
 from goufu.procurement.queries.sealed import is_opened_for, own_unopened_letters
+from goufu.procurement.reserved import Declaration, against
 from goufu.procurement.sealed.quotations import called_lots, until_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.participating import PARTICIPATION_STEPS
@@ -208,6 +210,7 @@ def take_part(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     last = participations(agent).first()
     form = TakePartForm(sent(request), procurement=found, last=last, once=once(request))
     back = reverse("procurement:announced", args=[number])
+    declared = Declaration(last.is_small if last else None)
     return form_page(
         request,
         form,
@@ -218,6 +221,8 @@ def take_part(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lead=_("参加以后，更正和答复会列在您的首页。响应文件另外封好提交；有没有提交，开启以前谁也看不到。"),
         button=_("参加"),
         done=_("已参加。"),
+        template="procurement/law_form.html",
+        law_cards=cards(answer for _body, answer in against(found, {agent.body: declared})),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import form_page, sent
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.agreeing import conclude_framework
@@ -32,6 +33,7 @@ from goufu.procurement.queries.frameworks import (
     member_for,
 )
 from goufu.procurement.queries.procurements import procurement_for, sees_cases_and_agreements
+from goufu.procurement.review.law import AwardLaw
 from goufu.procurement.transitions import FRAMEWORK, PROCUREMENT
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.framework_next import without_framework
@@ -124,8 +126,14 @@ def shortlisted(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
         raise Refusal("没有要确定入围供应商的", "已经确定的，接着发通知书，公告入围结果")
     placings = ranked(report_of(found, left[0]))
     most = at_most(found, left[0], len(placings))
+    law = AwardLaw.of(found, placings)
     form = ShortlistForm(
-        sent(request), placings=placings, most=most, once=once(request), version=found.version
+        sent(request),
+        placings=placings,
+        most=most,
+        doubts=law.doubts,
+        once=once(request),
+        version=found.version,
     )
     said = {
         "count": len(placings),
@@ -141,7 +149,7 @@ def shortlisted(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
             by=agent,
             version=form.version,
             once=form.once,
-            **form.cleaned_data,
+            **form.said(),
         ),
         to=reverse("procurement:review", args=[number]),
         back=reverse("procurement:review", args=[number]),
@@ -153,6 +161,8 @@ def shortlisted(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
         % said,
         button=_("确定"),
         done=_("已确定入围供应商。"),
+        template="procurement/law_form.html",
+        law_cards=cards(law.failed),
     )
 
 

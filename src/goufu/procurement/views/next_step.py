@@ -12,12 +12,13 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.actions.planning import left_of
+from goufu.procurement.actions.planning import left_of, why_not_judge
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
 from goufu.procurement.cases.decided import decision_on, is_end_untold, tell_by
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.law import begins, days_of, method_of, situation_of
+from goufu.procurement.left_open import Judgement
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import (
@@ -28,6 +29,7 @@ from goufu.procurement.models import (
     ProcurementState,
 )
 from goufu.procurement.notice_kinds import is_decision, kinds_now, may_publish
+from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
 from goufu.procurement.recording import announced_by
 from goufu.procurement.sealed.envelopes import envelopes_of
@@ -36,8 +38,17 @@ from goufu.procurement.views.running_step import Next, of_activity, to_terminate
 from goufu.registry.agents import Agent
 
 
-def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], offers: Sequence[Offer]) -> Next:
-    """The next step on the procurement, as the agent sees it: a button where it is the agent's, else whose turn it is."""
+def next_of(
+    procurement: Procurement,
+    agent: Agent,
+    facts: dict[str, Value],
+    offers: Sequence[Offer],
+    judgements: Sequence[Judgement] = (),
+) -> Next:
+    """The next step on the procurement, as the agent sees it: a button where it is the agent's, else whose turn it is.
+
+    judgements: what a person is to judge before the activity begins.
+    """
     offered = {each.step.verb: each for each in offers}
     if procurement.approval_asked_at and (approve := offered.get("approve-method")):
         return Next(approve.word, approve.url, _("采购人申请批准采购方式，请审核。"))
@@ -55,7 +66,8 @@ def next_of(procurement: Procurement, agent: Agent, facts: dict[str, Value], off
     if procurement.state == ProcurementState.PLANNING:
         if not is_part:
             return Next(sentence=_("采购人正在编制方案。"))
-        return _whose(_of_plan(procurement, facts, offered, waiting), procurement, agent)
+        step = _of_plan(procurement, facts, offered, waiting, judgements, agent)
+        return _whose(step, procurement, agent)
     if procurement.state == ProcurementState.RUNNING:
         if not is_part:
             return Next(sentence=_("采购正在进行。"))
@@ -93,9 +105,14 @@ def _whose(found: Next, procurement: Procurement, agent: Agent) -> Next:
 
 
 def _of_plan(
-    procurement: Procurement, facts: dict[str, Value], offered: dict[str, Offer], waiting: Sequence[Notice]
+    procurement: Procurement,
+    facts: dict[str, Value],
+    offered: dict[str, Offer],
+    waiting: Sequence[Notice],
+    judgements: Sequence[Judgement],
+    agent: Agent,
 ) -> Next:
-    """What a purchaser does while the plan is made: method, days, approval, intention, the notice."""
+    """What a purchaser does while the plan is made: method, days, approval, intention, judgements, the notice."""
     number = procurement.pk
     method = method_of(procurement)
     if method is None:
@@ -116,6 +133,12 @@ def _of_plan(
             return Next(sentence=_("等设区的市、自治州以上财政部门批准采购方式。"))
         if ask := offered.get("ask-approval"):
             return Next(ask.word, ask.url, _("达到公开招标数额标准，改用其他方式要先批准。"))
+    kinds = kinds_now(procurement)
+    is_before = any(not begins(load_notices()[each.kind]) for each in waiting) or (
+        not waiting and kinds and not begins(kinds[0])
+    )
+    if judgements and not is_before:
+        return _to_judge(procurement, judgements, agent)
     if waiting:
         return Next(
             _("看公告"),
@@ -125,7 +148,6 @@ def _of_plan(
             else _("起草好了，由起草人以外的人发布：采购人的负责人，或者受托的代理机构。"),
             permission=Permission.KEEP_NOTICES,
         )
-    kinds = kinds_now(procurement)
     if kinds:
         sentence = _("从方案写出来，缺什么点名。")
         if begins(kinds[0]) and envelopes_of(procurement.method):
@@ -143,6 +165,19 @@ def _of_plan(
             return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
         return Next(sentence=_("这种采购方式不从公告开始：由起草人以外的采购负责人开始采购活动。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))
+
+
+def _to_judge(procurement: Procurement, judgements: Sequence[Judgement], agent: Agent) -> Next:
+    """The first judgement that the agent may make; of the rest it is said who makes them."""
+    sentence = _("有的规则要靠人判断才有回答，判断了才能开始采购。")
+    for each in judgements:
+        if not why_not_judge(procurement, each.fact, agent):
+            url = f"{reverse('procurement:judgement', args=[procurement.pk])}?fact={each.fact}"
+            return Next(_("判断：%(fact)s") % {"fact": each.title}, url, sentence)
+    return Next(
+        sentence=_("等编制方案以外的人判断：%(facts)s。")
+        % {"facts": "、".join(each.title for each in judgements)}
+    )
 
 
 def _to_delegate(procurement: Procurement) -> Next:

@@ -202,6 +202,8 @@ def _law_of(failed: list[Any]) -> dict[str, Any]:
         "blocking": [card for each in said for card in each["blocking"]],
         "to_review": [card for each in said for card in each["to_review"]],
         "passed": sum(each["passed"] for each in said),
+        "marks": [*dict.fromkeys(mark for each in said for mark in each["marks"])],
+        "left_open": None,
     }
 
 

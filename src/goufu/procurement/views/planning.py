@@ -273,7 +273,8 @@ def lots(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def judgement(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page of a judgement that nothing but a person can make."""
     found = _to_write(agent, number)
-    form = JudgeForm(sent(request), once=once(request), version=found.version)
+    start = {"fact": request.GET.get("fact", "")}
+    form = JudgeForm(sent(request), initial=start, once=once(request), version=found.version)
     return form_page(
         request,
         form,

@@ -25,7 +25,8 @@ from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.documents.procurements import as_subject
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.invitations import invited_to, limit_of, list_of
-from goufu.procurement.law import facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
+from goufu.procurement.law import days_of, facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
+from goufu.procurement.left_open import LeftOpen, left_open
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.notice_kinds import kinds_now
@@ -130,7 +131,8 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     table, why = timetable_for(found, facts, cases.cases, cases.suspensions)
     may_write = agent.may_on(Permission.WRITE_PROCUREMENT, found)
     lane = lane_of(found)
-    following = next_of(found, agent, facts, offers)
+    open_ = left_open(opinion, facts, days_of(found.occurrences.all())) if found.state in OPEN else LeftOpen()
+    following = next_of(found, agent, facts, offers, open_.judgements)
     return {
         "procurement": found,
         "budget": facts.get("budget_yuan"),
@@ -165,7 +167,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "past": past_of(found),
         "past_result": result_of(found),
         **timetable_context(table, why, entered_on(found)),
-        **law_context(opinion),
+        **law_context(opinion, open_),
     }
 
 
@@ -187,12 +189,14 @@ def conflicts_context(found: Procurement) -> dict[str, Any]:
     return {"conflicts": [(each.sentence, articles((each.article,))) for each in conflicts_of(found)]}
 
 
-def law_context(opinion: Opinion) -> dict[str, Any]:
-    """What the law says: cards of rules that are not met, and what a person must look into."""
+def law_context(opinion: Opinion, open_: LeftOpen | None = None) -> dict[str, Any]:
+    """What the law says: cards of rules that are not met, what a person must look into, and what is left open where it is told."""
     return {
         "blocking": cards([*opinion.blocking, *opinion.to_explain]),
         "to_review": cards(opinion.to_review),
         "passed": len(opinion.passed),
+        "marks": opinion.marks,
+        "left_open": open_,
     }
 
 

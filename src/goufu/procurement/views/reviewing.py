@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.form_pages import post_button, sent
+from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.awarding import (
@@ -30,12 +31,8 @@ from goufu.procurement.actions.telling import send_letters, unsent
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
-from goufu.procurement.forms.review import (
-    AwardForm,
-    AwardSeveralForm,
-    ExamineForm,
-    ResponseForm,
-)
+from goufu.procurement.forms.awarding import AwardForm, AwardSeveralForm
+from goufu.procurement.forms.review import ExamineForm, ResponseForm
 from goufu.procurement.forms.talks import TalkedForm
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import days_of, method_of
@@ -43,11 +40,13 @@ from goufu.procurement.models import Draw, Lot, Part, Placing, Procurement, Quot
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.events import RECEIVED, REVIEWED, SHORTLIST_TOLD, TOLD
+from goufu.procurement.review.law import AwardLaw
 from goufu.procurement.review.panels import lacking
 from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import awards_of, letters_of, reports_of, rereview_of, rereviews_of
 from goufu.procurement.review.talks import is_by_talks, talks_in, unasked
 from goufu.procurement.transitions import PROCUREMENT
+from goufu.procurement.views.bid_law import laws_of
 from goufu.procurement.views.cautions import cautions_on
 from goufu.procurement.views.context import own_procurement
 from goufu.procurement.views.following import following
@@ -126,6 +125,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "may_reopen": found.state == "running" and bool(method and method.panel and reopenable(found)),
         "is_told": any(each.kind == RESULT and each.is_published for each in found.notices.all()),
     }
+    context["laws"] = laws_of([line["bid"] for each in reviews for line in each["bids"]], found)
     context |= {"next": following(found, context), "codes_url": reverse("procurement:codes", args=[number])}
     seat = reverse("procurement:seat", args=[number])
     context["seats"] = [
@@ -291,7 +291,8 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     report = report_of(found, left[0])
     placings = report.placings.select_related("response__bidder").filter(rank__isnull=False)
     choices = [(str(each.response_id), _choice(each)) for each in placings]
-    more = {"choices": choices, "once": once(request), "version": found.version}
+    law = AwardLaw.of(found, list(placings))
+    more = {"choices": choices, "doubts": law.doubts, "once": once(request), "version": found.version}
     limit, lead = winners_of(found), _("一般是评审报告的第一名。定标以后不能再改。")
     if limit:
         most = int(Review(found, left[0]).parameter(limit.most) or 1)
@@ -307,6 +308,8 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lead=lead,
         button=_("确定"),
         done=_("已定标。"),
+        template="procurement/law_form.html",
+        law_cards=cards(law.failed),
     )  # fmt: skip
 
 

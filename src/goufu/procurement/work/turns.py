@@ -27,6 +27,7 @@ from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, si
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import (
+    Factor,
     Notice,
     NoticeState,
     Occurrence,
@@ -36,6 +37,7 @@ from goufu.procurement.models import (
     ProcurementState,
     Quotation,
     QuotationCall,
+    Tick,
 )
 from goufu.procurement.recording import announced_by
 from goufu.procurement.review.events import AWARDED, CHOSEN, RECEIVED
@@ -115,11 +117,21 @@ def _due(procurement: Procurement) -> date:
 
 
 def _to_begin(agent: Agent) -> Iterator[WorkItem]:
-    """Plans of others that are made, and of which no notice begins the activity, once all that come before it are out."""
+    """Plans of others that are made: to be looked through where a file scores, to be begun where no notice begins the activity,
+    once all that come before it are out.
+    """
     found = _planned.first(agent, LOOKED_AT)
     facts = facts_of_all(found) if found else {}
     for each in found:
-        if _lacks_approval(each, facts[each.pk]):
+        if "qualification_scored" not in facts[each.pk]:
+            yield WorkItem(
+                _("判断资格条件是否又评分：%(title)s") % {"title": each.title},
+                reverse("procurement:procurement", args=[each.pk]),
+                due=each.starts_on,
+            )
+            continue
+        method = method_of(each)
+        if method is None or announced_by(method) is not None or _lacks_approval(each, facts[each.pk]):
             continue
         yield WorkItem(
             _("开始采购活动：%(title)s（%(method)s）")
@@ -132,10 +144,14 @@ def _to_begin(agent: Agent) -> Iterator[WorkItem]:
 @by_role
 def _planned(agent: Any) -> QuerySet[Any]:
     notices = Notice.objects.filter(procurement=OuterRef("pk"))
+    scored = Exists(Factor.objects.filter(table__procurement=OuterRef("pk")))
+    read = Exists(Tick.objects.filter(procurement=OuterRef("pk"), fact="qualification_scored"))
+    begun_by_hand = _all_told() & ~Exists(notices.filter(state=NoticeState.DRAFT))
     rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
-        _all_told(), ~Exists(notices.filter(state=NoticeState.DRAFT)),
-        state=ProcurementState.PLANNING, starts_on__isnull=False,
-    )  # fmt: skip
+        begun_by_hand | Q(scored) & ~Q(read),
+        state=ProcurementState.PLANNING,
+        starts_on__isnull=False,
+    )
     return rows.exclude(organisation="").exclude(drafted_by=agent.person).order_by("starts_on", "pk")
 
 
