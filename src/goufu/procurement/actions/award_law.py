@@ -30,9 +30,9 @@ def ask_of_award(
     ]
     for each in opinions:
         act.log_opinion(each)
-    _refuse_barred(act, placings)
     if blocking := [answer for each in opinions for answer in each.blocking]:
         raise AgainstTheLaw(cards(blocking))
+    _refuse_barred(act, placings)
     doubts = [answer for each in opinions for answer in each.to_review]
     for refusal in against_doubts(doubts, reviewed):
         raise refusal

@@ -8,6 +8,8 @@ from typing import Any
 
 from goufu import wall_clock
 from goufu.core.roles import Role
+from goufu.documents.actions import attach_document
+from goufu.documents.tests.papers import pdf
 from goufu.procurement.actions.answering import answer_challenge
 from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.challenging import enter_challenge
@@ -48,6 +50,16 @@ DECIDE: dict[str, Any] = {
     "court": "云岭县人民法院",
     "lawsuit_months": 6,
 }
+
+
+def with_letter(county: County, thing: Challenge | Complaint) -> None:
+    """The letter by which whoever lodged it withdraws it, on file with the office."""
+    kind, by = (
+        ("challenge", county.officer) if isinstance(thing, Challenge) else ("complaint", county.treasurer)
+    )
+    attach_document(
+        by=by, subject=(kind, thing.pk), kind="withdrawal", file_name="撤回函.pdf", chunks=iter([pdf()])
+    )
 
 
 def provider_body(county: County, name: str = PROVIDER) -> Body:

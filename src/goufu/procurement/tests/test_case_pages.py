@@ -14,7 +14,14 @@ from goufu.documents.actions import attach_document
 from goufu.documents.models import Document
 from goufu.procurement.actions.challenging import withdraw_challenge
 from goufu.procurement.models import Challenge, Complaint, Notice, Procurement
-from goufu.procurement.tests.challenged import DECIDE, challenged, provider, second_treasurer, under_way
+from goufu.procurement.tests.challenged import (
+    DECIDE,
+    challenged,
+    provider,
+    second_treasurer,
+    under_way,
+    with_letter,
+)
 from goufu.procurement.tests.procuring import on, running
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
@@ -140,10 +147,7 @@ def test_an_office_withdraws_a_case_only_by_the_letter_of_who_lodged_it(
         found, bidder = challenged(county, made, date(2026, 12, 7)), provider(county)
         with pytest.raises(Refusal, match="没有它的书面材料"):
             withdraw_challenge(challenge=found.pk, reason="供应商不再坚持", by=county.officer)
-        attach_document(
-            by=county.officer, subject=("challenge", found.pk), kind="withdrawal", file_name="撤回函.pdf",
-            chunks=iter([PDF]),
-        )  # fmt: skip
+        with_letter(county, found)
         withdraw_challenge(challenge=found.pk, reason="供应商不再坚持", by=county.officer)
         told = _page(signed_in(bidder), f"/procurements/challenges/{found.pk}/")
         assert "云岭县民政局收到书面撤回后登记" in told

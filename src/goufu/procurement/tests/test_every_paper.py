@@ -50,6 +50,7 @@ from goufu.procurement.tests.challenged import (
     complained,
     copied,
     under_way,
+    with_letter,
 )
 from goufu.procurement.tests.delegating import agency, drafted
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, running
@@ -175,6 +176,7 @@ def challenges(county: County) -> Things:
     back = challenged(county, made, day, name="云岭县安泰护理中心")
     with on(date(2026, 12, 20)):
         refuse_challenge(challenge=late.pk, reason="超过七个工作日提出", by=county.lead)
+        with_letter(county, back)
         withdraw_challenge(challenge=back.pk, reason="不再坚持这件事", by=county.officer)
     yield county.officer, late
     yield county.officer, back
@@ -198,6 +200,7 @@ def complaints(county: County) -> Things:
             complaint=others[0].pk, examined_on=day + DAY, reason="没有在答复期满以后投诉", by=office
         )
         resume_procurement(complaint=made.pk, reason="已经查清，可以继续", by=office)
+        with_letter(county, made)
         withdraw_complaint(complaint=made.pk, reason="和采购人说清楚了", by=office)
     for each in (made, *others, *parties.values()):
         yield office, each
@@ -243,7 +246,17 @@ EXAMPLES = (
     ),
     Example(
         complaints,
-        letters("supplement", "refusal", "referral", "copy", "suspension", "resumption", "withdrawal"),
+        letters(
+            "supplement",
+            "refusal",
+            "referral",
+            "copy",
+            "suspension",
+            "suspension_told",
+            "resumption",
+            "resumption_told",
+            "withdrawal",
+        ),
     ),
     Example(a_decision, both(("decision_paper", "decision_word")) | letters("copy")),
 )

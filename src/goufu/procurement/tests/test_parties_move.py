@@ -13,7 +13,15 @@ from goufu.procurement.actions.parties import receive_copy
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.impact import procurements as impact
 from goufu.procurement.models import Challenge, Complaint, Party
-from goufu.procurement.tests.challenged import DAY, DECIDE, copied, provider, provider_body, with_winner
+from goufu.procurement.tests.challenged import (
+    DAY,
+    DECIDE,
+    copied,
+    provider,
+    provider_body,
+    with_letter,
+    with_winner,
+)
 from goufu.procurement.tests.concerned import STRANGER, asked_of, winner
 from goufu.procurement.tests.procuring import on
 from goufu.procurement.tests.standing import standing
@@ -70,6 +78,7 @@ def test_a_successor_that_is_a_party_already_stays_the_one_it_is(county: County,
 def test_what_has_ended_stays_with_who_it_was(county: County, made: Complaint) -> None:
     parties = copied(county, made)
     with on(made.received_on + DAY):
+        with_letter(county, made)
         withdraw_complaint(complaint=made.pk, reason="与采购人谈妥了", by=county.treasurer)
         merge(winner(county).body, heir(county).body)
     assert Party.objects.get(pk=parties["supplier"].pk).body == parties["supplier"].body

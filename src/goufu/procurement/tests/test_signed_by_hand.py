@@ -67,7 +67,7 @@ def test_what_is_not_signed_by_hand_is_said_until_its_scan_is_there(
         for each in panel:
             sign_report(by=fresh(each.member))
         assert missing() == "评审报告"
-        [paper] = report_papers(made)
+        paper, _word = report_papers(made)
         printed = PdfReader(BytesIO(paper.write().content)).pages[-1].extract_text()
         assert "签字" in printed.partition("不同意见")[2]  # beside what was signed in the program
         scanned("review_report")
