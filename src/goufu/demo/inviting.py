@@ -19,7 +19,7 @@ from goufu.procurement.actions.participating import record_download
 from goufu.procurement.invitations import invited_to
 from goufu.procurement.models import Procurement, ProcurementFile
 from goufu.procurement.papers.issued import file_papers_of
-from goufu.procurement.views.finding import FILE, file_papers
+from goufu.procurement.queries.finding import FILE, file_papers
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body
 

@@ -17,7 +17,7 @@ from goufu.files.folding import name_key
 from goufu.law.load import load_rulebook
 from goufu.planning.models import Project
 from goufu.procurement.actions.events import note_event, set_by_clock
-from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
+from goufu.procurement.actions.planning import NUMBERS, lock_project, refuse_more
 from goufu.procurement.choosing import may_approve
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import BEGINNING
@@ -33,6 +33,7 @@ from goufu.procurement.models import (
     Response,
     Share,
 )
+from goufu.procurement.offered import GROUNDS
 from goufu.procurement.past.days import FOLLOWS
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.registry.agents import Agent

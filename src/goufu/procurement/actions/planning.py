@@ -21,6 +21,7 @@ from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
+from goufu.procurement.offered import GROUNDS
 from goufu.procurement.splitting import opinion_on_splitting
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
@@ -58,7 +59,6 @@ PLANNED = (
     *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
     *("bid_deadline_at", "opens_at", "emergency_form"),
 )
-GROUNDS = ("method_ground", "framework_case", "emergency_case")
 
 
 def draft_procurement(

@@ -13,6 +13,8 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.rows import numbered
+from goufu.documents.models import Document
+from goufu.documents.queries import documents_by_thing
 from goufu.procurement.models import (
     Invitation,
     Letter,
@@ -30,11 +32,14 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.notices import load_notices
+from goufu.procurement.papers import issued
 from goufu.procurement.review.events import AWARDED, REVIEWED
 from goufu.procurement.review.rounds import voiding
 from goufu.registry.agents import Agent
 
 PLACE_DIGITS = (2, 4, 6)
+FILE = "file"  # the kind of documents that is the procurement file, written elsewhere
+FILES = (issued.FILE, issued.FILE_WORD, FILE)
 
 
 def announced() -> QuerySet[Any]:
@@ -96,6 +101,13 @@ def announced_for(number: int) -> Any:
 def answered(procurement: Procurement) -> QuerySet[Question]:
     """The answered questions, without who asked."""
     return procurement.questions.filter(state=QuestionState.ANSWERED).defer("asker", "asked_by")
+
+
+def file_papers(procurement: Procurement) -> list[Document]:
+    """The papers of the procurement file that hold: as it was fixed here, and what the purchaser has uploaded."""
+    papers = documents_by_thing([procurement]).get(procurement, [])
+    held = [each for each in papers if each.kind in FILES and each.successor is None]
+    return sorted(held, key=lambda each: (FILES.index(each.kind), each.pk))
 
 
 def questions_for(agent: Agent) -> QuerySet[Question]:

@@ -19,8 +19,6 @@ from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.documents.models import Document
-from goufu.documents.queries import documents_by_thing
 from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
@@ -36,10 +34,10 @@ from goufu.procurement.models import (
     ProcurementState,
     Quotation,
 )
-from goufu.procurement.papers import issued
 from goufu.procurement.queries.finding import (
     announced_for,
     answered,
+    file_papers,
     looked_for,
     memberships,
     open_now,
@@ -62,9 +60,6 @@ from goufu.registry.models import Place
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet, ModelChoiceFilter
 from goufu.ui.lists import list_page
 from goufu.ui.tables import A, Table, TextColumn, TimeColumn
-
-FILE = "file"  # the kind of documents that is the procurement file, written elsewhere
-FILES = (issued.FILE, issued.FILE_WORD, FILE)
 
 
 class OpenFilter(FilterSet):
@@ -185,13 +180,6 @@ def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
     """Until when the agent's body sends its final quotation; None where it isn't called, or no more."""
     until = until_of(found, Quotation.FINAL) if called_lots(found, agent.body.pk) else None
     return until if until and until >= wall_clock.now() else None
-
-
-def file_papers(procurement: Procurement) -> list[Document]:
-    """The papers of the procurement file that hold: as it was fixed here, and what the purchaser has uploaded."""
-    papers = documents_by_thing([procurement]).get(procurement, [])
-    held = [each for each in papers if each.kind in FILES and each.successor is None]
-    return sorted(held, key=lambda each: (FILES.index(each.kind), each.pk))
 
 
 @require_POST
