@@ -13,6 +13,7 @@ from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import PydanticCustomError
 
 from goufu.core.errors import NotFound
+from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
@@ -55,6 +56,16 @@ Moment = Annotated[
 ]  # with its time zone: without one nobody knows when it was
 
 
+FILE = {  # what OpenAPI says of an answer that is a file
+    "responses": {
+        200: {
+            "description": "OK",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
 class StepIn(Schema):
     """The request of a step. `version`: of the thing as read; `once`: the sender's UUID against double execution."""
 
@@ -88,6 +99,29 @@ class CardOut(Schema):
     message: str
     remedy: str
     articles: list[CitationOut]
+
+
+class OpinionOut(Schema):
+    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known."""
+
+    blocking: list[CardOut]
+    to_explain: list[CardOut]
+    to_review: list[CardOut]
+    missing: list[str]
+    passed: int
+    marks: list[str]  # what the rules that are met rest on and nobody has verified
+
+
+def opinion_shown(opinion: Opinion) -> dict[str, Any]:
+    """The opinion as OpinionOut tells it."""
+    return {
+        "blocking": cards(opinion.blocking),
+        "to_explain": cards(opinion.to_explain),
+        "to_review": cards(opinion.to_review),
+        "missing": [each.fact for each in opinion.missing],
+        "passed": len(opinion.passed),
+        "marks": list(opinion.marks),
+    }
 
 
 class RefusalOut(Schema):

@@ -147,7 +147,10 @@ def save_notice(
     new_opens_at: datetime | None = None,
     once: UUID | None = None,
 ) -> Notice:
-    """Keeps what was typed into a draft: texts by the names of its fields. Raises Refusal, Stale, NotAllowed."""
+    """Keeps what was typed into a draft: texts by the names of its fields, and what a correction moves.
+
+    Raises Refusal, Stale, NotAllowed.
+    """
     with action("procurement.notice.saved", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found, _state = NOTICE.lock(act, Notice.objects, notice, "write", version=version)
         known = {each.name: each for each in typed_fields(found)}
@@ -155,6 +158,8 @@ def save_notice(
             raise Refusal(f"这种公告没有这一栏：{'、'.join(sorted(unknown))}", "请按公告的栏目填写")
         if long := [known[name].title for name, text in typed.items() if len(text) > LONGEST]:
             raise Refusal(f"{'、'.join(long)}太长", f"每一栏不超过 {LONGEST} 字")
+        if found.kind != CORRECTION and (affects_bids is not None or new_deadline_at or new_opens_at):
+            raise Refusal("这种公告不改响应截止", "要顺延的，发更正公告", field="new_deadline_at")
         act.change(
             found,
             typed={name: text.strip() for name, text in typed.items() if text.strip()},

@@ -114,6 +114,7 @@ def save_procurement(
             for name, value in all_as_stored(Procurement, values).items()
             if getattr(found, name) != value
         }
+        _refuse_unasked(found, changed)
         is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
         is_cut = lots is not None and _store_lots(act, found, lots)
         if not (changed or is_paid or is_cut):
@@ -212,6 +213,15 @@ def lock_project(act: Action, number: int, purchaser: Body) -> Project:
     if found.state != ProjectState.APPROVED:
         raise Refusal(f"“{found}”还没有批准", "先由财政部门批准，再开始采购", articles=["order-102:16"])
     return found
+
+
+def _refuse_unasked(found: Procurement, changed: Mapping[str, Any]) -> None:
+    """Raises Refusal for what the method has nothing of: `choose_method` takes it back, so nobody may say it afterwards."""
+    method = load_methods().methods.get(found.method)
+    said = [name for name in unasked(method) if changed.get(name)] if method else []
+    if method and said:
+        titles = "、".join(str(Procurement._meta.get_field(name).verbose_name) for name in said)  # type: ignore[union-attr]
+        raise Refusal(f"{method.title}没有这几项：{titles}", "这几项空着", field=said[0])
 
 
 def _refuse_none(amounts: Mapping[int, Decimal]) -> None:

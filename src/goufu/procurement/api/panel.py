@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
+from goufu.core.api import FILE
 from goufu.core.client import client_range
 from goufu.documents.models import Document
 from goufu.documents.serving import stored_file
@@ -60,14 +61,6 @@ def _session(key: str | None = None) -> SessionBase:
     return store
 
 
-FILE = {  # what OpenAPI says of an answer that is a file
-    "responses": {
-        200: {
-            "description": "OK",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
 sitting_router = Router(tags=["procurement"], auth=None)
 panel_router = Router(tags=["procurement"], auth=BySeat())
 
