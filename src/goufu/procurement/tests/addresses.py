@@ -19,6 +19,7 @@ from goufu.planning.tests.writing import put
 from goufu.procurement.actions.answering import answer_challenge
 from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
+from goufu.procurement.actions.drawing import keep_experts
 from goufu.procurement.actions.filing import keep_template
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.parties import receive_copy, send_copies
@@ -30,10 +31,13 @@ from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     ComplaintState,
+    CoPurchaser,
     Custodian,
     Delegation,
     DelegationState,
     Envelope,
+    FileTemplate,
+    Letter,
     Notice,
     NoticeState,
     Opening,
@@ -52,6 +56,7 @@ from goufu.procurement.models import (
     SavedSearch,
     Sealing,
     Seat,
+    UnopenedLetter,
 )
 from goufu.procurement.sealed.sheets import new_sheet
 from goufu.procurement.tests import framework_addresses
@@ -593,6 +598,16 @@ ARGUMENTS = {
     "procurement:decline_membership": a_membership,
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
     "procurement:forget_search": a_saved_search,
+    "api:forget-search": a_saved_search,
+    **dict.fromkeys(
+        [f"api:{name}" for name in ("announced", "open-own", "take-part", "ask-question")],
+        an_open_procurement,
+    ),
+    "api:fetch-file": a_file_to_fetch,
+    **dict.fromkeys(["api:participation", "api:leave-participation"], a_participation),
+    **dict.fromkeys(["api:question", "api:answer-question"], a_question),
+    **dict.fromkeys(["api:open-sheet", "api:withdraw-bid"], one_that_receives_bids),
+    "api:receipt": an_opened_bid,
     **dict.fromkeys(
         (
             *(
@@ -609,6 +624,8 @@ ARGUMENTS = {
             *(
                 "api:procurement",
                 "api:draft-notice",
+                *("api:methods", "api:method", "api:plan", "api:judgement"),
+                *("api:file", "api:file-begin", "api:timetable", "api:opinion"),
                 "api:scoring",
                 "api:join",
                 "api:leave-joint",
@@ -730,12 +747,13 @@ ARGUMENTS = {
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
     "procurement:return_deposit": a_deposit,
     "procurement:drop_template": a_template,
+    "api:drop-file-template": a_template,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,
     **dict.fromkeys(
         (
             *(f"procurement:{name}" for name in ("edit_notice", "publish", "discard")),
-            *("api:publish-notice", "api:discard-notice", "api:notice"),
+            *("api:publish-notice", "api:discard-notice", "api:notice", "api:notice-text"),
         ),
         _DRAFT,
     ),
@@ -820,6 +838,32 @@ ARGUMENTS |= {
 }
 ARGUMENTS |= of_frameworks(a_running_procurement)
 SENT = {
+    "api:draft-procurement": lambda county: {
+        "title": "上门护理",
+        "shares": [{"project": a_project(county).pk, "amount": "50000"}],
+    },
+    "api:method": lambda county: {"method": "consultation", "ground": "service_purchase"},
+    "api:plan": lambda county: {"version": 2, "contact": "李经办"},
+    "api:judgement": lambda county: {
+        "fact": "standards_uniform",
+        "holds": False,
+        "reason": "各片区标准不一样",
+    },
+    "api:file": lambda county: {"demand": "", "qualification": "", "contract": ""},
+    "api:file-templates": lambda county: {"part": "demand", "name": "上门", "text": "每周两次。"},
+    "api:notice-text": lambda county: {"version": 1, "typed": {}},
+    "api:take-part": lambda county: {
+        "meets_conditions": True,
+        "is_not_debarred": True,
+        "has_no_conflict": True,
+    },
+    "api:ask-question": lambda county: {"text": "护理员的经验按哪一天计算？"},
+    "api:answer-question": lambda county: {"answer": "按取得证书之日起计算。", "changes_file": False},
+    "api:searches": lambda county: {"words": "护理"},
+    "api:experts": lambda county: {
+        "as_of": str(wall_clock.today()),
+        "experts": [{"code": "YN1", "name": "专家", "employer": "大学", "fields": ["养老服务"]}],
+    },
     "api:draft-delegation": lambda county: {
         "procurement": a_procurement(county)["number"],
         "agency": an_agency(county).pk,
@@ -962,7 +1006,94 @@ def many_delegations(county: County, count: int) -> None:
         arguments(county)
 
 
+def many_own_questions(county: County, count: int) -> None:
+    for _number in range(count):
+        a_question(county)
+
+
+def many_participations(county: County, count: int) -> None:
+    for _number in range(count):
+        a_participation(county)
+
+
+def many_searches(county: County, count: int) -> None:
+    there = SavedSearch.objects.count()
+    for number in range(there, there + count):
+        SavedSearch.objects.create(
+            body=a_provider(county),
+            words=f"护理{number}",
+            saved_by=county.officer.person,
+            saved_at=wall_clock.now(),
+        )
+
+
+def many_receipts(county: County, count: int) -> None:
+    for _number in range(count):
+        bid = an_opened_bid(county)["token"]
+        Bid.objects.filter(token=bid).update(bidder=a_provider(county))
+
+
+def many_letters(county: County, count: int) -> None:
+    for _number in range(count):
+        made = Response.objects.get(pk=a_response(county)["number"])
+        Response.objects.filter(pk=made.pk).update(bidder=a_provider(county))
+        Letter.objects.create(
+            response=made,
+            is_award=False,
+            number=f"TZ-{made.pk}",
+            text="没有成交",
+            day=wall_clock.today(),
+            person=county.officer.person,
+            at=wall_clock.now(),
+        )
+
+
+def many_unopened_letters(county: County, count: int) -> None:
+    for _number in range(count):
+        opening = Opening.objects.get(procurement=an_opening(county)["number"])
+        UnopenedLetter.objects.create(
+            opening=opening,
+            bidder=a_provider(county),
+            number=f"WK-{opening.pk}",
+            text="没有开启",
+            day=wall_clock.today(),
+            person=county.officer.person,
+            at=wall_clock.now(),
+        )
+
+
+def many_templates(county: County, count: int) -> None:
+    there = FileTemplate.objects.count()
+    for number in range(there, there + count):
+        keep_template(part="demand", name=f"上门{number}", text="每周两次。", by=county.officer)
+
+
+def many_expert_lists(county: County, count: int) -> None:
+    expert = {"code": "YN1", "name": "专家", "employer": "大学", "fields": ["养老服务"]}
+    for _number in range(count):
+        keep_experts(rows=[expert], as_of=wall_clock.today(), by=county.treasurer)
+
+
+def many_plans_with_others(county: County, count: int) -> None:
+    """Plans of the education bureau into which the civil affairs bureau was taken."""
+    for _number in range(count):
+        lead = a_procurement(county)["number"]
+        Procurement.objects.filter(pk=lead).update(purchaser=county.education)
+        CoPurchaser.objects.create(
+            procurement_id=lead, body=county.civil, person=county.teacher.person, at=wall_clock.now()
+        )
+
+
 MANY = {
+    "questions": many_own_questions,
+    "participations": many_participations,
+    "saved searches": many_searches,
+    "receipts": many_receipts,
+    "letters": many_letters,
+    "letters of unopened envelopes": many_unopened_letters,
+    "templates": many_templates,
+    "lists of experts": many_expert_lists,
+    "plans with others": many_plans_with_others,
     "delegations": many_delegations,
     "procurements": many_procurements,
     "notices": many_notices,
