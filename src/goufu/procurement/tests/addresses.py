@@ -96,10 +96,10 @@ def a_running_procurement(county: County) -> dict[str, Any]:
     return found
 
 
-def a_response(county: County) -> dict[str, Any]:
+def a_response(county: County, bidder: Body | None = None) -> dict[str, Any]:
     made = Response.objects.create(
         procurement_id=a_running_procurement(county)["number"],
-        bidder=county.nursing,
+        bidder=bidder or county.nursing,
         quotation=Quotation.FIRST,
         came_by=CameBy.PAPER,
         opened_at=wall_clock.now(),
@@ -469,15 +469,15 @@ def an_opening(county: County) -> dict[str, Any]:
     return found
 
 
-def _a_bid(county: County, procurement: int, **more: Any) -> Bid:
-    """A bid of the civil affairs bureau's unit."""
+def _a_bid(county: County, procurement: int, bidder: Body | None = None, **more: Any) -> Bid:
+    """A bid of the civil affairs bureau's unit, or of that bidder."""
     with store().draft([b"sealed"]) as draft:
         store().keep(draft)
     Body.objects.filter(pk=county.nursing.pk).update(credit_code=f"{procurement:018}")
     return Bid.objects.create(
         number=f"R-{procurement}",
         procurement_id=procurement,
-        bidder=county.nursing,
+        bidder=bidder or county.nursing,
         kind="price",
         sequence=1,
         way="web",
@@ -1029,14 +1029,12 @@ def many_searches(county: County, count: int) -> None:
 
 def many_receipts(county: County, count: int) -> None:
     for _number in range(count):
-        bid = an_opened_bid(county)["token"]
-        Bid.objects.filter(token=bid).update(bidder=a_provider(county))
+        _a_bid(county, one_that_receives_bids(county)["number"], a_provider(county))
 
 
 def many_letters(county: County, count: int) -> None:
     for _number in range(count):
-        made = Response.objects.get(pk=a_response(county)["number"])
-        Response.objects.filter(pk=made.pk).update(bidder=a_provider(county))
+        made = Response.objects.get(pk=a_response(county, a_provider(county))["number"])
         Letter.objects.create(
             response=made,
             is_award=False,
