@@ -38,6 +38,12 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
 ASKS: dict[str, Callable[..., object]] = {}  # by a route's name: what raises for whoever may not use it
 
 
+def asked_for(permission: Permission, *names: str) -> None:
+    """Says of the routes of these names that nobody without the permission has what is sent judged."""
+    for name in names:
+        ASKS[name] = lambda request, **_arguments: asked_by(request, permission)
+
+
 def ask_first(request: HttpRequest) -> None:
     """Raises what keeps the agent from the route of the request: a body is judged only before who may send one."""
     route = request.resolver_match

@@ -159,7 +159,7 @@ def taken_in(county: County) -> Asked:
 
 
 def a_paper_to_fetch(county: County) -> Asked:
-    return bidder(county), arguments()["api:fetch-file"](county)
+    return bidder(county), {**arguments()["api:fetch-file"](county)}
 
 
 def a_receipt(county: County) -> Asked:

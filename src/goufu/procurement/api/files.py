@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import CardOut, StepIn, asked_by
+from goufu.core.api import CardOut, StepIn, asked_by, asked_for
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.core.rows import numbered
@@ -136,6 +136,9 @@ def begin(request: HttpRequest, number: int, template: str = "") -> dict[str, st
     if template and template not in {each["name"] for each in _templates(agent)}:
         raise NotFound
     return begins_with(found, template, agent)
+
+
+asked_for(Permission.KEEP_TEMPLATES, "file-templates")
 
 
 def _templates(agent: Agent) -> list[dict[str, Any]]:

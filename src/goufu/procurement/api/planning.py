@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Field, ModelSchema, Router, Schema
 from pydantic import ConfigDict
 
-from goufu.core.api import CardOut, Moment, Rows, StepIn, asked_by, chosen
+from goufu.core.api import CardOut, Moment, Rows, StepIn, asked_by, asked_for, chosen
 from goufu.core.permissions import Permission
 from goufu.planning.api import Money
 from goufu.procurement.actions import planning as actions
@@ -297,4 +297,5 @@ _ACTS: Sequence[Act] = [
     Act("plan", _WRITE, _save, gettext_noop("写方案、各项目的金额和分包"), PlanIn),
     Act("judgement", _WRITE, by_procurement(actions.judge), gettext_noop("作一项判断"), JudgementIn),
 ]
+asked_for(_WRITE, "draft-procurement")
 add_acts(router, _ACTS, find=procurement_for, shown=_shown, response=PlanOut)

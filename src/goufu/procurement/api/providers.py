@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from goufu.core.api import FILE, Rows, asked_by, chosen
+from goufu.core.api import FILE, Rows, asked_by, asked_for, chosen
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.serving import stored_file
@@ -261,4 +261,5 @@ def unopened(request: HttpRequest, before: int | None = None, limit: Rows = 50) 
     return chosen(own_unopened_letters(asked_by(request, Permission.SEE_BIDS)), before)[:limit]
 
 
+asked_for(Permission.BID, "take-part", "ask-question", "withdraw-bid", "searches")
 PARTICIPATION_STEPS.add_routes(participation_router, ParticipationOut)

@@ -80,7 +80,7 @@ def test_a_provider_takes_part_and_withdraws(county: County, procurement: Procur
     path = f"open/{procurement.pk}"
     with on(DAY):
         ask = program_of(mine)
-        program_of(county.officer)(f"{path}/take-part", DECLARED, status=404)
+        program_of(county.officer)(f"{path}/take-part", {}, status=404)
         refused = ask(f"{path}/take-part", DECLARED | {"has_no_conflict": False}, status=422)
         assert "声明" in refused["what"] and refused["articles"] == ["procurement-law:22"]
         assert ask(f"{path}/take-part", {}, status=422)["field"] == "meets_conditions"
