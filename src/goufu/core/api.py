@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -62,14 +62,13 @@ Moment = Annotated[
 ]  # with its time zone: without one nobody knows when it was
 
 
-FILE = {  # what OpenAPI says of an answer that is a file
-    "responses": {
-        200: {
-            "description": "OK",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
+BYTES = {"type": "string", "format": "binary"}
+
+
+def answers_file(media_type: str = "*/*", shape: Mapping[str, str] = BYTES) -> dict[str, Any]:
+    """What OpenAPI says of an answer that is a file: of any type, where people brought it, or of that one."""
+    said = {"description": "OK", "content": {media_type: {"schema": dict(shape)}}}
+    return {"responses": {200: said}}
 
 
 class StepIn(Schema):

@@ -50,8 +50,21 @@ def readable(found: Any) -> Any:
     return found.ok()
 
 
+def closing(app: Callable[..., Any]) -> Callable[..., Any]:
+    """The application whose answers are read whole and closed, as a server does, and schemathesis doesn't."""
+
+    def answered(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        answer = app(environ, start)
+        try:
+            return [b"".join(answer)]
+        finally:
+            answer.close()
+
+    return answered
+
+
 DESCRIBED = schemathesis.openapi.from_dict(api.get_openapi_schema())
-DESCRIBED.app = WSGIHandler()
+DESCRIBED.app = closing(WSGIHandler())
 OPERATIONS = {each.label: each for each in map(readable, DESCRIBED.get_all_operations())}
 ASKED = [
     (label, mode)
@@ -188,7 +201,8 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "open/{number}/files": a_paper_to_fetch,
     "procurements/open": in_procurements("api:announced", bidder, "number"),
     "procurements/searches": in_procurements("api:forget-search", bidder, "number"),
-    "procurements/receipts": a_receipt,
+    "receipts/{token}": a_receipt,
+    "procurements/receipts": lambda county: (bidder(county), {}),
     "procurements/own-": lambda county: (bidder(county), {}),
     "procurements/questions": in_procurements("api:question", buyer, "number"),
     "procurements/experts": lambda county: (county.treasurer, {}),
@@ -313,7 +327,12 @@ def shapes() -> set[type[BaseModel]]:
     given = [
         each for operation in operations for each in (*operation.models, *operation.response_models.values())
     ]
-    waiting: list[Any] = [field.annotation for each in given if each for field in each.model_fields.values()]
+    waiting: list[Any] = [
+        field.annotation
+        for each in given
+        if hasattr(each, "model_fields")
+        for field in each.model_fields.values()
+    ]
     while waiting:
         each = waiting.pop()
         if not (isinstance(each, type) and issubclass(each, BaseModel)):

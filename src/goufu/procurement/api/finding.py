@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Field, Router, Schema
 
-from goufu.core.api import FILE, Rows, chosen
+from goufu.core.api import Rows, answers_file, chosen
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.api.acts import one_of
 from goufu.procurement.api.notices import NoticeOut
@@ -136,7 +136,7 @@ def show(request: HttpRequest, number: int) -> Any:
     "/{int:number}/sheet",
     url_name="open-sheet",
     summary=gettext_noop("封标说明，封标的程序要用，不用令牌"),
-    openapi_extra=FILE,
+    openapi_extra=answers_file("application/json", {"type": "object"}),
 )
 def sheet(request: HttpRequest, number: int) -> HttpResponse:
     found = announced_sheet(None, number)

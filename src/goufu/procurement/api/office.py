@@ -88,7 +88,7 @@ class ExpertsIn(Schema):
     """A list of experts as the provincial library was on that day."""
 
     as_of: date
-    experts: list[ExpertIn] = Field(min_length=1, max_length=20_000)
+    experts: list[ExpertIn] = Field(min_length=1)
     once: UUID | None = None
 
 

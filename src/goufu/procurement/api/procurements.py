@@ -71,7 +71,7 @@ class CoPurchaserOut(Schema):
     name: str = Field(alias="body.name")
 
 
-class JoinIn(Schema):
+class JoinPlanIn(Schema):
     """The request to join with a project of the own body, by its number, and an amount in yuan."""
 
     project: int
@@ -146,7 +146,7 @@ def procurement(request: HttpRequest, number: int) -> Any:
     url_name="join",
     summary=gettext_noop("用本单位的项目加入请了本单位的采购"),
 )
-def join(request: HttpRequest, number: int, sent: JoinIn) -> Any:
+def join(request: HttpRequest, number: int, sent: JoinPlanIn) -> Any:
     agent = asked_by(request, Permission.WRITE_PROCUREMENT)
     join_procurement(procurement=number, project=sent.project, amount=sent.amount, by=agent, once=sent.once)
     return procurement_for(agent, number)

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Router
 
-from goufu.core.api import FILE, Rows, asked_by, asked_for, chosen
+from goufu.core.api import Rows, answers_file, asked_by, asked_for, chosen
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.permissions import Permission
 from goufu.documents.serving import stored_file
@@ -169,7 +169,7 @@ def ask(request: HttpRequest, number: int, sent: AskQuestionIn) -> Any:
     url_name="fetch-file",
     operation_id="fetch_file_of_procurement",
     summary=gettext_noop("下载采购文件，下载会记下来"),
-    openapi_extra=FILE,
+    openapi_extra=answers_file(),
 )
 def fetch(request: HttpRequest, number: int, document: int) -> FileResponse:
     agent = _bidder(request)

@@ -490,6 +490,13 @@ def _a_bid(county: County, procurement: int, bidder: Body | None = None, **more:
     )
 
 
+def a_bid_to_withdraw(county: County) -> dict[str, Any]:
+    """A provider's, before the deadline."""
+    found = one_that_receives_bids(county)
+    _a_bid(county, found["number"], a_provider(county))
+    return found
+
+
 def an_opened_bid(county: County) -> dict[str, Any]:
     return {"token": Bid.objects.get(procurement=an_opening(county)["number"]).token}
 
@@ -606,7 +613,8 @@ ARGUMENTS = {
     "api:fetch-file": a_file_to_fetch,
     **dict.fromkeys(["api:participation", "api:leave-participation"], a_participation),
     **dict.fromkeys(["api:question", "api:answer-question"], a_question),
-    **dict.fromkeys(["api:open-sheet", "api:withdraw-bid"], one_that_receives_bids),
+    "api:open-sheet": one_that_receives_bids,
+    "api:withdraw-bid": a_bid_to_withdraw,
     "api:receipt": an_opened_bid,
     **dict.fromkeys(
         (
