@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import date
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +19,7 @@ from goufu.accounts.actions.keys import note_use
 from goufu.accounts.queries import bearer
 from goufu.core.api import asked_by
 from goufu.core.permissions import Permission
+from goufu.core.work import WorkItem, groups_of
 from goufu.registry.agents import Agent
 
 router = Router(tags=["accounts"])
@@ -72,6 +75,28 @@ class Me(Schema):
     permissions: list[str]
 
 
+class WaitingItem(Schema):
+    """Something that waits, and the page where it is done. `due`: its last day, with its article; `since`: the day from which it waits."""
+
+    what: str
+    url: str
+    note: str
+    due: date | None
+    article: str
+    since: date | None
+    event: str
+    flag: str
+
+
+class WaitingGroup(Schema):
+    """What waits of one kind: how much, and the first of it in order."""
+
+    title: str
+    count: int
+    items: list[WaitingItem]
+    url: str
+
+
 @router.get("/me", response=Me, url_name="me", summary=gettext_noop("令牌代表谁、能做什么"))
 def me(request: HttpRequest) -> Me:
     agent: Agent = asked_by(request)
@@ -83,3 +108,25 @@ def me(request: HttpRequest) -> Me:
         roles=sorted(agent.roles),
         permissions=[permission for permission in Permission if agent.may(permission)],
     )
+
+
+@router.get(
+    "/me/waiting",
+    response=list[WaitingGroup],
+    url_name="waiting",
+    summary=gettext_noop("等着令牌代表的人办的，和首页一样"),
+)
+def waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": str(group.title),
+            "count": group.count,
+            "items": [_told(each) for each in group.items],
+            "url": group.url,
+        }
+        for group in groups_of(asked_by(request))
+    ]
+
+
+def _told(item: WorkItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in WaitingItem.model_fields}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import PydanticCustomError
 
 from goufu.core.errors import NotFound
+from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.ui.fields import FIRST_YEAR, LAST_YEAR
 
@@ -37,6 +38,12 @@ def asked_by(request: HttpRequest, permission: Permission | None = None) -> Any:
 ASKS: dict[str, Callable[..., object]] = {}  # by a route's name: what raises for whoever may not use it
 
 
+def asked_for(permission: Permission, *names: str) -> None:
+    """Says of the routes of these names that nobody without the permission has what is sent judged."""
+    for name in names:
+        ASKS[name] = lambda request, **_arguments: asked_by(request, permission)
+
+
 def ask_first(request: HttpRequest) -> None:
     """Raises what keeps the agent from the route of the request: a body is judged only before who may send one."""
     route = request.resolver_match
@@ -53,6 +60,15 @@ def _plausible(moment: datetime) -> datetime:
 Moment = Annotated[
     AwareDatetime, AfterValidator(_plausible)
 ]  # with its time zone: without one nobody knows when it was
+
+
+BYTES = {"type": "string", "format": "binary"}
+
+
+def answers_file(media_type: str = "*/*", shape: Mapping[str, str] = BYTES) -> dict[str, Any]:
+    """What OpenAPI says of an answer that is a file: of any type, where people brought it, or of that one."""
+    said = {"description": "OK", "content": {media_type: {"schema": dict(shape)}}}
+    return {"responses": {200: said}}
 
 
 class StepIn(Schema):
@@ -88,6 +104,29 @@ class CardOut(Schema):
     message: str
     remedy: str
     articles: list[CitationOut]
+
+
+class OpinionOut(Schema):
+    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known."""
+
+    blocking: list[CardOut]
+    to_explain: list[CardOut]
+    to_review: list[CardOut]
+    missing: list[str]
+    passed: int
+    marks: list[str]  # what the rules that are met rest on and nobody has verified
+
+
+def opinion_shown(opinion: Opinion) -> dict[str, Any]:
+    """The opinion as OpinionOut tells it."""
+    return {
+        "blocking": cards(opinion.blocking),
+        "to_explain": cards(opinion.to_explain),
+        "to_review": cards(opinion.to_review),
+        "missing": [each.fact for each in opinion.missing],
+        "passed": len(opinion.passed),
+        "marks": list(opinion.marks),
+    }
 
 
 class RefusalOut(Schema):

@@ -14,9 +14,8 @@ from pydantic import ConfigDict
 
 from goufu.catalogue.models import EditionEntry
 from goufu.catalogue.queries import day_in, entry_for
-from goufu.core.api import MOST_ROWS, CardOut, Rows, asked_by
+from goufu.core.api import MOST_ROWS, OpinionOut, Rows, asked_by, opinion_shown
 from goufu.core.errors import Refusal
-from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.planning.actions.writing import draft_project, save_project
 from goufu.planning.facts import facts_of, facts_said
@@ -110,18 +109,9 @@ class ProjectOut(ProjectLine, ModelSchema):
         return list(project.targets.all())
 
 
-class OpinionOut(Schema):
-    """What the law says: what must be mended, what wants a reason, what a person looks into, what is not known.
+class ProjectOpinionOut(OpinionOut):
+    """What the law says of a project. `reader_version`: of the program that has read title and need; "" where they are not read yet."""
 
-    `reader_version`: of the program that has read title and need; "" where they are not read yet.
-    """
-
-    blocking: list[CardOut]
-    to_explain: list[CardOut]
-    to_review: list[CardOut]
-    missing: list[str]
-    passed: int
-    marks: list[str]  # what the rules that are met rest on and nobody has verified
     reader_version: str
 
 
@@ -230,22 +220,13 @@ def save(request: HttpRequest, number: int, sent: SaveIn) -> Project:
 
 @router.get(
     "/{int:number}/opinion",
-    response=OpinionOut,
+    response=ProjectOpinionOut,
     url_name="project-opinion",
     summary=gettext_noop("法规怎么说"),
 )
 def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
     found = project_for(asked_by(request, Permission.SEE_PROJECTS), number)
-    said = opinion_of(found)
-    return {
-        "blocking": cards(said.blocking),
-        "to_explain": cards(said.to_explain),
-        "to_review": cards(said.to_review),
-        "missing": [each.fact for each in said.missing],
-        "passed": len(said.passed),
-        "marks": list(said.marks),
-        "reader_version": reader_version_of(found),
-    }
+    return opinion_shown(opinion_of(found)) | {"reader_version": reader_version_of(found)}
 
 
 PROJECT_STEPS.add_routes(router, ProjectOut)

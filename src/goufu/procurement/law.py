@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.core.opinion import Opinion, facts_of_records
 from goufu.law.answers import Answer
+from goufu.law.clock import DateOutOfRange
 from goufu.law.load import load_rulebook
 from goufu.law.model import Severity, Value
 from goufu.law.versions import version_of
@@ -26,7 +29,7 @@ from goufu.procurement.sealed.sheets import REHEARSED, REHEARSED_AGAIN, sealing_
 from goufu.procurement.timing.counting import WORKDAYS, Moment, at_least
 from goufu.procurement.timing.pausing import paused
 from goufu.procurement.timing.timetable import timetable
-from goufu.procurement.timing.told import Case, Timetable
+from goufu.procurement.timing.told import Case, Refused, Timetable
 
 BEGINNING = "started"
 REVIEW, APPLICATION = "review", "application"  # stages after which notices tell of what happened
@@ -125,6 +128,24 @@ def timetable_of(
     if sealing_of(procurement) is not None:
         return made
     return replace(made, steps=tuple(each for each in made.steps if each.rule.ends not in OF_KEYS))
+
+
+def timetable_for(
+    procurement: Procurement,
+    facts: dict[str, Value],
+    cases: Iterable[ChallengeCase] = (),
+    suspensions: Sequence[Suspension] = (),
+) -> tuple[Timetable | None, str]:
+    """The timetable with its suspensions and the clocks of these challenges and complaints, or a sentence on why there is none."""
+    try:
+        table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
+    except Refused as refused:
+        return None, str(refused)
+    except DateOutOfRange as refused:
+        return None, str(refused)
+    if table is None:
+        return None, _("选了采购方式、写了打算开始的日子，时间表就排出来。")
+    return with_cases(table, cases), ""
 
 
 def with_cases(table: Timetable, cases: Iterable[ChallengeCase]) -> Timetable:

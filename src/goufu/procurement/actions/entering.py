@@ -13,7 +13,7 @@ from goufu.core.numbers import take_number
 from goufu.core.permissions import Permission
 from goufu.planning.models import Project
 from goufu.procurement.actions.events import note_event, set_by_clock
-from goufu.procurement.actions.planning import GROUNDS, NUMBERS, lock_project, refuse_more
+from goufu.procurement.actions.planning import NUMBERS, lock_project, refuse_more
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     CameBy,
@@ -25,6 +25,7 @@ from goufu.procurement.models import (
     Response,
     Share,
 )
+from goufu.procurement.offered import GROUNDS
 from goufu.procurement.past.entry import (
     OPENED,
     Approval,

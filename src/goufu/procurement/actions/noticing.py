@@ -102,7 +102,10 @@ def save_notice(
     new_opens_at: datetime | None = None,
     once: UUID | None = None,
 ) -> Notice:
-    """Keeps what was typed into a draft: texts by the names of its fields. Raises Refusal, Stale, NotAllowed."""
+    """Keeps what was typed into a draft: texts by the names of its fields, and what a correction moves.
+
+    Raises Refusal, Stale, NotAllowed.
+    """
     with action("procurement.notice.saved", Permission.KEEP_NOTICES, by=by, once=once) as act:
         found, _state = NOTICE.lock(act, Notice.objects, notice, "write", version=version)
         known = {each.name: each for each in typed_fields(found)}
@@ -111,7 +114,11 @@ def save_notice(
         if long := [known[name].title for name, text in typed.items() if len(text) > LONGEST]:
             raise Refusal(f"{'、'.join(long)}太长", f"每一栏不超过 {LONGEST} 字")
         if not moves_days(found) and (affects_bids is not None or new_deadline_at or new_opens_at):
-            raise Refusal("只有更正采购公告才能顺延截止时间", "这份更正的是别的公告，只写更正的内容")
+            raise Refusal(
+                "这份公告不改响应截止",
+                "要顺延的，更正开始采购的那份公告；更正别的公告，只写更正的内容",
+                field="new_deadline_at",
+            )
         act.change(
             found,
             typed={name: text.strip() for name, text in typed.items() if text.strip()},

@@ -21,6 +21,7 @@ from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Lot, Procurement, Share, Tick
+from goufu.procurement.offered import GROUNDS
 from goufu.procurement.splitting import opinion_on_splitting
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.procurement.years import buys_for_years
@@ -60,7 +61,6 @@ PLANNED = (
     *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
     *("bid_deadline_at", "opens_at", "emergency_form"),
 )
-GROUNDS = ("method_ground", "framework_case", "emergency_case")
 
 
 def draft_procurement(
@@ -123,6 +123,7 @@ def save_procurement(
                 field="signs_yearly",
                 articles=["order-102:24"],
             )
+        _refuse_unasked(found, changed)
         is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
         is_cut = lots is not None and _store_lots(act, found, lots)
         if not (changed or is_paid or is_cut):
@@ -250,6 +251,15 @@ def lock_project(act: Action, number: int, purchaser: Body) -> Project:
     if found.state != ProjectState.APPROVED:
         raise Refusal(f"“{found}”还没有批准", "先由财政部门批准，再开始采购", articles=["order-102:16"])
     return found
+
+
+def _refuse_unasked(found: Procurement, changed: Mapping[str, Any]) -> None:
+    """Raises Refusal for what the method has nothing of: `choose_method` takes it back, so nobody may say it afterwards."""
+    method = load_methods().methods.get(found.method)
+    said = [name for name in unasked(method) if changed.get(name)] if method else []
+    if method and said:
+        titles = "、".join(str(Procurement._meta.get_field(name).verbose_name) for name in said)  # type: ignore[union-attr]
+        raise Refusal(f"{method.title}没有这几项：{titles}", "这几项空着", field=said[0])
 
 
 def _refuse_none(amounts: Mapping[int, Decimal]) -> None:

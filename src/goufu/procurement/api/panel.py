@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from ninja.security import HttpBearer
 
+from goufu.core.api import answers_file
 from goufu.core.client import client_range
 from goufu.documents.models import Document
 from goufu.documents.serving import stored_file
@@ -61,14 +62,6 @@ def _session(key: str | None = None) -> SessionBase:
     return store
 
 
-FILE = {  # what OpenAPI says of an answer that is a file
-    "responses": {
-        200: {
-            "description": "OK",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
 sitting_router = Router(tags=["procurement"], auth=None)
 panel_router = Router(tags=["procurement"], auth=BySeat())
 
@@ -102,7 +95,7 @@ def show(request: HttpRequest) -> dict[str, Any]:
     url_name="panel-file",
     operation_id="file_of_panel",
     summary=gettext_noop("下载响应文件、采购文件，下载会记下来"),
-    openapi_extra=FILE,
+    openapi_extra=answers_file(),
 )
 def file(request: HttpRequest, document: int) -> FileResponse:
     return stored_file(read_file(document=document, by=request.seat))  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,7 +16,7 @@ from goufu.procurement.past.entry import Approval, Past
 from goufu.registry.queries.bodies import with_code
 
 
-class PastShareIn(Schema):
+class ShareIn(Schema):
     """What was spent of a project of the own body, by its number, in yuan."""
 
     project: int
@@ -40,7 +41,7 @@ class PastIn(Schema):
     title: str = Field(max_length=200)
     ran_at: str = Field(max_length=200)
     other_number: str = Field("", max_length=80)
-    shares: list[PastShareIn] = Field(min_length=1, max_length=100)
+    shares: list[ShareIn] = Field(min_length=1, max_length=100)
     method: str = Field(max_length=40)
     ground: str = Field("", max_length=40)
     organisation: str = Field("", max_length=40)
@@ -61,14 +62,19 @@ def past_of_sent(sent: PastIn) -> Past:
     """What was sent, as the action takes it. Raises Refusal for what names nothing."""
     if wrong := next((each for each in sent.days if each not in EVENTS), None):
         raise Refusal(f"没有“{wrong}”这一步", f"可以写：{'、'.join(EVENTS)}", field="days")
+    said = sent.dict(exclude={"shares", "approval", "winner", "once"})
+    approval = Approval(**sent.approval.dict()) if sent.approval else None
+    return Past(**said, amounts=amounts_of(sent.shares), approval=approval, winner=_winner(sent.winner))
+
+
+def amounts_of(shares: Sequence[ShareIn]) -> dict[int, Decimal]:
+    """The amounts by project. Raises Refusal for a project that is named twice."""
     amounts: dict[int, Decimal] = {}
-    for each in sent.shares:
+    for each in shares:
         if each.project in amounts:
             raise Refusal("同一个项目写了两次", "每个项目写一次", field="shares")
         amounts[each.project] = each.amount
-    said = sent.dict(exclude={"shares", "approval", "winner", "once"})
-    approval = Approval(**sent.approval.dict()) if sent.approval else None
-    return Past(**said, amounts=amounts, approval=approval, winner=_winner(sent.winner))
+    return amounts
 
 
 def _winner(code: str) -> int | None:

@@ -16,11 +16,13 @@ from goufu.core.permissions import Permission
 from goufu.planning.api import Money
 from goufu.procurement.actions.buying_together import join_procurement, leave_procurement
 from goufu.procurement.actions.entering import enter_past
-from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.api.call_offs import call_off_router, offer_router
 from goufu.procurement.api.cases import challenge_router, complaint_router, party_router
 from goufu.procurement.api.counter import router as counter_router
 from goufu.procurement.api.delegations import delegation_router
+from goufu.procurement.api.files import router as file_router
+from goufu.procurement.api.files import template_router
+from goufu.procurement.api.finding import router as finding_router
 from goufu.procurement.api.frameworks import (
     agreed_router,
     application_router,
@@ -29,24 +31,28 @@ from goufu.procurement.api.frameworks import (
     supplement_router,
 )
 from goufu.procurement.api.memberships import membership_router
+from goufu.procurement.api.notices import notice_router
+from goufu.procurement.api.notices import router as notices_of_router
+from goufu.procurement.api.office import expert_router, question_router
+from goufu.procurement.api.office import router as office_router
 from goufu.procurement.api.openings import router as opening_router
 from goufu.procurement.api.panel import panel_router, sitting_router
 from goufu.procurement.api.past_inputs import PastIn, past_of_sent
+from goufu.procurement.api.planning import router as planning_router
+from goufu.procurement.api.providers import open_router, participation_router
+from goufu.procurement.api.providers import router as provider_router
 from goufu.procurement.api.reviews import router as review_router
 from goufu.procurement.api.scoring import router as scoring_router
 from goufu.procurement.api.seating import router as seating_router
 from goufu.procurement.api.user_choices import choice_router
-from goufu.procurement.models import HandedInBy, Notice
+from goufu.procurement.models import HandedInBy
 from goufu.procurement.queries.procurements import (
-    own_notice_for,
     procurement_for,
     procurements,
-    published_notices,
 )
 from goufu.procurement.queries.sealed import receiving_bids
 from goufu.procurement.sealed.reception import Broken, Incoming
 from goufu.procurement.sending import put_piece, taken_in
-from goufu.procurement.steps.notices import NOTICE_STEPS
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 
 router = Router(tags=["procurement"])
@@ -66,7 +72,7 @@ class CoPurchaserOut(Schema):
     name: str = Field(alias="body.name")
 
 
-class JoinIn(Schema):
+class JoinPlanIn(Schema):
     """The request to join with a project of the own body, by its number, and an amount in yuan."""
 
     project: int
@@ -120,67 +126,12 @@ class ProcurementOut(ProcurementLine):
         return list(found.occurrences.all())
 
 
-class ContentOut(Schema):
-    """A field of a notice."""
-
-    field: str
-    title: str
-    text: str
-
-
-class NoticeOut(Schema):
-    """A notice; `content` is null and `number` empty until it is published."""
-
-    id: int = Field(alias="pk")
-    procurement: int = Field(alias="procurement_id")
-    kind: str
-    number: str
-    state: str
-    content: list[ContentOut] | None
-    digest: str
-    rulebook: str
-    published_at: datetime | None
-    received_on: date | None
-    appeared_on: date | None
-    address: str
-    version: int
-
-
-class NoticeIn(Schema):
-    """The request to draft a notice of a kind; `call_off`: of whose result it tells; `about`: which one a correction corrects."""
-
-    kind: str = Field(max_length=30)
-    call_off: int | None = None
-    about: int | None = None
-    once: UUID | None = None
-
-
 @router.get(
     "", response=list[ProcurementLine], url_name="procurements", summary=gettext_noop("采购，按编号从大到小")
 )
 def listing(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
     found = procurements(asked_by(request, Permission.SEE_PROCUREMENTS))
     return chosen(found, before, state=state)[:limit]
-
-
-@router.get(
-    "/notices",
-    response=list[NoticeOut],
-    auth=None,
-    url_name="notices",
-    summary=gettext_noop("已发布的采购公告，不用令牌"),
-)
-def notices(request: HttpRequest, before: int | None = None, limit: Rows = 50) -> list[Notice]:
-    found = published_notices().order_by("-id")
-    return list((found.filter(pk__lt=before) if before else found)[:limit])
-
-
-@router.get(
-    "/notices/{int:number}", response=NoticeOut, url_name="notice", summary=gettext_noop("一份采购公告")
-)
-def notice(request: HttpRequest, number: int) -> Notice:
-    found: Notice = own_notice_for(asked_by(request, Permission.SEE_PROCUREMENTS), number)
-    return found
 
 
 @router.get(
@@ -191,23 +142,12 @@ def procurement(request: HttpRequest, number: int) -> Any:
 
 
 @router.post(
-    "/{int:number}/notices", response=NoticeOut, url_name="draft-notice", summary=gettext_noop("起草采购公告")
-)
-def draft(request: HttpRequest, number: int, sent: NoticeIn) -> Notice:
-    agent = asked_by(request, Permission.KEEP_NOTICES)
-    procurement_for(agent, number)
-    return draft_notice(
-        procurement=number, kind=sent.kind, call_off=sent.call_off, about=sent.about, by=agent, once=sent.once
-    )
-
-
-@router.post(
     "/{int:number}/join",
     response=ProcurementOut,
     url_name="join",
     summary=gettext_noop("用本单位的项目加入请了本单位的采购"),
 )
-def join(request: HttpRequest, number: int, sent: JoinIn) -> Any:
+def join(request: HttpRequest, number: int, sent: JoinPlanIn) -> Any:
     agent = asked_by(request, Permission.WRITE_PROCUREMENT)
     join_procurement(procurement=number, project=sent.project, amount=sent.amount, by=agent, once=sent.once)
     return procurement_for(agent, number)
@@ -311,9 +251,18 @@ def bid_receive(request: HttpRequest, number: int, digest: str, sent: TakenIn) -
     return taken_in(number, incoming, agent, HandedInBy.API, sent.list)
 
 
-notice_router = Router(tags=["procurement"])
-NOTICE_STEPS.add_routes(notice_router, NoticeOut)
 router.add_router("/notices", notice_router)
+router.add_router("", notices_of_router)
+router.add_router("", planning_router)
+router.add_router("", file_router)
+router.add_router("/file-templates", template_router)
+router.add_router("", office_router)
+router.add_router("/questions", question_router)
+router.add_router("/experts", expert_router)
+router.add_router("/open", finding_router)
+router.add_router("/open", open_router)
+router.add_router("/participations", participation_router)
+router.add_router("", provider_router)
 router.add_router("", opening_router)
 router.add_router("", counter_router)
 router.add_router("", review_router)

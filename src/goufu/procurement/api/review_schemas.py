@@ -191,7 +191,7 @@ class QualifyIn(StepIn):
     is_own_staff: bool | None = None
 
 
-class DayIn(StepIn):
+class ReturnedOnIn(StepIn):
     """The day on which a deposit went back."""
 
     day: date

@@ -26,9 +26,9 @@ from goufu.procurement.api.framework_schemas import ShortlistIn
 from goufu.procurement.api.review_schemas import (
     AgainIn,
     AwardIn,
-    DayIn,
     QualifyIn,
     ResponseIn,
+    ReturnedOnIn,
     ReviewOut,
     SettleIn,
 )
@@ -159,7 +159,7 @@ def qualify(request: HttpRequest, number: int, sent: QualifyIn) -> dict[str, Any
     url_name="return-deposit",
     summary=gettext_noop("登记退还保证金"),
 )
-def return_deposit(request: HttpRequest, number: int, sent: DayIn) -> dict[str, Any]:
+def return_deposit(request: HttpRequest, number: int, sent: ReturnedOnIn) -> dict[str, Any]:
     agent = asked_by(request, Permission.TELL_RESULT)
     found = Participation.objects.filter(pk=number).values_list("procurement", flat=True).first()
     if found is None:

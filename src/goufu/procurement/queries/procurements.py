@@ -147,13 +147,18 @@ def copies_of(notice: Notice) -> QuerySet[Document]:
 
 def procurable(agent: Agent) -> list[tuple[Project, Any]]:
     """The approved projects of the agent's body of which something is left to procure, each with what is left, in yuan."""
-    rows = (
+    return [(each, each.left) for each in procurable_projects(agent)]
+
+
+def procurable_projects(agent: Agent) -> QuerySet[Any]:
+    """The same projects with `left`."""
+    rows: QuerySet[Any] = (
         projects_seen(agent)
         .filter(purchaser=agent.body, state=ProjectState.APPROVED)
         .annotate(left=F("amount") - held())
         .filter(left__gt=0)
     )
-    return [(each, each.left) for each in rows]
+    return rows
 
 
 def of_project(agent: Agent, project: Project) -> list[Any]:

@@ -233,6 +233,11 @@ def own_bids(agent: Agent, procurement: int) -> list[Any]:
     return list(rows.order_by("-id"))
 
 
+def sent_bids(agent: Agent) -> QuerySet[Bid]:
+    """All that the agent's body has sent, the newest first."""
+    return Bid.objects.filter(visible(agent, Permission.SEE_BIDS, Bid.SCOPE_FIELDS)).order_by("-id")
+
+
 def taken_at_counter(agent: Agent, procurement: int) -> list[Any]:
     """What the agent has taken in at the counter for the procurement, the newest first."""
     mine = Q(person=agent.person) | Q(read_by=agent.person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from goufu import wall_clock
 from goufu.procurement.models import (
     CalledBidder,
     Opening,
@@ -73,6 +74,12 @@ def called_lots(procurement: Procurement, bidder: int) -> set[int | None]:
     """The lots for which the bidder was called last; None stands for a procurement without lots."""
     rows = CalledBidder.objects.filter(call=call_of(procurement), bidder=bidder)
     return set(rows.values_list("lot", flat=True))
+
+
+def final_until(procurement: Procurement, bidder: int) -> datetime | None:
+    """Until when the bidder sends its final quotation; None where it isn't called, or no more."""
+    until = until_of(procurement, Quotation.FINAL) if called_lots(procurement, bidder) else None
+    return until if until and until >= wall_clock.now() else None
 
 
 def is_closed(procurement: int) -> bool:

@@ -18,7 +18,7 @@ from goufu.procurement.steps.procurements import ReviewedIn
 from goufu.procurement.transitions import NOTICE
 
 
-class ReceiptIn(StepIn):
+class ReceivedIn(StepIn):
     day: date
 
 
@@ -52,7 +52,7 @@ NOTICE_STEPS = Steps(
             _("登记指定媒体收到"),
             _("已登记收到。"),
             ReceiptForm,
-            ReceiptIn,
+            ReceivedIn,
             note=_("指定媒体要在几天以内发布，看时间表。"),
         ),
         Step(

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from ninja import Field
 
+from goufu.core.api import StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step, Steps
 from goufu.procurement.actions import asking, participating
 from goufu.procurement.forms.participating import AnswerForm
 from goufu.procurement.queries.finding import participation_for, question_for
 from goufu.procurement.transitions import PARTICIPATION, QUESTION
+
+
+class AnswerQuestionIn(StepIn):
+    """The answer that goes to all, and whether it changes the file: then a correction follows."""
+
+    answer: str = Field(max_length=4_000)
+    changes_file: bool
+
 
 PARTICIPATION_STEPS = Steps(
     PARTICIPATION,
@@ -38,6 +48,7 @@ QUESTION_STEPS = Steps(
             _("答复供应商的提问"),
             _("已答复。"),
             AnswerForm,
+            AnswerQuestionIn,
             note=_("答复以后不能改。"),
             is_forward=True,
         )

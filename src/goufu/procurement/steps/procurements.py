@@ -49,13 +49,13 @@ class LeaveOutIn(ReasonIn):
     body: int
 
 
-class DecideIn(StepIn):
+class ApproveMethodIn(StepIn):
     """The request to approve a method."""
 
     note: str = Field("", max_length=2_000)
 
 
-class ApprovalIn(StepIn):
+class RecordApprovalIn(StepIn):
     """The document by which a method was approved. `level`: central, province or city."""
 
     office: str = Field(min_length=1, max_length=200)
@@ -79,7 +79,7 @@ class EndIn(ReasonIn):
     cause: str = Field(max_length=20)
 
 
-class WaiveIn(StepIn):
+class WaiveRulesIn(StepIn):
     """Rules to waive: the reason by rule id, and the last day on which the waivers hold."""
 
     reasons: dict[str, str] = Field(min_length=1)
@@ -167,7 +167,7 @@ PROCUREMENT_STEPS = Steps(
             _("批准采购方式"),
             _("已批准。"),
             DecideForm,
-            DecideIn,
+            ApproveMethodIn,
             note=_("批准以后采购人可以用这种方式开始采购。"),
             is_forward=True,
         ),
@@ -188,7 +188,7 @@ PROCUREMENT_STEPS = Steps(
             _("登记采购方式批复"),
             _("已登记。批复的扫描件请在采购页上传。"),
             ApprovalForm,
-            ApprovalIn,
+            RecordApprovalIn,
             note=_("县级财政部门的批复不算：应当由设区的市、自治州以上财政部门批准。"),
         ),
         Step(
@@ -219,7 +219,7 @@ PROCUREMENT_STEPS = Steps(
             _("说明理由，豁免规则"),
             _("已豁免，理由和采购公告一起公开。"),
             WaiveForm,
-            WaiveIn,
+            WaiveRulesIn,
             note=_("您的姓名、单位、理由、日期和期限会和采购公告一起公开，不能收回。"),
         ),
         Step(

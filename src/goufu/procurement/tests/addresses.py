@@ -19,6 +19,7 @@ from goufu.planning.tests.writing import put
 from goufu.procurement.actions.answering import answer_challenge
 from goufu.procurement.actions.challenging import enter_challenge
 from goufu.procurement.actions.complaining import accept_complaint, ask_supplement, enter_complaint
+from goufu.procurement.actions.drawing import keep_experts
 from goufu.procurement.actions.filing import keep_template
 from goufu.procurement.actions.noticing import draft_notice
 from goufu.procurement.actions.parties import receive_copy, send_copies
@@ -30,10 +31,13 @@ from goufu.procurement.models import (
     Challenge,
     ChallengeState,
     ComplaintState,
+    CoPurchaser,
     Custodian,
     Delegation,
     DelegationState,
     Envelope,
+    FileTemplate,
+    Letter,
     Notice,
     NoticeState,
     Opening,
@@ -52,6 +56,7 @@ from goufu.procurement.models import (
     SavedSearch,
     Sealing,
     Seat,
+    UnopenedLetter,
 )
 from goufu.procurement.sealed.sheets import new_sheet
 from goufu.procurement.tests import framework_addresses
@@ -91,10 +96,10 @@ def a_running_procurement(county: County) -> dict[str, Any]:
     return found
 
 
-def a_response(county: County) -> dict[str, Any]:
+def a_response(county: County, bidder: Body | None = None) -> dict[str, Any]:
     made = Response.objects.create(
         procurement_id=a_running_procurement(county)["number"],
-        bidder=county.nursing,
+        bidder=bidder or county.nursing,
         quotation=Quotation.FIRST,
         came_by=CameBy.PAPER,
         opened_at=wall_clock.now(),
@@ -482,15 +487,15 @@ def an_opening(county: County) -> dict[str, Any]:
     return found
 
 
-def _a_bid(county: County, procurement: int, **more: Any) -> Bid:
-    """A bid of the civil affairs bureau's unit."""
+def _a_bid(county: County, procurement: int, bidder: Body | None = None, **more: Any) -> Bid:
+    """A bid of the civil affairs bureau's unit, or of that bidder."""
     with store().draft([b"sealed"]) as draft:
         store().keep(draft)
     Body.objects.filter(pk=county.nursing.pk).update(credit_code=f"{procurement:018}")
     return Bid.objects.create(
         number=f"R-{procurement}",
         procurement_id=procurement,
-        bidder=county.nursing,
+        bidder=bidder or county.nursing,
         kind="price",
         sequence=1,
         way="web",
@@ -501,6 +506,13 @@ def _a_bid(county: County, procurement: int, **more: Any) -> Bid:
         person=county.officer.person,
         **more,
     )
+
+
+def a_bid_to_withdraw(county: County) -> dict[str, Any]:
+    """A provider's, before the deadline."""
+    found = one_that_receives_bids(county)
+    _a_bid(county, found["number"], a_provider(county))
+    return found
 
 
 def an_opened_bid(county: County) -> dict[str, Any]:
@@ -622,6 +634,17 @@ ARGUMENTS = {
     **dict.fromkeys(("procurement:decline_membership", "api:decline-membership"), a_membership),
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
     "procurement:forget_search": a_saved_search,
+    "api:forget-search": a_saved_search,
+    **dict.fromkeys(
+        [f"api:{name}" for name in ("announced", "open-own", "take-part", "ask-question")],
+        an_open_procurement,
+    ),
+    "api:fetch-file": a_file_to_fetch,
+    **dict.fromkeys(["api:participation", "api:leave-participation"], a_participation),
+    **dict.fromkeys(["api:question", "api:answer-question"], a_question),
+    "api:open-sheet": one_that_receives_bids,
+    "api:withdraw-bid": a_bid_to_withdraw,
+    "api:receipt": an_opened_bid,
     **dict.fromkeys(
         (
             *(
@@ -638,6 +661,8 @@ ARGUMENTS = {
             *(
                 "api:procurement",
                 "api:draft-notice",
+                *("api:methods", "api:method", "api:plan", "api:judgement"),
+                *("api:file", "api:file-begin", "api:timetable", "api:opinion"),
                 "api:scoring",
                 "api:join",
                 "api:leave-joint",
@@ -760,12 +785,13 @@ ARGUMENTS = {
     **dict.fromkeys((f"procurement:{name}" for name in ("replace", "member_leaves", "elect_head")), a_member),
     "procurement:return_deposit": a_deposit,
     "procurement:drop_template": a_template,
+    "api:drop-file-template": a_template,
     "procurement:join": lambda county: {"number": a_project(county).pk},
     "procurement:calendar": a_procurement_with_a_timetable,
     **dict.fromkeys(
         (
             *(f"procurement:{name}" for name in ("edit_notice", "publish", "discard")),
-            *("api:publish-notice", "api:discard-notice", "api:notice"),
+            *("api:publish-notice", "api:discard-notice", "api:notice", "api:notice-text"),
         ),
         _DRAFT,
     ),
@@ -851,6 +877,32 @@ ARGUMENTS |= {
 ARGUMENTS |= of_frameworks(a_running_procurement)
 SENT = {
     "api:decline-membership": lambda county: {"reason": "没有和它签过联合协议"},
+    "api:draft-procurement": lambda county: {
+        "title": "上门护理",
+        "shares": [{"project": a_project(county).pk, "amount": "50000"}],
+    },
+    "api:method": lambda county: {"method": "consultation", "ground": "service_purchase"},
+    "api:plan": lambda county: {"version": 2, "contact": "李经办"},
+    "api:judgement": lambda county: {
+        "fact": "standards_uniform",
+        "holds": False,
+        "reason": "各片区标准不一样",
+    },
+    "api:file": lambda county: {"demand": "", "qualification": "", "contract": ""},
+    "api:file-templates": lambda county: {"part": "demand", "name": "上门", "text": "每周两次。"},
+    "api:notice-text": lambda county: {"version": 1, "typed": {}},
+    "api:take-part": lambda county: {
+        "meets_conditions": True,
+        "is_not_debarred": True,
+        "has_no_conflict": True,
+    },
+    "api:ask-question": lambda county: {"text": "护理员的经验按哪一天计算？"},
+    "api:answer-question": lambda county: {"answer": "按取得证书之日起计算。", "changes_file": False},
+    "api:searches": lambda county: {"words": "护理"},
+    "api:experts": lambda county: {
+        "as_of": str(wall_clock.today()),
+        "experts": [{"code": "YN1", "name": "专家", "employer": "大学", "fields": ["养老服务"]}],
+    },
     "api:draft-delegation": lambda county: {
         "procurement": a_procurement(county)["number"],
         "agency": an_agency(county).pk,
@@ -999,8 +1051,93 @@ def many_memberships(county: County, count: int) -> None:
         a_membership(county)
 
 
+def many_own_questions(county: County, count: int) -> None:
+    for _number in range(count):
+        a_question(county)
+
+
+def many_participations(county: County, count: int) -> None:
+    for _number in range(count):
+        a_participation(county)
+
+
+def many_searches(county: County, count: int) -> None:
+    there = SavedSearch.objects.count()
+    for number in range(there, there + count):
+        SavedSearch.objects.create(
+            body=a_provider(county),
+            words=f"护理{number}",
+            saved_by=county.officer.person,
+            saved_at=wall_clock.now(),
+        )
+
+
+def many_receipts(county: County, count: int) -> None:
+    for _number in range(count):
+        _a_bid(county, one_that_receives_bids(county)["number"], a_provider(county))
+
+
+def many_letters(county: County, count: int) -> None:
+    for _number in range(count):
+        made = Response.objects.get(pk=a_response(county, a_provider(county))["number"])
+        Letter.objects.create(
+            response=made,
+            is_award=False,
+            number=f"TZ-{made.pk}",
+            text="没有成交",
+            day=wall_clock.today(),
+            person=county.officer.person,
+            at=wall_clock.now(),
+        )
+
+
+def many_unopened_letters(county: County, count: int) -> None:
+    for _number in range(count):
+        opening = Opening.objects.get(procurement=an_opening(county)["number"])
+        UnopenedLetter.objects.create(
+            opening=opening,
+            bidder=a_provider(county),
+            number=f"WK-{opening.pk}",
+            text="没有开启",
+            day=wall_clock.today(),
+            person=county.officer.person,
+            at=wall_clock.now(),
+        )
+
+
+def many_templates(county: County, count: int) -> None:
+    there = FileTemplate.objects.count()
+    for number in range(there, there + count):
+        keep_template(part="demand", name=f"上门{number}", text="每周两次。", by=county.officer)
+
+
+def many_expert_lists(county: County, count: int) -> None:
+    expert = {"code": "YN1", "name": "专家", "employer": "大学", "fields": ["养老服务"]}
+    for _number in range(count):
+        keep_experts(rows=[expert], as_of=wall_clock.today(), by=county.treasurer)
+
+
+def many_plans_with_others(county: County, count: int) -> None:
+    """Plans of the education bureau into which the civil affairs bureau was taken."""
+    for _number in range(count):
+        lead = a_procurement(county)["number"]
+        Procurement.objects.filter(pk=lead).update(purchaser=county.education)
+        CoPurchaser.objects.create(
+            procurement_id=lead, body=county.civil, person=county.teacher.person, at=wall_clock.now()
+        )
+
+
 MANY = {
     "memberships": many_memberships,
+    "questions": many_own_questions,
+    "participations": many_participations,
+    "saved searches": many_searches,
+    "receipts": many_receipts,
+    "letters": many_letters,
+    "letters of unopened envelopes": many_unopened_letters,
+    "templates": many_templates,
+    "lists of experts": many_expert_lists,
+    "plans with others": many_plans_with_others,
     "delegations": many_delegations,
     "procurements": many_procurements,
     "notices": many_notices,

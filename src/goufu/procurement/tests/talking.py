@@ -10,6 +10,7 @@ from typing import Any
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
 from goufu.procurement.actions.responding import Offer, enter_response
+from goufu.procurement.choosing import unasked as unasked_by
 from goufu.procurement.law import opinion_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Procurement, Response
@@ -46,7 +47,8 @@ def planned_lane(
             by=county.officer,
         )
         made = choose_method(procurement=made.pk, method=method, ground=ground, by=county.officer)
-        values = PLAN | {"evaluation_method": "", "price_deduction_percent": None, "starts_on": BEGIN}
+        nothing_of = set(unasked_by(load_methods()[method]))
+        values = {name: said for name, said in PLAN.items() if name not in nothing_of} | {"starts_on": BEGIN}
         if share:
             values["ceiling"] = None
         if method == "emergency":

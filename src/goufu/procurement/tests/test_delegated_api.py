@@ -11,13 +11,16 @@ from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
 from goufu.core.duties import GIVES, Duty
-from goufu.procurement.api import frameworks, openings, reviews, scoring, seating
+from goufu.procurement.api import files, frameworks, openings, planning, reviews, scoring, seating
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.registry.tests.county import County, county
 
 __all__ = ["county"]
-ALL = (*openings._KEYS, *openings._OPENING, *seating._ACTS, *reviews._ACTS, *frameworks._ACTS, *scoring._ACTS)
+ALL = (
+    *(*openings._KEYS, *openings._OPENING, *seating._ACTS, *reviews._ACTS, *frameworks._ACTS),
+    *(*scoring._ACTS, *planning._ACTS, *files._ACTS),
+)
 ACTS = [each for each in ALL if not each.anywhere]
 DAY, MOMENT = BEGIN.isoformat(), f"{BEGIN.isoformat()}T09:00:00+08:00"
 SENT: dict[str, dict[str, Any]] = {
@@ -30,6 +33,10 @@ SENT: dict[str, dict[str, Any]] = {
     "review/again": {"ground": "sum_error", "reason": "合计错了"},
     "shortlist": {"count": 1},
     "agree": {"unit": "小时", "total_limit": "1", "starts_on": DAY},
+    "method": {"method": "consultation"},
+    "plan": {"version": 1},
+    "judgement": {"fact": "standards_uniform", "holds": True, "reason": "各片区标准一样"},
+    "file": {"demand": "", "qualification": "", "contract": ""},
     "talks": {"response": 1, "price": "1", "held_on": DAY, "people": "某人", "text": "谈了价格"},
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +12,8 @@ from django.utils.translation import gettext as _
 from goufu import wall_clock
 from goufu.core.errors import NotAllowed
 from goufu.core.permissions import Permission
-from goufu.law.clock import DateOutOfRange
-from goufu.law.model import Value
-from goufu.procurement.cases.history import Case
-from goufu.procurement.cases.suspending import Suspension
 from goufu.procurement.concluded import state_of
-from goufu.procurement.law import days_of, method_of, timetable_of, with_cases
+from goufu.procurement.law import days_of, method_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     Procurement,
@@ -28,7 +23,7 @@ from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.events import SIGNED
 from goufu.procurement.timing.chart import chart_of
 from goufu.procurement.timing.counting import has_passed
-from goufu.procurement.timing.told import Refused, State, Step, Timetable
+from goufu.procurement.timing.told import State, Step, Timetable
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
@@ -56,24 +51,6 @@ class Line:
     def article_url(self) -> str:
         instrument, _colon, number = self.step.rule.article.partition(":")
         return f"{reverse('law:instrument', args=[instrument])}#article-{number}" if instrument else ""
-
-
-def timetable_for(
-    procurement: Procurement,
-    facts: dict[str, Value],
-    cases: Sequence[Case] = (),
-    suspensions: Sequence[Suspension] = (),
-) -> tuple[Timetable | None, str]:
-    """The timetable with its suspensions and the clocks of these challenges and complaints, or a sentence on why there is none."""
-    try:
-        table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
-    except Refused as refused:
-        return None, str(refused)
-    except DateOutOfRange as refused:
-        return None, str(refused)
-    if table is None:
-        return None, _("选了采购方式、写了打算开始的日子，时间表就排出来。")
-    return with_cases(table, cases), ""
 
 
 def state_words() -> dict[State, str]:

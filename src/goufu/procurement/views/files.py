@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,16 +15,15 @@ from goufu.core.permissions import Permission
 from goufu.core.rows import numbered
 from goufu.procurement import objections
 from goufu.procurement.actions.filing import drop_template, keep_template, save_file
-from goufu.procurement.file_templates import PARTS, QUALIFICATION, field_of, field_templates, filled
+from goufu.procurement.file_templates import PARTS, field_of, field_templates
 from goufu.procurement.forms.files import FileForm, KeepForm
-from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
-from goufu.procurement.papers.file_content import content_of, slots_of
+from goufu.procurement.models import FileTemplate
+from goufu.procurement.papers.file_content import content_of
+from goufu.procurement.queries.files import begins_with, file_of, own_templates, written_of
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 from goufu.ui.forms import Form
-
-OWN = "own-"
 
 
 @require_safe
@@ -34,7 +31,7 @@ OWN = "own-"
 def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The file as it stands, line by line; where something is objected to, the card stands beside it."""
     found = procurement_for(agent, number)
-    file = _file_of(found)
+    file = file_of(found)
     content = (file and file.content) or content_of(found, file)
     lines = objections.lines_of(found, content)
     chapters = [{**each, "lines": lines.get(str(each["part"]), ())} for each in content]
@@ -61,7 +58,7 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     PROCUREMENT.after("write", found)
     chosen = request.GET.get("template", "")
     form = FileForm(
-        sent(request), initial=_texts(found, chosen, agent), once=once(request), version=found.version
+        sent(request), initial=begins_with(found, chosen, agent), once=once(request), version=found.version
     )
     return form_page(
         request,
@@ -79,8 +76,8 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         template="procurement/edit_file.html",
         procurement=found,
         fields=field_templates().values(),
-        own=_own(agent),
-        chosen=chosen or ("" if _file_of(found) else field_of(found.title).name),
+        own=own_templates(agent),
+        chosen=chosen or ("" if file_of(found) else field_of(found.title).name),
     )
 
 
@@ -96,7 +93,7 @@ def keep(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lambda: keep_template(
             part=form.cleaned_data["part"],
             name=form.cleaned_data["name"],
-            text=_written(found)[form.cleaned_data["part"]],
+            text=written_of(found)[form.cleaned_data["part"]],
             by=agent,
             once=form.once,
         ),
@@ -112,7 +109,7 @@ def keep(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @needs(Permission.KEEP_TEMPLATES)
 def templates(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The templates that come with the program, and those of the agent's body."""
-    context = {"fields": field_templates().values(), "own": _own(agent), "parts": PARTS}
+    context = {"fields": field_templates().values(), "own": own_templates(agent), "parts": PARTS}
     return render(request, "procurement/templates.html", context)
 
 
@@ -133,32 +130,3 @@ def drop(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         button=_("停用"),
         done=_("已停用。"),
     )
-
-
-def _file_of(found: Procurement) -> ProcurementFile | None:
-    return ProcurementFile.objects.filter(procurement=found).first()
-
-
-def _own(agent: Agent) -> list[FileTemplate]:
-    return [*FileTemplate.objects.filter(body=agent.body, is_used=True)]
-
-
-def _written(found: Procurement) -> dict[str, str]:
-    file = _file_of(found)
-    return {
-        "demand": file.demand if file else "",
-        QUALIFICATION: found.qualification_text,
-        "contract": file.contract if file else "",
-    }
-
-
-def _texts(found: Procurement, chosen: str, agent: Agent) -> dict[str, Any]:
-    """What the form begins with: what is written, else the template of the field; a template that is chosen takes its place."""
-    slots = slots_of(found)
-    written = _written(found)
-    if chosen.startswith(OWN):
-        own = {str(each.pk): each for each in _own(agent)}.get(chosen.removeprefix(OWN))
-        return written | ({own.part: filled(own.text, slots)} if own else {})
-    field = field_templates().get(chosen)
-    texts = {part: filled(text, slots) for part, text in (field or field_of(found.title)).texts.items()}
-    return texts if field else {part: written[part] or texts[part] for part in PARTS}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goufu import wall_clock
 from goufu.accounts.sign_ups import places_of_offices
 from goufu.core.errors import NotFound
 from goufu.core.form_pages import form_page, post_button, sent
@@ -35,7 +33,6 @@ from goufu.procurement.models import (
     Participation,
     ParticipationState,
     Procurement,
-    Quotation,
 )
 from goufu.procurement.queries.finding import (
     announced_for,
@@ -54,7 +51,7 @@ from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.queries.procurements import sees_cases_and_agreements
 from goufu.procurement.queries.sealed import is_opened_for, own_unopened_letters
 from goufu.procurement.reserved import Declaration, against
-from goufu.procurement.sealed.quotations import called_lots, until_of
+from goufu.procurement.sealed.quotations import final_until
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.participating import PARTICIPATION_STEPS
 from goufu.procurement.timing.days_left import left_in_words, left_of
@@ -157,7 +154,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "joins": joins,
         "is_open": takes_bids,
         "is_sealed": sealing_of(found) is not None,
-        "quotation_until": _quotation_until(found, agent) if agent and may_bid else None,
+        "quotation_until": final_until(found, agent.body.pk) if agent and may_bid else None,
         "is_in": bool(taking),
         "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
         "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
@@ -183,12 +180,6 @@ def _own(agent: Agent, found: Procurement) -> QuerySet[Participation]:
     """How the agent's body takes or took part, with its consortia, and who declined to be in them."""
     rows = participations(agent).filter(procurement=found)
     return rows.prefetch_related("members__body", "members__decline")
-
-
-def _quotation_until(found: Procurement, agent: Agent) -> datetime | None:
-    """Until when the agent's body sends its final quotation; None where it isn't called, or no more."""
-    until = until_of(found, Quotation.FINAL) if called_lots(found, agent.body.pk) else None
-    return until if until and until >= wall_clock.now() else None
 
 
 @require_POST

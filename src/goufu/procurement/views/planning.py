@@ -14,11 +14,9 @@ from goufu.core.errors import NotAllowed, NotFound
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.law.model import Value
 from goufu.planning.models import Project
 from goufu.procurement.actions.buying_together import join_procurement, leave_procurement, others_in
 from goufu.procurement.actions.planning import (
-    GROUNDS,
     choose_method,
     draft_procurement,
     judge,
@@ -27,14 +25,15 @@ from goufu.procurement.actions.planning import (
 )
 from goufu.procurement.forms.method import MethodForm
 from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LeaveForm, LotsForm, PlanForm
-from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.law import facts_of, timetable_for
 from goufu.procurement.models import Procurement
+from goufu.procurement.offered import GROUNDS, methods_for
 from goufu.procurement.queries.procurements import procurable, procurement_for, taken_into
 from goufu.procurement.splitting import split_of
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.told import Timetable
 from goufu.procurement.transitions import PROCUREMENT
-from goufu.procurement.views.context import timetable_context, timetable_for
+from goufu.procurement.views.context import timetable_context
 from goufu.registry.agents import Agent
 
 # The fields of the plan whose days follow from the timetable: the event that each is.
@@ -139,10 +138,10 @@ def method(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     facts = facts_of(found)
     ground = next((getattr(found, name) for name in GROUNDS if getattr(found, name)), "")
     chosen = f"{found.method}:{ground}" if found.method else "consultation:service_purchase"
-    plain: dict[str, Value] = {name: value for name, value in facts.items() if name not in GROUNDS}
+    lines, others = methods_for(found, facts)
     form = MethodForm(
         sent(request),
-        situation=situation_of(found, plain),
+        lines=lines,
         chosen=chosen,
         once=once(request),
         version=found.version,
@@ -158,7 +157,7 @@ def method(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         version_now=lambda: procurement_for(agent, number).version,
         template="procurement/method.html",
         procurement=found,
-        refused_methods=form.refused,
+        refused_methods=others,
         split=split_of(facts),
         budget=facts.get("budget_yuan"),
     )

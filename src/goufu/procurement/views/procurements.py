@@ -25,7 +25,16 @@ from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.documents.procurements import as_subject
 from goufu.procurement.emergency import lane_of
 from goufu.procurement.invitations import invited_to, limit_of, list_of
-from goufu.procurement.law import days_of, facts_of, method_of, opinion_of, situation_of, waivable, waivers_of
+from goufu.procurement.law import (
+    days_of,
+    facts_of,
+    method_of,
+    opinion_of,
+    situation_of,
+    timetable_for,
+    waivable,
+    waivers_of,
+)
 from goufu.procurement.left_open import LeftOpen, left_open
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import NoticeState, Procurement, ProcurementState
@@ -43,7 +52,6 @@ from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
     badge,
     timetable_context,
-    timetable_for,
     walk_of,
 )
 from goufu.procurement.views.next_step import next_of
