@@ -116,7 +116,7 @@ def save_notice(
         if not moves_days(found) and (affects_bids is not None or new_deadline_at or new_opens_at):
             raise Refusal(
                 "这份公告不改响应截止",
-                "要顺延的，更正开始采购的那份公告；更正别的公告，只写更正的内容",
+                "要顺延的，对开始采购的那份公告发更正公告；更正别的公告，只写更正的内容",
                 field="new_deadline_at",
             )
         act.change(

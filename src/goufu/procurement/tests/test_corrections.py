@@ -60,7 +60,7 @@ def test_the_officer_chooses_which_notice_is_wrong_and_only_the_opening_one_move
         assert drafted.about_id == intention.pk
         written = browser.get(f"/procurements/notices/{drafted.pk}/edit/").content.decode()
         assert "更正（变更）事项" in written and "顺延后的响应截止" not in written
-        with pytest.raises(Refusal, match="只有更正采购公告才能顺延"):
+        with pytest.raises(Refusal, match="不改响应截止"):
             save_notice(
                 notice=drafted.pk,
                 by=county.officer,

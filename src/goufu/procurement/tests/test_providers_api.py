@@ -90,9 +90,11 @@ def test_a_provider_takes_part_and_withdraws(county: County, procurement: Procur
         member["credit_code"] = str(provider(county, 1).credit_code)
         refused = ask(f"{path}/take-part", asked, status=422)
         assert "不接受联合体" in refused["what"] and refused["articles"] == ["procurement-law:24"]
-        sent = DECLARED | {"is_small": True, "once": str(uuid4())}
+        refused = ask(f"{path}/take-part", DECLARED | {"is_small": True}, status=422)  # it is no enterprise
+        assert [each["rule"] for each in refused["cards"]] == ["award.declaration-non-enterprise"]
+        sent = DECLARED | {"once": str(uuid4())}
         made = ask(f"{path}/take-part", sent)
-        assert (made["state"], made["is_small"], made["members"]) == ("taking_part", True, [])
+        assert (made["state"], made["is_small"], made["members"]) == ("taking_part", False, [])
         assert ask(f"{path}/take-part", sent)["already_done"] and Participation.objects.count() == 1
         assert "已经参加" in ask(f"{path}/take-part", DECLARED, status=422)["what"]
         assert ask("participations") == [made] and ask(f"{path}/own")["participations"] == [made]

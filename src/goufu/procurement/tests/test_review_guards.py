@@ -540,11 +540,12 @@ def test_who_was_debarred_since_the_opening_is_not_awarded(county: County, made:
         first = report.placings.get(rank=1).response
         Debarment.objects.create(
             body=first.bidder,
-            starts_on=REVIEWED,  # the opening was on the day before
+            starts_on=REVIEWED + timedelta(days=1),  # bids ended on the day before
             ends_on=REVIEWED + timedelta(days=365),
             decision_number="云财罚〔2026〕9号",
             authority="云南省财政厅",
         )
+    with on(REVIEWED + timedelta(days=1)):
         with pytest.raises(Refusal, match="现在不能作供应商") as refused:
             award(procurement=made.pk, response=first.pk, by=county.lead)
         assert refused.value.articles[0] == "procurement-law:22"
