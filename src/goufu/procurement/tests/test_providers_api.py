@@ -94,7 +94,7 @@ def test_a_provider_takes_part_and_withdraws(county: County, procurement: Procur
         assert [each["rule"] for each in refused["cards"]] == ["award.declaration-non-enterprise"]
         sent = DECLARED | {"once": str(uuid4())}
         made = ask(f"{path}/take-part", sent)
-        assert (made["state"], made["is_small"], made["members"]) == ("taking_part", False, [])
+        assert (made["state"], made["is_small"], made["members"]) == ("taking_part", None, [])
         assert ask(f"{path}/take-part", sent)["already_done"] and Participation.objects.count() == 1
         assert "已经参加" in ask(f"{path}/take-part", DECLARED, status=422)["what"]
         assert ask("participations") == [made] and ask(f"{path}/own")["participations"] == [made]
