@@ -76,6 +76,11 @@ class Story:
 def test_from_a_published_notice_to_the_result(
     method: str, width: int, browser: Browser, live_server: LiveServer
 ) -> None:
+    walk(method, width, browser, live_server)
+
+
+def walk(method: str, width: int, browser: Browser, live_server: LiveServer) -> None:
+    """All of it at a width; `make audit` walks each method at the other one, too."""
     with seats(browser, width, live_server.url) as sit_down:
         story = Story(method, make_county(), sit_down)
         with on(BEGIN + timedelta(days=1)):
