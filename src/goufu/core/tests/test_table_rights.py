@@ -74,6 +74,7 @@ APPEND_ONLY = [
     "procurement_response",
     "procurement_reviewreport",
     "procurement_rulewaiver",
+    "procurement_scancheck",
     "procurement_score",
     "procurement_tick",
     "procurement_unopenedletter",
