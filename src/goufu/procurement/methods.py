@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from goufu.core.office_settings import Room, Setting, in_force
+from goufu.files.own_settings import Room, Setting, in_force
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rulebook
 from goufu.law.tables import read
@@ -35,7 +35,7 @@ def load_methods() -> Methods:
 
 
 def settings_of_room() -> Room:
-    """The settings as the program brings them (`core.office_settings`)."""
+    """The settings as the program brings them (`files.own_settings`)."""
     return Room("procurement", _settings(HOME))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from goufu.core.office_settings import Setting
+from goufu.files.own_settings import Setting
 from goufu.law.model import Rulebook, Value
 
 When: TypeAlias = Mapping[str, bool | tuple[str, ...]]

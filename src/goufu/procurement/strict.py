@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from goufu.core.office_settings import Setting
+from goufu.files.own_settings import Setting
 from goufu.law.model import Fact, Rulebook, RulebookError
 from goufu.procurement.model import When
 

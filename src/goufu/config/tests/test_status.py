@@ -20,6 +20,7 @@ from goufu.accounts.lockout import is_locked
 from goufu.config import status as of_installation
 from goufu.config import tls
 from goufu.config.cli import main
+from goufu.files import own_settings
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.law.clock import PUBLISHED_UNTIL
@@ -117,17 +118,17 @@ def test_the_calendar_s_end_and_a_full_disk_are_wrong(monkeypatch: pytest.Monkey
 
 
 def test_the_office_s_settings_are_told_and_each_fault_with_its_line(
-    tmp_path: Path, settings: Settings
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.DATA = tmp_path / "sound"
-    settings.DATA.mkdir()
-    (settings.DATA / "settings.toml").write_text("[procurement]\nemergency_lane_days = 45\n", "utf-8")
+    (sound := tmp_path / "sound").mkdir()
+    monkeypatch.setattr(own_settings, "folder", sound)
+    (sound / "settings.toml").write_text("[procurement]\nemergency_lane_days = 45\n", "utf-8")
     result = goufu()
     assert result.exit_code == 0, result.output
     assert "单位另设 1 项：紧急采购通道开放的时间 45 日" in result.output
-    settings.DATA = tmp_path / "faulty"
-    settings.DATA.mkdir()
-    (settings.DATA / "settings.toml").write_text(
+    (faulty := tmp_path / "faulty").mkdir()
+    monkeypatch.setattr(own_settings, "folder", faulty)
+    (faulty / "settings.toml").write_text(
         '# ours\n[procurement]\nemergency_lane_day = 45\nquote_workdays = "2"\n[planing]\n', "utf-8"
     )
     result = goufu()

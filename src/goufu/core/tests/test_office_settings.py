@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
-from goufu.core.office_settings import Room, Setting, faults, in_force, refuse_faulty
+from goufu.core.office_settings import faults, refuse_faulty
+from goufu.files import own_settings
 from goufu.files.environment import WrongSetting
+from goufu.files.own_settings import Room, Setting, in_force
 
 ROOM = Room(
     "procurement",
@@ -19,18 +20,21 @@ ROOM = Room(
 )
 
 
-def write(settings: Settings, folder: Path, text: str) -> None:
-    settings.DATA = folder
+@pytest.fixture(autouse=True)
+def _folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(own_settings, "folder", tmp_path)
+
+
+def write(folder: Path, text: str) -> None:
     (folder / "settings.toml").write_text(text, encoding="utf-8")
 
 
-def test_without_a_file_the_program_s_values_are_in_force(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
+def test_without_a_file_the_program_s_values_are_in_force() -> None:
     assert faults() == [] and in_force(ROOM) == ROOM.known
 
 
-def test_what_the_office_writes_is_in_force(settings: Settings, tmp_path: Path) -> None:
-    write(settings, tmp_path, "[procurement]\nquote_workdays = 3\ntold = true\n")
+def test_what_the_office_writes_is_in_force(tmp_path: Path) -> None:
+    write(tmp_path, "[procurement]\nquote_workdays = 3\ntold = true\n")
     now = in_force(ROOM)
     assert now["quote_workdays"].said == "3 个工作日" and now["told"].said == "是"
 
@@ -50,16 +54,15 @@ def test_what_the_office_writes_is_in_force(settings: Settings, tmp_path: Path) 
     ],
 )
 def test_a_fault_is_told_with_its_line_changes_nothing_and_nothing_starts(
-    settings: Settings, tmp_path: Path, text: str, where: str, what: str
+    tmp_path: Path, text: str, where: str, what: str
 ) -> None:
-    write(settings, tmp_path, text)
+    write(tmp_path, text)
     with pytest.raises(WrongSetting) as refused:
         refuse_faulty()
     assert where in str(refused.value) and what in str(refused.value)
     assert in_force(ROOM) == ROOM.known
 
 
-def test_a_file_in_another_encoding_is_a_fault(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
+def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes("# 设置\n".encode("gb18030"))
     assert "UTF-8" in faults()[0]

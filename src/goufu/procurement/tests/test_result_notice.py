@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from goufu.core import office_settings
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
+from goufu.files import own_settings
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.filing import issue_file, save_file
 from goufu.procurement.actions.noticing import draft_notice, save_notice
@@ -133,14 +133,18 @@ def test_an_address_that_the_registry_lacks_is_typed(county: County) -> None:
 
 def begin_anew() -> None:
     """As after a start: the office's settings are read again."""
-    office_settings.read.cache_clear()
+    own_settings.read.cache_clear()
     load_methods.cache_clear()
 
 
 def test_scores_are_public_where_the_office_says_so(
-    county: County, client: Client, settings: Settings, tmp_path: Path, request: pytest.FixtureRequest
+    county: County,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
-    settings.DATA = tmp_path
+    monkeypatch.setattr(own_settings, "folder", tmp_path)
     request.addfinalizer(begin_anew)
     made = awarded(county)
     with on(REVIEWED):
