@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goufu import wall_clock
 from goufu.core.errors import NotFound, Refusal
@@ -130,6 +132,9 @@ def test_the_bidder_s_home_says_by_when_the_deposit_is_due_and_that_it_came_back
         assert told(winning) == {}  # its days run from the contract
         [(waiting, (due, _since))] = told(losing).items()
         assert waiting == "等采购人退还保证金" and due == date(2026, 12, 23)
+        with CaptureQueriesContext(connection) as asked:
+            own_deposits(losing, 14)
+        assert len(asked) <= 4  # however many there are
         lost = made.participations.get(bidder=losing.body)
         return_deposit(participation=lost.pk, day=LATER, by=county.officer)
         assert told(losing) == {"保证金已经退还": (None, LATER)}

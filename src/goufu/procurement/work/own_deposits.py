@@ -17,7 +17,7 @@ from goufu.core.composed import Param
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law.clock import workday_due
 from goufu.law.values import level_of
-from goufu.procurement.deposits import of_winners
+from goufu.procurement.deposits import is_of_winner
 from goufu.procurement.law import days_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Occurrence, Participation, ParticipationState, ProcurementState
@@ -47,6 +47,7 @@ def _deposits(agent: Any) -> QuerySet[Participation]:
     told = Occurrence.objects.filter(procurement=OuterRef("procurement"), event=TOLD)
     is_over = Q(state=ParticipationState.WITHDRAWN) | Q(procurement__state=ProcurementState.TERMINATED)
     rows = participations(agent).filter(deposit__gt=0)
+    rows = rows.prefetch_related("procurement__occurrences", "procurement__awards__response")
     return rows.filter(
         Q(deposit_returned_on__gte=_SINCE) | Q(deposit_returned_on=None) & (is_over | Exists(told))
     )
@@ -67,8 +68,7 @@ def _due(paid: Participation) -> WorkItem | None:
     procurement, begun = paid.procurement, None
     is_over = procurement.state == ProcurementState.TERMINATED or paid.state == ParticipationState.WITHDRAWN
     if not is_over:
-        is_winner = procurement.participations.filter(of_winners(procurement), pk=paid.pk).exists()
-        moment = days_of(procurement.occurrences.all()).get(SIGNED if is_winner else TOLD)
+        moment = days_of(procurement.occurrences.all()).get(SIGNED if is_of_winner(paid) else TOLD)
         if moment is None:
             return None
         begun = day_of(moment)
