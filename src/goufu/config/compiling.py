@@ -18,7 +18,7 @@ from goufu.law.dialects import DUCKDB
 from goufu.law.load import load_rulebook
 from goufu.law.sql import Question
 from goufu.law.versions import version_of
-from goufu.procurement.methods import load_methods
+from goufu.procurement.methods import read_methods
 from goufu.procurement.notices import load_notices
 from goufu.reader.words import HOME as READER_S_WORDS
 
@@ -36,7 +36,7 @@ def compile_all() -> dict[str, str]:
             columns_of(query.read_text(encoding="utf-8"))
         for words in READER_S_WORDS.glob("*.toml"):  # the reader has asked for them while it was imported
             compiled.parsed_toml(words.read_text(encoding="utf-8"))
-        load_methods()
+        read_methods()
         load_notices()
         load_items()
         suggest("")

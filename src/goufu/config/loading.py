@@ -32,7 +32,9 @@ def load_jobs() -> None:
     from procrastinate.contrib.django import app
 
     import goufu.config.worker  # noqa: F401
+    from goufu.core.office_settings import refuse_faulty
 
+    refuse_faulty()
     app.perform_import_paths()  # type: ignore[no-untyped-call]
 
 

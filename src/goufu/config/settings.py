@@ -14,9 +14,11 @@ from goufu.config.database_url import database_settings
 from goufu.config.folders import data_folder, is_demonstration, log_key, personal_keys, secret_key
 from goufu.config.sign_in import *  # noqa: F403
 from goufu.config.sign_in import BEHIND_TLS_PROXY, HTTPS, PROVIDER_ORIGINS
+from goufu.files import own_settings
 from goufu.files.environment import whole_number
 
 DATA = data_folder()
+own_settings.folder = DATA
 DEMONSTRATION = is_demonstration(DATA)
 DEBUG = False
 SECRET_KEY = os.environ.get("GOUFU_SECRET_KEY") or secret_key(DATA)

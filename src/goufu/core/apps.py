@@ -12,7 +12,9 @@ class CoreConfig(AppConfig):
     search = ["goufu.core.rules_found.rules"]
     guide = {"search": "everywhere#查找"}
     work = ["goufu.core.work.failed_messages"]
-    status = [f"goufu.core.status.{each}" for each in ("jobs", "journal", "database_roles", "law")]
+    status = [
+        f"goufu.core.status.{each}" for each in ("jobs", "journal", "database_roles", "settings", "law")
+    ]
 
     def ready(self) -> None:
         from goufu.core.fact_view_changes import renew_fact_views

@@ -21,6 +21,7 @@ A room is a package with an `apps.py`. Its AppConfig has these optional class at
     impacts = ["goufu.planning.impact.projects"]        what a change of a body takes along: see registry.impact
     veils = ["goufu.procurement.veils.veiled_bids"]     things whose log entries nobody is shown yet: see supervision.queries
     status = ["goufu.core.status.jobs"]                 what the operator is told: see core.status
+    settings = ["goufu.procurement.methods.settings_of_room"]  numbers that an office may set: see core.office_settings
     prepares = ["goufu.registry.place_data.load_places"]  run at each start, after migrate; changes nothing a second time
 
 Found by name: urls.py, words.py (journal.words), transitions.py (core.transitions), tasks.py (jobs), and the modules of

@@ -16,6 +16,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from goufu import wall_clock
+from goufu.core.office_settings import faults, set_by_office
 from goufu.core.rooms import contributed_objects
 from goufu.core.table_rights import rights_beside
 from goufu.journal.models import Day, Seal, Waiting
@@ -107,6 +108,13 @@ def journal() -> Iterator[Finding]:
         if uncovered_day(checkpoint)
         else "",
     )
+
+
+def settings() -> Iterator[Finding]:
+    """Which settings the office has set, and what is wrong with its file."""
+    count, own = set_by_office()
+    said = f"单位另设 {len(own)} 项：{'；'.join(own)}" if own else "都是程序自带的值"
+    yield Finding("own_settings", "本系统的设置", len(own), f"{count} 项，{said}", "；".join(faults()))
 
 
 def law() -> Iterator[Finding]:

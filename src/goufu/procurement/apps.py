@@ -43,6 +43,7 @@ class ProcurementConfig(AppConfig):
     next_steps = ["goufu.procurement.work.providers.next_steps"]
     stations = ["goufu.procurement.stations.STATIONS"]
     status = ["goufu.procurement.status.frameworks"]
+    settings = ["goufu.procurement.methods.settings_of_room"]
     impacts = ["goufu.procurement.impact.procurements"]
     listens = {"registry.body.succeeded": "goufu.procurement.actions.following.take_over_procurements"}
     panels = {

@@ -121,6 +121,8 @@ class Filling:
             "has_lots": bool(self.lots),
             "has_keys": sealing_of(procurement) is not None,
             "has_agency": procurement.delegation is not None,
+            "has_budget": bool(self.facts.get("budget_yuan")),
+            "publishes_scores": load_methods().settings["publishes_scores"].value,
             "is_about_project": True,
             "sme_declared": any(each.response.has_declaration for each in self.awards),
         }

@@ -6,17 +6,18 @@ A method is a file. `methods/common.toml` holds what several share.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
+from goufu.files.own_settings import Room, Setting, in_force
 from goufu.law.load import load_rulebook
 from goufu.law.model import Rulebook
 from goufu.law.tables import read
 from goufu.procurement import parts
-from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, Setting, StepRule
+from goufu.procurement.model import Approval, Event, Fallback, Method, Methods, MethodStage, StepRule
 from goufu.procurement.strict import DataError, Entry, References
 from goufu.procurement.timing.counting import DAYS, HOURS, WORKDAYS
 
@@ -28,13 +29,31 @@ LIMITS = ("invited", "winners", "addition")
 
 
 @cache
-def load_methods(home: Path = HOME) -> Methods:
-    """All methods below `home`, held to the rulebook. Raises DataError for the first fault."""
+def load_methods() -> Methods:
+    """All methods, with the settings of the office."""
+    return replace(read_methods(), settings=in_force(settings_of_room()))
+
+
+def settings_of_room() -> Room:
+    """The settings as the program brings them (`files.own_settings`)."""
+    return Room("procurement", _settings(HOME))
+
+
+def _settings(home: Path) -> dict[str, Setting]:
+    return {name: _setting(name, each) for name, each in _named(home / "settings.toml")}
+
+
+def _setting(name: str, entry: Entry) -> Setting:
+    if isinstance(entry.raw.get("value"), bool):
+        return Setting(name, entry.text("title"), entry.flag("value"), "")
+    return Setting(name, entry.text("title"), entry.number("value"), entry.text("unit"))
+
+
+@cache
+def read_methods(home: Path = HOME) -> Methods:
+    """All methods below `home` as the program brings them, held to the rulebook. Raises DataError for the first fault."""
     book = load_rulebook()
-    settings = {
-        name: Setting(name, each.text("title"), each.number("value"), each.text("unit"))
-        for name, each in _named(home / "settings.toml")
-    }
+    settings = _settings(home)
     refs = References(book, settings)
     events = _events(home / "events.toml", refs)
     notices = {path.stem for path in (home / "notices").glob("*.toml")}

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from goufu.files.own_settings import Setting
 from goufu.law.model import Rulebook, Value
 
 When: TypeAlias = Mapping[str, bool | tuple[str, ...]]
@@ -45,16 +46,6 @@ class Event:
     optional: bool = False
     annuls: tuple[str, ...] = ()
     pauses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A number that the office sets: no term of the law, and shown as none."""
-
-    name: str
-    title: str
-    value: int
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)

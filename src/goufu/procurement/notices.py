@@ -11,7 +11,7 @@ from pathlib import Path
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.tables import read
-from goufu.procurement.methods import HOME, load_methods
+from goufu.procurement.methods import HOME, read_methods
 from goufu.procurement.model import When, holds
 from goufu.procurement.strict import Entry, References
 
@@ -50,16 +50,22 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """A field that is mandatory where facts hold, or where the procurement has what `has` names."""
+    """A field that is mandatory where facts hold, or where the procurement has what `has` names.
+
+    is_optional: nothing asks for it; it is there where somebody has written it.
+    """
 
     field: str
     when: When
     has: str
+    is_optional: bool
     article: str
     mark: str
 
     def is_wanted(self, choices: Mapping[str, Value]) -> bool:
         """Whether the field is mandatory; `choices` has facts, and what `has` names, by name."""
+        if self.is_optional:
+            return False
         return bool(choices.get(self.has)) if self.has else holds(self.when, choices)
 
 
@@ -218,7 +224,7 @@ def _section(entry: Entry) -> Section:
 
 
 def _events(entry: Entry) -> tuple[str, ...]:
-    known, names = load_methods().events, entry.texts("events")
+    known, names = read_methods().events, entry.texts("events")
     for name in names:
         if name not in known:
             raise entry.error(f"events 写了 {name}，events.toml 里没有")
@@ -230,11 +236,12 @@ def _conditional(entry: Entry, conditions: Mapping[str, str], refs: References) 
         entry.text("field"),
         refs.when(entry),
         entry.text("has", ""),
+        entry.flag("optional"),
         refs.article(entry),
         entry.text("mark"),
     )
-    if bool(found.has) == bool(found.when):
-        raise entry.error("when 和 has 写一个，也只写一个")
+    if [bool(found.has), bool(found.when), found.is_optional].count(True) != 1:
+        raise entry.error("when、has、optional 写一个，也只写一个")
     if found.has and found.has not in conditions:
         raise entry.error(f"has 写了 {found.has}；{FIELDS} 的 [conditions] 里有：{'、'.join(conditions)}")
     entry.done()

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from goufu.files.own_settings import Setting
 from goufu.law.model import Fact, Rulebook, RulebookError
-from goufu.procurement.model import Setting, When
+from goufu.procurement.model import When
 
 T = TypeVar("T")
 STAGES = ("procurement", "award")  # whose facts conditions may read, in the order of asking

@@ -20,6 +20,7 @@ from goufu.accounts.lockout import is_locked
 from goufu.config import status as of_installation
 from goufu.config import tls
 from goufu.config.cli import main
+from goufu.files import own_settings
 from goufu.journal.models import Entry
 from goufu.journal.tests.conftest import Write, as_database_administrator
 from goufu.law.clock import PUBLISHED_UNTIL
@@ -114,6 +115,27 @@ def test_the_calendar_s_end_and_a_full_disk_are_wrong(monkeypatch: pytest.Monkey
     monkeypatch.setattr(of_installation, "LEAST_FREE_BYTES", 1 << 60)
     result = goufu()
     assert result.exit_code == 1 and "快满了" in result.output
+
+
+def test_the_office_s_settings_are_told_and_each_fault_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sound := tmp_path / "sound").mkdir()
+    monkeypatch.setattr(own_settings, "folder", sound)
+    (sound / "settings.toml").write_text("[procurement]\nemergency_lane_days = 45\n", "utf-8")
+    result = goufu()
+    assert result.exit_code == 0, result.output
+    assert "单位另设 1 项：紧急采购通道开放的时间 45 日" in result.output
+    (faulty := tmp_path / "faulty").mkdir()
+    monkeypatch.setattr(own_settings, "folder", faulty)
+    (faulty / "settings.toml").write_text(
+        '# ours\n[procurement]\nemergency_lane_day = 45\nquote_workdays = "2"\n[planing]\n', "utf-8"
+    )
+    result = goufu()
+    assert result.exit_code == 1
+    assert "第 3 行：没有“emergency_lane_day”这项设置，是不是 emergency_lane_days" in result.output
+    assert "第 4 行：quote_workdays 写错了：二次竞价至少给的报价时间（个工作日）应当是 1 到" in result.output
+    assert "第 5 行：没有 [planing] 这一节" in result.output
 
 
 @pytest.mark.parametrize(("days_ago", "is_wrong"), [(0, False), (397 - 20, True)])

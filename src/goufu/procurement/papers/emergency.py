@@ -9,10 +9,10 @@ from goufu.core.permissions import Permission
 from goufu.documents import blocks
 from goufu.documents.blocks import Block
 from goufu.documents.papers import Paper, in_both
+from goufu.files.own_settings import Setting
 from goufu.procurement.choices import emergency_cases, emergency_forms
 from goufu.procurement.emergency import Measure, lane_of, measures
 from goufu.procurement.methods import load_methods
-from goufu.procurement.model import Setting
 from goufu.procurement.models import LaneRecord, LaneStep, Procurement
 from goufu.procurement.papers.citing import basis
 from goufu.procurement.review.rounds import awards_of

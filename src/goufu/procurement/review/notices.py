@@ -67,8 +67,10 @@ def _scores(filling: Filled) -> str:
     lines = []
     for report in dict.fromkeys(each.report for each in filling.awards):
         for placing in report.placings.select_related("response__bidder").filter(rank__isnull=False):
-            said = placing.total if placing.total is not None else figures(placing.scored_price or 0)
-            lines.append(f"{placing.rank} {placing.response.bidder.name} {said}")
+            by_price = f"评审价格 {figures(placing.scored_price or 0)} 元"
+            said = by_price if placing.total is None else f"{placing.total} 分"
+            lot = f"第 {report.lot.number} 包：" if report.lot else ""
+            lines.append(f"{lot}第 {placing.rank} 名 {placing.response.bidder.name} {said}")
     return "\n".join(lines)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goufu import wall_clock
 from goufu.core.errors import NotFound, Refusal
 from goufu.core.opinion import Opinion
+from goufu.core.roles import Role
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.depositing import return_deposit
 from goufu.procurement.actions.telling import send_letters
@@ -19,7 +22,9 @@ from goufu.procurement.recording import recordable
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
 from goufu.procurement.tests.standing import standing
-from goufu.registry.tests.county import County
+from goufu.procurement.work.own_deposits import own_deposits
+from goufu.registry.agents import Agent
+from goufu.registry.tests.county import County, agent
 
 __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
@@ -99,3 +104,39 @@ def test_each_has_its_own_day_and_the_last_one_is_the_event(county: County, made
     assert facts[winner]["deposit_returned_on"] == LATER
     returned = {said["deposit_returned_on"] for pk, said in facts.items() if pk != winner}
     assert returned == {REVIEWED, LATER}
+
+
+def told(by: Agent) -> dict[str, tuple[date | None, date | None]]:
+    """By what the home page says of a deposit: until when, and since when."""
+    group = own_deposits(by, 14)
+    return {each.what.partition("：")[0]: (each.due, each.since) for each in group.items}
+
+
+def test_the_bidder_s_home_says_by_when_the_deposit_is_due_and_that_it_came_back(
+    county: County, made: Procurement
+) -> None:
+    with on(REVIEWED):
+        paid(county, made, 1), paid(county, made, 2)
+        own = {
+            number: agent(f"供应商{number}", provider(county, number), Role.PROVIDER_AGENT)
+            for number in (1, 2)
+        }
+        assert told(own[1]) == told(own[2]) == {}
+        winner = awarded(county, made)
+        made.occurrences.model.objects.create(
+            procurement=made, event="opened", day=REVIEWED, recorded_at=wall_clock.now()
+        )
+    won = made.responses.get(pk=winner).bidder_id
+    winning, losing = sorted(own.values(), key=lambda each: each.body.pk != won)
+    with on(LATER):
+        assert told(winning) == {}  # its days run from the contract
+        [(waiting, (due, _since))] = told(losing).items()
+        assert waiting == "等采购人退还保证金" and due == date(2026, 12, 23)
+        with CaptureQueriesContext(connection) as asked:
+            own_deposits(losing, 14)
+        assert len(asked) <= 4  # however many there are
+        lost = made.participations.get(bidder=losing.body)
+        return_deposit(participation=lost.pk, day=LATER, by=county.officer)
+        assert told(losing) == {"保证金已经退还": (None, LATER)}
+    with on(LATER + timedelta(days=15)):
+        assert told(losing) == {}

@@ -10,7 +10,7 @@ import pytest
 
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
-from goufu.procurement.methods import load_methods
+from goufu.procurement.methods import load_methods, read_methods
 from goufu.procurement.model import Method, When, holds
 from goufu.procurement.strict import DataError
 from goufu.procurement.tests.cases import at
@@ -117,7 +117,7 @@ def test_a_condition_holds_for_yes_no_money_and_choices() -> None:
 def test_a_method_is_added_by_a_file_alone_and_walks_through_the_timetable(tmp_path: Path) -> None:
     home = copied(tmp_path)
     (home / "methods" / "bake_off.toml").write_text(BAKE_OFF, encoding="utf-8")
-    methods = load_methods(home)
+    methods = read_methods(home)
     happened: dict[str, date] = {"intention_published": date(2026, 9, 1)}
     walk = {
         "notice_published": date(2026, 11, 17),
@@ -177,6 +177,6 @@ def test_a_fault_is_told_with_its_file_and_what_to_write(
     home = copied(tmp_path)
     changed(home, file, before, after)
     with pytest.raises(DataError) as error:
-        load_methods(home)
+        read_methods(home)
     assert said in str(error.value)
     assert ".toml：" in str(error.value)

@@ -99,6 +99,7 @@ def test_a_conditional_field_is_wanted_where_its_condition_holds() -> None:
     assert "declarations" in result.wanted({"sme_declared": True})
     assert tender.need("ceiling") is Need.CONDITIONAL
     assert tender.need("scores") is Need.ABSENT
+    assert tender.need("other") is Need.CONDITIONAL and "other" not in tender.wanted({"other": True})
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,7 @@ def test_a_conditional_field_is_wanted_where_its_condition_holds() -> None:
             "没有“official”这一项。是不是 is_official",
         ),
         ("notices/tender.toml", 'has = "has_lots"', 'has = "lots"', "[conditions] 里有"),
+        ("notices/tender.toml", 'has = "has_lots"', "optional = false", "when、has、optional 写一个"),
         ("notices/tender.toml", '["file_takers", ', '["scores", ', "字段 scores 禁止"),
         ("notices/tender.toml", '"disclosure.tender-content"', '"disclosure.tender"', "没有这个规则"),
         ("notices/tender.toml", 'fields = ["period"]', 'fields = ["scores"]', "form 写了 scores"),

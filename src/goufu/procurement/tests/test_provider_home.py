@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from goufu.procurement.actions.participating import DECLARED, take_part
-from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
+from goufu.procurement.tests.bidding import DEADLINE, at, bidder, quotation, receiving, sealed_for, send
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
@@ -30,9 +30,12 @@ def test_a_response_that_is_here_is_not_asked_for_again(
         page = f"/procurements/open/{found.pk}/"
         blue = f'class="gf-btn" href="/procurements/{found.pk}/bid/"'
         assert blue in client.get(page).content.decode()
-        bids = both_kinds(found, own)
+        assert "还缺" not in client.get("/").content.decode()
+        send(found, own, sealed_for(found, own, "technical", [("方案.txt", "服务方案".encode())]))
+        assert "还缺：报价" in client.get("/").content.decode()
+        last = send(found, own, sealed_for(found, own, "price", [("quotation.json", quotation("500000.00"))]))
         assert asked not in client.get("/").content.decode() and SENT in client.get("/").content.decode()
-        receipt = client.get(f"/procurements/bids/{bids[1].token}/").content.decode()
+        receipt = client.get(f"/procurements/bids/{last.token}/").content.decode()
         assert "都送到了，等开启" in receipt and "quotation.json" in receipt
         shown = client.get(page).content.decode()
         assert blue not in shown and "都送到了，等开启" in shown

@@ -12,11 +12,13 @@ from pytest_django import Settings
 
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
+from goufu.files import own_settings
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.filing import issue_file, save_file
 from goufu.procurement.actions.noticing import draft_notice, save_notice
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.filling import Filling
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement, ProcurementFile
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
@@ -127,3 +129,32 @@ def test_an_address_that_the_registry_lacks_is_typed(county: County) -> None:
     with on(REVIEWED):
         drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
     assert [each.field.name for each in Filling(drafted).missing] == ["provider_address"]
+
+
+def begin_anew() -> None:
+    """As after a start: the office's settings are read again."""
+    own_settings.read.cache_clear()
+    load_methods.cache_clear()
+
+
+def test_scores_are_public_where_the_office_says_so(
+    county: County,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setattr(own_settings, "folder", tmp_path)
+    request.addfinalizer(begin_anew)
+    made = awarded(county)
+    with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        assert "scores" not in said(drafted)
+        (tmp_path / "settings.toml").write_text("[procurement]\npublishes_scores = true\n", encoding="utf-8")
+        begin_anew()
+        lines = said(drafted)["scores"].splitlines()
+        winner = made.awards.get().response.bidder.name
+        assert lines[0].startswith(f"第 1 名 {winner} ") and lines[0].endswith(" 分")
+        published = publish(drafted, county.lead)
+    page = client.get(reverse("procurement:notice", args=[published.pk])).content.decode()
+    assert "得分和排名" in page and lines[0] in page

@@ -20,7 +20,6 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.documents.models import Document
 from goufu.documents.serving import paper_file, stored_file
 from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
@@ -30,12 +29,11 @@ from goufu.procurement.corrections import CORRECTION, correctable, moves_days, n
 from goufu.procurement.documents.procurements import notice_as_subject
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.notices import CorrectForm, NoticeForm
-from goufu.procurement.law import begins, waivers_of
-from goufu.procurement.models import Notice, NoticeState, Procurement, ProcurementState, RuleWaiver
+from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
-from goufu.procurement.queries.papers import file_papers
+from goufu.procurement.public_notices import attached, waivers_with
 from goufu.procurement.queries.procurements import (
     copies_of,
     notice_for,
@@ -46,7 +44,6 @@ from goufu.procurement.queries.procurements import (
 from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.notices import NOTICE_STEPS
-from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import NOTICE
 from goufu.procurement.views.lane import public_lane
 from goufu.registry.agents import Agent
@@ -130,13 +127,6 @@ def attachment(request: HttpRequest, number: int, document: int) -> HttpResponse
     return stored_file(paper)
 
 
-def attached(notice: Notice) -> list[Document]:
-    """The papers that are public with the notice: the procurement file, where its text says that it is attached."""
-    if not notice.is_published or not any(each["field"] == "file" for each in notice.content or []):
-        return []
-    return file_papers(notice.procurement)
-
-
 def _agent(request: HttpRequest) -> Agent | None:
     return getattr(request, "agent", None) or None
 
@@ -182,16 +172,8 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         "later": found.later.filter(state=NoticeState.PUBLISHED),
         "attached": attached(found),
         **public_lane(found),
-        "waivers": _waivers(found),
+        "waivers": waivers_with(found),
     }
-
-
-def _waivers(found: Notice) -> list[tuple[RuleWaiver, bool]]:
-    """What was waived for the procurement that begins with the notice, and held on the day of its publication."""
-    if not begins(load_notices()[found.kind]):
-        return []
-    day = day_of(found.published_at) if found.published_at else wall_clock.today()
-    return [(waiver, True) for waiver, holds in waivers_of(found.procurement, day) if holds]
 
 
 def _doubts(filling: Filling) -> Iterator[tuple[Card, list[str]]]:

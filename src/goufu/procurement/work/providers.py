@@ -47,10 +47,11 @@ from goufu.procurement.queries.finding import (
     saved_searches,
 )
 from goufu.procurement.queries.sealed import awaited_finals, own_unopened_letters
-from goufu.procurement.sealed.envelopes import lacking
+from goufu.procurement.sealed.envelopes import kind_title, lacking
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.sealed.standing import bids_that_stand
 from goufu.procurement.timing.days_left import left_of
+from goufu.procurement.work.own_deposits import own_deposits
 from goufu.procurement.work.suspensions import OwnSuspensions
 from goufu.registry.agents import Agent
 
@@ -85,6 +86,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     yield _answers(agent)
     yield _news(agent)
     yield _letters(agent)
+    yield own_deposits(agent, NEWS_DAYS)
 
 
 def _invitations(agent: Agent) -> WorkGroup:
@@ -148,12 +150,19 @@ def _deadlines(agent: Agent, held: Collection[int]) -> WorkGroup:
             _("提交响应文件：%(title)s") % {"title": each.procurement.title},
             _page(each.procurement),
             note=" ".join(
-                filter(None, (each.procurement.purchaser.name, each.lot.title if each.lot else ""))
+                filter(
+                    None,
+                    (
+                        each.procurement.purchaser.name,
+                        each.lot.title if each.lot else "",
+                        _still_missing(sent, each),
+                    ),
+                )
             ),
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
         for each in _taking.first(agent, MOST)
-        if each.procurement_id not in held and not has_sent_all(each, agent)
+        if each.procurement_id not in held and not _is_whole(sent := _kinds_sent(each, agent), each)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
@@ -181,11 +190,27 @@ def _finals(agent: Agent, held: Collection[int]) -> WorkGroup:
 
 def has_sent_all(taking: Participation, agent: Agent) -> bool:
     """Whether every envelope is here that the opening wants of the bidder; what isn't sent to this house is not known."""
+    return _is_whole(_kinds_sent(taking, agent), taking)
+
+
+def _kinds_sent(taking: Participation, agent: Agent) -> set[str] | None:
+    """The kinds of the bidder's envelopes that are here; None where none are sent to this house."""
     procurement = taking.procurement
     if sealing_of(procurement) is None:
-        return False
-    there = bids_that_stand(procurement, [agent.body.pk], taking.lot_id)
-    return not lacking(procurement.method, {each.kind for each in there})
+        return None
+    return {each.kind for each in bids_that_stand(procurement, [agent.body.pk], taking.lot_id)}
+
+
+def _is_whole(sent: set[str] | None, taking: Participation) -> bool:
+    return sent is not None and not lacking(taking.procurement.method, sent)
+
+
+def _still_missing(sent: set[str] | None, taking: Participation) -> str:
+    """Which envelopes are still missing, once some are here."""
+    if not sent:
+        return ""
+    kinds = [_(kind_title(each)) for each in lacking(taking.procurement.method, sent)]
+    return _("还缺：%(kinds)s") % {"kinds": "、".join(kinds)}
 
 
 def _answers(agent: Agent) -> WorkGroup:
