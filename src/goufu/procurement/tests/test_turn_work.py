@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from goufu import wall_clock
+from goufu.core.work import groups_of
+from goufu.procurement.actions.answering import serve_answer
 from goufu.procurement.actions.awarding import award
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.noticing import discard_notice, draft_notice
@@ -16,9 +21,11 @@ from goufu.procurement.actions.opening import begin_opening
 from goufu.procurement.actions.settling import settle
 from goufu.procurement.models import Notice, Part
 from goufu.procurement.tests.bidding import DEADLINE, at, bidder, both_kinds, receiving
-from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned
+from goufu.procurement.tests.challenged import answered, challenged
+from goufu.procurement.tests.procuring import BEGIN, approved_project, on, planned, running
 from goufu.procurement.tests.talking import TALKS, begun, planned_lane, talked
 from goufu.procurement.tests.test_work import waiting
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +91,25 @@ def test_the_head_is_told_of_an_award_unless_he_took_part(county: County) -> Non
             assert waiting(county.lead, "待定标的采购") == told
         award(procurement=made.pk, response=found.pk, by=county.lead)
         assert waiting(county.lead, "待定标的采购") == []
+
+
+def test_a_challenge_tells_who_answers_it_and_then_that_the_answer_is_to_be_served(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    day = BEGIN + timedelta(days=2)
+    found = challenged(county, running(county), day)
+    with on(day):
+        notes = {
+            by.person.name: [item.note for group in groups_of(by) if group.title == "质疑" for item in group.items]
+            for by in (county.officer, county.lead)
+        }
+        assert notes[county.officer.person.name] == [f"{found.procurement.title}　由采购人的采购负责人答复。"]
+        assert notes[county.lead.person.name] == [found.procurement.title]
+        page = reverse("procurement:challenge", args=[found.pk])
+        assert "由采购人的采购负责人答复" in signed_in(county.officer).get(page).text
+        assert "由采购人的采购负责人答复" not in signed_in(county.lead).get(page).text
+    answered(county, found, day)
+    with on(day + timedelta(days=1)):
+        assert waiting(county.officer, "质疑") == [f"登记质疑答复送达：{found}"]
+        serve_answer(challenge=found.pk, day=day, way="hand", by=county.officer)
+        assert waiting(county.officer, "质疑") == []
