@@ -133,12 +133,12 @@ def refuse_beyond_scope(by: Agent, challenge: Challenge) -> None:
 
 def who_answers(challenge: Challenge, agent: Agent) -> str:
     """Who answers the challenge, in a sentence for an agent who may not; empty for who may."""
-    found = challenge.procurement
+    found, held = challenge.procurement, challenge.procurement.delegation
     if agent.may_on(Permission.ANSWER_CHALLENGES, challenge):
         is_beyond = refusal_of(lambda: refuse_beyond_scope(agent, challenge)) is not None
         return _("不在委托的事项里，由采购人答复。") if is_beyond else ""
     agency = holds_duty(found, Permission.ANSWER_CHALLENGES)
-    if agency and set(CHALLENGED[Against(challenge.against)]) <= set(found.delegation.duties):
+    if agency and held and set(CHALLENGED[Against(challenge.against)]) <= set(held.duties):
         return _("由采购人的采购负责人，或者受托的%(agency)s答复。") % {"agency": agency}
     return _("由采购人的采购负责人答复。")
 

@@ -1,4 +1,4 @@
-"""How far a procurement has come, in a word: its state, and of one that runs whether it is suspended, or its contract or agreement signed."""
+"""How far a procurement has come, in a word: its state; of one that runs: whether it is suspended, or its contract or agreement signed."""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def of_project(request: HttpRequest, project: Project) -> Panel | None:
     if not (found or may_join):
         return None
     context = {
-        "procurements": [(each, state_word(each, held), may_write and _is_joined(each, project)) for each in found],
+        "procurements": [
+            (each, state_word(each, held), may_write and _is_joined(each, project)) for each in found
+        ],
         "may_join": may_join,
         "number": project.pk,
     }
@@ -91,7 +93,11 @@ def newest_procurements(request: HttpRequest, thing: object) -> Panel | None:
 def _newest(agent: Any) -> QuerySet[Any]:
     is_part = agent.may(Permission.KEEP_PAPERS)
     rows = Procurement.objects.filter(
-        visible(agent, Permission.KEEP_PAPERS if is_part else Permission.SEE_PROCUREMENTS, Procurement.SCOPE_FIELDS),
+        visible(
+            agent,
+            Permission.KEEP_PAPERS if is_part else Permission.SEE_PROCUREMENTS,
+            Procurement.SCOPE_FIELDS,
+        ),
         state__in=OPEN if is_part else (ProcurementState.RUNNING,),
     )
     return rows.select_related("purchaser").prefetch_related("occurrences").order_by("-id")

@@ -68,7 +68,9 @@ def listed(client: Client, **asked: str) -> list[str]:
     return STATE.findall(text.partition("<tbody")[2])
 
 
-def test_a_suspended_procurement_is_called_so(county: County, suspended: Procurement, signed_in: SignIn) -> None:
+def test_a_suspended_procurement_is_called_so(
+    county: County, suspended: Procurement, signed_in: SignIn
+) -> None:
     office = signed_in(county.officer)
     page = office.get(reverse("procurement:procurement", args=[suspended.pk])).text
     assert STATE.findall(page)[0] == "暂停中"

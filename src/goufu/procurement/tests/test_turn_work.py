@@ -103,7 +103,9 @@ def test_a_challenge_tells_who_answers_it_and_then_that_the_answer_is_to_be_serv
     found = challenged(county, running(county), day)
     with on(day):
         notes = {
-            by.person.name: [item.note for group in groups_of(by) if group.title == "质疑" for item in group.items]
+            by.person.name: [
+                item.note for group in groups_of(by) if group.title == "质疑" for item in group.items
+            ]
             for by in (county.officer, county.lead)
         }
         assert notes[county.officer.person.name] == [f"{found.procurement.title}　由采购人的采购负责人答复。"]
@@ -153,5 +155,10 @@ def test_an_award_stands_once_on_the_heads_list_and_tells_the_officer_who_decide
             if made.title in item.what
         ]
         assert of_award == [("待定标的采购", f"定标：{made.title}", "2026-12-23", "")]
-        notes = [item.note for group in groups_of(county.officer) for item in group.items if "确定中标" in item.what]
+        notes = [
+            item.note
+            for group in groups_of(county.officer)
+            for item in group.items
+            if "确定中标" in item.what
+        ]
         assert notes == ["由采购人的采购负责人决定。"]

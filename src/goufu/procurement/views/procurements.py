@@ -21,9 +21,9 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.cases.decided import aftermath_of
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
-from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.concluded import (
     SIGNED_WORDS,
     STATE_BADGES,

@@ -254,7 +254,9 @@ def _due(agent: Agent) -> Iterator[WorkGroup]:
     looked_at = _running.first(agent, LOOKED_AT)
     facts = facts_of_all(looked_at) if looked_at else {}
     held = suspensions_of_all([each.pk for each in looked_at]) if looked_at else {}
-    items = [item for each in looked_at for item in _steps(agent, each, facts[each.pk], held.get(each.pk, []))]
+    items = [
+        item for each in looked_at for item in _steps(agent, each, facts[each.pk], held.get(each.pk, []))
+    ]
     items.sort(key=lambda item: item.due or date.max)
     yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
     if count := _planned.count(agent):

@@ -236,7 +236,9 @@ def _days_to_decide(found: Sequence[Procurement]) -> dict[int, Step]:
             table = timetable_of(each, facts[each.pk], each.occurrences.all(), held.get(each.pk, []))
         except (Refused, DateOutOfRange):
             continue
-        steps |= {each.pk: step for step in (table.steps if table else ()) if step.rule.ends in CHOSEN}
+        for step in table.steps if table else ():
+            if step.rule.ends in CHOSEN:
+                steps[each.pk] = step
     return steps
 
 
