@@ -82,11 +82,13 @@ def newest_procurements(request: HttpRequest, thing: object) -> Panel | None:
     if not agent.may(Permission.SEE_PROCUREMENTS) or not (found := _newest.first(agent, SHOWN)):
         return None
     held = suspended_now() if any(each.state == ProcurementState.RUNNING for each in found) else {}
+    is_part = agent.may(Permission.KEEP_PAPERS)
     context = {
         "procurements": [(each, state_of(each, held), walk_of(each)) for each in found],
         "own": agent.body.pk if agent.may(Permission.WRITE_PROCUREMENT) else None,
+        "is_part": is_part,
     }
-    return Panel("procurement/panels/newest.html", context, order=11 if context["own"] else 31)
+    return Panel("procurement/panels/newest.html", context, order=11 if is_part else 31)
 
 
 @by_role

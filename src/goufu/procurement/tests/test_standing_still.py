@@ -15,6 +15,7 @@ from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.handling import suspend_procurement
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import Complaint, Procurement, Response
+from goufu.procurement.searching import procurements
 from goufu.procurement.tests.challenged import (
     DECIDE,
     accepted,
@@ -23,6 +24,7 @@ from goufu.procurement.tests.challenged import (
     complained,
     under_way,
 )
+from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed
 from goufu.procurement.tests.standing import made_once, standing
@@ -114,3 +116,21 @@ def test_an_annulled_review_is_where_the_procurement_stands(
         review = office.get(reverse("procurement:review", args=[made.procurement_id])).text
         assert "评审结果无效" in review
         assert "原来的评审小组还在座" in review
+
+
+def test_the_search_calls_it_suspended_too(county: County, suspended: Procurement) -> None:
+    found = procurements(county.officer, suspended.number)
+    assert found
+    [hit] = found.hits
+    assert hit.sub.endswith("暂停中")
+
+
+def test_an_agency_finds_on_its_first_page_what_was_delegated_to_it(
+    county: County, made: Complaint, signed_in: SignIn
+) -> None:
+    by = agency(county)
+    with on(made.received_on + DAY):
+        assert "受托办理的采购" not in signed_in(by.clerk).get("/").text
+        delegated(county, made.procurement, by, ["review"])
+        home = signed_in(by.clerk).get("/").text
+        assert made.procurement.title in home[home.index("受托办理的采购") :]
