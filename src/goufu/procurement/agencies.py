@@ -7,11 +7,12 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from goufu import wall_clock
 from goufu.core.duties import GIVES, Duty
-from goufu.core.errors import NotAllowed, Refusal
+from goufu.core.errors import NotAllowed, Refusal, refusal_of
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
 from goufu.procurement.methods import load_methods
@@ -128,6 +129,18 @@ def refuse_beyond_scope(by: Agent, challenge: Challenge) -> None:
             f"委托的事项里没有{challenge.get_against_display()}，代理机构只在授权范围内答复",
             "请采购人答复",
         )
+
+
+def who_answers(challenge: Challenge, agent: Agent) -> str:
+    """Who answers the challenge, in a sentence for an agent who may not; empty for who may."""
+    found, held = challenge.procurement, challenge.procurement.delegation
+    if agent.may_on(Permission.ANSWER_CHALLENGES, challenge):
+        is_beyond = refusal_of(lambda: refuse_beyond_scope(agent, challenge)) is not None
+        return _("不在委托的事项里，由采购人答复。") if is_beyond else ""
+    agency = holds_duty(found, Permission.ANSWER_CHALLENGES)
+    if agency and held and set(CHALLENGED[Against(challenge.against)]) <= set(held.duties):
+        return _("由采购人的采购负责人，或者受托的%(agency)s答复。") % {"agency": agency}
+    return _("由采购人的采购负责人答复。")
 
 
 def is_agency(by: Agent, found: Procurement) -> bool:

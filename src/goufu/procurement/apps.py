@@ -50,6 +50,7 @@ class ProcurementConfig(AppConfig):
         "account:login": ["goufu.procurement.panels.for_panel_members"],
         "planning:project": ["goufu.procurement.panels.of_project"],
         "home": [
+            "goufu.procurement.panels.newest_procurements",
             "goufu.procurement.work.providers.own_procurements",
             "goufu.procurement.work.providers.found_for",
         ],

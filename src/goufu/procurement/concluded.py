@@ -1,7 +1,8 @@
-"""How far a procurement has come, in a word: its state, and of one that runs whether its contract or agreement is signed."""
+"""How far a procurement has come, in a word: its state; of one that runs: whether it is suspended, or its contract or agreement signed."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,6 +20,7 @@ STATE_BADGES: dict[str, str] = {
     ProcurementState.TERMINATED: "warn",
     ProcurementState.WITHDRAWN: "info",
 }
+SUSPENDED_WORD = _("暂停中")
 SIGNED_WORDS: dict[str, Promise] = {SIGNED: _("合同已签"), FRAMEWORK_SIGNED: _("协议已签")}
 
 
@@ -36,16 +38,20 @@ def with_signed(rows: QuerySet[Any]) -> QuerySet[Any]:
     return signed
 
 
-def state_word(procurement: Procurement) -> str:
-    """The state in a word."""
-    if procurement.state == ProcurementState.RUNNING and (event := _signed(procurement)):
-        return str(SIGNED_WORDS[event])
-    return str(ProcurementState(procurement.state).label)
+def state_word(procurement: Procurement, held: Container[int] = ()) -> str:
+    """The state in a word; held: the numbers of procurements that are suspended."""
+    return state_of(procurement, held)[1]
 
 
-def state_of(procurement: Procurement) -> tuple[str, str]:
-    """The state as kind and word."""
-    return STATE_BADGES[procurement.state], state_word(procurement)
+def state_of(procurement: Procurement, held: Container[int] = ()) -> tuple[str, str]:
+    """The state as kind and word; held: as in `state_word`."""
+    word: Promise | str = ProcurementState(procurement.state).label
+    if procurement.state == ProcurementState.RUNNING:
+        if procurement.pk in held:
+            return "warn", str(SUSPENDED_WORD)
+        if event := _signed(procurement):
+            word = SIGNED_WORDS[event]
+    return STATE_BADGES[procurement.state], str(word)
 
 
 def _signed(procurement: Procurement) -> str:

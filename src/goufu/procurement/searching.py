@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.permissions import Permission
 from goufu.core.search import Found, Hit, filtered, found_among
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.concluded import state_word, with_signed
 from goufu.procurement.models import Complaint, Procurement
 from goufu.procurement.queries.cases import complaints as complaints_seen
@@ -21,11 +24,19 @@ def procurements(agent: Agent | None, text: str) -> Found | None:
         return None
     seen = procurements_seen(agent)
     matching = with_signed(seen).filter(Q(title__icontains=text) | Q(number__icontains=text))
-    return found_among(_("采购"), seen, matching, _hit, filtered("procurement:procurements", q=text), 15)
+    held = suspended_now()
+    return found_among(
+        _("采购"),
+        seen,
+        matching,
+        lambda each: _hit(each, held),
+        filtered("procurement:procurements", q=text),
+        15,
+    )
 
 
-def _hit(procurement: Procurement) -> Hit:
-    said = (procurement.purchaser.name, procurement.number, state_word(procurement))
+def _hit(procurement: Procurement, held: Container[int]) -> Hit:
+    said = (procurement.purchaser.name, procurement.number, state_word(procurement, held))
     return Hit(procurement.title, reverse("procurement:procurement", args=[procurement.pk]), " · ".join(said))
 
 

@@ -221,8 +221,12 @@ def undecided(agent: Agent) -> QuerySet[Any]:
     return complaints(agent).filter(office=agent.body, state__in=UNDECIDED).order_by("received_on", "pk")
 
 
-def unanswered(agent: Agent) -> QuerySet[Any]:
-    """The challenges that the agent's body, or who has charged it, has not answered, the longest waiting first."""
+def unserved(agent: Agent) -> QuerySet[Any]:
+    """The challenges that the agent's body, or who has charged it, has not answered, or whose answers are not known to have arrived, the
+    longest waiting first.
+    """
     own = visible(agent, Permission.KEEP_CHALLENGES, Challenge.SCOPE_FIELDS)
-    rows = challenges(agent).filter(own, state=ChallengeState.RECEIVED)
-    return rows.order_by("received_on", "pk")
+    served = CaseStep.objects.filter(challenge=OuterRef("pk"), kind="answer_served")
+    unserved = Q(~Exists(served), state=ChallengeState.ANSWERED)
+    rows = challenges(agent).filter(own, Q(state=ChallengeState.RECEIVED) | unserved)
+    return rows.select_related("procurement__delegation__agency").order_by("received_on", "pk")

@@ -20,6 +20,7 @@ from goufu.procurement.actions.answering import refuse_refusal
 from goufu.procurement.actions.case_record import case_of
 from goufu.procurement.actions.challenging import enter_challenge, file_challenge, is_late
 from goufu.procurement.actions.complaining import file_complaint, is_ripe, refuse_premature
+from goufu.procurement.agencies import who_answers
 from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_challenge
 from goufu.procurement.cases.periods import period
@@ -101,6 +102,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
         "lines": [Line(each, KINDS[each.state], state_words()[each.state]) for each in clocks],
         "answer": getattr(found, "answer", None),
         **due_context(clocks),
+        "who": who_answers(found, agent) if found.state == ChallengeState.RECEIVED and not is_party else "",
         "next": following,
         "others": [each for each in offers if each is not following],
         "is_party": is_party,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,7 +84,9 @@ def walk_of(procurement: Procurement) -> dict[str, Any] | None:
     method = method_of(procurement)
     if method is None or not method.stages:
         return None
-    happened, events = days_of(procurement.occurrences.all()), load_methods().events
+    told = procurement.occurrences.all()
+    happened, events = days_of(told), load_methods().events
+    undone = {each.event for each in told} - set(happened)
     if procurement.bid_deadline_at and not procurement.is_planned:
         happened["bid_deadline"] = procurement.bid_deadline_at
     if not procurement.is_planned:
@@ -97,12 +100,15 @@ def walk_of(procurement: Procurement) -> dict[str, Any] | None:
     signs = [at for at, stage in enumerate(method.stages) if stage.ends == SIGNED and not is_past(SIGNED)]
     before = method.stages[: signs[0]] if signs else method.stages
     behind = max((at for at, stage in enumerate(before, 1) if is_past(stage.ends)), default=0)
+    # What was done and no longer counts is to be done again: what came before it lies behind, recorded or not.
+    again = min((at for at, stage in enumerate(method.stages) if stage.ends in undone), default=0)
+    behind = max(behind, again)
     return {"steps": [{"word": _(each.title), "url": ""} for each in method.stages], "here": behind + 1}
 
 
-def badge(procurement: Procurement) -> Any:
-    """The state as HTML."""
-    return state(*state_of(procurement))
+def badge(procurement: Procurement, held: Container[int] = ()) -> Any:
+    """The state as HTML; held: the numbers of procurements that are suspended."""
+    return state(*state_of(procurement, held))
 
 
 def own_procurement(

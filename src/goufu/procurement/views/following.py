@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from goufu import wall_clock
 from goufu.law.answers import Answer
+from goufu.procurement.cases.suspending import Suspension
 from goufu.procurement.law import method_of
 from goufu.procurement.models import PanelMember, Procurement, Quotation, Seat
 from goufu.procurement.review.bids import ReviewedBid
@@ -28,6 +29,11 @@ class Following(NamedTuple):
     is_sent: bool = False
 
 
+def said_of_suspension(held: Suspension) -> str:
+    """That nothing goes on meanwhile, in a sentence."""
+    return _("采购活动暂停，最晚到 %(until)s；恢复以后接着办。") % {"until": held.until}
+
+
 def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
     """The next step; `seen` is the context of procurement/review.html."""
 
@@ -36,6 +42,8 @@ def following(procurement: Procurement, seen: Mapping[str, Any]) -> Following:
 
     if not seen["is_running"]:
         return Following(sentence=_("采购已经结束。"))
+    if held := seen["suspension"]:
+        return Following(sentence=said_of_suspension(held))
     if seen["is_by_talks"] and not all(each["report"] for each in seen["reviews"]):
         return _of_talks(seen, address)
     if not seen["has_ended"]:

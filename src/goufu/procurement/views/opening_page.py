@@ -18,6 +18,7 @@ from goufu.journal.models import Entry
 from goufu.procurement.actions.joining import still_short
 from goufu.procurement.actions.late_bids import undecided
 from goufu.procurement.actions.opening_record import DONE
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.models import (
     Custodian,
     EnvelopeState,
@@ -104,11 +105,13 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     is_joined = opening is not None and opening.state == OpeningState.JOINED
     failed = [each for each in envelopes if each.state == EnvelopeState.FAILED]
     used = _used(opening, [each for each in envelopes if each.state != EnvelopeState.RETURNED])
-    is_due = may_host and opening is None and _is_due(found, quotation)
+    suspension = suspension_of(found)
+    is_due = may_host and opening is None and not suspension and _is_due(found, quotation)
     late = list(undecided(found, quotation)) if is_due else []
     present = list(opening.present.select_related("person", "body")) if opening else []
     return {
         "procurement": found,
+        "suspension": suspension,
         "is_final": quotation == Quotation.FINAL,
         "opens_at": until_of(found, quotation) if quotation == Quotation.FINAL else found.opens_at,
         "opening": opening,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -18,9 +21,17 @@ from goufu.core.permissions import Permission
 from goufu.planning.actions.deciding import WAIVED_BY
 from goufu.procurement.actions.ending import against_ending
 from goufu.procurement.cases.decided import aftermath_of
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.choices import methods
 from goufu.procurement.choosing import approval_needed
-from goufu.procurement.concluded import STATE_BADGES, state_of, state_word, with_signed
+from goufu.procurement.concluded import (
+    SIGNED_WORDS,
+    STATE_BADGES,
+    SUSPENDED_WORD,
+    state_of,
+    state_word,
+    with_signed,
+)
 from goufu.procurement.conflicts import conflicts_of
 from goufu.procurement.documents.procurements import as_subject
 from goufu.procurement.emergency import lane_of
@@ -65,20 +76,49 @@ from goufu.ui.tables import ChoiceColumn, MoneyColumn, StateColumn, Table, TextC
 BEGUN = (ProcurementState.RUNNING, ProcurementState.TERMINATED)
 
 
+SUSPENDED, SIGNED = "suspended", "signed"  # of those that run
+STATES = [
+    (ProcurementState.PLANNING, ProcurementState.PLANNING.label),
+    (ProcurementState.RUNNING, ProcurementState.RUNNING.label),
+    (SUSPENDED, SUSPENDED_WORD),
+    (SIGNED, gettext_lazy("合同、协议已签")),
+    (ProcurementState.TERMINATED, ProcurementState.TERMINATED.label),
+    (ProcurementState.WITHDRAWN, ProcurementState.WITHDRAWN.label),
+]
+
+
 class ProcurementFilter(FilterSet):
+    """Filters of the list; a state is what the rows say."""
+
     q = Contains(["title", "number"], label=gettext_lazy("名称或者编号"))
-    state = ChoiceFilter(label=gettext_lazy("状态"), choices=ProcurementState.choices)
+    state = ChoiceFilter(label=gettext_lazy("状态"), choices=STATES, method="of_state")
+
+    def of_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The rows whose last column says so."""
+        if value not in (ProcurementState.RUNNING, SUSPENDED, SIGNED):
+            return rows.filter(state=value)
+        running, held = rows.filter(state=ProcurementState.RUNNING), suspended_now()
+        if value == SUSPENDED:
+            return running.filter(pk__in=held)
+        signed = Q(*((f"has_{event}", True) for event in SIGNED_WORDS), _connector=Q.OR)
+        return running.filter(signed if value == SIGNED else ~signed).exclude(pk__in=held)
+
     method = ChoiceFilter(label=gettext_lazy("采购方式"), choices=methods)
 
 
 class SignedColumn(StateColumn):
-    """The state, and of those that run whether the contract or the agreement is signed."""
+    """The state, and of those that run whether they are suspended, or the contract or the agreement is signed."""
 
     def render(self, value: object, record: Any, bound_column: Any) -> str:
-        return state(*state_of(record))
+        return state(*state_of(record, self._held))
 
     def value(self, **given: Any) -> str:
-        return state_word(given["record"])
+        return state_word(given["record"], self._held)
+
+    @cached_property
+    def _held(self) -> Collection[int]:
+        """What is suspended, asked once a page."""
+        return suspended_now()
 
 
 class ProcurementTable(Table):
@@ -145,7 +185,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "procurement": found,
         "budget": facts.get("budget_yuan"),
         "years": years_of(found),
-        "state": badge(found),
+        "state": badge(found, [found.pk] if cases.suspension else []),
         "walk": walk_of(found),
         "next": following,
         "others": [each for each in offers if each.url != following.url],

@@ -28,6 +28,8 @@ from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response, refuse_unasked
 from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.actions.telling import send_letters, unsent
+from goufu.procurement.cases.decided import aftermath_of
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
@@ -92,6 +94,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     is_kept_out = decides and bool(why_not(found, agent))
     context = {
         "procurement": found,
+        "suspension": suspension_of(found),
+        "aftermath": aftermath_of(found),
         "reviews": reviews,
         "is_by_talks": method is not None and is_by_talks(method),
         "unasked": unasked(method, happened),

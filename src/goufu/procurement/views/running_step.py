@@ -37,7 +37,7 @@ from goufu.procurement.review.events import AWARDED, REVIEWED, SHORTLIST_TOLD, S
 from goufu.procurement.review.talks import is_by_talks, unasked
 from goufu.procurement.sealed.sheets import REHEARSED_AGAIN, sealing_of
 from goufu.procurement.timing.counting import day_of, has_passed
-from goufu.procurement.views.following import said_of_closed
+from goufu.procurement.views.following import said_of_closed, said_of_suspension
 from goufu.procurement.views.framework_next import framework_step
 from goufu.procurement.views.keys import is_rehearsing_again, is_time_to_rehearse
 from goufu.procurement.work.procurements import answer_due
@@ -155,8 +155,7 @@ def _of_suspended(procurement: Procurement, held: Suspension, happened: Mapping[
             _("响应截止在暂停期里，到时不能接收、开启：发更正公告，推到恢复以后。"),
             permission=Permission.KEEP_NOTICES,
         )
-    waiting = _("采购活动暂停，最晚到 %(until)s；恢复以后接着办。") % {"until": held.until}
-    return _to_answer(procurement) or Next(sentence=waiting)
+    return _to_answer(procurement) or Next(sentence=said_of_suspension(held))
 
 
 def _to_answer(procurement: Procurement) -> Next | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,17 +17,18 @@ from goufu.core.composed import Param
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.procurement.actions.case_record import case_of, case_of_party
+from goufu.procurement.agencies import who_answers
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.decided import tell_by, untold
 from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import ChallengeState, ComplaintState, Party, PartyState
+from goufu.procurement.models import Challenge, ChallengeState, ComplaintState, Party, PartyState
 from goufu.procurement.queries.cases import (
     challenges,
     complaints,
     own_parts,
-    unanswered,
     undecided,
+    unserved,
     unsigned,
 )
 from goufu.procurement.timing.counting import at_least_before, day_of
@@ -51,20 +52,35 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
 
 
 def _of_purchaser(agent: Agent) -> Iterator[WorkGroup]:
-    """Challenges to answer, and notices of the end to give."""
-    found, count = _UNANSWERED.first_of_all(agent, MOST)
-    items = _items(found, "purchaser", "procurement:challenge")
+    """Challenges to answer, answers to serve, and notices of the end to give."""
+    found, count = _UNSERVED.first_of_all(agent, MOST)
+    waiting_ = [each for each in found if each.state == ChallengeState.RECEIVED]
+    items = [
+        *_items(waiting_, "purchaser", "procurement:challenge", lambda each: who_answers(each, agent)),
+        *(_to_tell(each) for each in found if each.state == ChallengeState.ANSWERED),
+    ]
     yield WorkGroup(
         _("质疑"),
         count if len(items) >= MOST else len(items),
         items,
-        _("还有 %(count)d 件质疑等答复"),
-        _list("challenges", state="received"),
+        _("还有 %(count)d 件质疑等答复、等送达"),
+        _list("challenges"),
     )
     yield from _ends(_to_end.first(agent, MOST))
 
 
-_UNANSWERED, _OWN_PARTS = by_role(unanswered), by_role(own_parts)
+_UNSERVED, _OWN_PARTS = by_role(unserved), by_role(own_parts)
+
+
+def _to_tell(challenge: Challenge) -> WorkItem:
+    """An answer that nobody has recorded as served."""
+    return WorkItem(
+        _("登记质疑答复送达：%(case)s") % {"case": challenge},
+        reverse("procurement:challenge", args=[challenge.pk]),
+        note=challenge.procurement.title,
+        since=case_of(challenge).days.get("answered"),
+        event=pgettext("on a day", "答复"),
+    )
 
 
 @by_role
@@ -200,8 +216,10 @@ def _own_challenges(agent: Any) -> QuerySet[Any]:
     )
 
 
-def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:
-    """For each case the clock that ends first among those of that side."""
+def _items(
+    rows: Iterable[Any], whose: str, page: str, who: Callable[[Any], str] = lambda case: ""
+) -> list[WorkItem]:
+    """For each case the clock that ends first among those of that side; who: who acts, where it isn't whoever looks."""
     today, clocks = wall_clock.today(), load_cases().clocks
     found = []
     for each in rows:
@@ -217,7 +235,7 @@ def _items(rows: Iterable[Any], whose: str, page: str) -> list[WorkItem]:
                 WorkItem(
                     _("%(step)s：%(case)s") % {"step": _(step.title), "case": each},
                     reverse(page, args=[each.pk]),
-                    note=each.procurement.title,
+                    note="　".join(filter(None, (each.procurement.title, who(each)))),
                     due=day_of(step.latest or today),
                     article=step.rule.article,
                 )

@@ -50,6 +50,7 @@ from goufu.procurement.sealed.sheets import is_waiting_for
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.medium import MEDIUM, medium_due
 from goufu.procurement.timing.told import Refused, State
+from goufu.procurement.work.turns import who_decides
 from goufu.registry.agents import Agent
 
 LOOKED_AT = (
@@ -253,7 +254,9 @@ def _due(agent: Agent) -> Iterator[WorkGroup]:
     looked_at = _running.first(agent, LOOKED_AT)
     facts = facts_of_all(looked_at) if looked_at else {}
     held = suspensions_of_all([each.pk for each in looked_at]) if looked_at else {}
-    items = [item for each in looked_at for item in _steps(each, facts[each.pk], held.get(each.pk, []))]
+    items = [
+        item for each in looked_at for item in _steps(agent, each, facts[each.pk], held.get(each.pk, []))
+    ]
     items.sort(key=lambda item: item.due or date.max)
     yield WorkGroup(_("采购的期限"), len(items), items[:MOST], _("还有 %(count)d 个采购步骤有期限"), _list())
     if count := _planned.count(agent):
@@ -276,9 +279,11 @@ def _kept(agent: Any) -> QuerySet[Any]:
 
 
 def _steps(
-    procurement: Procurement, facts: dict[str, Value], suspensions: Sequence[Suspension]
+    agent: Agent, procurement: Procurement, facts: dict[str, Value], suspensions: Sequence[Suspension]
 ) -> list[WorkItem]:
-    """What is overdue of it, but for what was so before it was entered, and the next step that has a last day."""
+    """What is overdue of it, but for what was so before it was entered, and the next step that has a last day; not an award that stands
+    on the agent's list already, as work/turns.py says.
+    """
     try:
         table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
     except (Refused, DateOutOfRange):
@@ -301,10 +306,12 @@ def _steps(
         WorkItem(
             _("%(step)s：%(title)s") % {"step": pgettext("step", step.title), "title": procurement.title},
             _page(procurement),
+            note=who,
             due=day,
             article=step.rule.article,
         )
         for day, step in (*overdue, *rest[:1])
+        if (who := who_decides(procurement, step.rule.ends, agent)) is not None
     ]
 
 

@@ -1,8 +1,10 @@
-"""Whose turn it is between the steps that have a clock: the host opens, the head begins what no notice begins, and awards."""
+"""Whose turn it is between the steps that have a clock: the host opens and sees the panel through, the head begins what no notice
+begins, and awards.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,12 +20,14 @@ from goufu.core.model_fields import title_of
 from goufu.core.permissions import Permission
 from goufu.core.principal import visible
 from goufu.core.work import MOST, WorkGroup, WorkItem
+from goufu.law.clock import DateOutOfRange
 from goufu.procurement.actions.awarding import why_not
 from goufu.procurement.agencies import holds_duty
-from goufu.procurement.cases.suspending import suspended_now
+from goufu.procurement.cases.suspending import suspended_now, suspensions_of_all
 from goufu.procurement.choosing import approval_needed
+from goufu.procurement.concluded import stands
 from goufu.procurement.frameworks.standing import is_framework
-from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, situation_of
+from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, situation_of, timetable_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import (
@@ -33,16 +37,19 @@ from goufu.procurement.models import (
     Occurrence,
     Opening,
     OpeningState,
+    PanelMember,
     Procurement,
     ProcurementState,
     Quotation,
     QuotationCall,
+    Response,
     Tick,
 )
 from goufu.procurement.recording import announced_by
-from goufu.procurement.review.events import AWARDED, CHOSEN, RECEIVED
+from goufu.procurement.review.events import AWARDED, CHOSEN, RECEIVED, REVIEWED
 from goufu.procurement.review.rounds import annulling
 from goufu.procurement.timing.counting import day_of
+from goufu.procurement.timing.told import Refused, Step
 from goufu.registry.agents import Agent
 
 LOOKED_AT = 20  # procurements that are looked at for a home page, the soonest first
@@ -52,6 +59,8 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     """What the agent opens, begins and decides."""
     if agent.may(Permission.HOLD_OPENING):
         yield from _group(_("开启"), _to_open(agent))
+    if agent.may(Permission.HOLD_REVIEW):
+        yield from _group(_("评审"), _to_review(agent))
     if agent.may(Permission.LEAD_PROCUREMENT):
         yield from _group(_("待开始的采购"), _to_begin(agent))
     if agent.may(Permission.DECIDE_AWARD):
@@ -107,6 +116,46 @@ def _waiting_to_open(agent: Any) -> QuerySet[Any]:
     )
     rows = rows.filter(sealing__isnull=False).exclude(sealing__sheet="").prefetch_related("openings")
     return rows.order_by("opens_at", "pk")
+
+
+def _to_review(agent: Agent) -> Iterator[WorkItem]:
+    """Panels that sit on opened bids and have not ended their review: for whom or what they wait, in numbers, without names."""
+    for each in _not_suspended(_under_review.first(agent, LOOKED_AT)):
+        agency = holds_duty(each, Permission.HOLD_REVIEW)
+        if agency and agency.pk != agent.body.pk:
+            continue
+        members = [member for member in each.panel.all() if member.left_at is None]
+        without = sum(not member.holds_code for member in members)
+        word = _("发登录码：%(title)s") if without else _("评审：%(title)s")
+        opened = days_of(each.occurrences.all()).get("opened")
+        yield WorkItem(
+            word % {"title": each.title},
+            reverse("procurement:review", args=[each.pk]),
+            note=_waits_for(members, without),
+            since=day_of(opened) if opened else None,
+            event=pgettext("on a day", "开启"),
+        )
+
+
+def _waits_for(members: Sequence[PanelMember], without: int) -> str:
+    """For how many members a panel waits, and for what."""
+    if without:
+        return _("%(count)d 位评委还没有登录码") % {"count": without}
+    if absent := sum(member.code_used_at is None for member in members):
+        return _("%(count)d 位评委还没有登录") % {"count": absent}
+    if busy := sum(member.finished_at is None for member in members):
+        return _("%(count)d 位评委还没有交齐评分") % {"count": busy}
+    return _("等评审小组写报告、签署")
+
+
+@by_role
+def _under_review(agent: Any) -> QuerySet[Any]:
+    seated = PanelMember.objects.filter(procurement=OuterRef("pk"), left_at=None)
+    opened = Response.objects.filter(procurement=OuterRef("pk"))  # here, or elsewhere and entered
+    rows = _rows(agent, Permission.HOLD_REVIEW).filter(
+        Exists(seated), Exists(opened), ~stands(REVIEWED), state=ProcurementState.RUNNING, past=None
+    )
+    return rows.prefetch_related("panel", "occurrences").order_by("pk")
 
 
 def _due(procurement: Procurement) -> date:
@@ -175,18 +224,49 @@ def _lacks_approval(procurement: Procurement, facts: dict[str, Any]) -> bool:
 
 def _to_award(agent: Agent) -> Iterator[WorkItem]:
     """Reports that were received, or records of talks, on which nobody has decided, but for those of whoever took part."""
-    for each in _not_suspended(_undecided.first(agent, LOOKED_AT)):
+    found = _not_suspended(_undecided.first(agent, LOOKED_AT))
+    dues = _days_to_decide(found) if found else {}
+    for each in found:
         happened = days_of(each.occurrences.all())
         if RECEIVED not in happened or why_not(each, agent):
             continue
+        step = dues.get(each.pk)
         is_shortlist = is_framework(method_of(each))
         word = _("确定入围供应商：%(title)s") if is_shortlist else _("定标：%(title)s")
         yield WorkItem(
             word % {"title": each.title},
             reverse("procurement:review", args=[each.pk]),
+            due=day_of(step.latest) if step and step.latest else None,
+            article=step.rule.article if step else "",
             since=day_of(happened[RECEIVED]),
             event=pgettext("on a day", "收到评审报告"),
         )
+
+
+def _days_to_decide(found: Sequence[Procurement]) -> dict[int, Step]:
+    """The steps of their timetables by which it is decided."""
+    facts, held = facts_of_all(found), suspensions_of_all([each.pk for each in found])
+    steps = {}
+    for each in found:
+        try:
+            table = timetable_of(each, facts[each.pk], each.occurrences.all(), held.get(each.pk, []))
+        except (Refused, DateOutOfRange):
+            continue
+        for step in table.steps if table else ():
+            if step.rule.ends in CHOSEN:
+                steps[each.pk] = step
+    return steps
+
+
+def who_decides(procurement: Procurement, event: str, agent: Agent) -> str | None:
+    """Who brings the event about, in a sentence, where it is an award that the agent doesn't decide on; None where the agent does, and
+    has it on the list of awards.
+    """
+    if event not in CHOSEN:
+        return ""
+    if not agent.may_on(Permission.DECIDE_AWARD, procurement):
+        return _("由采购人的采购负责人决定。")
+    return _("您参加过评审或者商定，由另一位采购负责人决定。") if why_not(procurement, agent) else None
 
 
 @by_role
