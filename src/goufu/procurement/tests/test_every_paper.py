@@ -96,7 +96,9 @@ def a_procurement(county: County) -> Things:
         made = planned(county)
         proposed = field_of(made.title)
         slots = slots_of(made)
-        texts: dict[str, Any] = {part: filled(proposed.texts[part], slots) for part in PARTS}
+        texts: dict[str, Any] = {
+            part: re.sub("【[^】]*】", "每月两次", filled(proposed.texts[part], slots)) for part in PARTS
+        }
         save_file(procurement=made.pk, by=county.officer, **texts)
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with on(BEGIN):
