@@ -241,7 +241,9 @@ def _of_file(procurement: Procurement) -> Iterator[Refusal]:
     if file is None:
         return
     written = {DEMAND: file.demand, QUALIFICATION: procurement.qualification_text, CONTRACT: file.contract}
-    left = [f"“{PARTS[part]}”里 {'、'.join(found)}" for part, text in written.items() if (found := left_in(text))]
+    left = [
+        f"“{PARTS[part]}”里 {'、'.join(found)}" for part, text in written.items() if (found := left_in(text))
+    ]
     if left:
         yield Refusal(
             f"采购文件里，模板的说明还没有换成内容：{'；'.join(left)}",

@@ -178,7 +178,9 @@ def bids_that_stand(
 def with_withdrawals(bids: Sequence[Bid]) -> Sequence[Bid]:
     """The bids of one procurement and bidder, each with `is_withdrawn`: what doesn't stand and isn't that gave way to another."""
     withdrawals = bids[0].procurement.bid_withdrawals.filter(bidder=bids[0].bidder_id) if bids else []
-    gone = [(_place(each), each.last_bid.round, each.last_bid_id, bool(each.given_to)) for each in withdrawals]
+    gone = [
+        (_place(each), each.last_bid.round, each.last_bid_id, bool(each.given_to)) for each in withdrawals
+    ]
     for bid in bids:
         bid.is_withdrawn = any(  # type: ignore[attr-defined]
             (place, quotation) == (_place(bid), bid.round)

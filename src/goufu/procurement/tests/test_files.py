@@ -84,14 +84,18 @@ def test_a_file_with_an_instruction_left_in_it_is_said_on_the_page_and_does_not_
         officer, address = signed_in(county.officer), f"/procurements/{made.pk}/file/"
         page = officer.get(address).content.decode()
         assert "还没有写：采购需求、合同草案" in page and "没有一行是法规有意见的" not in page
-        made = written(county, made, demand="1.服务对象：【写明类别和人数】。\n2.每周两次。", contract="{期限}")
+        made = written(
+            county, made, demand="1.服务对象：【写明类别和人数】。\n2.每周两次。", contract="{期限}"
+        )
         page = officer.get(address).content.decode()
         assert "有 2 行里还是模板的说明" in page and "还没有写" not in page
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with on(BEGIN):
         with pytest.raises(Refusal) as refused:
             announced(made, "consultation", county, BEGIN)
-        assert "模板的说明还没有换成内容：“采购需求”里 【写明类别和人数】；“合同草案”里 {期限}" in str(refused.value)
+        assert "模板的说明还没有换成内容：“采购需求”里 【写明类别和人数】；“合同草案”里 {期限}" in str(
+            refused.value
+        )
         assert ProcurementFile.objects.get().fixed_at is None
 
 

@@ -39,7 +39,6 @@ from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
 from goufu.ui.lists import list_page
 from goufu.ui.tables import ChoiceColumn, DateColumn, StateColumn, Table, TextColumn
 
-
 RESULT, FILE = "result_published", "file_provided"  # what a notice tells, as the notices' data name it
 
 
@@ -110,7 +109,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
         "is_party": is_party,
         "may_complain": is_party and not found.complaints.all() and is_ripe(found),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
-        "subject": challenge_as_subject(found),
+        "subject": challenge_as_subject(found, agent),
         "is_late": is_late(found),
         "against": against_record(found),
         **law_context(opinion_of_challenge(found)),
@@ -178,7 +177,10 @@ def _known(notice: Notice, agent: Agent) -> dict[str, Any]:
     procurement, events = notice.procurement, load_notices()[notice.kind].events
     first = procurement.downloads.filter(body=agent.body).order_by("at").first()
     said: dict[str, Any] = {"got_file_on": first.at.astimezone(wall_clock.CHINA).date()} if first else {}
-    if took_part(procurement, agent.body) or procurement.bids.filter(bidder=agent.body, is_late=False).exists():
+    if (
+        took_part(procurement, agent.body)
+        or procurement.bids.filter(bidder=agent.body, is_late=False).exists()
+    ):
         said["standing"] = Standing.BIDDER
     elif first:
         said["standing"] = Standing.FILE_HOLDER

@@ -169,7 +169,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "may_bid": may_bid,
         "invited": letters_to(found, agent.body) if agent and may_bid else [],
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
-        "has_bid": agent is not None and may_bid and (bool(own_bids(agent, number)) or bool(took_part(found, agent.body))),
+        "has_bid": agent is not None
+        and may_bid
+        and (bool(own_bids(agent, number)) or bool(took_part(found, agent.body))),
         "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
         "unopened": own_unopened_letters(agent).filter(opening__procurement=found)
         if agent and may_bid

@@ -99,7 +99,9 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
-    is_enough = sealing is not None and bool(waiting) and all(each.given >= sealing.needed for each in waiting)
+    is_enough = (
+        sealing is not None and bool(waiting) and all(each.given >= sealing.needed for each in waiting)
+    )
     unread = in_order(opening, envelopes) if opening else []
     sealed = [each for each in envelopes if each.state == EnvelopeState.SEALED]
     is_joined = opening is not None and opening.state == OpeningState.JOINED
@@ -107,12 +109,6 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     used = _used(opening, [each for each in envelopes if each.state != EnvelopeState.RETURNED])
     is_due = may_host and opening is None and _is_due(found, quotation)
     late = list(undecided(found, quotation)) if is_due else []
-    lines = lines_of(found)
-    awaited = [
-        each.custodian.person.name
-        for each in lines
-        if each.custodian.pk not in used and each.custodian.fingerprint
-    ]
     present = list(opening.present.select_related("person", "body")) if opening else []
     return {
         "procurement": found,
@@ -130,13 +126,12 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
                 each.custodian.pk in used,
                 next((one.at for one in present if one.person_id == each.custodian.person_id), None),
             )
-            for each in lines
+            for each in lines_of(found)
         ],
         "minutes": list(opening.minutes.all()) if opening else [],
         "present": present,
         "watching": sum(each.role == "bidder" for each in present),
         "supervisors": [each for each in present if each.role == "watching"],
-        "awaited_names": "、".join(awaited),
         "rescue_at": opening.until if opening and (may_host or mine) else None,
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
@@ -280,7 +275,9 @@ def _walk(opening: Opening | None, envelopes: list[Any], *, is_enough: bool) -> 
     ]
     here = 1
     if opening is not None:
-        here = {OpeningState.BEGUN: 3 if is_enough else 2, OpeningState.JOINED: 4}.get(OpeningState(opening.state), 6)
+        here = {OpeningState.BEGUN: 3 if is_enough else 2, OpeningState.JOINED: 4}.get(
+            OpeningState(opening.state), 6
+        )
         if opening.state == OpeningState.JOINED and done == len(envelopes):
             here = 5
     return {"steps": [{"word": each, "url": ""} for each in words], "here": here}

@@ -29,7 +29,13 @@ from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, kinds_of, until_of
 from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.sealed.sheets import lots_of
-from goufu.procurement.sealed.standing import arrival_of, bids_that_stand, goes_back, own_sequences, with_withdrawals
+from goufu.procurement.sealed.standing import (
+    arrival_of,
+    bids_that_stand,
+    goes_back,
+    own_sequences,
+    with_withdrawals,
+)
 from goufu.procurement.sending import put_piece, taken_in
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
@@ -68,7 +74,9 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "lots": lots,
             "code": agent.body.credit_code or "",
             "sequences": _sequences(found, agent, lots, kinds),
-            "bids": [(each, kind_title(each.kind), each.pk in valid) for each in with_withdrawals(sent_before)],
+            "bids": [
+                (each, kind_title(each.kind), each.pk in valid) for each in with_withdrawals(sent_before)
+            ],
             "may_withdraw": bool(valid) and not _is_over(found, quotation),
             "is_over": _is_over(found, quotation),
             "left": _("暂停") if held else _left(found, quotation),
@@ -77,9 +85,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
-def _sequences(
-    found: Procurement, agent: Agent, lots: Sequence[Any], kinds: Sequence[str]
-) -> dict[str, int]:
+def _sequences(found: Procurement, agent: Agent, lots: Sequence[Any], kinds: Sequence[str]) -> dict[str, int]:
     """The how-manieth the bidder's next envelope is, by lot and kind as the scripts name them."""
     last = own_sequences(found, agent.body)
     return {

@@ -98,7 +98,9 @@ def seal_command(
     click.echo(f"信封摘要（SM3）\t{sealed.digest}")
     if moment(now) > terms.deadline:
         click.echo("注意：按这台电脑的钟，截止时间已过；是否迟到以系统收到的时间为准。", err=True)
-    click.echo("请核对公告里的说明摘要和保管人钥匙的指纹，记下信封摘要和文件清单摘要（送出时一起写），留好原文件。")
+    click.echo(
+        "请核对公告里的说明摘要和保管人钥匙的指纹，记下信封摘要和文件清单摘要（送出时一起写），留好原文件。"
+    )
 
 
 def _quotation(price: str, label: Label, folder: Path) -> Source:
