@@ -27,6 +27,7 @@ from goufu.procurement.tests.bidding import (
     digest_of,
     receiving,
     sealed_for,
+    send,
 )
 from goufu.procurement.tests.test_opening import peels_of
 from goufu.registry.agents import Agent
@@ -135,6 +136,7 @@ def test_the_ceremony_over_the_pages(county: County, signed_in: SignIn) -> None:
                 f'href="{page}"' in browser.get("/").content.decode()
             )  # it waits on the custodian's home page
             assert "用钥匙" in browser.get(page).content.decode()
+            assert "11:35 这里会有“不再等，合已有的钥匙”" in browser.get(page).content.decode()
             assert 'id="use-key"' in browser.get(f"{page}peel/").content.decode()
             given = browser.get(f"{page}outsides.json").json()["envelopes"]
             assert [each["label"]["kind"] for each in given] == ["technical", "price"]
@@ -145,6 +147,8 @@ def test_the_ceremony_over_the_pages(county: County, signed_in: SignIn) -> None:
         assert (
             f'action="{page}join/"' in officer.get(page).content.decode()
         )  # although its own key was not used
+        here = re.search(r'aria-current="step"[^>]*>.*?</li>', officer.get(page).content.decode(), re.DOTALL)
+        assert here and "合钥匙" in here[0]
         assert officer.post(f"{page}join/").status_code == 302
         assert "打开 1 号的“资格和技术”" in officer.get(page).content.decode()
         officer.post(f"{page}read/")
@@ -171,6 +175,41 @@ def test_the_counter(county: County, signed_in: SignIn) -> None:
         )
         assert page.status_code == 200 and Bid.objects.get().number in page.content.decode()
         assert signed_in(county.teacher).get(f"/procurements/{found.pk}/counter/").status_code == 404
+
+
+def test_the_digest_of_the_files_comes_with_the_name_that_the_sealing_page_gave(
+    county: County, signed_in: SignIn
+) -> None:
+    found, _holders = receiving(county)
+    made, listed = bidder(county), "ab" * 32
+    with at(IN_TIME):
+        officer = signed_in(county.officer)
+        for sequence, name in enumerate((f"c-1-price-1.{listed}.gbid", f"c.{listed} (1).gbid", "c.gbid"), 1):
+            file = SimpleUploadedFile(name, sealed_for(found, made, sequence=sequence))
+            sent = {"file": file, "brought_by": "周玲"}
+            page = officer.post(f"/procurements/{found.pk}/counter/stick/", sent, follow=True)
+            assert (listed in page.content.decode()) == (sequence < 3)
+            assert ("没有它核对原文件" in page.content.decode()) == (sequence == 3)
+    assert list(Bid.objects.order_by("pk").values_list("list_digest", flat=True)) == [listed, listed, ""]
+
+
+def test_what_was_replaced_and_what_was_withdrawn_is_said_apart(county: County, signed_in: SignIn) -> None:
+    found, _holders = receiving(county)
+    made = bidder(county)
+    with at(IN_TIME):
+        browser, page = signed_in(made), f"/procurements/{found.pk}/bid/"
+        send(found, made, sealed_for(found, made))
+        send(found, made, sealed_for(found, made, sequence=2))
+        shown = browser.get(page).content.decode()
+        assert (shown.count("已替换"), shown.count("已撤回")) == (1, 0)
+        assert browser.post(f"{page}withdraw/", {}).status_code == 302
+        send(found, made, sealed_for(found, made, sequence=3))
+        shown = browser.get(page).content.decode()
+        assert (shown.count("已替换</span>"), shown.count("已撤回</span>")) == (0, 2)
+        offline = b"".join(browser.get(f"{page}offline/")).decode()  # type: ignore[call-overload]
+        assert '"1-price": 4' in offline and made.body.credit_code in offline
+        for each in (page, f"/procurements/open/{found.pk}/"):
+            assert f"/procurements/{found.pk}/sheet.gsheet.json" in browser.get(each).content.decode()
 
 
 def test_the_sealing_page_is_no_providers_whose_procurement_has_no_keys(

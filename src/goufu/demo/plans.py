@@ -10,7 +10,7 @@ from typing import Any
 
 from goufu.demo import agencies, counter, sealing
 from goufu.demo.judging import judge_all
-from goufu.demo.services import read
+from goufu.demo.services import read, whole
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
@@ -160,14 +160,14 @@ class PlannedCourse:
         return datetime.combine(self.said["deadline"], self.said.get("deadline_time", time(9, 30)), CHINA)
 
     def _write_file(self) -> None:
-        """The procurement file, as the template of its field has it."""
+        """The procurement file, after the template of its field, with what the bureau writes in its instructions' places."""
         found = self.found
         texts, slots = field_of(found.title).texts, slots_of(found)
         save_file(
             procurement=found.pk,
-            demand=filled(texts["demand"], slots),
+            demand=whole(filled(texts["demand"], slots)),
             qualification=found.qualification_text,
-            contract=filled(texts["contract"], slots),
+            contract=whole(filled(texts["contract"], slots)),
             by=self.officer,
         )
 

@@ -79,3 +79,10 @@ def central_items() -> frozenset[str]:
 
 def read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def whole(text: str) -> str:
+    """A text of a template with something concrete for each of its instructions (data/files.toml)."""
+    for instruction, said in read("files")["written"].items():
+        text = text.replace(f"【{instruction}】", said)
+    return text

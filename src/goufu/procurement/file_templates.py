@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ GENERAL = "general"
 DEMAND, QUALIFICATION, CONTRACT = "demand", "qualification", "contract"
 PARTS = {DEMAND: "采购需求", QUALIFICATION: "申请人的资格要求", CONTRACT: "合同草案"}
 SLOTS = ("项目名称", "采购人", "需求", "预算", "限价", "期限")  # written in braces
+# What a template leaves for people to write: its instructions, and what the program did not know.
+_LEFT = re.compile(rf"【写明[^】\n]*】|{{(?:{'|'.join(SLOTS)})}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,8 @@ def filled(text: str, slots: Mapping[str, str]) -> str:
         if slots.get(name):
             text = text.replace(f"{{{name}}}", slots[name])
     return text
+
+
+def left_in(text: str) -> list[str]:
+    """What of a template still stands in the text for somebody to write, in its order, each once."""
+    return [*dict.fromkeys(_LEFT.findall(text))]

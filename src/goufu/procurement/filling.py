@@ -80,17 +80,20 @@ class Filling:
         return list(awards_of(self.procurement).select_related("response__bidder__place", "lot"))
 
     @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """The names of the fields that it must have, as the procurement is: the mandatory ones, and conditional ones whose case it is."""
+        return self.kind.wanted(self.facts | self._has)
+
+    @cached_property
     def fields(self) -> list[Filled]:
         """The fields of this notice: those that it must have, and those that it may have and has, in their order."""
-        wanted = self.kind.wanted(self.facts | self._has)
-        names = self.kind.sorted(wanted, self._extra(wanted))
+        names = self.kind.sorted(self.wanted, self._extra(self.wanted))
         return [self._filled(load_notices().fields[name]) for name in names]
 
     @property
     def missing(self) -> list[Filled]:
         """The mandatory fields in which nothing stands."""
-        wanted = self.kind.wanted(self.facts | self._has)
-        return [each for each in self.fields if each.field.name in wanted and not each.text.strip()]
+        return [each for each in self.fields if each.field.name in self.wanted and not each.text.strip()]
 
     @property
     def content(self) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value, Verdict
 from goufu.procurement.choices import STAGE
-from goufu.procurement.file_templates import QUALIFICATION
+from goufu.procurement.file_templates import QUALIFICATION, left_in
 from goufu.procurement.models import Procurement
 
 TEXTS = frozenset({"qualification_text", "scoring_text", "file_text"})
@@ -22,10 +22,11 @@ FAILED = (Verdict.FAIL.value, Verdict.UNVERIFIED.value)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the file with the cards of what is objected to in it."""
+    """A line of the file with the cards of what is objected to in it, and what of a template is left in it to be written."""
 
     text: str
     cards: tuple[Card, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @cache
@@ -49,7 +50,7 @@ def lines_of(procurement: Procurement, content: Sequence[Mapping[str, object]]) 
     for (part, text), row, said in zip(asked, rows, letters, strict=True):
         failed = [rule for rule, letter in zip(rules_on_texts(), said, strict=True) if letter in FAILED]
         answers = Opinion.of_facts(STAGE, row, rules=failed).failed if failed else []
-        found.setdefault(part, []).append(Line(text, tuple(cards(answers))))
+        found.setdefault(part, []).append(Line(text, tuple(cards(answers)), tuple(left_in(text))))
     return found
 
 

@@ -16,6 +16,7 @@ from goufu.procurement.agencies import against_organisation
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.corrections import moves_days
+from goufu.procurement.file_templates import CONTRACT, DEMAND, PARTS, QUALIFICATION, left_in
 from goufu.procurement.filling import Filling, text_of
 from goufu.procurement.law import (
     BEGINNING,
@@ -29,7 +30,7 @@ from goufu.procurement.law import (
 from goufu.procurement.left_open import against_open, judgements_open
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.models import Notice, Procurement, ProcurementFile
 from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing
 from goufu.procurement.timing.counting import day_of
@@ -47,6 +48,7 @@ OF_EACH_NOTICE = {
 CONTACTS = frozenset({"contact", "provider_contact", "finance_contact"})
 ALONE = "sole_source_published"
 SAID_ALONE = ("sole_source_supplier_text", "sole_source_reason_text", "expert_opinion_text")
+DEMAND_IS_WHOLE = "procurement-regulation:15"  # complete and clear
 WEIGHTED, BY_QUALITY = "weighted", "quality_first"
 
 
@@ -171,6 +173,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
     found += _of_scoring(procurement, method)
     found += against_tables(procurement, opinion.waived)
     found += against_open([*judgements_open(opinion, facts)])
+    found += _of_file(procurement)
     table = timetable_of(procurement, facts, procurement.occurrences.all())
     if table is None:
         found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
@@ -231,6 +234,23 @@ def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
             f"第 {lot.number} 包还没有评审标准" if lot else "还没有写评审标准",
             "在采购页按“评审标准”写明因素、分值和每一档的指标",
             articles=["order-87:55"],
+        )
+
+
+def _of_file(procurement: Procurement) -> Iterator[Refusal]:
+    """A file in which instructions of its template are left says nothing in those places, and is fixed as it stands."""
+    file = ProcurementFile.objects.filter(procurement=procurement).first()
+    if file is None:
+        return
+    written = {DEMAND: file.demand, QUALIFICATION: procurement.qualification_text, CONTRACT: file.contract}
+    left = [
+        f"“{PARTS[part]}”里 {'、'.join(found)}" for part, text in written.items() if (found := left_in(text))
+    ]
+    if left:
+        yield Refusal(
+            f"采购文件里，模板的说明还没有换成内容：{'；'.join(left)}",
+            "在采购页打开“采购文件”，按“写采购文件”，把它们换成这次采购的内容",
+            articles=[DEMAND_IS_WHOLE],
         )
 
 

@@ -13,7 +13,7 @@ from goufu.law.conditions import conditions_of
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.procurement.choices import STAGE
-from goufu.procurement.law import facts_of
+from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Lot, Procurement, ScoringTable
 from goufu.procurement.models.scoring import PERCENTS
 
@@ -61,6 +61,15 @@ def _rules_on_tables() -> tuple[str, ...]:
     """The rules of the stage that read a number of a table."""
     book = load_rulebook()
     return tuple(rule.id for rule in book.stage_rules(STAGE) if conditions_of(rule, book).must.facts & READ)
+
+
+def against_all_tables(procurement: Procurement) -> Iterator[Refusal]:
+    """What the law has against tables, of the first, too: for whoever writes them."""
+    opinion = opinion_of(procurement)
+    unmet = [each for each in (*opinion.blocking, *opinion.to_explain) if each.rule.id in _rules_on_tables()]
+    for answer, card in zip(unmet, cards(unmet), strict=True):
+        yield Refusal(card.message, card.remedy, articles=answer.rule.articles)
+    yield from against_tables(procurement, opinion.waived)
 
 
 def against_tables(procurement: Procurement, waived: Collection[str] = ()) -> Iterator[Refusal]:

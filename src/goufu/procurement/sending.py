@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,15 @@ from goufu.registry.agents import Agent
 from goufu.sealing.encoding import DIGEST, moment
 
 AT_ONCE = 1 << 18  # bytes of a file that are read together
+
+
+_LIST = re.compile(r"\.([0-9a-f]{64})(?: ?\(\d+\))?\.gbid")
+
+
+def list_in(name: str) -> str:
+    """The digest of the list of files that the sealing pages write into the name of an envelope's file; "" where none stands there."""
+    found = _LIST.search(name)
+    return found[1] if found else ""
 
 
 def put_piece(request: HttpRequest, incoming: Incoming) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,7 @@ from goufu.procurement.queries.cases import (
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 
+IN_WORD = "_word"  # how the kinds of papers end that can be changed
 ANSWER = kinds_in_both(case_papers.ANSWER, gettext_lazy("质疑答复函"))
 DECISION = kinds_in_both(case_papers.DECISION, gettext_lazy("投诉处理决定书（照决定写出）"))
 
@@ -34,10 +36,10 @@ def challenge(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a challenge. Raises NotFound where the agent may not see it."""
     if agent is None:
         raise NotFound
-    return challenge_as_subject(challenge_for(agent, number))
+    return challenge_as_subject(challenge_for(agent, number), agent)
 
 
-def challenge_as_subject(seen: Challenge) -> Subject:
+def challenge_as_subject(seen: Challenge, agent: Agent) -> Subject:
     """The document subject of a challenge: the letter with its evidence, the answer, the proof of service."""
     kinds = (
         _own_evidence(seen.challenger, seen.state == ChallengeState.RECEIVED),
@@ -49,13 +51,14 @@ def challenge_as_subject(seen: Challenge) -> Subject:
         *ANSWER,
         *_letter_kinds("challenge"),
     )
-    return Subject(
+    subject = Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:challenge", args=[seen.pk]),
         kinds=kinds,
         papers=(*case_papers.answers_of(seen), *letters_of(seen)),
     )
+    return _for_reader(subject, agent, Permission.KEEP_CHALLENGES)
 
 
 def complaint(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -83,13 +86,14 @@ def complaint_as_subject(seen: Complaint, agent: Agent) -> Subject:
     is_told = reads_decision(agent, seen)
     if is_told:
         kinds += (DocumentKind("decision", gettext_lazy("投诉处理决定书"), office), *DECISION)
-    return Subject(
+    subject = Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:complaint", args=[seen.pk]),
         kinds=(*kinds,),
         papers=(*(case_papers.decisions_of(seen) if is_told else ()), *letters_of(seen)),
     )
+    return _for_reader(subject, agent, office)
 
 
 def party(agent: Agent | None, kind: str, number: int) -> Subject:
@@ -104,7 +108,7 @@ def party_as_subject(seen: Party, agent: Agent) -> Subject:
     own = Permission.ANSWER_COMPLAINTS if seen.state == PartyState.RECEIVED else None
     office, told = Permission.DECIDE_COMPLAINT, reads_complaint(agent, seen.complaint)
     is_decided = reads_decision(agent, seen.complaint)
-    return Subject(
+    subject = Subject(
         thing=seen,
         title=str(seen),
         url=reverse("procurement:party", args=[seen.pk]),
@@ -119,6 +123,18 @@ def party_as_subject(seen: Party, agent: Agent) -> Subject:
             *(case_papers.decisions_for(seen) if is_decided else ()),
             *(letters_of(seen) if told else ()),
         ),
+    )
+    return _for_reader(subject, agent, office)
+
+
+def _for_reader(subject: Subject, agent: Agent, writes: Permission) -> Subject:
+    """The subject as the agent may have it: what can be changed is for whoever writes it, others have the papers as they are."""
+    if agent.may_on(writes, subject.thing):
+        return subject
+    return replace(
+        subject,
+        kinds=tuple(each for each in subject.kinds if not each.code.endswith(IN_WORD)),
+        papers=tuple(each for each in subject.papers if not each.kind.endswith(IN_WORD)),
     )
 
 

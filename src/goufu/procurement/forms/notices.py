@@ -13,7 +13,6 @@ from goufu.documents.blocks import day_in_words
 from goufu.procurement.filling import Filling, typed_fields
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import Notice
-from goufu.procurement.notices import load_notices
 from goufu.procurement.timing.counting import day_of
 from goufu.ui.forms import DateField, Form, GrowingText, YesNoField
 from goufu.wall_clock import CHINA
@@ -24,17 +23,16 @@ class NoticeForm(Form):
 
     def __init__(self, *given: Any, notice: Notice, moves_days: bool, **more: Any) -> None:
         super().__init__(*given, **more)
-        fields, begins_with = typed_fields(notice), Filling(notice).suggested
+        fields, filling = typed_fields(notice), Filling(notice)
         self.typed = [each.name for each in fields]
-        mandatory = load_notices()[notice.kind].mandatory
         for each in fields:
             self.fields[each.name] = forms.CharField(
                 label=each.title,
                 required=False,
                 max_length=10_000,
                 widget=GrowingText,
-                initial=notice.typed.get(each.name, begins_with.get(each.name, "")),
-                help_text=_("发布以前要写") if each.name in mandatory else _("有这种情形的才写"),
+                initial=notice.typed.get(each.name, filling.suggested.get(each.name, "")),
+                help_text=_("发布以前要写") if each.name in filling.wanted else _("有这种情形的才写"),
             )
         self.may_move_days = moves_days
         if moves_days:

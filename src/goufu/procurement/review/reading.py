@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from goufu.documents.models import Document
 from goufu.documents.queries import documents_by_thing
 from goufu.procurement.models import Bid, EnvelopeState, Procurement
@@ -10,7 +12,7 @@ from goufu.procurement.sealed.ceremony import QUOTATION
 
 CONTENT = "content"  # the kind of documents that came out of an envelope
 OF_FILE = (FILE, ELSEWHERE)  # the procurement file as it was fixed here, or as it was written elsewhere
-OURS = frozenset({QUOTATION, "seal-salt.txt"})  # what the sealing page puts beside the bidder's files
+_SALT = re.compile(r"seal-salt(-[0-9]{1,4}-[a-z_]{1,30}-[0-9]{1,10})?\.txt")
 OPEN = (EnvelopeState.OPENED, EnvelopeState.SHOWN)
 
 
@@ -32,4 +34,6 @@ def readable(procurement: Procurement) -> dict[int | None, list[Document]]:
 
 
 def _is_paper(document: Document) -> bool:
-    return document.kind == CONTENT and document.name not in OURS
+    """Not what the sealing page puts beside the bidder's files."""
+    is_ours = QUOTATION.fullmatch(document.name) or _SALT.fullmatch(document.name)
+    return document.kind == CONTENT and not is_ours

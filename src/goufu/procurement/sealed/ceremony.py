@@ -26,7 +26,8 @@ from goufu.sealing.peel import Peel, check, combine, read_peel
 from goufu.sealing.streams import digest_of
 from goufu.ui.money import in_words, yuan_of
 
-QUOTATION = "quotation.json"  # the file in which a sealing page writes the price for the program to read
+# The file in which a sealing page writes the price for the program to read; what it is saved as has the envelope's lot, kind, sequence.
+QUOTATION = re.compile(r"quotation(-[0-9]{1,4}-[a-z_]{1,30}-[0-9]{1,10})?\.json")
 _FORMAT = "goufu-quotation"
 _PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")  # as sealing pages and commands write it
 NOT_OPENED = "not_opened"  # an outcome of a method's fallback
@@ -151,8 +152,11 @@ class Quoted:
 
 def quoted(folder: Path) -> Quoted:
     """The price in the file that the sealing page writes; None where there is none, or none that can be read."""
-    path = folder / QUOTATION
-    if not path.exists() or path.stat().st_size > 1 << 20:
+    paths = [each for each in folder.iterdir() if QUOTATION.fullmatch(each.name)]
+    if len(paths) > 1:
+        return Quoted(None, "有几个报价文件，由主持人照报价表读出")
+    path = paths[0] if paths else None
+    if path is None or path.stat().st_size > 1 << 20:
         return Quoted(None, "没有程序能读的报价，由主持人照报价表读出")
     try:
         said = json_of(path.read_bytes())

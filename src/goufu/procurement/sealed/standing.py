@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from django.db.models import Max, Q
@@ -173,6 +173,22 @@ def bids_that_stand(
         for bid in _of_place(sent.get(place, {}), brought.get(place, {}), kinds)
     ]
     return sorted(standing, key=lambda each: each.pk)
+
+
+def with_withdrawals(bids: Sequence[Bid]) -> Sequence[Bid]:
+    """The bids of one procurement and bidder, each with `is_withdrawn`: what doesn't stand and isn't that gave way to another."""
+    withdrawals = bids[0].procurement.bid_withdrawals.filter(bidder=bids[0].bidder_id) if bids else []
+    gone = [
+        (_place(each), each.last_bid.round, each.last_bid_id, bool(each.given_to)) for each in withdrawals
+    ]
+    for bid in bids:
+        bid.is_withdrawn = any(  # type: ignore[attr-defined]
+            (place, quotation) == (_place(bid), bid.round)
+            and bid.pk <= last
+            and (bid.way in COUNTER or not is_of_counter)
+            for place, quotation, last, is_of_counter in gone
+        )
+    return bids
 
 
 def _place(thing: Bid | BidWithdrawal) -> Place:

@@ -46,7 +46,9 @@ def test_a_provider_challenges_from_the_notice_and_complains(county: County, sig
         browser = signed_in(bidder)
         path = f"/procurements/notices/{notice.pk}/"
         assert f'href="{path}challenge/"' in _page(browser, path)
-        assert "应知权益受损之日起 7 个工作日" in _page(browser, f"{path}challenge/")
+        form = _page(browser, f"{path}challenge/")
+        assert "应知权益受损之日起 7 个工作日" in form
+        assert '<option value="file" selected>' in form and '<option value="bidder" selected>' not in form
         sent = {
             "standing": "file_holder",
             "against": "file",

@@ -20,6 +20,7 @@ from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.cases.law import ANSWERED, opinion_of_question
 from goufu.procurement.filling import Filling
+from goufu.procurement.forms.notices import NoticeForm
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Procurement, Quotation
 from goufu.procurement.readiness import opinions_on
@@ -153,6 +154,8 @@ def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_lo
         assert given.reason == reason["reason"]
         send_letters(procurement=made.pk, by=county.officer)
         notice = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+    hints = NoticeForm(notice=notice, moves_days=False).fields
+    assert str(hints["declarations"].help_text) == "发布以前要写"  # the winner has declared
     opinions = opinions_on(notice, Filling(notice))
     assert TOO_FEW in [each.rule.id for opinion in opinions for each in opinion.to_review]
     assert not [each for opinion in opinions for each in opinion.blocking if each.rule.id == TOO_FEW]

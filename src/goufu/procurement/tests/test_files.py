@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -22,7 +23,7 @@ from goufu.documents.store import store
 from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of as text_of_word
 from goufu.procurement.actions.filing import drop_template, issue_file, keep_template, save_file
-from goufu.procurement.file_templates import PARTS, SLOTS, field_of, field_templates, filled
+from goufu.procurement.file_templates import PARTS, SLOTS, field_of, field_templates, filled, left_in
 from goufu.procurement.models import FileDownload, FileTemplate, Procurement, ProcurementFile
 from goufu.procurement.objections import lines_of, rules_on_texts
 from goufu.procurement.papers.file_content import content_of
@@ -62,6 +63,40 @@ def test_a_title_has_the_template_of_its_field_and_every_part_of_it() -> None:
 
 def test_what_is_not_known_yet_stays_in_braces() -> None:
     assert filled("{项目名称}，{期限}", {"项目名称": "养老{期限}", "期限": ""}) == "养老{期限}，{期限}"
+
+
+def test_every_instruction_of_a_template_is_marked_as_one() -> None:
+    for each in field_templates().values():
+        for text in each.texts.values():
+            told = [line for line in text.splitlines() if re.search("逐项|写明|列明", line)]
+            assert [line for line in told if not left_in(line)] == [
+                line for line in told if "影像" in line or "工单" in line or "日志" in line
+            ], each.name  # what a record says is what the provider is asked for
+    assert left_in("{项目名称}：【写明人数】，【写明人数】；【重要】{甲}") == ["{项目名称}", "【写明人数】"]
+
+
+@pytest.mark.django_db
+def test_a_file_with_an_instruction_left_in_it_is_said_on_the_page_and_does_not_begin(
+    county: County, signed_in: SignIn
+) -> None:
+    with on(BEGIN - timedelta(days=35)):
+        made = planned(county)
+        officer, address = signed_in(county.officer), f"/procurements/{made.pk}/file/"
+        page = officer.get(address).content.decode()
+        assert "还没有写：采购需求、合同草案" in page and "没有一行是法规有意见的" not in page
+        made = written(
+            county, made, demand="1.服务对象：【写明类别和人数】。\n2.每周两次。", contract="{期限}"
+        )
+        page = officer.get(address).content.decode()
+        assert "有 2 行里还是模板的说明" in page and "还没有写" not in page
+        announced(made, "intention", county, BEGIN - timedelta(days=35))
+    with on(BEGIN):
+        with pytest.raises(Refusal) as refused:
+            announced(made, "consultation", county, BEGIN)
+        assert "模板的说明还没有换成内容：“采购需求”里 【写明类别和人数】；“合同草案”里 {期限}" in str(
+            refused.value
+        )
+        assert ProcurementFile.objects.get().fixed_at is None
 
 
 @pytest.mark.django_db

@@ -614,6 +614,14 @@ def test_a_price_that_nobody_can_read_is_none(tmp_path: Path, said: bytes) -> No
     assert quoted(tmp_path) == Quoted(None, "报价文件读不懂，由主持人照报价表读出")
 
 
+def test_the_price_is_read_from_the_one_file_that_has_the_envelopes_own_name(tmp_path: Path) -> None:
+    (tmp_path / "quotation-我的.json").write_bytes(quotation("2.00"))  # the bidder's own
+    (tmp_path / "quotation-1-price-2.json").write_bytes(quotation("1.00"))
+    assert quoted(tmp_path).price == Decimal("1.00")
+    (tmp_path / "quotation.json").write_bytes(quotation("2.00"))
+    assert quoted(tmp_path) == Quoted(None, "有几个报价文件，由主持人照报价表读出")
+
+
 @pytest.mark.parametrize("words", ["玖仟亿亿元整", "壹万亿元整", "玖仟玖佰玖拾玖万亿元整", "零元整"])
 def test_words_that_say_what_is_no_price_count_for_nothing(tmp_path: Path, words: str) -> None:
     said = json.loads(quotation("500000.00"))

@@ -175,8 +175,12 @@ def test_the_copy_that_the_office_has_written_is_read_once_it_is_received(
             with pytest.raises(NotFound):
                 document(first, each.pk)
         receive_copy(party=supplier.pk, by=first)
-        for each in papers:
-            assert document(first, each.pk)[0] == each
+        pdf, word = papers
+        assert document(first, pdf.pk)[0] == pdf
+        with pytest.raises(NotFound):  # what can be changed is the office's
+            document(first, word.pk)
+        with pytest.raises(NotFound):
+            write_paper(by=first, subject=("party", supplier.pk), kind="copy_word")
 
 
 def test_who_is_named_that_the_record_knows_is_the_party_that_it_is(county: County, made: Complaint) -> None:

@@ -36,6 +36,6 @@ def test_a_response_that_is_here_is_not_asked_for_again(
         last = send(found, own, sealed_for(found, own, "price", [("quotation.json", quotation("500000.00"))]))
         assert asked not in client.get("/").content.decode() and SENT in client.get("/").content.decode()
         receipt = client.get(f"/procurements/bids/{last.token}/").content.decode()
-        assert "都送到了，等开启" in receipt and "quotation.json" in receipt
+        assert "都送到了，等开启" in receipt and "quotation-….json" in receipt
         shown = client.get(page).content.decode()
         assert blue not in shown and "都送到了，等开启" in shown

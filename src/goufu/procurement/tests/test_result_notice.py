@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from goufu.core.roles import Role
 from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
 from goufu.files import own_settings
@@ -23,7 +24,7 @@ from goufu.procurement.models import Notice, Procurement, ProcurementFile
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
 from goufu.registry.models import Body
-from goufu.registry.tests.county import County
+from goufu.registry.tests.county import County, agent, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +159,19 @@ def test_scores_are_public_where_the_office_says_so(
         published = publish(drafted, county.lead)
     page = client.get(reverse("procurement:notice", args=[published.pk])).content.decode()
     assert "得分和排名" in page and lines[0] in page
+
+
+def test_who_lost_begins_a_challenge_of_the_result_with_what_is_known(county: County) -> None:
+    made = awarded(county)
+    with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        missing = {each.field.name: "按采购文件" for each in Filling(drafted).missing}
+        drafted = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=missing)
+        published = publish(drafted, county.lead)
+        lost = agent("落选单位经办人", provider(county, 2), Role.PROVIDER_AGENT)
+        page = reverse("procurement:file_challenge", args=[published.pk])
+        form = sign_in(lost).get(page).context["form"]
+        assert (form["standing"].value(), form["against"].value()) == ("bidder", "result")
+        other = agent("没有参加的经办人", provider(county, 9), Role.PROVIDER_AGENT)
+        form = sign_in(other).get(page).context["form"]
+        assert (form["standing"].value() or "", form["against"].value()) == ("", "result")

@@ -138,3 +138,18 @@ def test_it_is_written_and_read_on_its_pages(county: County, signed_in: Callable
         text = client.get(reverse("procurement:scoring", args=[made.pk])).content.decode()
     assert "写明人员、频次" in text and "服务方案" in text
     assert ScoringTable.objects.get(procurement=made).price_points == 15
+
+
+def test_a_table_that_the_law_is_against_is_said_so_once_it_is_saved(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    with on(BEGIN):
+        made = planned(county)
+        factors = [FactorIn("服务方案", Decimal(90), grades=grades_in("46—90 好\n0—45 一般", ""))]
+        save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors, by=county.officer)
+        client = signed_in(county.officer)
+        home = client.get(reverse("procurement:procurement", args=[made.pk])).content.decode()
+        table = client.get(reverse("procurement:scoring", args=[made.pk])).content.decode()
+    said = "评审因素没有细化量化，分值没有和量化指标对应。"
+    assert said in table
+    assert home.index(said) < home.index('id="timetable') and home.count(said) == 2

@@ -24,10 +24,11 @@ from goufu.procurement.agencies import who_answers
 from goufu.procurement.cases.history import clocks_of
 from goufu.procurement.cases.law import opinion_of_challenge
 from goufu.procurement.cases.periods import period
-from goufu.procurement.cases.standing import against_record
+from goufu.procurement.cases.standing import against_record, took_part
 from goufu.procurement.documents.cases import challenge_as_subject
 from goufu.procurement.forms.cases import EnterChallengeForm, FileChallengeForm, FileComplaintForm
-from goufu.procurement.models import Against, Challenge, ChallengeState
+from goufu.procurement.models import Against, Challenge, ChallengeState, Notice, Standing
+from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.cases import challenge_for, challenges
 from goufu.procurement.queries.procurements import notice_for, procurement_for, sees_cases_and_agreements
 from goufu.procurement.steps.challenges import CHALLENGE_STEPS
@@ -38,6 +39,8 @@ from goufu.registry.agents import Agent
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet
 from goufu.ui.lists import list_page
 from goufu.ui.tables import ChoiceColumn, DateColumn, StateColumn, Table, TextColumn
+
+RESULT, FILE = "result_published", "file_provided"  # what a notice tells, as the notices' data name it
 
 
 class ChallengeFilter(FilterSet):
@@ -108,7 +111,7 @@ def _context(found: Challenge, agent: Agent) -> dict[str, Any]:
         "is_party": is_party,
         "may_complain": is_party and not found.complaints.all() and is_ripe(found),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
-        "subject": challenge_as_subject(found),
+        "subject": challenge_as_subject(found, agent),
         "is_late": is_late(found),
         "against": against_record(found),
         **law_context(opinion_of_challenge(found)),
@@ -150,7 +153,9 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def file(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a provider gives in a challenge about what a notice announced."""
     found = notice_for(agent, number)
-    form = FileChallengeForm(sent(request), procurement=found.procurement, once=once(request))
+    form = FileChallengeForm(
+        sent(request), procurement=found.procurement, initial=_known(found, agent), once=once(request)
+    )
     return form_page(
         request,
         form,
@@ -167,6 +172,26 @@ def file(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         % {"period": period("challenge")},
         button=_("提出"),
     )
+
+
+def _known(notice: Notice, agent: Agent) -> dict[str, Any]:
+    """What the record says of who challenges, and the notice of what is challenged; all of it may be written otherwise."""
+    procurement, events = notice.procurement, load_notices()[notice.kind].events
+    first = procurement.downloads.filter(body=agent.body).order_by("at").first()
+    said: dict[str, Any] = {"got_file_on": first.at.astimezone(wall_clock.CHINA).date()} if first else {}
+    if (
+        took_part(procurement, agent.body)
+        or procurement.bids.filter(bidder=agent.body, is_late=False).exists()
+    ):
+        said["standing"] = Standing.BIDDER
+    elif first:
+        said["standing"] = Standing.FILE_HOLDER
+    if RESULT in events:
+        said["against"] = Against.RESULT
+        said.pop("got_file_on", None)  # only of a challenge of the file
+    elif FILE in events:
+        said["against"] = Against.FILE
+    return said
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,7 +26,7 @@ from goufu.procurement.sealed.envelopes import kind_title
 from goufu.procurement.sealed.quotations import awaited, opening_of, until_of
 from goufu.procurement.sealed.reception import Brought, Incoming
 from goufu.procurement.sealed.standing import given_way_to, goes_back, paper_that_goes_back
-from goufu.procurement.sending import AT_ONCE, Late
+from goufu.procurement.sending import AT_ONCE, Late, list_in
 from goufu.procurement.views.sending import back_of
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
@@ -203,6 +203,7 @@ def _from_stick(number: int, form: StickForm, agent: Agent) -> Bid:
             incoming=incoming,
             by=agent,
             way=HandedInBy.STICK,
+            list_digest=list_in(upload.name),
             brought_by=brought.by,
             newcomer=form.newcomer,
             once=form.once,

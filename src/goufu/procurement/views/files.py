@@ -41,6 +41,8 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "file": file,
         "chapters": chapters,
         "count": sum(bool(line.cards) for each in lines.values() for line in each),
+        "left": sum(bool(line.left) for each in lines.values() for line in each),
+        "unwritten": [title for part, title in PARTS.items() if part not in lines],
         "may_write": may_write and found.is_planned,
         "keep": KeepForm(once=once(request)) if may_write and file else None,
         "kept_at": reverse("procurement:keep_template", args=[number]),

@@ -23,6 +23,7 @@ from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
 from goufu.procurement.actions.asking import ask_question, is_open
+from goufu.procurement.cases.standing import took_part
 from goufu.procurement.cases.suspending import Suspension, suspended_now
 from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
@@ -49,7 +50,7 @@ from goufu.procurement.queries.finding import (
 )
 from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.queries.procurements import sees_cases_and_agreements
-from goufu.procurement.queries.sealed import is_opened_for, own_unopened_letters
+from goufu.procurement.queries.sealed import is_opened_for, own_bids, own_unopened_letters
 from goufu.procurement.reserved import Declaration, against
 from goufu.procurement.sealed.quotations import final_until
 from goufu.procurement.sealed.sheets import sealing_of
@@ -146,14 +147,15 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     own = list(_own(agent, found)) if agent and may_bid else []
     taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     takes_bids = is_open(found)
-    joins, held = joinable(found), suspended_now().get(found.pk)
+    joins, held, sealing = joinable(found), suspended_now().get(found.pk), sealing_of(found)
     context = {
         "procurement": found,
         "left": "" if joins else left_of(found, is_suspended=held is not None),
         "suspension": held,
         "joins": joins,
         "is_open": takes_bids,
-        "is_sealed": sealing_of(found) is not None,
+        "is_sealed": sealing is not None,
+        "has_sheet": sealing is not None and bool(sealing.sheet) and found.begun_at is not None,
         "quotation_until": final_until(found, agent.body.pk) if agent and may_bid else None,
         "is_in": bool(taking),
         "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
@@ -166,6 +168,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "may_bid": may_bid,
         "invited": letters_to(found, agent.body) if agent and may_bid else [],
         "own": [(each, PARTICIPATION_STEPS.offers(agent, each)) for each in own] if agent else [],
+        "has_bid": agent is not None
+        and may_bid
+        and (bool(own_bids(agent, number)) or bool(took_part(found, agent.body))),
         "letters": own_letters(agent).filter(response__procurement=found) if agent and may_bid else [],
         "unopened": own_unopened_letters(agent).filter(opening__procurement=found)
         if agent and may_bid

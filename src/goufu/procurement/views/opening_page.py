@@ -100,6 +100,9 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
     may_host = agent.may_on(Permission.HOLD_OPENING, found)
     mine, sealing = custodian_of(found, agent.person.pk), sealing_of(found)
     waiting = [each for each in envelopes if each.state == EnvelopeState.WAITING]
+    is_enough = (
+        sealing is not None and bool(waiting) and all(each.given >= sealing.needed for each in waiting)
+    )
     unread = in_order(opening, envelopes) if opening else []
     sealed = [each for each in envelopes if each.state == EnvelopeState.SEALED]
     is_joined = opening is not None and opening.state == OpeningState.JOINED
@@ -117,7 +120,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "opening": opening,
         "now": wall_clock.now(),
         "sealing": sealing,
-        "walk": _walk(opening, envelopes),
+        "walk": _walk(opening, envelopes, is_enough=is_enough),
         "rows": _rows(found, envelopes),
         "kinds": [kind_title(each) for each in _kinds(found, envelopes)],
         "lines": [
@@ -132,6 +135,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "present": present,
         "watching": sum(each.role == "bidder" for each in present),
         "supervisors": [each for each in present if each.role == "watching"],
+        "rescue_at": opening.until if opening and (may_host or mine) else None,
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
@@ -141,9 +145,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         and opening is not None
         and opening.state == OpeningState.BEGUN
         and not still_short(opening),
-        "is_enough": sealing is not None
-        and bool(waiting)
-        and all(each.given >= sealing.needed for each in waiting),
+        "is_enough": is_enough,
         "next": (unread[0], _(kind_title(unread[0].bid.kind)))
         if may_host and unread and not sealed
         else None,
@@ -266,7 +268,7 @@ def _toned(envelope: Any) -> Any:
     return envelope
 
 
-def _walk(opening: Opening | None, envelopes: list[Any]) -> dict[str, Any]:
+def _walk(opening: Opening | None, envelopes: list[Any], *, is_enough: bool) -> dict[str, Any]:
     done = sum(each.state in DONE for each in envelopes)
     opened = _("打开 %(done)d / %(all)d") % {"done": done, "all": len(envelopes)} if envelopes else _("打开")
     words = [
@@ -278,7 +280,9 @@ def _walk(opening: Opening | None, envelopes: list[Any]) -> dict[str, Any]:
     ]
     here = 1
     if opening is not None:
-        here = {OpeningState.BEGUN: 2, OpeningState.JOINED: 4}.get(OpeningState(opening.state), 6)
+        here = {OpeningState.BEGUN: 3 if is_enough else 2, OpeningState.JOINED: 4}.get(
+            OpeningState(opening.state), 6
+        )
         if opening.state == OpeningState.JOINED and done == len(envelopes):
             here = 5
     return {"steps": [{"word": each, "url": ""} for each in words], "here": here}

@@ -20,7 +20,7 @@ from goufu.procurement.law import method_of
 from goufu.procurement.models import Lot, Procurement, ScoringTable
 from goufu.procurement.papers.file_content import whose
 from goufu.procurement.queries.procurements import procurement_for
-from goufu.procurement.scoring_tables import against_tables, table_for, tables_of
+from goufu.procurement.scoring_tables import against_all_tables, table_for, tables_of
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
 
@@ -84,7 +84,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     tables = tables_of(found)
     own = {each.lot_id for each in tables}
     lots = [{"lot": each, "has_own": each.pk in own} for each in found.lots.all()]
-    against = against_tables(found) if found.is_planned else ()
+    against = against_all_tables(found) if found.is_planned else ()
     context = {
         "procurement": found,
         "tables": [shown(each) for each in tables],

@@ -29,7 +29,13 @@ from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, kinds_of, until_of
 from goufu.procurement.sealed.reception import Incoming
 from goufu.procurement.sealed.sheets import lots_of
-from goufu.procurement.sealed.standing import arrival_of, bids_that_stand, goes_back, own_sequences
+from goufu.procurement.sealed.standing import (
+    arrival_of,
+    bids_that_stand,
+    goes_back,
+    own_sequences,
+    with_withdrawals,
+)
 from goufu.procurement.sending import put_piece, taken_in
 from goufu.procurement.views.keys import as_file
 from goufu.procurement.work.providers import has_sent_all
@@ -50,7 +56,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
     lots = _lots(found, agent, quotation)
     missing = [] if lots else _missing(found, sent_before, valid, quotation)
-    last, held = own_sequences(found, agent.body), suspended_now().get(found.pk)
+    held = suspended_now().get(found.pk)
     return render(
         request,
         "procurement/bid.html",
@@ -67,18 +73,26 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "priced": ",".join(known.priced) if known else "",
             "lots": lots,
             "code": agent.body.credit_code or "",
-            "sequences": {
-                f"{lot.number if lot else 1}-{kind}": last.get((lot.pk if lot else None, kind), 0) + 1
-                for lot in (lots or [None])
-                for kind in kinds
-            },
-            "bids": [(each, kind_title(each.kind), each.pk in valid) for each in sent_before],
+            "sequences": _sequences(found, agent, lots, kinds),
+            "bids": [
+                (each, kind_title(each.kind), each.pk in valid) for each in with_withdrawals(sent_before)
+            ],
             "may_withdraw": bool(valid) and not _is_over(found, quotation),
             "is_over": _is_over(found, quotation),
             "left": _("暂停") if held else _left(found, quotation),
             "suspension": held,
         },
     )
+
+
+def _sequences(found: Procurement, agent: Agent, lots: Sequence[Any], kinds: Sequence[str]) -> dict[str, int]:
+    """The how-manieth the bidder's next envelope is, by lot and kind as the scripts name them."""
+    last = own_sequences(found, agent.body)
+    return {
+        f"{lot.number if lot else 1}-{kind}": last.get((lot.pk if lot else None, kind), 0) + 1
+        for lot in (lots or [None])
+        for kind in kinds
+    }
 
 
 def _is_whole(found: Procurement, agent: Agent, quotation: Quotation) -> bool:
@@ -141,7 +155,8 @@ def _left(found: Procurement, quotation: Quotation) -> str:
 def offline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The sealing page as one file to be downloaded. It is no page of this house: it has its scripts and styles within."""
     found = receiving_bids(number)
-    known, kinds = envelopes_of(found.method), kinds_of(found, _awaited_of(found, agent))
+    quotation = _awaited_of(found, agent)
+    known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
     page = render_to_string(
         "procurement/offline.html",
         {
@@ -153,6 +168,7 @@ def offline(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "kinds": [(kind, kind_title(kind)) for kind in kinds],
             "priced": ",".join(known.priced) if known else "",
             "lots": lots_of(found),
+            "sequences": _sequences(found, agent, _lots(found, agent, quotation), kinds),
             "code": agent.body.credit_code or "",
         },
     )

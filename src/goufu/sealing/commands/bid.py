@@ -80,7 +80,7 @@ def seal_command(
             with unfinished.open("xb") as out:
                 sources = [source_of(each) for each in files]
                 if price:
-                    sources.append(_quotation(price, output))
+                    sources.append(_quotation(price, label, output.parent))
                 sealed = seal(sources, terms, label, out, now)
             unfinished.rename(output)
         except FileExistsError as error:
@@ -98,18 +98,23 @@ def seal_command(
     click.echo(f"信封摘要（SM3）\t{sealed.digest}")
     if moment(now) > terms.deadline:
         click.echo("注意：按这台电脑的钟，截止时间已过；是否迟到以系统收到的时间为准。", err=True)
-    click.echo("请核对公告里的说明摘要和保管人钥匙的指纹，记下信封摘要，留好原文件。")
+    click.echo(
+        "请核对公告里的说明摘要和保管人钥匙的指纹，记下信封摘要和文件清单摘要（送出时一起写），留好原文件。"
+    )
 
 
-def _quotation(price: str, output: Path) -> Source:
-    """The file in which the program reads the price, with a random number by which its digest tells nothing; kept beside the envelope."""
+def _quotation(price: str, label: Label, folder: Path) -> Source:
+    """The file in which the program reads the price, with a random number by which its digest tells nothing.
+
+    It is kept beside the envelope under the name that it has within: shown later, it is one of the files of the list.
+    """
     if not _PRICE.fullmatch(price) or not float(price):
         raise SealError("报价应是大于零的数，最多两位小数：%(price)s", "例如 1788000.00", price=price)
     said = {"format": "goufu-quotation", "version": 1, "price": price, "nonce": secrets.token_hex(32)}
-    path = output.with_name(f"{output.name}.quotation.json")
+    path = folder / f"quotation-{label.lot}-{label.kind}-{label.sequence}.json"
     write_new(path, json.dumps(said).encode())
     click.echo(f"报价\t{path}\t请和原文件一起留好")
-    return source_of(path)._replace(name="quotation.json")
+    return source_of(path)
 
 
 @bid.command(options_metavar="[选项]")

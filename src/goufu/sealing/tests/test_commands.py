@@ -195,8 +195,8 @@ def test_a_bidder_is_told_when_the_deadline_has_passed(place: Path, those: Parti
 def test_a_price_is_sealed_for_the_program_and_kept_with_the_files(place: Path, those: Parties) -> None:
     given = (place / "one.gsheet.json", place / "报价一览表.pdf", *BIDDER)
     told = done("bid", "seal", *given, "--price", "1788000.00", "--output", place / "bid.gbid")
-    assert "quotation.json" in told
-    kept = json.loads((place / "bid.gbid.quotation.json").read_text())
+    assert "quotation-1-price-1.json" in told
+    kept = json.loads((place / "quotation-1-price-1.json").read_text())
     assert (kept["price"], len(kept["nonce"])) == ("1788000.00", 64)
     for wrong in ("0", "一百", "1.234"):
         assert "两位小数" in refused(

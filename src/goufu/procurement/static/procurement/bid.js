@@ -1,7 +1,7 @@
 // A bidder seals in the browser, and sends the envelope in pieces. What broke off goes on where it ended; nothing leaves unsealed.
 
 import { Sm3 } from "../sealing/sm3.js";
-import { priceOf, sealed } from "./sealing_page.js";
+import { listIn, priceOf, sealed } from "./sealing_page.js";
 import { said, save } from "./words.js";
 
 const PIECE = 4 * 1024 * 1024;
@@ -26,9 +26,16 @@ if (place) {
   byId("send-file").addEventListener("click", () => tried(async () => {
     const [file] = byId("envelope").files;
     if (!file) throw new Error("file");
-    waiting = { blob: file, digest: await digestOf(file), list: "", name: file.name };
+    waiting = { blob: file, digest: await digestOf(file), list: listOf(file), name: file.name };
     await send();
   }));
+}
+
+// What the bidder says of the envelope's files; the name of a file that was sealed without a network says it already.
+function listOf(file) {
+  const said = byId("list").value.trim().toLowerCase() || listIn(file.name);
+  if (said && !/^[0-9a-f]{64}$/.test(said)) throw new Error("list");
+  return said;
 }
 
 const figures = (amount) => Number(amount).toLocaleString("zh-CN", { minimumFractionDigits: 2 });
@@ -53,7 +60,9 @@ async function tried(act) {
   } catch (error) {
     fault.textContent = error.told ?? said(error);
     fault.hidden = false;
-    byId("resume").hidden = !waiting;
+    const goesOn = waiting && !error.told; // what the house refuses isn't sent again
+    byId("resume").hidden = !goesOn;
+    byId("progress").hidden = !goesOn;
   }
   byId("start").disabled = false;
 }
@@ -79,7 +88,7 @@ async function sealNow() {
   if (!answer.ok) throw new Error("sheet");
   const made = await sealed({ sheetBytes: new Uint8Array(await answer.arrayBuffer()), files, label, price, progress: (done, whole) => tell("sealing", done, whole) });
   if (made.sheet.digest !== place.dataset.digest) throw new Error("sheet");
-  waiting = { blob: made.blob, digest: made.digest, list: made.listDigest, name: `${label.procurement}-${lot}-${kind}-${label.sequence}.gbid` };
+  waiting = { blob: made.blob, digest: made.digest, list: made.listDigest, name: made.name };
   save(made.ours, made.ours.name);
   const rows = made.files.map(({ name, size, sm3 }) => {
     const row = document.createElement("tr");

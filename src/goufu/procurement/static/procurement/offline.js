@@ -9,8 +9,13 @@ const place = byId("sheet");
 const isPriced = () => place.dataset.priced.split(",").includes(byId("kind").value);
 const shown = () => { byId("price-field").hidden = !isPriced(); };
 
+const sequences = JSON.parse(byId("sequences").textContent);
+const counted = () => { byId("sequence").value = sequences[`${byId("lot").value}-${byId("kind").value}`] ?? 1; };
+
 byId("kind").addEventListener("change", shown);
+for (const name of ["kind", "lot"]) byId(name).addEventListener("change", counted);
 shown();
+counted();
 
 byId("start").addEventListener("click", async ({ target }) => {
   target.disabled = true;
@@ -24,9 +29,10 @@ byId("start").addEventListener("click", async ({ target }) => {
     if (isPriced() && !price) throw new Error("price");
     const label = { procurement: place.dataset.procurement, lot: byId("lot").value, bidder: byId("bidder").value.trim(), kind, sequence: Number(byId("sequence").value) };
     const made = await sealed({ sheetBytes: bytesOfText(place.dataset.sheet), files, label, price, progress: () => {} });
-    save(made.blob, `${label.procurement}-${label.lot}-${kind}-${label.sequence}.gbid`);
+    save(made.blob, made.name);
     save(made.ours, made.ours.name);
     byId("digest").textContent = made.digest;
+    byId("list-digest").textContent = made.listDigest;
     byId("made").hidden = false;
   } catch (error) {
     byId("fault").textContent = said(error);
