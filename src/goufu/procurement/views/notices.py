@@ -241,5 +241,7 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         template="procurement/edit_notice.html",
         notice=found,
         procurement=found.procurement,
+        may_plan=found.procurement.is_planned
+        and agent.may_on(Permission.WRITE_PROCUREMENT, found.procurement),
         fields=Filling(found).fields,
     )
