@@ -58,7 +58,7 @@ class TakePartIn(Schema):
 
 
 class AskQuestionIn(Schema):
-    """A question on the file; without names, since it becomes public with its answer."""
+    """A question; until the deadline without names, since it becomes public with its answer."""
 
     text: str = Field(max_length=2_000)
     once: UUID | None = None
