@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goufu.procurement.actions.planning import judge
+from goufu.procurement.actions.judging import judge
 from goufu.procurement.choices import OF_THE_READER
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.left_open import judgements_open
