@@ -61,17 +61,27 @@ class TimetableOut(Schema):
 
 
 class QuestionOut(Schema):
-    """A question of a provider, whose name is not told."""
+    """A question of a provider. `asked_of`: whose it is, where it is answered to that provider alone (`is_private`); '' else.
+
+    `came_on`: the day from which the answer is counted.
+    """
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="procurement_id")
     text: str
     asked_at: datetime
+    came_on: date
+    is_private: bool
+    asked_of: str
     state: str
     answer: str
     changes_file: bool | None
     answered_at: datetime | None
     version: int
+
+    @staticmethod
+    def resolve_asked_of(found: Any) -> str:
+        return str(found.asked_of) if found.is_private else ""
 
 
 class ExpertIn(Schema):
