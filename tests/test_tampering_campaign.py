@@ -28,7 +28,8 @@ from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import complete as complete_project
 from goufu.procurement.actions.deciding import record_approval
-from goufu.procurement.actions.planning import judge, save_procurement
+from goufu.procurement.actions.judging import judge
+from goufu.procurement.actions.planning import save_procurement
 from goufu.procurement.tests.procuring import announced, approved_project, planned
 from goufu.registry.tests.county import County, county
 

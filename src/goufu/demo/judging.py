@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from goufu.procurement.actions.planning import judge
+from goufu.procurement.actions.judging import judge
+from goufu.procurement.choices import OF_THE_READER
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.left_open import judgements_open
 from goufu.procurement.models import Procurement
@@ -15,11 +16,10 @@ REASONS = {
     "has_great_social_impact": "服务对象是本区划的居民，没有跨区划的影响",
     "qualification_scored": "逐项看过评审标准，没有把资格条件列为评审因素",
 }
-BY_THE_LEAD = "qualification_scored"  # who wrote the plan doesn't look through it, too
 
 
 def judge_all(procurement: Procurement, officer: Agent, lead: Agent) -> None:
     """Everything that rules ask a person for is judged; the lead looks the file through."""
     for each in judgements_open(opinion_of(procurement), facts_of(procurement)):
-        by = lead if each.fact == BY_THE_LEAD else officer
+        by = lead if each.fact in OF_THE_READER else officer
         judge(procurement=procurement.pk, fact=each.fact, holds=False, reason=REASONS[each.fact], by=by)

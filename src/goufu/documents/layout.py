@@ -103,7 +103,7 @@ def _widest(column: Sequence[str]) -> float:
 
 
 def _length(line: str) -> float:
-    """Between a figure and a Chinese sign both programs set a quarter of that."""
+    """How long the line is; between a figure and a Chinese sign both programs set a quarter of the latter's width."""
     return sum(map(_width, line)) + len(_GAP.findall(line)) / 2
 
 

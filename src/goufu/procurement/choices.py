@@ -16,9 +16,9 @@ from goufu.procurement.notices import load_notices
 
 STAGE, AWARD = "procurement", "award"
 Choices = list[tuple[str, str | Promise]]
-# Judgements that are the head's alone; the others are the purchaser's.
-OF_THE_READER = frozenset({"qualification_scored"})  # of whoever looks the file through, not of who wrote it
+# Judgements that are the head's alone, and those of whoever looks the file through, not of who wrote it; the others are the purchaser's.
 OF_THE_HEAD = frozenset({"is_unforeseen_urgent", "is_beyond_reserves", "is_too_urgent_to_compete"})
+OF_THE_READER = frozenset({"qualification_scored"})
 
 
 def methods() -> Choices:

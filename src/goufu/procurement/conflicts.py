@@ -163,8 +163,15 @@ def _uninvited(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterato
         yield Found(CautionKind.INVITATION, Conflict(said, invited.article), (each,))
 
 
+def bars_earlier_work(procurement: Procurement) -> bool:
+    """Whether who prepared the project is kept out of it: in every method but the single source (procurement-regulation:18)."""
+    return procurement.method != "single_source"
+
+
 def _served_before(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
     """Those who won another procurement of the same project: only a person can say whether it prepared this one."""
+    if not bars_earlier_work(procurement):
+        return
     paid_too = Procurement.objects.filter(shares__project__in=procurement.shares.values("project"))
     for other in paid_too.exclude(pk=procurement.pk).distinct().order_by("pk"):
         winners = _winners(other)

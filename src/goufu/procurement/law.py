@@ -139,9 +139,7 @@ def timetable_for(
     """The timetable with its suspensions and the clocks of these challenges and complaints, or a sentence on why there is none."""
     try:
         table = timetable_of(procurement, facts, procurement.occurrences.all(), suspensions)
-    except Refused as refused:
-        return None, str(refused)
-    except DateOutOfRange as refused:
+    except (Refused, DateOutOfRange) as refused:
         return None, str(refused)
     if table is None:
         return None, _("选了采购方式、写了打算开始的日子，时间表就排出来。")

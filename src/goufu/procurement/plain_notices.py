@@ -21,9 +21,8 @@ from goufu.procurement.models import Notice, NoticeState
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued
 from goufu.procurement.plain_files import PlainFiles
-from goufu.procurement.public_notices import attached, waivers_with
+from goufu.procurement.public_notices import attached, public_lane, waivers_with
 from goufu.procurement.queries.procurements import published_notices
-from goufu.procurement.views.lane import public_lane
 
 STYLES = ("vendor/bootstrap.min.css", "goufu/goufu.css", "procurement/procurement.css")
 CHUNK = 1 << 16

@@ -16,7 +16,7 @@ from goufu.procurement.agencies import against_organisation
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.corrections import moves_days
-from goufu.procurement.file_templates import CONTRACT, DEMAND, PARTS, QUALIFICATION, left_in
+from goufu.procurement.file_templates import PARTS, left_in
 from goufu.procurement.filling import Filling, text_of
 from goufu.procurement.law import (
     BEGINNING,
@@ -30,7 +30,8 @@ from goufu.procurement.law import (
 from goufu.procurement.left_open import against_open, judgements_open
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.models import Notice, Procurement, ProcurementFile
+from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.queries.files import written_of
 from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing
 from goufu.procurement.timing.counting import day_of
@@ -239,12 +240,10 @@ def _of_scoring(procurement: Procurement, method: Method) -> Iterator[Refusal]:
 
 def _of_file(procurement: Procurement) -> Iterator[Refusal]:
     """A file in which instructions of its template are left says nothing in those places, and is fixed as it stands."""
-    file = ProcurementFile.objects.filter(procurement=procurement).first()
-    if file is None:
-        return
-    written = {DEMAND: file.demand, QUALIFICATION: procurement.qualification_text, CONTRACT: file.contract}
     left = [
-        f"“{PARTS[part]}”里 {'、'.join(found)}" for part, text in written.items() if (found := left_in(text))
+        f"“{PARTS[part]}”里 {'、'.join(found)}"
+        for part, text in written_of(procurement).items()
+        if (found := left_in(text))
     ]
     if left:
         yield Refusal(

@@ -14,7 +14,7 @@ from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.core.roles import Role
 from goufu.procurement.models import Participation, Procurement, ProcurementState, Question
-from goufu.procurement.queries.finding import announced, questions_for
+from goufu.procurement.queries.finding import announced, is_open, questions_for
 from goufu.procurement.transitions import QUESTION
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body
@@ -84,12 +84,6 @@ def enter_question(
         act.set_subject(made)
         act.log(title=found.title, day=received_on)
         return made
-
-
-def is_open(procurement: Procurement) -> bool:
-    """Whether bids may still come, so that whatever is asked about the file is answered to all."""
-    at = procurement.bid_deadline_at
-    return procurement.state == ProcurementState.RUNNING and at is not None and at > wall_clock.now()
 
 
 def answer_question(

@@ -129,7 +129,7 @@ def _log(act: Action, made: list[Award], reason: str) -> None:
 
 def _ask_how_many(act: Action, procurement: Procurement, placings: list[Placing]) -> None:
     """Asks the rule of a method that limits how many are awarded, together with those of other lots. Raises Refusal, AgainstTheLaw."""
-    limit = winners_of(procurement)
+    limit = winner_limit(procurement)
     if limit is None:
         if len(placings) > 1:
             raise Refusal("这种采购方式每个包只确定一家", "只选一家", field="response")
@@ -143,7 +143,7 @@ def _ask_how_many(act: Action, procurement: Procurement, placings: list[Placing]
         raise AgainstTheLaw(cards(opinion.blocking))
 
 
-def winners_of(procurement: Procurement) -> Limit | None:
+def winner_limit(procurement: Procurement) -> Limit | None:
     """The limit of a method that awards to several; None where a lot has one winner."""
     method = method_of(procurement)
     return method.limits.get("winners") if method else None

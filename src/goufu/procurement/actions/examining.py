@@ -17,6 +17,7 @@ from goufu.procurement.actions.review_record import (
     refuse_others,
     with_bid,
 )
+from goufu.procurement.conflicts import bars_earlier_work
 from goufu.procurement.models import (
     Examination,
     Explanation,
@@ -48,7 +49,8 @@ def examine(
     """Records an examination: qualification by the purchaser in a tender, by the panel's head otherwise, who also does the rest.
 
     `did_earlier_work` and `is_own_staff` are asked with the qualification alone. Raises NotAllowed for the other side; Refusal
-    without a reason for one that fails, for one that prepared this project and passes, and after somebody has handed in.
+    without a reason for one that fails, for one that prepared this project and passes where that bars it, and after somebody
+    has handed in.
     """
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
@@ -61,7 +63,9 @@ def examine(
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
         if has_passed and part != Part.PRICE and _is_too_late(review, bid):
             raise Refusal("最后报价已经截止，没有要求这一家提交", "截止以前改的，请组长再要求一次最后报价")
-        _refuse_answers(part, has_passed, did_earlier_work, is_own_staff)
+        _refuse_answers(part, did_earlier_work, is_own_staff)
+        if has_passed and did_earlier_work and bars_earlier_work(procurement):
+            raise _prepared_it()
         if not has_passed:
             reason = required_reason(reason, f"{Part(part).label}不通过")
         if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
@@ -84,18 +88,18 @@ def examine(
     return made
 
 
-def _refuse_answers(
-    part: Part, has_passed: bool, did_earlier_work: bool | None, is_own_staff: bool | None
-) -> None:
+def _refuse_answers(part: Part, did_earlier_work: bool | None, is_own_staff: bool | None) -> None:
     if part != Part.QUALIFICATION and (did_earlier_work, is_own_staff) != (None, None):
         raise Refusal("前期服务和服务人员在审查资格时核对", "和资格一起登记", field="part")
-    if has_passed and did_earlier_work:
-        raise Refusal(
-            "为本项目做过前期服务的，不得再参加这次采购",
-            "资格登记为不通过，写明做过什么；没有做过的，改为“否”",
-            field="did_earlier_work",
-            articles=[EARLIER_WORK],
-        )
+
+
+def _prepared_it() -> Refusal:
+    return Refusal(
+        "为本项目做过前期服务的，不得再参加这次采购",
+        "资格登记为不通过，写明做过什么；没有做过的，改为“否”",
+        field="did_earlier_work",
+        articles=[EARLIER_WORK],
+    )
 
 
 def _is_too_late(review: Review, bid: ReviewedBid) -> bool:

@@ -15,6 +15,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.case_record import cases_of
 from goufu.procurement.actions.drawing import keep_experts, lists_for
+from goufu.procurement.cases.suspending import suspensions_of
 from goufu.procurement.law import facts_of, opinion_of, timetable_for
 from goufu.procurement.queries.cases import challenges, complaints
 from goufu.procurement.queries.finding import question_for, questions_for
@@ -32,8 +33,8 @@ expert_router = Router(tags=["procurement"])
 class TimetableStepOut(Schema):
     """A step: its first and last lawful day, the day that was chosen or on which it ended, its state and its article.
 
-    `state`: done, running, not_yet or overdue; `fault`: early or late. `is_setting`: the number is the program's, no law's.
-    `marks`: what nobody has verified.
+    `state`: done, running, not_yet, overdue, paused (a suspension holds), stopped or lapsed; `fault`: early or late. `is_setting`:
+    the number is the program's, no law's. `marks`: what nobody has verified.
     """
 
     name: str
@@ -60,17 +61,27 @@ class TimetableOut(Schema):
 
 
 class QuestionOut(Schema):
-    """A question of a provider, whose name is not told."""
+    """A question of a provider. `asked_of`: whose it is, where it is answered to that provider alone (`is_private`); '' else.
+
+    `came_on`: the day from which the answer is counted.
+    """
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="procurement_id")
     text: str
     asked_at: datetime
+    came_on: date
+    is_private: bool
+    asked_of: str
     state: str
     answer: str
     changes_file: bool | None
     answered_at: datetime | None
     version: int
+
+    @staticmethod
+    def resolve_asked_of(found: Any) -> str:
+        return str(found.asked_of) if found.is_private else ""
 
 
 class ExpertIn(Schema):
@@ -113,7 +124,8 @@ def timetable(request: HttpRequest, number: int) -> dict[str, Any]:
     found = procurement_for(agent, number)
     whose = [] if found.is_planned else [challenges(agent), complaints(agent)]
     cases = [case for rows in whose for each in rows.filter(procurement=found) for case in cases_of(each)]
-    table, why = timetable_for(found, facts_of(found), cases)
+    suspensions = [] if found.is_planned else suspensions_of(found)
+    table, why = timetable_for(found, facts_of(found), cases, suspensions)
     return {
         "why": why,
         "steps": [_step(each) for each in table.steps] if table else [],

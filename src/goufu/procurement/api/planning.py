@@ -17,6 +17,7 @@ from goufu.core.api import CardOut, Moment, Rows, StepIn, asked_by, asked_for, c
 from goufu.core.permissions import Permission
 from goufu.planning.api import Money
 from goufu.procurement.actions import planning as actions
+from goufu.procurement.actions.judging import judge
 from goufu.procurement.api.acts import Act, add_acts, by_procurement
 from goufu.procurement.api.past_inputs import ShareIn, amounts_of
 from goufu.procurement.choices import ticks
@@ -295,7 +296,7 @@ _WRITE = Permission.WRITE_PROCUREMENT
 _ACTS: Sequence[Act] = [
     Act("method", _WRITE, by_procurement(actions.choose_method), gettext_noop("选采购方式"), MethodIn),
     Act("plan", _WRITE, _save, gettext_noop("写方案、各项目的金额和分包"), PlanIn),
-    Act("judgement", _WRITE, by_procurement(actions.judge), gettext_noop("作一项判断"), JudgementIn),
+    Act("judgement", _WRITE, by_procurement(judge), gettext_noop("作一项判断"), JudgementIn),
 ]
 asked_for(_WRITE, "draft-procurement")
 add_acts(router, _ACTS, find=procurement_for, shown=_shown, response=PlanOut)

@@ -58,7 +58,7 @@ class TakePartIn(Schema):
 
 
 class AskQuestionIn(Schema):
-    """A question on the file; without names, since it becomes public with its answer."""
+    """A question; until the deadline without names, since it becomes public with its answer."""
 
     text: str = Field(max_length=2_000)
     once: UUID | None = None
@@ -102,12 +102,13 @@ class ParticipationOut(Schema):
 
 
 class OwnQuestionOut(Schema):
-    """A question of the own body; `answer` is empty until the purchaser has answered."""
+    """A question of the own body; `answer` is empty until the purchaser has answered. `is_private`: nobody else reads it."""
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="procurement_id")
     text: str
     asked_at: datetime
+    is_private: bool
     state: str
     answer: str
     changes_file: bool | None

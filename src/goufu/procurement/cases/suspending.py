@@ -89,10 +89,10 @@ def suspensions_of_all(procurements: Collection[int]) -> dict[int, list[Suspensi
     rows = CaseStep.objects.filter(
         complaint__procurement__in=procurements, kind__in=("suspended", "resumed")
     ).select_related("complaint")
-    return told_by(rows.order_by("pk"))
+    return suspensions_in(rows.order_by("pk"))
 
 
-def told_by(steps: Iterable[CaseStep]) -> dict[int, list[Suspension]]:
+def suspensions_in(steps: Iterable[CaseStep]) -> dict[int, list[Suspension]]:
     """The suspensions that the steps of complaints tell, in their order, by the number of the procurement."""
     begins, going, ended = list[CaseStep](), dict[int | None, CaseStep](), dict[int, date]()
     for each in steps:

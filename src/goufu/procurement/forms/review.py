@@ -13,6 +13,7 @@ from goufu import wall_clock
 from goufu.core.reasons import ReasonField
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.choices import expert_selections, provider_features, rereview_grounds
+from goufu.procurement.conflicts import bars_earlier_work
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import CameBy, ExpertList, Lot, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
@@ -81,7 +82,7 @@ class ExamineForm(Form):
         self.initial.setdefault("part", parts[0].value)
         if not bid.correction.by:
             del self.fields["is_misplaced"]
-        if Part.QUALIFICATION not in parts:
+        if Part.QUALIFICATION not in parts or not bars_earlier_work(bid.response.procurement):
             del self.fields["did_earlier_work"]
         if Part.QUALIFICATION not in parts or not bid.response.has_declaration:
             del self.fields["is_own_staff"]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from goufu.procurement.file_templates import PARTS, QUALIFICATION, field_of, field_templates, filled
+from goufu.procurement.file_templates import (
+    CONTRACT,
+    DEMAND,
+    PARTS,
+    QUALIFICATION,
+    field_of,
+    field_templates,
+    filled,
+)
 from goufu.procurement.models import FileTemplate, Procurement, ProcurementFile
 from goufu.procurement.papers.file_content import slots_of
 from goufu.registry.agents import Agent
@@ -24,9 +32,9 @@ def written_of(procurement: Procurement) -> dict[str, str]:
     """The texts that people wrote, by part."""
     file = file_of(procurement)
     return {
-        "demand": file.demand if file else "",
+        DEMAND: file.demand if file else "",
         QUALIFICATION: procurement.qualification_text,
-        "contract": file.contract if file else "",
+        CONTRACT: file.contract if file else "",
     }
 
 

@@ -57,6 +57,12 @@ def open_now(now: Any = None) -> QuerySet[Any]:
     return rows.order_by("bid_deadline_at", "pk")
 
 
+def is_open(procurement: Procurement) -> bool:
+    """Whether one can still take part in it, so that whatever is asked about the file is answered to all."""
+    at = procurement.bid_deadline_at
+    return procurement.state == ProcurementState.RUNNING and at is not None and at > wall_clock.now()
+
+
 def open_invitations(body: Any, now: Any = None) -> QuerySet[Any]:
     """The tenders to which the body was invited, can still take part in and doesn't, the nearest deadline first.
 

@@ -15,7 +15,7 @@ from goufu.procurement.transitions import PARTICIPATION, QUESTION
 
 
 class AnswerQuestionIn(StepIn):
-    """The answer that goes to all, and whether it changes the file: then a correction follows."""
+    """The answer, and whether it changes the file: then a correction follows. What was asked in private changes nothing."""
 
     answer: str = Field(max_length=4_000)
     changes_file: bool

@@ -16,8 +16,9 @@ from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
 from goufu.planning.tests.writing import approved, complete
 from goufu.procurement.actions.appearing import record_appearance
+from goufu.procurement.actions.judging import judge
 from goufu.procurement.actions.noticing import draft_notice, publish_notice, save_notice
-from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.grades import grades_in

@@ -14,6 +14,7 @@ from goufu.law.model import Verdict
 from goufu.procurement.actions.asking import answer_question, enter_question
 from goufu.procurement.cases.law import opinion_of_question
 from goufu.procurement.models import Question
+from goufu.procurement.tests.asking import program_of
 from goufu.procurement.tests.challenged import provider
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import verdict_of
@@ -37,6 +38,13 @@ def test_after_the_deadline_the_answer_is_for_the_asker_alone(
         asked = Question.objects.get()
         page = signed_in(county.officer).get(f"/procurements/questions/{asked.pk}/").content.decode()
         assert mine.body.name in page and "只答复这一家" in page
+        told = program_of(county.officer)(f"questions/{asked.pk}")
+        assert (told["is_private"], told["asked_of"], told["came_on"]) == (
+            True,
+            mine.body.name,
+            AFTER.isoformat(),
+        )
+        assert program_of(mine)("own-questions")[0]["is_private"] is True
         with pytest.raises(Refusal, match="不能改变采购文件"):
             answer_question(question=asked.pk, answer="照评审报告", changes_file=True, by=county.officer)
         said = f"{mine.body.name}的人员配备少两名。"
@@ -76,6 +84,8 @@ def test_a_letter_before_the_deadline_is_answered_to_all(county: County) -> None
         with pytest.raises(Refusal, match="还没有到"):
             enter_question(text=WHY, **said | {"received_on": BEGIN + timedelta(days=3)})
         asked = enter_question(text="护理员的经验按哪一天计算？", **said)
+        told = program_of(county.officer)(f"questions/{asked.pk}")
+        assert (told["is_private"], told["asked_of"]) == (False, "")
         answer_question(
             question=asked.pk, answer="按响应截止那一天计算。", changes_file=False, by=county.officer
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from goufu.core.errors import Refusal
 from goufu.core.opinion import Opinion
@@ -15,7 +18,7 @@ from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.planning import choose_method, draft_procurement
 from goufu.procurement.conflicts import Entrant, cautions_on_entry
 from goufu.procurement.models import CautionKind, Part, Procurement, Response, Share
-from goufu.procurement.tests.procuring import on, running
+from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
@@ -25,7 +28,9 @@ from goufu.procurement.tests.reviewing import (
     signed,
     verdict_of,
 )
-from goufu.procurement.tests.standing import standing
+from goufu.procurement.tests.standing import made_once, standing
+from goufu.procurement.tests.talking import begun, talked
+from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 
 __all__ = ["county", "made", "own", "world"]
@@ -77,6 +82,28 @@ def test_who_won_another_procurement_of_the_same_project_is_shown_to_whoever_exa
         told = [
             cautions_on_entry(other, Entrant(None, each, frozenset({each})), REVIEWED) for each in bidders
         ]
+        alone = choose_method(
+            procurement=other.pk, method="single_source", ground="addition", by=county.officer
+        )
+        winner = Entrant(None, bidders[0], frozenset({bidders[0]}))
+        assert cautions_on_entry(alone, winner, REVIEWED) == []
     assert [[each.kind for each in found] for found in told] == [[CautionKind.EARLIER], [], []]
     assert made.number in told[0][0].conflict.sentence
     assert told[0][0].conflict.article == "procurement-regulation:18"
+
+
+@made_once(lambda county: begun(county, "single_source", "addition"))
+def test_who_prepared_the_project_may_be_its_single_source(
+    county: County, made: Procurement, signed_in: Callable[[Agent], Client]
+) -> None:
+    with on(BEGIN, 15):
+        offer = talked(county, made, 1, "480000")
+        form = signed_in(county.officer).get(reverse("procurement:qualify", args=[offer.pk])).text
+        assert 'name="has_passed"' in form and "did_earlier_work" not in form
+        examine(
+            response=offer.pk,
+            part=Part.QUALIFICATION,
+            has_passed=True,
+            did_earlier_work=True,
+            by=county.officer,
+        )

@@ -11,8 +11,9 @@ from django.test import Client
 
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
+from goufu.procurement.actions.judging import judge
 from goufu.procurement.actions.noticing import draft_notice
-from goufu.procurement.actions.planning import choose_method, draft_procurement, judge, save_procurement
+from goufu.procurement.actions.planning import choose_method, draft_procurement, save_procurement
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.law import days_of, facts_of, opinion_of

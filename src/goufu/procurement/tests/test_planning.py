@@ -16,14 +16,9 @@ from goufu.planning.actions.writing import draft_project
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import begin_procurement, record_event, withdraw_procurement
 from goufu.procurement.actions.following import take_over_procurements
+from goufu.procurement.actions.judging import judge
 from goufu.procurement.actions.noticing import draft_notice
-from goufu.procurement.actions.planning import (
-    choose_method,
-    draft_procurement,
-    judge,
-    left_of,
-    save_procurement,
-)
+from goufu.procurement.actions.planning import choose_method, draft_procurement, left_of, save_procurement
 from goufu.procurement.law import facts_of, opinion_of
 from goufu.procurement.models import Procurement, Share
 from goufu.procurement.tests.procuring import (

@@ -18,6 +18,7 @@ from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.models import Complaint, Procurement
 from goufu.procurement.papers.case_letters import letters_of
 from goufu.procurement.queries.cases import complaint_for
+from goufu.procurement.tests.asking import program_of
 from goufu.procurement.tests.bidding import DEADLINE, bidder, receiving, sealed_for, send
 from goufu.procurement.tests.challenged import (
     DAY,
@@ -180,6 +181,8 @@ def test_days_stand_still_and_are_counted_on_afterwards(county: County, made: Co
         step = step_of(made, "contract")
         assert step.state == "paused" and not step.is_verified
         assert any("暂停的 10 日没有计入" in mark and "没有核对" in mark for mark in step.marks)
+        told_by_api = program_of(county.officer)(f"{made.procurement_id}/timetable")["steps"]
+        assert [each["state"] for each in told_by_api if each["name"] == "contract"] == ["paused"]
         assert not any(what == "签订合同" for what, _due in due(county))
     with on(sent + 4 * DAY):
         resume_procurement(complaint=made.pk, reason="已经查清楚了", by=county.treasurer)

@@ -12,10 +12,10 @@ from goufu.core.errors import NotAllowed
 from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
-from goufu.procurement.actions.asking import enter_question, is_open
+from goufu.procurement.actions.asking import enter_question
 from goufu.procurement.cases.law import opinion_of_question
 from goufu.procurement.forms.participating import EnterQuestionForm
-from goufu.procurement.queries.finding import question_for
+from goufu.procurement.queries.finding import is_open, question_for
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.steps.participating import QUESTION_STEPS
 from goufu.procurement.views.procurements import law_context
@@ -40,7 +40,9 @@ def enter(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The page on which a question that came by letter or aloud is entered."""
     found = procurement_for(agent, number)
     if not agent.may_on(Permission.ANSWER_QUESTIONS, found):
-        raise NotAllowed(f"只有{found.purchaser.name}能登记收到的询问", "请由采购人或者它委托的代理机构办理")
+        raise NotAllowed(
+            f"您不能登记{found.purchaser.name}收到的询问", "请由采购人，或者它委托办理这一事项的代理机构登记"
+        )
     form = EnterQuestionForm(sent(request), is_public=is_open(found), once=once(request))
     return form_page(
         request,

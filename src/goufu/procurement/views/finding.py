@@ -22,7 +22,8 @@ from goufu.core.permissions import Permission
 from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
-from goufu.procurement.actions.asking import ask_question, is_open
+from goufu.procurement.actions.asking import ask_question
+from goufu.procurement.cases.periods import period
 from goufu.procurement.cases.standing import took_part
 from goufu.procurement.cases.suspending import Suspension, suspended_now
 from goufu.procurement.choices import methods
@@ -38,6 +39,7 @@ from goufu.procurement.models import (
 from goufu.procurement.queries.finding import (
     announced_for,
     answered,
+    is_open,
     looked_for,
     memberships,
     open_now,
@@ -238,7 +240,8 @@ def ask(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         title=_("询问采购人：%(title)s") % {"title": found.title},
         lead=_("采购人的答复公开给所有供应商，不写谁问的。")
         if is_public
-        else _("截止以后的询问只有本单位和采购人看得到，采购人三个工作日内答复。"),
+        else _("截止以后的询问只有本单位和采购人看得到，采购人在 %(days)s内答复。")
+        % {"days": period("question")},
         button=_("提交询问"),
         done=_("已提交，等采购人答复。"),
     )

@@ -12,7 +12,8 @@ from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.law.model import Value
 from goufu.planning.models import ProjectState
-from goufu.procurement.actions.planning import left_of, why_not_judge
+from goufu.procurement.actions.judging import why_not_judge
+from goufu.procurement.actions.planning import left_of
 from goufu.procurement.agencies import CENTRAL, holds_duty, is_agency, is_with_central
 from goufu.procurement.cases.decided import decision_on, is_end_untold, tell_by
 from goufu.procurement.choosing import approval_needed

@@ -33,7 +33,7 @@ from goufu.procurement.models import NoticeState, Procurement, ProcurementState
 from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.notices import load_notices
 from goufu.procurement.papers import issued as papers
-from goufu.procurement.public_notices import attached, waivers_with
+from goufu.procurement.public_notices import attached, public_lane, waivers_with
 from goufu.procurement.queries.procurements import (
     copies_of,
     notice_for,
@@ -45,7 +45,6 @@ from goufu.procurement.readiness import disclosure_of, places_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.notices import NOTICE_STEPS
 from goufu.procurement.transitions import NOTICE
-from goufu.procurement.views.lane import public_lane
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
 from goufu.ui.filters import ChoiceFilter, Contains, FilterSet

@@ -16,13 +16,8 @@ from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.planning.models import Project
 from goufu.procurement.actions.buying_together import join_procurement, leave_procurement, others_in
-from goufu.procurement.actions.planning import (
-    choose_method,
-    draft_procurement,
-    judge,
-    left_of,
-    save_procurement,
-)
+from goufu.procurement.actions.judging import judge
+from goufu.procurement.actions.planning import choose_method, draft_procurement, left_of, save_procurement
 from goufu.procurement.forms.method import MethodForm
 from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LeaveForm, LotsForm, PlanForm
 from goufu.procurement.law import facts_of, timetable_for

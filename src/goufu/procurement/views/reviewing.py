@@ -22,7 +22,7 @@ from goufu.procurement.actions.awarding import (
     refuse_judge,
     report_of,
     why_not,
-    winners_of,
+    winner_limit,
 )
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.responding import enter_response, refuse_unasked
@@ -297,7 +297,7 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     choices = [(str(each.response_id), _choice(each)) for each in placings]
     law = AwardLaw.of(found, list(placings))
     more = {"choices": choices, "doubts": law.doubts, "once": once(request), "version": found.version}
-    limit, lead = winners_of(found), _("一般是评审报告的第一名。定标以后不能再改。")
+    limit, lead = winner_limit(found), _("一般是评审报告的第一名。定标以后不能再改。")
     if limit:
         most = int(Review(found, left[0]).parameter(limit.most) or 1)
         form: AwardForm = AwardSeveralForm(sent(request), **more)

@@ -40,6 +40,7 @@ from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.finding import (
     consortia_to_look_at,
     found_by,
+    is_open,
     open_invitations,
     own_letters,
     own_questions,
@@ -330,10 +331,7 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
 
 def _is_open(taking: Participation) -> bool:
     """Whether the body takes part, and may still send, replace and withdraw."""
-    deadline = taking.procurement.bid_deadline_at
-    is_running = taking.procurement.state == ProcurementState.RUNNING
-    is_in = taking.state == ParticipationState.TAKING_PART and is_running
-    return is_in and deadline is not None and deadline > wall_clock.now()
+    return taking.state == ParticipationState.TAKING_PART and is_open(taking.procurement)
 
 
 def found_for(request: HttpRequest, thing: object) -> Panel | None:

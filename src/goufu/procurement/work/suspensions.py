@@ -14,7 +14,7 @@ from goufu import wall_clock
 from goufu.core.by_role import by_role
 from goufu.core.composed import Param
 from goufu.core.work import WorkGroup, WorkItem
-from goufu.procurement.cases.suspending import ARTICLES, Suspension, told_by
+from goufu.procurement.cases.suspending import ARTICLES, Suspension, suspensions_in
 from goufu.procurement.models import (
     CaseStep,
     Participation,
@@ -39,7 +39,7 @@ class OwnSuspensions:
         self._procurements = {
             each.complaint.procurement_id: each.complaint.procurement for each in steps if each.complaint
         }
-        last = {number: _last(found) for number, found in told_by(steps).items()}
+        last = {number: _last(found) for number, found in suspensions_in(steps).items()}
         self._last = {number: each for number, each in last.items() if each.last >= since}
 
     @property

@@ -24,6 +24,7 @@ from goufu.law.clock import DateOutOfRange
 from goufu.procurement.actions.awarding import why_not
 from goufu.procurement.agencies import holds_duty
 from goufu.procurement.cases.suspending import suspended_now, suspensions_of_all
+from goufu.procurement.choices import OF_THE_READER
 from goufu.procurement.choosing import approval_needed
 from goufu.procurement.concluded import stands
 from goufu.procurement.frameworks.standing import is_framework
@@ -172,7 +173,7 @@ def _to_begin(agent: Agent) -> Iterator[WorkItem]:
     found = _planned.first(agent, LOOKED_AT)
     facts = facts_of_all(found) if found else {}
     for each in found:
-        if "qualification_scored" not in facts[each.pk]:
+        if not facts[each.pk].keys() >= OF_THE_READER:
             yield WorkItem(
                 _("判断资格条件是否又评分：%(title)s") % {"title": each.title},
                 reverse("procurement:procurement", args=[each.pk]),
@@ -194,7 +195,7 @@ def _to_begin(agent: Agent) -> Iterator[WorkItem]:
 def _planned(agent: Any) -> QuerySet[Any]:
     notices = Notice.objects.filter(procurement=OuterRef("pk"))
     scored = Exists(Factor.objects.filter(table__procurement=OuterRef("pk")))
-    read = Exists(Tick.objects.filter(procurement=OuterRef("pk"), fact="qualification_scored"))
+    read = Exists(Tick.objects.filter(procurement=OuterRef("pk"), fact__in=OF_THE_READER))
     begun_by_hand = _all_told() & ~Exists(notices.filter(state=NoticeState.DRAFT))
     rows = _rows(agent, Permission.LEAD_PROCUREMENT).filter(
         begun_by_hand | Q(scored) & ~Q(read),
