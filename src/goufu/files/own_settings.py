@@ -16,7 +16,7 @@ from typing import Any
 from goufu import os_errors
 
 FILE = "settings.toml"
-MOST = 9_999
+MOST = 999  # of working days four years, which the calendar holds either way
 PERCENT = "%"
 folder: Path | None = None  # of the file, as the configuration says; None while there is none
 

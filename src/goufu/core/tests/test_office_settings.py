@@ -42,7 +42,8 @@ def test_what_the_office_writes_is_in_force(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("[procurement]\nquote_workdays = 0\n", "第 2 行", "应当是 1 到 9999 的整数"),
+        ("[procurement]\nquote_workdays = 0\n", "第 2 行", "应当是 1 到 999 的整数"),
+        ("[procurement]\nquote_workdays = 9999\n", "第 2 行", "应当是 1 到 999 的整数"),
         ("[procurement]\nquote_workdays = 2.5\n", "第 2 行", "整数"),
         ("[procurement]\nquote_workdays = true\n", "第 2 行", "整数"),
         ("[procurement]\n\nscore_deviation_percent = 101\n", "第 3 行", "1 到 100"),
