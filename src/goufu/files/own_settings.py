@@ -16,7 +16,7 @@ from typing import Any
 from goufu import os_errors
 
 FILE = "settings.toml"
-MOST = 9_999
+MOST = 999  # of working days four years, which the calendar holds either way
 PERCENT = "%"
 folder: Path | None = None  # of the file, as the configuration says; None while there is none
 
@@ -94,7 +94,7 @@ def office_file() -> OwnFile:
 @cache
 def read(path: Path) -> OwnFile:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # the editor of Windows puts a mark before it
     except FileNotFoundError:
         return OwnFile(path)
     except OSError as error:
@@ -105,7 +105,7 @@ def read(path: Path) -> OwnFile:
 
     try:
         return OwnFile(path, tomllib.loads(text), tuple(text.splitlines()))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
         where = f"第 {line[1]} 行" if line else "最后"
         what = "不是正确的 TOML：一行写一项，如 emergency_lane_days = 45，前面有一行 [procurement]。"

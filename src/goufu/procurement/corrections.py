@@ -18,12 +18,19 @@ def correctable(procurement: Procurement) -> list[Notice]:
 def notice_about(procurement: Procurement, kind: str) -> Notice | None:
     """The notice that one of the kind corrects or ends, where nobody says which: that with which the activity, or the method, began.
 
-    Before that a correction is about the last that was published.
+    Where there is none, before that or since it began without a notice, a correction is about the last that was published.
     """
     if not load_notices()[kind].is_about_another:
         return None
+    return begun_with(procurement) or (
+        next(iter(correctable(procurement)), None) if kind == CORRECTION else None
+    )
+
+
+def begun_with(procurement: Procurement) -> Notice | None:
+    """The published notice with which the activity, or the method, began."""
     if procurement.is_planned:
-        return next(iter(correctable(procurement)), None) if kind == CORRECTION else None
+        return None
     method, kinds = method_of(procurement), load_notices()
     starts = set(method.starts) if method else set()
     published = [each for each in procurement.notices.all() if each.is_published]
@@ -35,6 +42,5 @@ def moves_days(notice: Notice) -> bool:
     return (
         notice.kind == CORRECTION
         and notice.about_id is not None
-        and notice.about == notice_about(notice.procurement, CORRECTION)
-        and not notice.procurement.is_planned
+        and notice.about == begun_with(notice.procurement)
     )

@@ -38,7 +38,7 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         return []
     found = [
         each
-        for each in kinds_of(method)
+        for each in load_notices().kinds.values()
         if each.is_about_another and each.kind not in waiting and notice_about(procurement, each.kind)
     ]
     if is_framework(method):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -23,7 +24,9 @@ class PlainFiles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+        self.folder = folder.resolve()  # a link stays, and what it leads to is replaced
+        if self.folder == self.folder.parent:
+            raise NotOurs(f"{self.folder} 是磁盘的根，不覆盖。请另写一个文件夹。")
         self._new = self.folder.with_name(f"{self.folder.name}.part")
         self._old = self.folder.with_name(f"{self.folder.name}.old")
         self.digests: dict[str, dict[str, str]] = {}
@@ -33,6 +36,8 @@ class PlainFiles:
         for each in (self.folder, self._new, self._old):
             if each.exists() and not (each / MARK).exists() and (each.is_file() or any(each.iterdir())):
                 raise NotOurs(f"{each} 里有别的东西，不覆盖。请另写一个文件夹，或者先移走它。")
+        if self._old.exists() and not self.folder.exists():  # killed between the two renames
+            self._old.rename(self.folder)
         for left in (self._new, self._old):  # of an export that was killed
             if left.exists():
                 shutil.rmtree(left)
@@ -51,7 +56,7 @@ class PlainFiles:
                 for each in sums.values():
                     each.update(chunk)
         self.digests[name] = {each: sum_.hexdigest() for each, sum_ in sums.items()}
-        if before.is_file() and before.read_bytes() == file.read_bytes():
+        if before.is_file() and filecmp.cmp(before, file, shallow=False):
             shutil.copystat(before, file)
         else:
             self.changed.append(name)

@@ -10,6 +10,7 @@ from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.opinion import Opinion, cards, letters_of
 from goufu.documents.papers import numbered, unshown
 from goufu.law.answers import Answer
+from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value, Verdict
 from goufu.planning.models import ProjectState
 from goufu.procurement.agencies import against_organisation
@@ -36,6 +37,7 @@ from goufu.procurement.scoring_tables import against_tables, unscored_lots
 from goufu.procurement.sealed.sheets import against_sealing
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.medium import MEDIUM, medium_due
+from goufu.procurement.timing.told import Refused as NoTimetable
 from goufu.procurement.timing.told import Timetable
 from goufu.ui.money import figures
 
@@ -175,11 +177,7 @@ def against_beginning(procurement: Procurement, opinion: Opinion) -> list[Refusa
     found += against_tables(procurement, opinion.waived)
     found += against_open([*judgements_open(opinion, facts)])
     found += _of_file(procurement)
-    table = timetable_of(procurement, facts, procurement.occurrences.all())
-    if table is None:
-        found.append(Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on"))
-    else:
-        found += _not_done_before(table, opinion.waived)
+    found += _of_time(procurement, facts, opinion.waived)
     found += against_sealing(procurement)
     found += against_organisation(procurement)
     if failed := [*opinion.blocking, *opinion.to_explain]:
@@ -251,6 +249,18 @@ def _of_file(procurement: Procurement) -> Iterator[Refusal]:
             "在采购页打开“采购文件”，按“写采购文件”，把它们换成这次采购的内容",
             articles=[DEMAND_IS_WHOLE],
         )
+
+
+def _of_time(procurement: Procurement, facts: dict[str, Value], waived: Collection[str]) -> Iterator[Refusal]:
+    try:
+        table = timetable_of(procurement, facts, procurement.occurrences.all())
+    except (NoTimetable, DateOutOfRange) as why:
+        yield Refusal(f"时间表排不出来：{why}", "请核对方案里的日子", field="starts_on")
+        return
+    if table is None:
+        yield Refusal("没有写采购活动打算开始的日子", "请在方案里写明", field="starts_on")
+    else:
+        yield from _not_done_before(table, waived)
 
 
 def _not_done_before(table: Timetable, waived: Collection[str]) -> Iterator[Refusal]:

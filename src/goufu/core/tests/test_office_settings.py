@@ -42,7 +42,8 @@ def test_what_the_office_writes_is_in_force(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("[procurement]\nquote_workdays = 0\n", "第 2 行", "应当是 1 到 9999 的整数"),
+        ("[procurement]\nquote_workdays = 0\n", "第 2 行", "应当是 1 到 999 的整数"),
+        ("[procurement]\nquote_workdays = 9999\n", "第 2 行", "应当是 1 到 999 的整数"),
         ("[procurement]\nquote_workdays = 2.5\n", "第 2 行", "整数"),
         ("[procurement]\nquote_workdays = true\n", "第 2 行", "整数"),
         ("[procurement]\n\nscore_deviation_percent = 101\n", "第 3 行", "1 到 100"),
@@ -51,6 +52,7 @@ def test_what_the_office_writes_is_in_force(tmp_path: Path) -> None:
         ("[procurement]\nmoon = 3\n", "第 2 行", "可以写：call_off_answer_workdays"),
         ("quote_workdays = 3\n", "第 1 行", "可以写：[procurement]"),
         ("[procurement]\nquote_workdays = \n", "第 2 行", "不是正确的 TOML"),
+        (f"[procurement]\nquote_workdays = {'9' * 5000}\n", "settings.toml", "不是正确的 TOML"),
     ],
 )
 def test_a_fault_is_told_with_its_line_changes_nothing_and_nothing_starts(
@@ -66,3 +68,8 @@ def test_a_fault_is_told_with_its_line_changes_nothing_and_nothing_starts(
 def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes("# 设置\n".encode("gb18030"))
     assert "UTF-8" in faults()[0]
+
+
+def test_a_file_as_the_editor_of_windows_saves_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes("\ufeff[procurement]\r\nquote_workdays = 3\r\n".encode())
+    assert faults() == [] and in_force(ROOM)["quote_workdays"].value == 3

@@ -21,6 +21,7 @@ from goufu.registry.models import Appointment, Body
 from goufu.registry.queries.providers import RegisteredNames
 
 MOST_QUESTIONS = 20
+NAMELESS = "答复给所有供应商，请去掉名称"
 
 
 def ask_question(*, procurement: int, text: str, by: Agent, once: UUID | None = None) -> Question:
@@ -68,7 +69,7 @@ def enter_question(
         name = required_reason(asker, "询问", field="asker")
         body = RegisteredNames([name]).body(name, field="asker")
         is_private = not is_open(found)
-        if not is_private and name in said:
+        if not is_private and any(each in said for each in (name, body.name if body else name)):
             raise Refusal("问题里写了供应商的名称", "问题和答复一起公开，请去掉名称", field="text")
         made = Question(
             procurement=found,
@@ -102,10 +103,11 @@ def answer_question(
     with action("procurement.question.answered", Permission.ANSWER_QUESTIONS, by=by, once=once) as act:
         found, state = QUESTION.lock(act, questions_for(by), question, "answer", version=version)
         said = required_reason(answer, "答复", field="answer")
-        if found.is_private and changes_file:
+        if changes_file and not is_open(found.procurement):
             raise Refusal("截止以后的答复不能改变采购文件", "选“不改变”", field="changes_file")
         if not found.is_private:
             _refuse_names(said)
+            _refuse_name_of_letter(said, found)
         act.log(title=found.procurement.title, changes_file=changes_file)
         return act.change(
             found,
@@ -123,6 +125,10 @@ def _refuse_names(answer: str) -> None:
     text = Value(answer, output_field=TextField())
     named = Body.objects.alias(said=text).filter(Exists(acting), said__contains=F("name")).first()
     if named:
-        raise Refusal(
-            f"答复里写了供应商的名称（{named.name}）", "答复给所有供应商，请去掉名称", field="answer"
-        )
+        raise Refusal(f"答复里写了供应商的名称（{named.name}）", NAMELESS, field="answer")
+
+
+def _refuse_name_of_letter(answer: str, question: Question) -> None:
+    """Raises Refusal for the name of who asked by letter, whom the office knows and the house needn't."""
+    if question.received_on and question.asked_of in answer:
+        raise Refusal(f"答复里写了供应商的名称（{question.asked_of}）", NAMELESS, field="answer")

@@ -68,5 +68,6 @@ def _has_others(procurement: Procurement, by: Agent) -> bool:
         body=procurement.purchaser_id,
         role__in=holders(Permission.WRITE_PROCUREMENT),
         days__contains=wall_clock.today(),
+        person__is_active=True,
     )
     return held.exclude(person=by.person).exists()

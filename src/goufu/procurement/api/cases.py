@@ -22,6 +22,7 @@ from goufu.procurement.queries.cases import (
     complaints,
     own_parts,
     party_for,
+    reads_complaint,
 )
 from goufu.procurement.steps.challenges import CHALLENGE_STEPS
 from goufu.procurement.steps.complaints import COMPLAINT_STEPS
@@ -33,7 +34,10 @@ party_router = Router(tags=["procurement"])
 
 
 class CaseStepOut(Schema):
-    """What happened in the case: a step of cases.toml, its day, and the last day of a suspension."""
+    """What happened in the case: a step of cases.toml, its day, and the last day of a suspension.
+
+    `text` is empty for a party until it has received its copy.
+    """
 
     kind: str
     day: date
@@ -106,8 +110,14 @@ class ComplaintOut(Schema):
     version: int
 
     @staticmethod
-    def resolve_steps(found: Any) -> list[Any]:
-        return [each for each in found.steps.all() if each.party_id is None]
+    def resolve_steps(found: Any, context: dict[str, Any]) -> list[Any]:
+        steps = [each for each in found.steps.all() if each.party_id is None]
+        if reads_complaint(context["request"].agent, found):
+            return steps
+        return [
+            {name: getattr(each, name) for name in ("kind", "day", "until", "way")} | {"text": ""}
+            for each in steps
+        ]
 
     @staticmethod
     def resolve_parties(found: Any) -> list[int]:

@@ -292,8 +292,10 @@ def a_question(county: County) -> dict[str, Any]:
 
 
 def a_saved_search(county: County) -> dict[str, Any]:
-    made = SavedSearch.objects.create(
-        body=a_provider(county), words="护理", saved_by=county.officer.person, saved_at=wall_clock.now()
+    made, _is_new = SavedSearch.objects.get_or_create(
+        body=a_provider(county),
+        words="护理",
+        defaults={"saved_by": county.officer.person, "saved_at": wall_clock.now()},
     )
     return {"number": made.pk}
 

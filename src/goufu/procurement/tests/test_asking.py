@@ -19,6 +19,7 @@ from goufu.procurement.tests.challenged import provider
 from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import verdict_of
 from goufu.registry.agents import Agent
+from goufu.registry.models import Body
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,31 @@ def test_only_who_answers_enters(county: County) -> None:
     made = running(county)
     with on(AFTER), pytest.raises(NotAllowed):
         enter_question(procurement=made.pk, asker="护理院", received_on=AFTER, text=WHY, by=county.auditor)
+
+
+def test_who_asked_by_letter_is_named_to_nobody(county: County) -> None:
+    made, mine = running(county), provider(county)
+    Body.objects.filter(pk=mine.body.pk).update(credit_code="91530000MA6K000001")
+    with on(BEGIN + timedelta(days=2)):
+        said: dict[str, Any] = {"procurement": made.pk, "received_on": BEGIN, "by": county.officer}
+        with pytest.raises(Refusal, match="写了供应商的名称"):
+            enter_question(asker="91530000MA6K000001", text=f"{mine.body.name}能不能参加", **said)
+        asked = enter_question(asker="没有登记的护理院", text="民办的护理院能不能参加？", **said)
+        with pytest.raises(Refusal, match="没有登记的护理院"):
+            answer_question(
+                question=asked.pk, answer="没有登记的护理院能参加。", changes_file=False, by=county.officer
+            )
+
+
+def test_an_answer_after_the_deadline_changes_no_file(county: County) -> None:
+    """Asked in time, and so for all to read, but answered too late for a correction."""
+    made = running(county)
+    with on(BEGIN + timedelta(days=2)):
+        asked = enter_question(
+            procurement=made.pk, asker="护理院甲乙", received_on=BEGIN, text=WHY, by=county.officer
+        )
+    with on(AFTER):
+        answer: dict[str, Any] = {"question": asked.pk, "answer": "护理员改为三名。", "by": county.officer}
+        with pytest.raises(Refusal, match="不能改变采购文件"):
+            answer_question(changes_file=True, **answer)
+        assert answer_question(changes_file=False, **answer).answer == "护理员改为三名。"

@@ -10,8 +10,11 @@ from django.test import Client
 
 from goufu.core.errors import Refusal
 from goufu.procurement.actions.noticing import draft_notice, save_notice
+from goufu.procurement.filling import Filling
 from goufu.procurement.models import Notice, Procurement
+from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish, running
+from goufu.procurement.tests.test_emergency import awarded as awarded_in_an_emergency
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County
 from goufu.wall_clock import CHINA
@@ -72,3 +75,27 @@ def test_the_officer_chooses_which_notice_is_wrong_and_only_the_opening_one_move
         publish(saved, county.lead)
     with pytest.raises(Refusal, match="没有这份可以更正的公告"):
         draft_notice(procurement=made.pk, kind="correction", about=saved.pk, by=county.officer)
+
+
+def test_a_result_is_corrected_where_the_activity_began_without_a_notice(county: County) -> None:
+    """An emergency: nothing is announced before, and the result is as public as any."""
+    made = awarded_in_an_emergency(county)
+    with on(BEGIN + timedelta(days=1)):
+        written = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        missing = {each.field.name: "照明、看护，按商定的" for each in Filling(written).missing}
+        result = save_notice(notice=written.pk, by=county.officer, version=written.version, typed=missing)
+        publish(result, county.lead)
+        drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        assert drafted.about_id == result.pk
+        with pytest.raises(Refusal, match="不改响应截止"):
+            save_notice(
+                notice=drafted.pk,
+                by=county.officer,
+                version=drafted.version,
+                typed=WRONG,
+                affects_bids=True,
+            )
+        saved = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=WRONG)
+        assert publish(saved, county.lead).number
+        told = [each.kind for each in kinds_now(Procurement.objects.get(pk=made.pk))]
+        assert "correction" in told and "termination" not in told

@@ -31,7 +31,7 @@ from goufu.procurement.tests.procuring import (
 )
 from goufu.procurement.tests.test_work import waiting
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment
+from goufu.registry.models import Appointment, Person
 from goufu.registry.tests.county import County
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,15 @@ def test_whoever_wrote_the_plan_does_not_look_through_it_unless_nobody_else_can(
             body=county.civil, role__in=[Role.PURCHASING_OFFICER, Role.PURCHASING_LEAD]
         ).exclude(person=county.officer.person)
         others.delete()
+        judged(made, "qualification_scored", county.officer)
+    assert Tick.objects.get().person == county.officer.person
+
+
+def test_whoever_can_t_sign_in_any_more_is_nobody_else_who_looks_through_it(county: County) -> None:
+    with on(BEFORE):
+        made = unjudged(county, county.officer)
+        away = Appointment.objects.filter(body=county.civil).exclude(person=county.officer.person)
+        Person.objects.filter(pk__in=away.values("person")).update(is_active=False)
         judged(made, "qualification_scored", county.officer)
     assert Tick.objects.get().person == county.officer.person
 

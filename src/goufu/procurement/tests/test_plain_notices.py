@@ -108,6 +108,37 @@ def test_an_export_that_breaks_off_leaves_the_one_before(
     assert content(folder) == before and not folder.with_name("site.part").exists()
 
 
+def test_what_was_there_comes_back_where_an_export_was_killed_before_its_last_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    export(folder)
+    before = content(folder)
+    folder.rename(folder.with_name("site.old"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("goufu.procurement.plain_notices._write_lists", full)
+        assert CliRunner().invoke(notices, ["export", str(folder)], obj=nullcontext).exit_code == 1
+    assert content(folder) == before
+    assert "新的、变了的 0 个" in export(folder)
+
+
+def test_a_folder_behind_a_link_is_replaced_where_it_lies_and_the_root_never(tmp_path: Path) -> None:
+    folder, link = tmp_path / "site", tmp_path / "link"
+    export(folder)
+    link.symlink_to(folder)
+    for _time in range(2):
+        assert "新的、变了的 0 个" in export(link)
+    assert link.is_symlink() and sorted(each.name for each in tmp_path.iterdir() if "site" in each.name) == [
+        "site"
+    ]
+    refused = CliRunner().invoke(notices, ["export", "/"], obj=nullcontext)
+    assert refused.exit_code == 1 and "磁盘的根" in refused.output
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_browser_opens_the_files_without_a_server(

@@ -328,3 +328,18 @@ def test_the_office_brings_the_list_of_experts(county: County) -> None:
         assert office("experts", brought)["already_done"] and ExpertList.objects.count() == 1
         [told] = ask("experts")
         assert told["digest"] == made["digest"] and office(f"experts?before={made['id']}") == []
+
+
+def test_a_plan_beyond_the_calendar_does_not_begin_and_says_why(county: County, project: Any) -> None:
+    with on(BEFORE):
+        ask = program_of(county.officer)
+        number = drafted(ask, project)
+        made = ask(f"{number}/method", {"method": "consultation", "ground": "service_purchase"})
+        ask(f"{number}/plan", {"version": made["version"], "starts_on": "2126-12-01"})
+        notice = ask(f"{number}/notices", {"kind": "consultation"})
+        told = ask(f"notices/{notice['id']}/text")["obstacles"]
+        assert [each for each in told if "时间表排不出来" in each["what"]]
+        refused = program_of(county.lead)(
+            f"notices/{notice['id']}/publish", {"version": notice["version"]}, status=422
+        )
+        assert "2126-12-01" in str(refused)

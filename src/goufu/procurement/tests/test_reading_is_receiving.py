@@ -15,6 +15,7 @@ from goufu.procurement.actions.parties import receive_copy, receive_decision
 from goufu.procurement.actions.ruling import decide_complaint
 from goufu.procurement.models import Complaint
 from goufu.procurement.papers.cases import DECISION
+from goufu.procurement.tests.asking import program_of
 from goufu.procurement.tests.challenged import DAY, DECIDE, copied, provider, with_winner
 from goufu.procurement.tests.concerned import winner
 from goufu.procurement.tests.procuring import on
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 world, own, county, made = standing(with_winner)
 SignIn = Callable[[Agent], Client]
 SAID = DECIDE["facts_text"]
+WHY = "要求参加而没有被允许"  # why the office accepted it
 
 
 def unsigned(county: County) -> list[tuple[str, date | None]]:
@@ -54,6 +56,15 @@ def test_the_purchaser_reads_what_is_complained_of_from_its_receipt_on(
         step = made.steps.get(kind="copy_received")
         assert step.person == county.lead.person and step.day == made.received_on + DAY
         assert f"{county.lead.person.name} {step.day} " in page  # who has signed, and when
+
+
+def test_a_program_of_the_purchaser_reads_no_more_than_its_people(county: County, made: Complaint) -> None:
+    with on(made.received_on):
+        ask, party = program_of(county.officer), copied(county, made)["purchaser"]
+        assert WHY not in str(ask(f"complaints/{made.pk}")) + str(ask("complaints"))
+        assert WHY in str(program_of(county.treasurer)(f"complaints/{made.pk}"))
+        receive_copy(party=party.pk, by=county.lead)
+        assert WHY in str(ask(f"complaints/{made.pk}")) and WHY in str(ask("complaints"))
 
 
 def test_no_party_reads_the_decision_before_it_has_received_it(
