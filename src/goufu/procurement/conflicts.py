@@ -21,11 +21,11 @@ from goufu.procurement.models import (
     CautionKind,
     Participation,
     ParticipationState,
-    PastEntry,
     Procurement,
     Quotation,
     Response,
 )
+from goufu.procurement.past.days import past_of
 from goufu.procurement.reserved import UNSAID, Declaration, against
 from goufu.procurement.review.rounds import awards_of
 from goufu.registry.eligibility import against_providers
@@ -170,10 +170,11 @@ def bars_earlier_work(procurement: Procurement) -> bool:
 
 def _served_before(procurement: Procurement, entrants: Sequence[Entrant]) -> Iterator[Found]:
     """Those who won another procurement of the same project: only a person can say whether it prepared this one."""
-    if not bars_earlier_work(procurement):
+    if not entrants or not bars_earlier_work(procurement):
         return
     paid_too = Procurement.objects.filter(shares__project__in=procurement.shares.values("project"))
-    for other in paid_too.exclude(pk=procurement.pk).distinct().order_by("pk"):
+    others = paid_too.exclude(pk=procurement.pk).select_related("past__winner").distinct()
+    for other in others.order_by("pk"):
         winners = _winners(other)
         for each in entrants:
             for body in _in_order(each.members & winners):
@@ -191,8 +192,8 @@ def _winners(procurement: Procurement) -> set[Body]:
         for each in awards.prefetch_related("response__members__body")
         for body in _offering(each.response).members
     }
-    entered = PastEntry.objects.filter(procurement=procurement, winner__isnull=False).select_related("winner")
-    return found | {each.winner for each in entered if each.winner}
+    entered = past_of(procurement)
+    return found | {entered.winner} if entered and entered.winner else found
 
 
 def _within_lots(entrants: Sequence[Entrant]) -> Iterator[Found]:

@@ -66,7 +66,9 @@ def enter_question(
         said = required_reason(text, "询问", field="text")
         if received_on > wall_clock.today():
             raise Refusal("这一天还没有到", "收到以后再登记", field="received_on")
-        name = required_reason(asker, "询问", field="asker")
+        name = asker.strip()
+        if not name:
+            raise Refusal("没有写是哪个供应商问的", "写它的名称或者统一社会信用代码", field="asker")
         body = RegisteredNames([name]).body(name, field="asker")
         is_private = not is_open(found)
         if not is_private and any(each in said for each in (name, body.name if body else name)):

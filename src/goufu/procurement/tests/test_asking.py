@@ -64,9 +64,9 @@ def test_a_letter_counts_from_the_day_on_which_it_came(county: County, days: int
     made = running(county)
     with on(AFTER + timedelta(days=days)):
         asked = enter_question(
-            procurement=made.pk, asker="没有登记的护理院", received_on=AFTER, text=WHY, by=county.officer
+            procurement=made.pk, asker="康乐院", received_on=AFTER, text=WHY, by=county.officer
         )
-        assert (asked.asker, asked.asked_of, asked.is_private) == (None, "没有登记的护理院", True)
+        assert (asked.asker, asked.asked_of, asked.is_private) == (None, "康乐院", True)
         answer_question(question=asked.pk, answer="见随信的评审情况。", changes_file=False, by=county.officer)
         assert verdict_of(opinion_of_question(Question.objects.get()), "award.question-answer") is verdict
 

@@ -25,7 +25,7 @@ from goufu.procurement.actions import participating as actions
 from goufu.procurement.actions.asking import ask_question
 from goufu.procurement.cases.periods import period
 from goufu.procurement.cases.standing import took_part
-from goufu.procurement.cases.suspending import Suspension, suspended_now
+from goufu.procurement.cases.suspending import Suspension, suspended_now, suspension_of
 from goufu.procurement.choices import methods
 from goufu.procurement.forms.participating import QuestionForm, TakePartForm
 from goufu.procurement.frameworks.standing import joinable, to_join
@@ -149,7 +149,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     own = list(_own(agent, found)) if agent and may_bid else []
     taking = [each for each in own if each.state == ParticipationState.TAKING_PART]
     takes_bids = is_open(found)
-    joins, held, sealing = joinable(found), suspended_now().get(found.pk), sealing_of(found)
+    joins, held, sealing = joinable(found), suspension_of(found), sealing_of(found)
     context = {
         "procurement": found,
         "left": "" if joins else left_of(found, is_suspended=held is not None),

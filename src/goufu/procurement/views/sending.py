@@ -19,7 +19,7 @@ from goufu.core.form_pages import form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.receiving import withdraw_bid
-from goufu.procurement.cases.suspending import suspended_now
+from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.models import Bid, HandedInBy, ParticipationState, Procurement, Quotation
 from goufu.procurement.queries.finding import participations
 from goufu.procurement.queries.sealed import own_bids, receipt_for, receiving_bids
@@ -56,7 +56,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     known, kinds = envelopes_of(found.method), kinds_of(found, quotation)
     lots = _lots(found, agent, quotation)
     missing = [] if lots else _missing(found, sent_before, valid, quotation)
-    held = suspended_now().get(found.pk)
+    held = suspension_of(found)
     return render(
         request,
         "procurement/bid.html",
