@@ -58,13 +58,17 @@ class DelegateForm(Form):
         super().__init__(*given, **more)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
+        named = [
             (
                 str(each.pk),
                 _("%(name)s（%(kind)s）") % {"name": each.name, "kind": each.get_agency_kind_display()},
             )
             for each in agencies()
         ]
+        field.choices = [
+            ("", "—"),
+            *named,
+        ]  # the page proposes none: the purchaser chooses, article 19 of the law
         self.initial.setdefault("starts_on", wall_clock.today())
 
     def clean_fee_text(self) -> str:
