@@ -295,7 +295,7 @@ class Rulebook:
     def cite(self, ref: str) -> str:
         """The citation, `管理办法第十条第三项`, with 待核对 when unverified. Raises RulebookError."""
         article = self.article(ref)
-        mark = "" if article.verified else "（待核对）"
+        mark = "" if article.verified or "待核对" in article.label else "（待核对）"
         return f"{self.instruments[article.instrument].short}{article.label}{mark}"
 
     def stage_rules(self, stage: str) -> tuple[Rule, ...]:

@@ -128,7 +128,7 @@ def _context(found: Procurement, agent: Agent, quotation: Quotation) -> dict[str
         "minutes": list(opening.minutes.all()) if opening else [],
         "present": present,
         "watching": sum(each.role == "bidder" for each in present),
-        "supervisors": [each for each in present if each.role == "watching"],
+        "others": [each for each in present if each.role != "bidder"],
         "is_present": any(each.person_id == agent.person.pk for each in present),
         "downloads": _downloads(opening) if opening else [],
         "may_host": may_host,
