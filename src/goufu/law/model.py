@@ -295,8 +295,12 @@ class Rulebook:
     def cite(self, ref: str) -> str:
         """The citation, `管理办法第十条第三项`, with 待核对 when unverified. Raises RulebookError."""
         article = self.article(ref)
-        mark = "" if article.verified else "（待核对）"
-        return f"{self.instruments[article.instrument].short}{article.label}{mark}"
+        short = self.instruments[article.instrument].short
+        if article.verified:
+            return f"{short}{article.label}"
+        if "（条号待核对）" in article.label:  # neither its number nor its words: said in one mark
+            return short + article.label.replace("（条号待核对）", "（条号和内容待核对）")
+        return f"{short}{article.label}（待核对）"
 
     def stage_rules(self, stage: str) -> tuple[Rule, ...]:
         """The rules of the stage; a rule's id begins with it."""

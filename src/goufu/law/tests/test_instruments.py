@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from goufu.law.load import load_rulebook
+
 Table = dict[str, Any]
 
 LAW = Path(__file__).parent.parent
@@ -206,3 +208,19 @@ def test_the_name_of_a_parameter_tells_its_unit(name: str, unit: str) -> None:
     named = {key for key in PARAMETERS if key.endswith(name)}
     measured = {key for key, parameter in PARAMETERS.items() if parameter["unit"] == unit}
     assert named == measured
+
+
+def test_a_citation_says_once_that_nobody_has_checked_it() -> None:
+    book = load_rulebook()
+    cited = [
+        book.cite(f"{name}:{number}") for name, each in book.instruments.items() for number in each.articles
+    ]
+    assert [each for each in cited if each.count("待核对") > 1] == []
+
+
+def test_a_citation_tells_an_unchecked_number_from_unchecked_words() -> None:
+    book = load_rulebook()
+    number_alone = book.cite("mof-treasury-2020-46:reserve-whole")
+    words_too = book.cite("mof-treasury-2020-46:treated-as-small")
+    assert number_alone.endswith("整体预留（条号待核对）")
+    assert words_too.endswith("视同小微企业（条号和内容待核对）")

@@ -153,8 +153,7 @@ def publish_notice(
         has_ended = procurement.state == ProcurementState.TERMINATED
         verb = "tell-end" if has_ended else verb_of(load_notices()[found.kind])
         after = PROCUREMENT.after(verb, procurement)
-        refuse_decision(found, by)
-        check_other(found.drafted_by_id, by, "起草公告")
+        refuse_publisher(found, by)
         for number in procurement.shares.order_by("project").values_list("project", flat=True):
             act.lock(Project.objects, number)
         filling = Filling(found)
@@ -180,6 +179,12 @@ def publish_notice(
         act.log(notice=found.get_kind_display(), number=official, digest=found.digest)
         write_papers_of(found)
     return found
+
+
+def refuse_publisher(notice: Notice, by: Agent) -> None:
+    """Raises NotAllowed for whom another must publish it for, however the notice reads: an agency, or who drafted it."""
+    refuse_decision(notice, by)
+    check_other(notice.drafted_by_id, by, "起草公告")
 
 
 def refuse_decision(notice: Notice, by: Agent) -> None:

@@ -17,7 +17,7 @@ from goufu.law.answers import Answer
 from goufu.procurement.actions.buying_together import others_in
 from goufu.procurement.actions.deciding import approval_of, check_office, check_other
 from goufu.procurement.actions.ending import against_ending
-from goufu.procurement.actions.noticing import refuse_decision
+from goufu.procurement.actions.noticing import refuse_publisher
 from goufu.procurement.choices import endings
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.planning import moment
@@ -30,6 +30,7 @@ from goufu.procurement.readiness import (
     places_of,
 )
 from goufu.procurement.recording import due_record, recordable
+from goufu.procurement.review.talks import called
 from goufu.registry.kinds import levels
 from goufu.ui.forms import DateField, GrowingText
 
@@ -124,9 +125,10 @@ class RecordForm(StepForm):
         super().__init__(*given, **more)
         event = self.fields["event"]
         assert isinstance(event, forms.ChoiceField)
-        event.choices = [(each.name, _(each.title)) for each in recordable(self.thing)]
+        method = method_of(self.thing)
+        event.choices = [(each.name, _(called(each, method))) for each in recordable(self.thing)]
         self.initial.setdefault("at_day", wall_clock.today())
-        due = due_record(method_of(self.thing), days_of(self.thing.occurrences.all()))
+        due = due_record(method, days_of(self.thing.occurrences.all()))
         self.initial.setdefault("event", due)
 
     def said(self) -> dict[str, Any]:
@@ -214,8 +216,7 @@ class PublishForm(DoubtsForm):
     @cached_property
     def obstacle(self) -> Refusal | None:
         def check() -> None:
-            refuse_decision(self.thing, self.agent)  # type: ignore[arg-type]
-            check_other(self.thing.drafted_by_id, self.agent, "起草公告")  # type: ignore[arg-type]
+            refuse_publisher(self.thing, self.agent)  # type: ignore[arg-type]
             refuse_all(against_publication(self.thing, self.filling, self.opinions))
 
         return refusal_of(check)

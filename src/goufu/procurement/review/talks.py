@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from goufu.procurement.model import Method
+from goufu.procurement.model import Event, Method
 from goufu.procurement.models import Part
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import RANKED, Review
@@ -58,6 +58,17 @@ def unasked(method: Method | None, happened: Container[str]) -> str:
     """The step by which suppliers are asked, where it has not happened yet: nothing is offered before; '' else, and with a panel."""
     if method is None or not is_by_talks(method) or BEGUN in happened:
         return ""
+    return _asking(method)
+
+
+def called(event: Event, method: Method | None) -> str:
+    """What the event is called in a procurement of the method: in talks suppliers are sent a need, and no procurement file."""
+    if event.name != BEGUN or method is None or not is_by_talks(method):
+        return event.title
+    return _asking(method) or event.title
+
+
+def _asking(method: Method) -> str:
     return next((each.title for each in method.steps if each.ends == BEGUN), "")
 
 

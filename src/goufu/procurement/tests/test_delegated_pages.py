@@ -95,6 +95,27 @@ def test_the_blue_button_is_whose_turn_it_is(county: County, firm: Agency) -> No
         assert f"由采购人办理：{word}。" in sign_in(firm.clerk).get(page).content.decode()
 
 
+def test_who_drafted_a_notice_is_told_whom_to_ask_in_place_of_a_button(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        made = planned(county)
+        delegated(county, made, firm)
+        notice = draft_notice(procurement=made.pk, kind="intention", by=firm.clerk)
+        page, publish = (reverse(f"procurement:{name}", args=[notice.pk]) for name in ("notice", "publish"))
+        drafter = sign_in(firm.clerk).get(page).content.decode()
+        assert f'href="{publish}"' not in drafter
+        assert "起草公告的是您自己，不能由您发布、开始；请本单位的另一位采购负责人来办。" in drafter
+        assert f'<a class="gf-btn" href="{publish}">' in sign_in(firm.second).get(page).content.decode()
+        writing = sign_in(firm.clerk).get(reverse("procurement:edit_notice", args=[notice.pk]))
+        assert reverse("procurement:plan", args=[made.pk]) not in writing.content.decode()
+
+
+def test_no_agency_is_proposed_to_the_purchaser(county: County, firm: Agency) -> None:
+    with on(BEFORE):
+        page = sign_in(county.officer).get(reverse("procurement:delegate", args=[planned(county).pk]))
+        assert '<option value="" selected>—</option>' in page.content.decode()
+        assert f'<option value="{firm.body.pk}">' in page.content.decode()
+
+
 def test_both_see_the_delegation_and_the_agency_no_draft(county: County, firm: Agency) -> None:
     with on(BEFORE):
         made = planned(county)

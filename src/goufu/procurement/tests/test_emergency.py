@@ -292,3 +292,13 @@ def test_a_closed_lane_asks_no_supplier_and_its_pages_say_how_it_ends(
             shown = signed_in(by).get(f"/procurements/{made.pk}/{page}").content.decode()
             assert "没有合适的供应商，终止这次采购" in shown
         record_event(procurement=made.pk, event="file_provided", day=BEGIN, by=county.officer)
+
+
+def test_the_form_calls_the_asking_of_suppliers_what_the_page_and_the_refusal_call_it(
+    county: County, signed_in: SignIn
+) -> None:
+    made = unasked(county)
+    with on(BEGIN, 9):
+        form = signed_in(county.officer).get(reverse("procurement:record", args=[made.pk])).content.decode()
+    assert "向供应商发出采购需求" in form
+    assert "采购文件开始提供" not in form

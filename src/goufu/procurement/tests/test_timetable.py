@@ -14,6 +14,7 @@ from goufu.law.clock import PUBLISHED_UNTIL, is_workday
 from goufu.law.model import Value
 from goufu.procurement.methods import load_methods
 from goufu.procurement.tests.cases import CHOICES, CHOSEN, HAPPENED, NOW, at, consultation
+from goufu.procurement.timing.chart import chart_of, span_of
 from goufu.procurement.timing.counting import at_least, at_least_before, day_of
 from goufu.procurement.timing.timetable import SETTING, timetable
 from goufu.procurement.timing.told import Case, Fault, Refused, State, Timetable
@@ -251,3 +252,24 @@ def test_back_from_a_day_is_the_last_day_from_which_so_many_working_days_pass(en
         at_least(day, count, "个工作日").day <= end < at_least(day + timedelta(days=1), count, "个工作日").day
     )
     assert not is_workday(end) or is_workday(day + timedelta(days=1))
+
+
+def test_what_follows_on_a_step_that_may_be_late_ends_after_it_in_the_chart() -> None:
+    table = timetable(consultation(), NOW)
+    result, period = span_of(table["result"]), span_of(table["result_period"])
+    assert result and period and period[1] > result[1]
+
+
+def test_what_was_planned_for_a_day_that_is_over_and_not_done_is_not_pale() -> None:
+    """The opening was set for 12-01 and nobody has recorded it on 12-03."""
+    chart = chart_of(timetable(consultation(), at(12, 3)))
+    assert chart
+    row = next(each for each in chart.rows if each.step.rule.ends == "opened")
+    assert [each.kind for each in row.bars] == ["plan", "now"]
+
+
+def test_holidays_that_nobody_has_announced_are_said_of_the_whole_timetable() -> None:
+    sure, year = timetable(consultation(), NOW), PUBLISHED_UNTIL.year + 1
+    unsure = timetable(consultation(starts_on=date(year, 3, 1), chosen={}, happened={}), at(3, 1, year=year))
+    assert sure.unsure == ""
+    assert unsure.unsure == "期限经过的调休安排尚未公布，暂按法定节假日和周末推算"

@@ -82,7 +82,7 @@ def chart_of(timetable: Timetable) -> Chart | None:
 
 def span_of(step: Step) -> tuple[date, date] | None:
     """The first and the last day that the step's bar covers."""
-    known = [step.ended, step.planned, step.latest, step.earliest]
+    known = [step.ended, step.planned, step.latest, step.expected, step.earliest]
     ends = next((day_of(each) for each in known if each is not None), None)
     if ends is None:
         return None
@@ -110,11 +110,11 @@ def _row(step: Step, begin: date, end: date, y: int, today: date, scale: _Scale)
         bars = (bar("done", begin, end),)
     elif step.state in (State.OVERDUE, State.LAPSED):
         bars = (bar("late", begin, end),)
-    elif step.state is State.RUNNING and begin <= today <= end:
-        bars = (bar("plan", begin, end), bar("now", begin, today))
+    elif step.state is State.RUNNING and begin <= today:
+        bars = (bar("plan", begin, end), bar("now", begin, min(today, end)))
     else:
         bars = (bar("plan", begin, end),)
-    words = "" if step.is_over else day_words(step.planned or step.latest or step.earliest)
+    words = "" if step.is_over else day_words(step.planned or step.latest or step.expected or step.earliest)
     return Row(step, y, bars, words, scale.at(end) + scale.of_day + 8)
 
 

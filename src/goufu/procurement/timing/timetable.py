@@ -197,6 +197,7 @@ class _Making:
             is_verified=not unverified and (not rule.article or book.article(rule.article).verified),
             citation=book.cite(rule.article) if rule.article else "",
             marks=(*said(unverified, book, is_provisional=provisional), *self._setting_said(number)),
+            expected=end.latest if end and not end.is_past else None,
         )
 
     def _setting_said(self, number: _Number | None) -> Iterator[str]:

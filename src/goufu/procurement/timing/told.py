@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from goufu.law.marks import PROVISIONAL
 from goufu.law.model import Value
 from goufu.procurement.model import Method, StepRule
 from goufu.procurement.timing.counting import Moment, at_least, day_of
@@ -63,7 +64,8 @@ class Step:
 
     They are counted from the days `from_earliest` and `from_latest` of the event that it is counted from: the same day once
     that is known. `planned` is the day that was chosen, or on which it ended. `postpones_to`: what was published too late
-    before a deadline moves it to this day at least. `marks` are sentences about what nobody has verified yet.
+    before a deadline moves it to this day at least. `expected` is the last day on which the end is to be looked for, as far as
+    what lies before it may still be late; None once it ended. `marks` are sentences about what nobody has verified yet.
     `whose`: the party for which it runs, where several have one of their own.
     """
 
@@ -85,6 +87,7 @@ class Step:
     citation: str
     marks: tuple[str, ...]
     whose: str = ""
+    expected: date | None = None
 
     @property
     def name(self) -> str:
@@ -108,6 +111,11 @@ class Timetable:
     steps: tuple[Step, ...]
     gaps: tuple[str, ...]
     today: date
+
+    @property
+    def unsure(self) -> str:
+        """The sentence about days still to come that rest on holidays nobody has announced; "" where none do."""
+        return PROVISIONAL if any(each.is_provisional and not each.is_over for each in self.steps) else ""
 
     def __getitem__(self, name: str) -> Step:
         for step in self.steps:

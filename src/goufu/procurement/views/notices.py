@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goufu import wall_clock
-from goufu.core.errors import NotAllowed, NotFound
+from goufu.core.errors import NotAllowed, NotFound, refusal_of
 from goufu.core.form_pages import form_page, sent
 from goufu.core.opinion import cards
 from goufu.core.pages import needs, once
@@ -23,7 +23,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.serving import paper_file, stored_file
 from goufu.law.cards import Card
 from goufu.procurement.actions.challenging import BEGUN
-from goufu.procurement.actions.noticing import draft_notice, notice_digest, save_notice
+from goufu.procurement.actions.noticing import draft_notice, notice_digest, refuse_publisher, save_notice
 from goufu.procurement.choices import notice_kinds
 from goufu.procurement.corrections import CORRECTION, correctable, moves_days, notice_about
 from goufu.procurement.documents.procurements import notice_as_subject
@@ -135,6 +135,10 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
     content = found.content if filling is None else filling.content
     offers = NOTICE_STEPS.offers(agent, found) if agent else []
     following = next((each for each in offers if each.is_next), None)
+    # Whom another must publish it for is told so, in place of a button that would refuse.
+    another = refusal_of(lambda: refuse_publisher(found, agent)) if agent and following else None
+    if another:
+        offers = [each for each in offers if each != following]
     wanted = {"receive": found.received_on is None, "appear": found.appeared_on is None}
     return {
         "notice": found,
@@ -156,7 +160,8 @@ def _context(found: Any, agent: Agent | None, *, sees: bool) -> dict[str, Any]:
         and found.procurement.bid_deadline_at is not None
         and found.procurement.bid_deadline_at > wall_clock.now()
         and sealing_of(found.procurement) is not None,
-        "next": following,
+        "next": None if another else following,
+        "another": another,
         "others": [each for each in offers if each != following and wanted.get(each.step.verb, True)],
         "may_edit": agent is not None
         and agent.may_on(Permission.KEEP_NOTICES, found)
