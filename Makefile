@@ -9,7 +9,7 @@ PIP := $(VENV)/python -m pip $(QUIETLY)
 # Node and what compiles translations are needed only to build: 250 MB in an environment that goes when all is built.
 BUILD := .venv-build
 NPM_QUIETLY := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
-TEST_PACKAGES := chromium-headless-shell fonts-noto-cjk openjdk-17-jre-headless
+TEST_PACKAGES := chromium-headless-shell fonts-noto-cjk libreoffice-writer openjdk-17-jre-headless
 
 # A virtual environment knows its place: a checkout that was moved or copied gets a new one.
 ifneq ($(wildcard .venv),)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docx import Document as Opened
@@ -18,6 +15,7 @@ from tools import word_template
 from goufu.core.permissions import Permission
 from goufu.documents import blocks
 from goufu.documents.papers import Paper, Written
+from goufu.documents.tests.office import shown_by_an_office
 from goufu.documents.tests.test_papers import HOSTILE, squeezed
 from goufu.files.papers import DOCX, paper_type
 
@@ -110,14 +108,9 @@ def _part(file: Path, part: str) -> bytes:
     return ZipFile(file).read(f"word/{part}.xml")
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_an_office_program_opens_it(tmp_path: Path) -> None:
-    file = tmp_path / "notice.docx"
-    file.write_bytes(written([*every_block("失能老人上门护理服务"), blocks.text("长。" * 2_000)]).content)
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
-    said: Any = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file]
-    subprocess.run(said, check=True, capture_output=True, timeout=120)
-    shown = PdfReader(tmp_path / "notice.pdf")
+    written_paper = written([*every_block("失能老人上门护理服务"), blocks.text("长。" * 2_000)])
+    [shown] = shown_by_an_office({"notice": written_paper.content}, tmp_path).values()
     text = squeezed("".join(page.extract_text() for page in shown.pages))
     assert text.count("失能老人上门护理服务") == 23 and f"编号：{NUMBER}" in text and "{" not in text
     assert [round(float(each)) for each in shown.pages[0].mediabox[2:]] == [595, 842]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from goufu.core.roles import Role
 from goufu.documents.blocks import day_in_words
 from goufu.documents.papers import Paper
 from goufu.documents.subjects import subject_of
+from goufu.documents.tests.office import shown_by_an_office
 from goufu.documents.tests.test_papers import squeezed
 from goufu.documents.tests.test_papers_in_word import text_of, text_of_pdf
 from goufu.journal.naming import kind_of
@@ -73,6 +75,7 @@ Things = Iterator[tuple[Agent, Model]]
 # Kinds that nobody attaches now and that aren't written either: what a side gives in while its case is open.
 GIVEN_IN = {"evidence", "party_evidence"}
 WRONG = re.compile(r"None|True|False|Decimal|datetime|[{}<>]|……|\(\)|（）|，，|。。|：。")
+A4 = {(595, 842), (842, 595)}  # in points, upright or across
 EMPTY_LABEL = re.compile(r"[^，。；]{1,16}：")
 
 
@@ -258,20 +261,24 @@ EXAMPLES = (
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.make.__name__)
-def test_what_it_writes_is_whole_as_pdf_and_as_word(county: County, example: Example) -> None:
+def test_what_it_writes_is_whole_as_pdf_and_as_word(county: County, example: Example, tmp_path: Path) -> None:
     kinds: set[str] = set()
+    papers: list[Paper] = []
     known = set().union(*(each.kinds for each in EXAMPLES)) | GIVEN_IN
     for by, thing in example.make(county):
         subject = subject_of(by, kind_of(thing), thing.pk)
         assert {each.code for each in subject.kinds if each.attach is None} <= known, "has no example here"
         kinds |= {each.kind for each in subject.papers}
-        assert all(map(is_whole, subject.papers))
+        papers += subject.papers
     assert kinds == example.kinds
+    assert all(map(is_whole, papers))
+    opens_in_an_office(papers, tmp_path)
 
 
-def test_every_kind_of_notice_is_whole(county: County) -> None:
+def test_every_kind_of_notice_is_whole(county: County, tmp_path: Path) -> None:
     """Each with all fields that it may have: what a field says is tested where it is filled."""
     made, fields = running(county), load_notices().fields
+    papers: list[Paper] = []
     for name, kind in load_notices().kinds.items():
         content = [
             {"field": each, "title": fields[each].title, "text": f"{fields[each].title}的内容"}
@@ -281,9 +288,10 @@ def test_every_kind_of_notice_is_whole(county: County) -> None:
             procurement=made, kind=name, number="539999-2026-GG-0099", content=content, digest="0" * 64,
             published_at=wall_clock.now(),
         )  # fmt: skip
-        for paper in papers_of(notice):
-            assert is_whole(paper)
+        papers += papers_of(notice)
         assert kind.title in plain_text_of(notice)
+    assert all(map(is_whole, papers))
+    opens_in_an_office(papers, tmp_path)
 
 
 def is_whole(paper: Paper) -> bool:
@@ -305,6 +313,24 @@ def is_whole(paper: Paper) -> bool:
             assert block["kind"] == "text" or squeezed(text) in file, (paper.kind, text)
     assert not WRONG.search(file), paper.kind
     return True
+
+
+def opens_in_an_office(papers: Iterable[Paper], folder: Path) -> None:
+    """Asserts that LibreOffice opens each Word file and shows all that the paper says, on paper of A4."""
+    words = {f"{place}": paper for place, paper in enumerate(papers) if paper.format == "Word"}
+    files = {name: paper.write().content for name, paper in words.items()}
+    for name, shown in shown_by_an_office(files, folder).items():
+        text = squeezed("".join(page.extract_text() for page in shown.pages))
+        missing = [each for each in said_in(words[name]) if squeezed(each) not in text]
+        assert not missing, (words[name].kind, missing)
+        assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in shown.pages} <= A4
+
+
+def said_in(paper: Paper) -> Iterable[str]:
+    """The texts of its blocks as they stand between two ends of a page."""
+    return [
+        line for block in paper.words()["blocks"] for text in texts_of(block) for line in text.split("\n")
+    ]
 
 
 def texts_of(block: dict[str, Any]) -> Iterable[str]:
