@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from goufu.law.conditions import Conditions, conditions_of
+from goufu.law.floors import floors_of, values_held
 from goufu.law.found import finder
 from goufu.law.marks import marks
 from goufu.law.model import (
@@ -83,6 +84,7 @@ class _RuleText:
 
     conditions: Conditions
     parameters: tuple[str, ...]
+    floors: Mapping[str, str]
     articles: tuple[Article, ...]
     citations: tuple[str, ...]
     reads: tuple[str, ...]
@@ -189,7 +191,7 @@ class Explainer:
     def _held(
         self, rule: Rule, known: _RuleText, facts: Mapping[str, Value]
     ) -> dict[str, ParameterValue | None]:
-        return {name: self.book.parameters[name].of_row(rule, facts) for name in known.parameters}
+        return values_held(rule, known.parameters, known.floors, facts, self.book)
 
     def _marks(
         self,
@@ -208,6 +210,7 @@ class Explainer:
         self._texts[rule.id] = _RuleText(
             conditions,
             tuple(sorted(conditions.parameters)),
+            floors_of(rule, conditions, self.book),
             tuple(self.book.article(ref) for ref in rule.articles),
             tuple(self.book.cite(ref) for ref in rule.articles),
             tuple(read_facts(rule, conditions, self.book)),
@@ -245,7 +248,10 @@ def _filling(
 
         def value(facts: Mapping[str, Value]) -> str:
             held = parameter.of_row(rule, facts)
-            return written(held.value, parameter) if held else "未收录"
+            if held:
+                return written(held.value, parameter)
+            least = book.parameters[parameter.floor].of_row(rule, facts) if parameter.floor else None
+            return f"（本地的未收录，不低于{written(least.value, parameter)}）" if least else "未收录"
 
         return value
     if name == BLANK:

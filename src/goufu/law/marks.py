@@ -10,6 +10,7 @@ from functools import lru_cache
 from goufu.law import clock
 from goufu.law.conditions import WORKDAY_FUNCTIONS, Conditions, conditions_of
 from goufu.law.expression import Expression
+from goufu.law.floors import floors_of, values_held
 from goufu.law.model import ParameterValue, Rule, Rulebook, Value, Verdict
 
 PROVISIONAL = "期限经过的调休安排尚未公布，暂按法定节假日和周末推算"
@@ -54,7 +55,11 @@ class PassMarks:
         self._book = book
         self._dates = tuple(dict.fromkeys(rule.dated_by for rule in letters))
         places = [(index, rule, conditions_of(rule, book)) for index, rule in enumerate(letters)]
-        self._reading = [(index, rule, each.parameters) for index, rule, each in places if each.parameters]
+        self._reading = [
+            (index, rule, each.parameters, floors_of(rule, each, book))
+            for index, rule, each in places
+            if each.parameters
+        ]
         self._counting = [
             (index, rule, each) for index, rule, each in places if each.must.functions & WORKDAY_FUNCTIONS
         ]
@@ -66,7 +71,9 @@ class PassMarks:
         names = self._known(letters, facts.get("level"), facts.get("place"), days)
         provisional = any(
             letters[index] == Verdict.PASS
-            and is_provisional(conditions, facts, self._held(rule, conditions.parameters, facts))
+            and is_provisional(
+                conditions, facts, values_held(rule, conditions.parameters, {}, facts, self._book)
+            )
             for index, rule, conditions in self._counting
         )
         return said(names, self._book, is_provisional=provisional)
@@ -75,15 +82,12 @@ class PassMarks:
         self, letters: str, level: Value, place: Value, days: tuple[Value, ...]
     ) -> tuple[str, ...]:
         facts = {"level": level, "place": place, **dict(zip(self._dates, days, strict=True))}
-        passed = [(rule, names) for index, rule, names in self._reading if letters[index] == Verdict.PASS]
-        return tuple(
-            sorted({name for rule, names in passed for name in unverified(self._held(rule, names, facts))})
+        values = (
+            values_held(rule, names, floors, facts, self._book)
+            for index, rule, names, floors in self._reading
+            if letters[index] == Verdict.PASS
         )
-
-    def _held(
-        self, rule: Rule, names: Iterable[str], facts: Mapping[str, Value]
-    ) -> dict[str, ParameterValue | None]:
-        return {name: self._book.parameters[name].of_row(rule, facts) for name in names}
+        return tuple(sorted({name for each in values for name in unverified(each)}))
 
 
 def is_provisional(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from goufu.law.conditions import Conditions
 from goufu.law.dialects import Dialect, day, holds, value_in_force, within
 from goufu.law.expression import Expression, column, quoted
+from goufu.law.floors import floors_of, with_floors
 from goufu.law.folding import fold
 from goufu.law.matches import Matches, has_text_call, is_text_call
 from goufu.law.model import Rule, Rulebook
@@ -62,8 +63,11 @@ class SharedColumns:
         applies = self.expression(rule, conditions.applies.tree)
         return in_force if applies == "TRUE" else f"({in_force} AND ({applies}))"
 
-    def expression(self, rule: Rule, tree: Expression) -> str:
-        """The SQL of the expression, with names for totals, parameters and text calls."""
+    def expression(self, rule: Rule, tree: Expression, *, floors: bool = True) -> str:
+        """The SQL of the expression, with names for totals, parameters and text calls.
+
+        floors: whether the country's least answers where a place's number isn't known.
+        """
         totals = set(rule.scope.totals) if rule.scope else set()
 
         def replace(node: Expression) -> Expression:
@@ -74,7 +78,8 @@ class SharedColumns:
                 return column(rule.total_name(node.text))
             return node
 
-        return self._guarded(fold(tree, self._absent(rule)).replaced(replace), eager=True, names=True)
+        tree = fold(with_floors(tree, totals, self._book) if floors else tree, self._absent(rule))
+        return self._guarded(tree.replaced(replace), eager=True, names=True)
 
     def _guarded(self, node: Expression, *, eager: bool, names: bool = False) -> str:
         """The SQL of an expression in which operands after the first of an `OR` or `AND` are computed only if needed.
@@ -106,16 +111,30 @@ class SharedColumns:
 
     def doubt(self, rule: Rule, conditions: Conditions) -> str:
         """The SQL of whether a failure rests on an unverified value or is disputed; empty when none can."""
-        flags = []
-        for name in sorted(conditions.parameters):
-            values = self._book.parameters[name].values
-            if all(value.verified for value in values):
-                continue
-            branches = " ".join(
-                f"WHEN {holds(value, rule.dated_by)} THEN {'FALSE' if value.verified else 'TRUE'}"
-                for value in values
+        flags = [self._is_unverified(name, rule) for name in sorted(conditions.parameters)]
+        if unverified := list(filter(None, self._floors(rule, conditions))):
+            applies, must = (
+                self.expression(rule, each.tree, floors=False)
+                for each in (conditions.applies, conditions.must)
             )
-            flags.append(self.name(f"COALESCE(CASE {branches} END, FALSE)"))
+            flags.append(f"(({' OR '.join(unverified)}) AND (({applies}) AND NOT ({must})) IS NOT TRUE)")
+        flags = [each for each in flags if each]
         if rule.disputed != "FALSE":
             flags.append(f"COALESCE({self.expression(rule, conditions.disputed.tree)}, FALSE)")
         return " OR ".join(flags)
+
+    def _floors(self, rule: Rule, conditions: Conditions) -> Iterator[str]:
+        """The SQL of whether the country's leasts that the rule may be answered by are unverified."""
+        for floor in sorted(floors_of(rule, conditions, self._book).values()):
+            yield self._is_unverified(floor, rule)
+
+    def _is_unverified(self, parameter: str, rule: Rule) -> str:
+        """The SQL of whether the value in force has been verified by nobody; empty where all of its values are."""
+        values = self._book.parameters[parameter].values
+        if all(value.verified for value in values):
+            return ""
+        branches = " ".join(
+            f"WHEN {holds(value, rule.dated_by)} THEN {'FALSE' if value.verified else 'TRUE'}"
+            for value in values
+        )
+        return self.name(f"COALESCE(CASE {branches} END, FALSE)")

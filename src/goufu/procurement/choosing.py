@@ -14,12 +14,6 @@ from goufu.law.model import ParameterValue, Value
 from goufu.law.values import level_of, marked_number
 from goufu.procurement.model import Approval, LargerPanel, Method, Methods, holds
 
-# The least that a place may set as its local amount.
-FLOORS = {
-    "procurement_threshold_yuan": "procurement_threshold_floor_yuan",
-    "open_tender_threshold_yuan": "open_tender_floor_yuan",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -196,6 +190,7 @@ def reaches(name: str, situation: Situation, methods: Methods) -> bool | None:
     if not isinstance(budget, Decimal):
         return None
     if limit is None:
-        floor = number(FLOORS[name], situation, methods) if name in FLOORS else None
+        least = methods.book.parameters[name].floor
+        floor = number(least, situation, methods) if least else None
         return False if floor is not None and budget < floor else None
     return budget >= limit
