@@ -13,6 +13,7 @@ from goufu.law import patterns
 from goufu.law.conditions import conditions_of
 from goufu.law.dialects import value_in_force
 from goufu.law.expression import NULL, Expression, column, quoted, sql
+from goufu.law.floors import with_floors
 from goufu.law.folding import fold
 from goufu.law.model import Rule
 from goufu.law.sql import Question
@@ -101,7 +102,10 @@ class ByHand:
 
     def _tree(self, rule: Rule, part: str) -> Expression:
         conditions = conditions_of(rule, self.question.book)
-        return fold((conditions.applies if part == "applies" else conditions.must).tree, self.absent)
+        tree = (conditions.applies if part == "applies" else conditions.must).tree
+        return fold(
+            with_floors(tree, rule.scope.totals if rule.scope else (), self.question.book), self.absent
+        )
 
     def _condition(self, rule: Rule, part: str, *, share: bool) -> str:
         totals = set(rule.scope.totals) if rule.scope else set()
