@@ -14,6 +14,7 @@ from goufu.procurement.filling import KNOWN, Filling
 from goufu.procurement.forms.grades import text_of
 from goufu.procurement.law import facts_of, method_of
 from goufu.procurement.models import Notice, Procurement, ProcurementFile, ScoringTable
+from goufu.procurement.models.procurements import Goods
 from goufu.procurement.notices import load_notices
 from goufu.procurement.scoring_tables import tables_of
 from goufu.procurement.years import term_in_words
@@ -50,7 +51,7 @@ def content_of(procurement: Procurement, file: ProcurementFile | None) -> list[d
     made: dict[str, Any] = {
         INVITATION: _invitation(procurement),
         DEMAND: file.demand if file else "",
-        QUALIFICATION: procurement.qualification_text,
+        QUALIFICATION: _qualification(procurement),
         SCORING: _scoring(procurement),
         CONTRACT: file.contract if file else "",
     }
@@ -61,8 +62,17 @@ def _invitation(procurement: Procurement) -> str:
     # A notice that is never stored: its fields say what the plan says.
     filling = Filling(Notice(procurement=procurement, kind="consultation"))
     fields = load_notices().fields
-    said = ((fields[name].title, KNOWN[name](filling)) for name in SAID_FIRST if name in KNOWN)
+    said = [(fields[name].title, KNOWN[name](filling)) for name in SAID_FIRST if name in KNOWN]
+    if procurement.goods not in ("", Goods.NONE):
+        said.append(("服务里的货物", str(procurement.get_goods_display())))
     return "\n".join(f"{title}：{text}" for title, text in said if text.strip())
+
+
+def _qualification(procurement: Procurement) -> str:
+    text = procurement.qualification_text
+    if not procurement.track_record_count:
+        return text
+    return f"{text}\n同类业绩：提供合同 {procurement.track_record_count} 份。".strip()
 
 
 def _scoring(procurement: Procurement) -> list[list[str]]:

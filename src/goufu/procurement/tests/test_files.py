@@ -133,7 +133,8 @@ def test_the_file_is_fixed_with_the_notice_and_stays(
 ) -> None:
     settings.DOCUMENTS = tmp_path
     with on(BEGIN - timedelta(days=35)):
-        made = written(county, planned(county), demand="每周上门两次。\n每次不少于一小时。")
+        made = planned(county, goods="domestic", track_record_count=2)
+        made = written(county, made, demand="每周上门两次。\n每次不少于一小时。")
         announced(made, "intention", county, BEGIN - timedelta(days=35))
     with pytest.raises(NotFound):
         write_paper(by=county.officer, subject=("procurement", made.pk), kind="file_paper")
@@ -156,7 +157,9 @@ def test_the_file_is_fixed_with_the_notice_and_stays(
     ):
         for said in (
             "第一章采购邀请",
+            "服务里的货物：含货物，货物按本国产品标准采购",
             "每周上门两次。",
+            "同类业绩：提供合同2份。",
             "第四章评审方法和标准",
             "持证护理员每名得3分",
             "按月支付。",
