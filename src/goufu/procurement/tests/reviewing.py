@@ -80,15 +80,16 @@ def responded(
     quotation: Quotation = Quotation.FIRST,
     **said: Any,
 ) -> list[Response]:
-    """Responses of as many providers, entered from the minutes."""
+    """Responses of as many providers, entered from the minutes of their opening, on REVIEWED or where bids end later, then."""
+    opened = max(OPENED, made.bid_deadline_at or OPENED)
     return [
         enter_response(
             procurement=made.pk,
             bidder=provider(county, number).pk,
             offer=Offer(price=Decimal(price), **said),
             quotation=quotation,
-            opened_at=OPENED,
-            minutes_on=REVIEWED,
+            opened_at=opened,
+            minutes_on=opened.astimezone(CHINA).date(),
             by=county.officer,
         )
         for number, price in enumerate(prices, start=1)

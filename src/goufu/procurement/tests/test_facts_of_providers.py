@@ -103,8 +103,8 @@ def test_lists_and_grave_violations_of_any_member_count_for_three_years(
     with on(REVIEWED):
         days = {"starts_on": REVIEWED, "seen_on": REVIEWED}
         for body, listed_in in ((taxed, "tax_violator"), (in_debt, "dishonest_debtor")):
-            entry = CreditListing(body=body, listed_in=listed_in, source="信用中国", **days)
-            add_entry(by=county.treasurer, entry=entry)
+            listing = CreditListing(body=body, listed_in=listed_in, source="信用中国", **days)
+            add_entry(by=county.treasurer, entry=listing)
         shares = [(lead, Decimal(60)), (member, Decimal(40))]
         [joint] = offers(county, made, lead, members=shares, small_share_percent=Decimal(100))
         alone, listed, owing = offers(county, made, old, taxed, in_debt)
