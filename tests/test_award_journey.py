@@ -1,11 +1,24 @@
-"""From a published notice to its result, each party in a browser of its own: who buys, who sells, who holds keys, who judges."""
+"""From an approved project to the result, each party in a browser of its own: who buys, who sells, who holds keys, who judges."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 
 import pytest
+from beginnings import (
+    ANNOUNCED,
+    INTENTION,
+    KINDS,
+    TITLE,
+    delegates,
+    denies,
+    drafts,
+    judges,
+    plans,
+    publishes,
+    sees_it_appear,
+    writes_file,
+)
 from django.utils import timezone
 from journeys import Seat, arrived, follow, press, seats
 from people import PATIENCE
@@ -15,9 +28,10 @@ from pytest_django.live_server_helper import LiveServer
 from goufu import wall_clock
 from goufu.procurement.models import Notice
 from goufu.procurement.review.recomputing import differences
-from goufu.procurement.tests.bidding import at, bidder, receiving
-from goufu.procurement.tests.delegating import agency, delegated
-from goufu.procurement.tests.procuring import ADDRESS, BEGIN, on
+from goufu.procurement.tests.bidding import at, bidder
+from goufu.procurement.tests.delegating import agency
+from goufu.procurement.tests.keyholders import keyed, rehearsed
+from goufu.procurement.tests.procuring import ADDRESS, BEGIN, approved_project, on
 from goufu.procurement.tests.reviewing import CARE, LAW, rows
 from goufu.registry.tests.county import County, make_county
 from goufu.sealing.keys import key_file
@@ -25,7 +39,6 @@ from goufu.ui.tests.browser import browser, needs_browser
 
 __all__ = ["browser"]
 pytestmark = needs_browser
-TITLE = "失能老人上门护理服务"
 PASSPHRASE = "三把 钥匙 两把 就开"  # noqa: S105, of people who are made up
 QUICK = 10  # of scrypt: what a key's file costs to open is tried elsewhere
 PRICES = ("560000", "545000", "572000")
@@ -47,21 +60,47 @@ class Story:
     def __init__(self, method: str, county: County, sit_down: Seat) -> None:
         self.county, self.sit_down = county, sit_down
         self.is_tender = method == "open_tender"
-        self.procurement, self.holders = receiving(county, is_tender=self.is_tender)
+        self.kind = KINDS[method]
         self.officer, self.lead = sit_down(county.officer), sit_down(county.lead)
         # The purchaser runs the tender itself; the consultation an agency, which drafts by one and publishes by another.
-        self.host, self.publisher = (self.officer, self.lead) if self.is_tender else self._of_an_agency()
+        self.host, self.publisher = self.officer, self.lead
+        with on(ANNOUNCED):
+            self._planned()
+        with on(BEGIN):
+            self._announced()
         self.bidders = [bidder(county, number) for number in range(3 if self.is_tender else 2)]
         self.providers = [sit_down(each) for each in self.bidders]
         # The officer, who holds the purchaser's key, has lost it.
         self.custodians = {each.agent.person.name: sit_down(each.agent) for each in self.holders[1:]}
         self.panel: list[Page] = []
 
-    def _of_an_agency(self) -> tuple[Page, Page]:
-        firm = agency(self.county)
-        with on(BEGIN):
-            delegated(self.county, self.procurement, firm, fee=Decimal(9_200))
-        return self.sit_down(firm.clerk), self.sit_down(firm.second)
+    def _planned(self) -> None:
+        """From the approved project to its intention; that custodians make and rehearse keys has tests of its own."""
+        project = approved_project(self.county)
+        self.procurement = plans(self.officer, project.pk, self.kind)
+        writes_file(self.officer, self.procurement)
+        self.holders = keyed(self.procurement, self.county)
+        rehearsed(self.procurement, self.holders)
+        if not self.is_tender:
+            firm = agency(self.county)
+            self.host, self.publisher = self.sit_down(firm.clerk), self.sit_down(firm.second)
+            delegates(self.officer, self.lead, self.host, self.procurement, firm.body)
+        self._tells("intention", INTENTION, ANNOUNCED, self.publisher)
+
+    def _announced(self) -> None:
+        if self.is_tender:
+            self.officer.goto(self.page())
+            for fact in ("技术服务标准是否统一", "是否技术复杂", "是否社会影响较大"):
+                denies(self.officer, fact, "各户的照护需要不同，护理本身不复杂")
+        judges(self.lead)
+        self._tells(self.kind.notice, self.kind.title, BEGIN, self.lead)  # the purchaser decides to begin
+        self.procurement.refresh_from_db()
+
+    def _tells(self, kind: str, title: str, day: date, publisher: Page) -> None:
+        self.host.goto(self.page())
+        drafts(self.host, title)
+        publishes(publisher, kind)
+        sees_it_appear(self.host, kind, day)
 
     @property
     def deadline(self) -> datetime:
@@ -73,7 +112,7 @@ class Story:
 
 
 @pytest.mark.parametrize(("method", "width"), [("consultation", 1280), ("open_tender", 360)])
-def test_from_a_published_notice_to_the_result(
+def test_from_an_approved_project_to_the_result(
     method: str, width: int, browser: Browser, live_server: LiveServer
 ) -> None:
     walk(method, width, browser, live_server)

@@ -100,7 +100,7 @@ def _stage(stage: Stage) -> Iterator[str]:
     for rule in rules:
         for name in facts_read(rule):
             read_by[name] = read_by.get(name, 0) + 1
-    told = _told(stage.name)
+    told_here = told(stage.name)
     yield from (
         f"## {stage.title}: facts",
         "",
@@ -110,7 +110,7 @@ def _stage(stage: Stage) -> Iterator[str]:
     for name, fact in stage.facts.items():
         if name in read_by:
             source = sources()[f"{stage.name}.{name}"]
-            state = "" if name in told else "not yet"
+            state = "" if name in told_here else "not yet"
             yield f"| `{name}` | {fact.title} | {source.source.label} | {source.words} | {read_by[name]} | {state} |"
     yield from (
         "",
@@ -134,7 +134,7 @@ def _facts_in_words(rule: Rule) -> str:
     return "; ".join(f"{source.label}: {', '.join(names)}" for source, names in sorted(by_source.items()))
 
 
-def _told(stage: str) -> set[str]:
+def told(stage: str) -> set[str]:
     """The facts that stored records tell already: those of the stage's view, of questions, challenges and complaints, and of notices."""
     others = told_by_cases() | _told_by_notices() if stage == AWARD else set()
     if stage not in stages_with_facts():

@@ -283,6 +283,11 @@ def whole_of(procurement: int) -> list[Incoming]:
     return sorted(found, key=lambda each: datetime.fromisoformat(moments[each]))
 
 
+def half_of(procurement: int, bidder: int) -> int:
+    """How many bids that bidder has begun to send and not ended."""
+    return sum(not each.is_whole for each in _all_of(f"{procurement}-{bidder}-"))
+
+
 def forget_begun(procurement: int) -> None:
     """Deletes what is left of bids that never came whole, once the opening has begun."""
     for each in _all_of(f"{procurement}-"):

@@ -27,6 +27,25 @@ stages = [
   { name = "award", notices = ["result"], ends = "result_published", evidence = "结果公告" },
 ]
 
+[grounds]
+fact = "method_ground"
+cases = ["service_purchase"]
+article = "procurement-law:26"
+
+[panel]
+title = "品评小组"
+article = "procurement-law:26"
+least = "small_panel_min"
+is_odd = true
+experts = "procurement.panel-expert-share"
+
+[scoring]
+methods = ["weighted"]
+article = "procurement-law:26"
+ties = ["technical", "price"]
+base_price = "lowest"
+price_weight = { least = "consultation_price_weight_min_percent", most = "consultation_price_weight_max_percent" }
+
 [envelopes]
 kind = "none"
 article = "procurement-law:26"

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from goufu.core.opinion import Opinion
-from goufu.law.model import Verdict
+from goufu.core.opinion import Opinion, facts_of_records
+from goufu.law.model import Value, Verdict
 from goufu.procurement.actions.drawing import commit_draw, draw_experts, keep_experts
 from goufu.procurement.actions.examining import examine
 from goufu.procurement.actions.marking import hand_in, save_scores
@@ -80,15 +80,16 @@ def responded(
     quotation: Quotation = Quotation.FIRST,
     **said: Any,
 ) -> list[Response]:
-    """Responses of as many providers, entered from the minutes."""
+    """Responses of as many providers, entered from the minutes of their opening, on REVIEWED or where bids end later, then."""
+    opened = max(OPENED, made.bid_deadline_at or OPENED)
     return [
         enter_response(
             procurement=made.pk,
             bidder=provider(county, number).pk,
             offer=Offer(price=Decimal(price), **said),
             quotation=quotation,
-            opened_at=OPENED,
-            minutes_on=REVIEWED,
+            opened_at=opened,
+            minutes_on=opened.astimezone(CHINA).date(),
             by=county.officer,
         )
         for number, price in enumerate(prices, start=1)
@@ -150,6 +151,12 @@ def reported(
         responded(county, made, prices, Quotation.FINAL)
     scored(made, panel)
     return conclude(by=panel[0], seen=True), panel
+
+
+def facts_of_bid(response: int, *names: str) -> tuple[Value, ...]:
+    """What the rules of award are given of the response, by these names; None of what nothing tells."""
+    given = facts_of_records("award", [response])[response]
+    return tuple(given.get(name) for name in names)
 
 
 def verdict_of(opinion: Opinion, rule: str) -> Verdict:

@@ -73,6 +73,7 @@ def test_without_an_approval_the_notice_is_refused(county: County, large: Procur
         assert any(isinstance(each, AgainstTheLaw) for each in refused.value.also)
 
 
+@pytest.mark.makes("procurement.method_approved")
 def test_a_citys_office_approves_it_in_the_house(county: County, large: Procurement) -> None:
     city = treasurer_of_the_city(county)
     with on(ASKED):
@@ -126,6 +127,7 @@ def test_the_document_of_an_office_elsewhere_counts(county: County, large: Procu
     assert facts_of(large)["method_approved_on"] == date(2026, 10, 20)
 
 
+@pytest.mark.makes("procurement.method_approved")
 def test_a_refused_method_is_not_approved(county: County, large: Procurement) -> None:
     city = treasurer_of_the_city(county)
     with on(ASKED):

@@ -277,6 +277,7 @@ def test_a_finance_office_is_no_agency(county: County) -> None:
         Body.objects.filter(pk=county.finance.pk).update(agency_kind="central")
 
 
+@pytest.mark.makes("procurement.agency_staff_on_panel")
 @made_once(running)
 def test_the_agency_s_people_never_sit_on_the_panel(county: County, made: Procurement, firm: Agency) -> None:
     with on(BEGIN + timedelta(days=2)):

@@ -22,6 +22,7 @@ from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
+    facts_of_bid,
     reported,
     responded,
     seats,
@@ -42,6 +43,7 @@ def verdicts(rule: str, *responses: Response) -> list[Verdict]:
     return [verdict_of(Opinion.of_record("award", each.pk), rule) for each in responses]
 
 
+@pytest.mark.makes("award.did_earlier_work")
 def test_who_prepared_the_project_is_said_with_its_qualification_and_does_not_pass(
     county: County, made: Procurement
 ) -> None:
@@ -58,6 +60,8 @@ def test_who_prepared_the_project_is_said_with_its_qualification_and_does_not_pa
         examine(response=rows[1].pk, has_passed=True, did_earlier_work=False, is_own_staff=False, **said)
         with pytest.raises(Refusal, match="审查资格时核对"):
             examine(response=rows[1].pk, part=Part.CONFORMITY, has_passed=True, is_own_staff=True, by=head)
+        known = [facts_of_bid(each.pk, "did_earlier_work") for each in rows]
+        assert known == [(True,), (False,), (None,)]
         assert verdicts("award.earlier-work", *rows) == [Verdict.FAIL, Verdict.PASS, Verdict.MISSING]
         assert verdicts("award.sme-own-staff", *rows) == [Verdict.MISSING, Verdict.FAIL, Verdict.MISSING]
         examine(response=rows[1].pk, has_passed=True, did_earlier_work=False, is_own_staff=True, **said)

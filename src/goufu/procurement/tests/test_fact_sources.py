@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from goufu.law.load import load_rulebook
 from goufu.procurement.cases.data import load_cases
-from goufu.procurement.fact_sources import MOST_TICKS, Source, facts_read, page, sources
+from goufu.procurement.fact_sources import MOST_TICKS, Source, facts_read, page, sources, told
 from goufu.procurement.methods import load_methods
 from goufu.procurement.strict import STAGES
 
+TESTS, MARK = Path(__file__).parent, "pytest.mark.makes"
 PAGE = Path(__file__).parents[4] / "docs" / "procurement-facts.md"
 
 
@@ -44,6 +47,45 @@ def test_a_fact_that_is_never_but_one_value_says_so(stage: str, sql: str) -> Non
     assert len(one_sided) >= 3
     for name in one_sided:
         assert sources()[f"{stage}.{name}"].words.startswith("只会是"), name
+
+
+@cache
+def marked() -> list[tuple[str, ast.FunctionDef]]:
+    """What each test is marked to make: the fact, as stage.fact, and the test."""
+    texts = [path.read_text(encoding="utf-8") for path in TESTS.glob("test_*.py")]
+    tests = [
+        test
+        for text in texts
+        if f"\n@{MARK}(" in text
+        for test in ast.parse(text).body
+        if isinstance(test, ast.FunctionDef)
+    ]
+    return [
+        (ast.literal_eval(fact), test)
+        for test in tests
+        for mark in test.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == MARK
+        for fact in mark.args
+    ]
+
+
+def test_every_yes_or_no_that_is_no_tick_is_made_by_an_action_in_a_test_that_looks_at_it() -> None:
+    """A test says so by its mark `makes`; what no record tells yet has none."""
+    wanted = {
+        f"{stage}.{name}"
+        for stage in STAGES
+        for name, fact in load_rulebook().stages[stage].facts.items()
+        if fact.type == "yesno"
+        and name in told(stage)
+        and sources()[f"{stage}.{name}"].source is not Source.TICK
+    }
+    assert {fact for fact, _test in marked()} == wanted
+
+
+def test_a_test_that_makes_a_fact_looks_at_it() -> None:
+    for fact, test in marked():
+        looked_at = {each.value for each in ast.walk(test) if isinstance(each, ast.Constant)}
+        assert fact.partition(".")[2] in looked_at, (test.name, fact)
 
 
 def test_days_come_from_events_and_actions_and_are_never_typed() -> None:

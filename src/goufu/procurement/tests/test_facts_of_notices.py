@@ -14,7 +14,7 @@ from goufu.core.roles import Role
 from goufu.law.model import Verdict
 from goufu.procurement.actions.asking import answer_question, ask_question
 from goufu.procurement.actions.awarding import award, receive_report
-from goufu.procurement.actions.noticing import draft_notice
+from goufu.procurement.actions.noticing import draft_notice, save_notice
 from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.telling import send_letters
@@ -127,6 +127,7 @@ def test_too_few_small_enterprises_are_found_once_all_are_examined(
             assert verdict_of(opinion_of(ended), TOO_FEW) is Verdict.PASS
 
 
+@pytest.mark.makes("award.declaration_attached")
 def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_looks_into_it(
     county: County,
 ) -> None:
@@ -157,5 +158,10 @@ def test_who_awards_one_with_two_small_enterprises_says_why_and_who_publishes_lo
     hints = NoticeForm(notice=notice, moves_days=False).fields
     assert str(hints["declarations"].help_text) == "发布以前要写"  # the winner has declared
     opinions = opinions_on(notice, Filling(notice))
+    assert Filling(notice).law_facts["award"]["declaration_attached"] is False
+    with on(REVIEWED):
+        by, typed = county.officer, {"declarations": "见附件2"}
+        notice = save_notice(notice=notice.pk, by=by, version=notice.version, typed=typed)
+    assert Filling(notice).law_facts["award"]["declaration_attached"] is True
     assert TOO_FEW in [each.rule.id for opinion in opinions for each in opinion.to_review]
     assert not [each for opinion in opinions for each in opinion.blocking if each.rule.id == TOO_FEW]

@@ -23,7 +23,7 @@ from goufu.procurement.tests.bidding import (
     sealed_for,
     send,
 )
-from goufu.procurement.tests.reviewing import verdict_of
+from goufu.procurement.tests.reviewing import facts_of_bid, verdict_of
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening import all_read, begun
 from goufu.registry.agents import Agent
@@ -61,6 +61,7 @@ def test_what_the_bidder_sealed_wrongly_counts_as_revoked(
         assert "1 条规则符合" in page
 
 
+@pytest.mark.makes("award.decryption_failed")
 def test_of_a_bid_that_was_damaged_here_one_envelope_is_read_and_it_counts_as_withdrawn(
     county: County, found: Receiving
 ) -> None:
@@ -75,6 +76,7 @@ def test_of_a_bid_that_was_damaged_here_one_envelope_is_read_and_it_counts_as_wi
         assert opening.envelopes.get(state=EnvelopeState.FAILED).bid == technical
         assert facts_of_unopened(opening.envelopes.get(state="failed"))["decryption_outcome"] == "withdrawn"
         left, other = (Response.objects.get(bidder=each.body) for each in (damaged, whole))
+        assert [facts_of_bid(each.pk, "decryption_failed") for each in (left, other)] == [(True,), (False,)]
         assert verdict_of(Opinion.of_record("award", left.pk), UNOPENED) is Verdict.PASS
         assert verdict_of(Opinion.of_record("award", other.pk), UNOPENED) is Verdict.NOT_APPLICABLE
         report = ReviewReport.objects.create(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from goufu.core.errors import AgainstTheLaw
 from goufu.core.opinion import Opinion
@@ -21,6 +20,7 @@ from goufu.procurement.tests.procuring import BEGIN, on, running
 from goufu.procurement.tests.reviewing import (
     OPENED,
     REVIEWED,
+    facts_of_bid,
     provider,
     reported,
     signed,
@@ -38,12 +38,6 @@ __all__ = ["county", "made", "own", "world"]
 pytestmark = pytest.mark.django_db
 world, own, county, made = standing(running)
 CREDIT, RELATED, AFFILIATE = "award.credit-lists", "award.control-relation", "award.large-affiliate"
-
-
-def facts(response: Response, *names: str) -> tuple[object, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(names)} FROM procurement_award_facts WHERE id = %s", [response.pk])  # noqa: S608
-        return tuple(cursor.fetchone())
 
 
 def verdict(response: Response, rule: str) -> Verdict:
@@ -74,6 +68,7 @@ def offers(county: County, made: Procurement, *bodies: Body, **said: Any) -> lis
     ]  # fmt: skip
 
 
+@pytest.mark.makes("award.is_debarred")
 @pytest.mark.parametrize(
     ("ends_on", "is_debarred", "said"),
     [(date(2026, 12, 16), True, Verdict.FAIL), (date(2026, 12, 15), None, Verdict.MISSING)],
@@ -87,7 +82,7 @@ def test_who_is_debarred_on_the_day_on_which_bids_end_is_not_awarded(
         signed(panel)
         receive_report(procurement=made.pk, by=county.officer)
         first = report.placings.get(rank=1).response
-        assert facts(first, "is_debarred") == (is_debarred,)
+        assert facts_of_bid(first.pk, "is_debarred") == (is_debarred,)
         assert verdict(first, CREDIT) is said
         if is_debarred:
             with pytest.raises(AgainstTheLaw):
@@ -97,30 +92,32 @@ def test_who_is_debarred_on_the_day_on_which_bids_end_is_not_awarded(
             assert won.amount == 560000
 
 
+@pytest.mark.makes("award.has_major_violation", "award.is_tax_violator", "award.is_dishonest_debtor")
 def test_lists_and_grave_violations_of_any_member_count_for_three_years(
     county: County, made: Procurement
 ) -> None:
-    member, old, taxed, lead = (enterprise(county, each) for each in "甲乙丙丁")
+    member, old, taxed, lead, in_debt = (enterprise(county, each) for each in "甲乙丙丁戊")
     for body, day in ((member, date(2023, 12, 17)), (old, date(2023, 12, 16))):
         entry = Violation(body=body, kind="fine", decided_on=day, decision_number="2号", authority="市监局")
         add_entry(by=county.treasurer, entry=entry)
     with on(REVIEWED):
         days = {"starts_on": REVIEWED, "seen_on": REVIEWED}
-        add_entry(
-            by=county.treasurer,
-            entry=CreditListing(body=taxed, listed_in="tax_violator", source="信用中国", **days),
-        )
+        for body, listed_in in ((taxed, "tax_violator"), (in_debt, "dishonest_debtor")):
+            listing = CreditListing(body=body, listed_in=listed_in, source="信用中国", **days)
+            add_entry(by=county.treasurer, entry=listing)
         shares = [(lead, Decimal(60)), (member, Decimal(40))]
         [joint] = offers(county, made, lead, members=shares, small_share_percent=Decimal(100))
-        alone, listed = offers(county, made, old, taxed)
+        alone, listed, owing = offers(county, made, old, taxed, in_debt)
         names = ("has_major_violation", "is_tax_violator", "is_dishonest_debtor", "is_debarred")
-        assert facts(joint, *names) == (True, None, None, None)
-        assert facts(alone, *names) == (None, None, None, None)  # three years are over
-        assert facts(listed, *names) == (None, True, None, None)
+        assert facts_of_bid(joint.pk, *names) == (True, None, None, None)
+        assert facts_of_bid(alone.pk, *names) == (None, None, None, None)  # three years are over
+        assert facts_of_bid(listed.pk, *names) == (None, True, None, None)
+        assert facts_of_bid(owing.pk, *names) == (None, None, True, None)
         said = [verdict(each, CREDIT) for each in (joint, alone, listed)]
         assert said == [Verdict.FAIL, Verdict.MISSING, Verdict.FAIL]
 
 
+@pytest.mark.makes("award.controls_or_manages_other")
 def test_a_body_and_the_one_right_below_it_do_not_bid_against_each_other(
     county: County, made: Procurement
 ) -> None:
@@ -128,7 +125,11 @@ def test_a_body_and_the_one_right_below_it_do_not_bid_against_each_other(
     below, free = enterprise(county, "下级", above), enterprise(county, "别家")
     with on(REVIEWED):
         rows = offers(county, made, above, below, free)
-        assert [facts(each, "controls_or_manages_other") for each in rows] == [(True,), (True,), (None,)]
+        assert [facts_of_bid(each.pk, "controls_or_manages_other") for each in rows] == [
+            (True,),
+            (True,),
+            (None,),
+        ]
         assert [verdict(each, RELATED) for each in rows] == [Verdict.FAIL, Verdict.FAIL, Verdict.MISSING]
 
 
@@ -142,8 +143,16 @@ def test_a_tree_of_bodies_counts_as_it_was_on_the_day_on_which_bids_end(
     move(county, sold, None, REVIEWED + timedelta(days=1))
     move(county, bought, large, REVIEWED + timedelta(days=1))
     with on(REVIEWED, 18):
-        assert [facts(each, "controls_or_manages_other") for each in rows] == [(True,), (True,), (None,)]
-        assert [facts(each, "is_tied_to_large_firm") for each in rows] == [(None,), (True,), (None,)]
+        assert [facts_of_bid(each.pk, "controls_or_manages_other") for each in rows] == [
+            (True,),
+            (True,),
+            (None,),
+        ]
+        assert [facts_of_bid(each.pk, "is_tied_to_large_firm") for each in rows] == [
+            (None,),
+            (True,),
+            (None,),
+        ]
 
 
 def move(county: County, body: Body, parent: Body | None, since: date) -> None:
@@ -173,7 +182,7 @@ def test_a_superior_of_a_social_organisation_is_not_known_to_manage_it(
     )  # fmt: skip
     with on(REVIEWED):
         rows = offers(county, made, above, below)
-        assert [facts(each, "controls_or_manages_other") for each in rows] == [(None,)] * 2
+        assert [facts_of_bid(each.pk, "controls_or_manages_other") for each in rows] == [(None,)] * 2
 
 
 def test_a_prison_s_enterprise_counts_as_small_whatever_stands_above_it(
@@ -183,7 +192,7 @@ def test_a_prison_s_enterprise_counts_as_small_whatever_stands_above_it(
     said = {"declared_size": "small", "has_declaration": True, "feature": "prison_enterprise"}
     with on(REVIEWED):
         [found] = offers(county, made, enterprise(county, "监狱企业", large), **said)
-        assert facts(found, "is_tied_to_large_firm") == (None,)
+        assert facts_of_bid(found.pk, "is_tied_to_large_firm") == (None,)
 
 
 def test_sisters_and_those_further_off_have_no_direct_relation(county: County, made: Procurement) -> None:
@@ -193,7 +202,7 @@ def test_sisters_and_those_further_off_have_no_direct_relation(county: County, m
         rows = offers(
             county, made, top, enterprise(county, "大姐", middle), enterprise(county, "小妹", middle)
         )
-        assert [facts(each, "controls_or_manages_other") for each in rows] == [(None,)] * 3
+        assert [facts_of_bid(each.pk, "controls_or_manages_other") for each in rows] == [(None,)] * 3
         assert {verdict(each, RELATED) for each in rows} == {Verdict.MISSING}
 
 
@@ -203,19 +212,21 @@ def test_members_of_one_consortium_may_be_related(county: County, made: Procurem
     with on(REVIEWED):
         [joint] = offers(county, made, lead, members=shares, small_share_percent=Decimal(100))
         offers(county, made, enterprise(county, "别家"))
-        assert facts(joint, "controls_or_manages_other") == (None,)
+        assert facts_of_bid(joint.pk, "controls_or_manages_other") == (None,)
 
 
+@pytest.mark.makes("award.same_head_as_other", "award.controls_or_manages_other")
 def test_who_is_asked_alone_has_no_relation_to_another(county: County) -> None:
     made = begun(county, "single_source", "addition", code="53999927331T000000010")
     with on(BEGIN, 15):
         offer = talked(county, made, 1, "480000")
         examine(response=offer.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
-        assert facts(offer, "same_head_as_other", "controls_or_manages_other") == (None, None)
+        assert facts_of_bid(offer.pk, "same_head_as_other", "controls_or_manages_other") == (None, None)
         settle(procurement=made.pk, response=offer.pk, price=Decimal(480000), talks=TALKS, by=county.officer)
-        assert facts(offer, "same_head_as_other", "controls_or_manages_other") == (False, False)
+        assert facts_of_bid(offer.pk, "same_head_as_other", "controls_or_manages_other") == (False, False)
 
 
+@pytest.mark.makes("award.is_tied_to_large_firm", "award.sme_declared")
 def test_a_small_enterprise_right_below_a_large_one_declares_in_vain(
     county: County, made: Procurement
 ) -> None:
@@ -223,8 +234,8 @@ def test_a_small_enterprise_right_below_a_large_one_declares_in_vain(
     with on(REVIEWED):
         bodies = enterprise(county, "小公司", large), enterprise(county, "别家")
         tied, free = offers(county, made, *bodies, declared_size="small", has_declaration=True)
-        assert facts(tied, "is_tied_to_large_firm", "sme_declared") == (True, True)
-        assert facts(free, "is_tied_to_large_firm") == (None,)
+        assert facts_of_bid(tied.pk, "is_tied_to_large_firm", "sme_declared") == (True, True)
+        assert facts_of_bid(free.pk, "is_tied_to_large_firm") == (None,)
         assert [verdict(each, AFFILIATE) for each in (tied, free)] == [
             Verdict.MISSING
         ] * 2  # nothing deducted yet

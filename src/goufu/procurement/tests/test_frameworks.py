@@ -78,6 +78,7 @@ def test_the_last_day_of_an_agreement(first: date, months: int, last: date) -> N
     assert last_day(first, months) == last
 
 
+@pytest.mark.makes("procurement.framework_supplemented", "procurement.outside_supplier_awarded")
 def test_a_closed_agreement_from_its_call_to_those_who_are_in(county: County) -> None:
     made = called(county, case="service_users_choose")
     with on(REVIEWED):
@@ -310,6 +311,7 @@ def test_who_does_not_qualify_in_a_supplement_is_not_counted_and_nobody_debarred
     assert [*found.members.values_list("provider__name", flat=True)][3:] == ["第6康养服务有限公司"]
 
 
+@pytest.mark.makes("procurement.framework_supplemented")
 def test_more_are_called_for_only_where_too_few_are_left(county: County) -> None:
     found = concluded(county)
     moment = datetime.combine(BEGIN + timedelta(days=60), time(), CHINA)

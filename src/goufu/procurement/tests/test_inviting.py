@@ -87,6 +87,7 @@ def agent_of(supplier: str) -> Agent:
     return agent(f"{supplier}的人", Body.objects.get(name=supplier), Role.PROVIDER_AGENT)
 
 
+@pytest.mark.makes("procurement.invited_at_random")
 def test_the_lot_invites_three_and_anybody_can_repeat_it(county: County, made: Procurement) -> None:
     with on(DAY):
         assert verdict_of(opinion_of(made), RULE) is Verdict.MISSING

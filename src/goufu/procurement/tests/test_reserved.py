@@ -16,7 +16,7 @@ from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.conflicts import cautions_of, conflicts_of
 from goufu.procurement.models import Bid, Caution, CautionKind, Participation, Procurement, Response
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, running
-from goufu.procurement.tests.reviewing import REVIEWED, responded
+from goufu.procurement.tests.reviewing import REVIEWED, facts_of_bid, responded
 from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, a_provider, agent, body
@@ -121,6 +121,7 @@ def test_a_social_organisation_declares_nothing_where_nothing_is_reserved(county
         joins(made, of(body("云岭县春苗社会工作服务社", county.place, kind="social_service_organisation")))
 
 
+@pytest.mark.makes("award.is_sme_reserved")
 def test_a_response_entered_by_hand_is_marked_for_whoever_examines(
     county: County, reserved: Procurement
 ) -> None:
@@ -128,5 +129,6 @@ def test_a_response_entered_by_hand_is_marked_for_whoever_examines(
         rows: list[Response] = responded(
             county, reserved, ["560000"], declared_size="large", has_declaration=False
         )
+        assert facts_of_bid(rows[0].pk, "is_sme_reserved") == (True,)
         [said] = Caution.objects.filter(response=rows[0])
     assert said.kind == CautionKind.UNFIT and "只接受中小企业" in said.text

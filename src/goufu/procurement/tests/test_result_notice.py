@@ -65,6 +65,7 @@ def said(notice: Notice) -> dict[str, str]:
     return {each["field"]: each["text"] for each in Filling(notice).content}
 
 
+@pytest.mark.makes("award.file_attached")
 def test_it_begins_with_address_scope_and_file_and_nothing_is_left_to_type(
     county: County, client: Client
 ) -> None:
@@ -77,6 +78,7 @@ def test_it_begins_with_address_scope_and_file_and_nothing_is_left_to_type(
         assert told["scope"] == made.shares.get().project.need
         assert told["requirements"] == f"服务要求见采购文件 {file.number} 的“采购需求”"
         assert file.number in told["file"] and file.digest in told["file"]
+        assert Filling(drafted).law_facts["award"]["file_attached"] is True
         assert [each.field.name for each in Filling(drafted).missing] == []
         published = publish(drafted, county.lead)
     assert {each["field"]: each["text"] for each in published.content or []}["file"] == told["file"]
@@ -97,11 +99,14 @@ def test_what_somebody_wrote_stays_and_the_rest_goes_on_being_filled_in(county: 
     assert told["provider_address"] == "云岭县建设路8号"
 
 
+@pytest.mark.makes("award.file_attached")
 def test_a_file_that_was_written_elsewhere_is_attached_as_it_was_uploaded(
     county: County, client: Client
 ) -> None:
     made = awarded(county, is_written_here=False)
     with on(REVIEWED):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        assert Filling(drafted).law_facts["award"]["file_attached"] is False
         kept = attach_document(
             subject=("procurement", made.pk),
             kind="file",
@@ -109,7 +114,6 @@ def test_a_file_that_was_written_elsewhere_is_attached_as_it_was_uploaded(
             chunks=[pdf()],
             by=county.officer,
         )
-        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
         assert kept.digest in said(drafted)["file"]
         address = reverse("procurement:notice_attachment", args=[drafted.pk, kept.pk])
         assert client.get(address).status_code == 404  # a draft

@@ -39,6 +39,7 @@ from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
+    facts_of_bid,
     fresh,
     provider,
     reported,
@@ -82,9 +83,11 @@ def handed_in_anew(made: Procurement, panel: Sequence[SeatAgent]) -> ReviewRepor
     return conclude(by=fresh(panel[0].member), seen=True)
 
 
+@pytest.mark.makes("award.is_rereviewed")
 def test_the_same_panel_reviews_again_and_the_old_result_is_kept(county: County, made: Procurement) -> None:
     with on(REVIEWED):
         first, panel = ended(county, made)
+        assert facts_of_bid(first.placings.get(rank=1).response_id, "is_rereviewed") == (False,)
         again(county, made)
         assert not {"review_ended", "report_received"} & days_of(made.occurrences.all()).keys()
         with pytest.raises(Refusal, match="还没有评审报告"):
@@ -103,6 +106,7 @@ def test_the_same_panel_reviews_again_and_the_old_result_is_kept(county: County,
         receive_report(procurement=made.pk, by=county.officer)
         winner = report.placings.get(rank=1).response_id
         assert verdict_of(Opinion.of_record("award", winner), "award.rereview") is Verdict.PASS
+        assert facts_of_bid(winner, "is_rereviewed", "rereview_ground") == (True, GROUND)
         award(procurement=made.pk, response=winner, by=county.lead)
         assert [*differences(made)] == []
         said = facts_of_paper(report)

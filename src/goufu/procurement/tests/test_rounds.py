@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from goufu import wall_clock
 from goufu.core.action import action
@@ -28,7 +26,15 @@ from goufu.procurement.review.record import Review
 from goufu.procurement.review.rounds import annulling, awards_of, letters_of, review_again
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests.procuring import deputy, on, running
-from goufu.procurement.tests.reviewing import REVIEWED, fresh, provider, reported, responded, signed
+from goufu.procurement.tests.reviewing import (
+    REVIEWED,
+    facts_of_bid,
+    fresh,
+    provider,
+    reported,
+    responded,
+    signed,
+)
 from goufu.procurement.tests.test_responding import entered
 from goufu.procurement.work.providers import waiting
 from goufu.registry.agents import Agent
@@ -40,12 +46,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def chief(county: County) -> Agent:
     return deputy(county)
-
-
-def facts(response: int, *names: str) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(names)} FROM {RESPONSES.name} WHERE id = %s", [response])  # noqa: S608
-        return tuple(cursor.fetchone())
 
 
 def voids(procurement: Procurement, event: str) -> None:
@@ -72,18 +72,23 @@ def begun(county: County, chief: Agent) -> tuple[Procurement, Sequence[SeatAgent
     return made, panel, awarded(county, chief, made, 1)
 
 
+@pytest.mark.makes("award.is_awarded")
 def test_another_is_awarded_after_the_award_was_voided(county: County, chief: Agent) -> None:
     with on(REVIEWED, 16):
         made, _panel, first = begun(county, chief)
-        assert facts(first, "is_awarded", "awarded_on", "award_letter_on") == (True, REVIEWED, REVIEWED)
+        assert facts_of_bid(first, "is_awarded", "awarded_on", "award_letter_on") == (
+            True,
+            REVIEWED,
+            REVIEWED,
+        )
         voids(made, "award_voided")
-        assert facts(first, "is_awarded", "awarded_on", "award_letter_on") == (None, None, None)
+        assert facts_of_bid(first, "is_awarded", "awarded_on", "award_letter_on") == (None, None, None)
         assert not awards_of(made).exists() and not letters_of(made).exists()
         second = awarded(county, chief, made, 2)
     assert [each.round for each in Award.objects.all()] == [1, 2]
     assert [each.response_id for each in awards_of(made)] == [second]
     assert letters_of(made).count() == 3 and Letter.objects.count() == 6
-    assert facts(first, "is_awarded") == (False,) and facts(second, "is_awarded") == (True,)
+    assert facts_of_bid(first, "is_awarded") == (False,) and facts_of_bid(second, "is_awarded") == (True,)
 
 
 def test_a_voided_review_is_made_anew(county: County, chief: Agent) -> None:
@@ -91,7 +96,7 @@ def test_a_voided_review_is_made_anew(county: County, chief: Agent) -> None:
         made, panel, first = begun(county, chief)
         voids(made, "review_voided")
         review_again_by(county, made)
-        assert facts(first, "ranking", "review_ended_on", "report_received_on") == (None, None, None)
+        assert facts_of_bid(first, "ranking", "review_ended_on", "report_received_on") == (None, None, None)
         assert not Review(made).all_finished and not list(differences(made))
         again = [fresh(each.member) for each in panel]
         for each in again:
@@ -102,7 +107,7 @@ def test_a_voided_review_is_made_anew(county: County, chief: Agent) -> None:
         receive_report(procurement=made.pk, by=county.officer)
         awarded(county, chief, made, 1)
     assert [each.round for each in ReviewReport.objects.all()] == [1, 2]
-    assert facts(first, "ranking", "review_ended_on") == (1, REVIEWED)
+    assert facts_of_bid(first, "ranking", "review_ended_on") == (1, REVIEWED)
     assert not list(differences(made))
 
 
@@ -142,11 +147,14 @@ def test_every_bidder_reads_its_own_letter_and_no_other(county: County, chief: A
         assert not own_letters(loser).exists()
 
 
+@pytest.mark.makes("award.joins_twice", "award.in_consortium")
 def test_who_bids_alone_and_in_a_consortium_joins_twice_by_either_row(county: County) -> None:
     with on(REVIEWED, 16):
         made = running(county)
         [alone] = responded(county, made, ["560000"])
         lead = provider(county, 2)
         members = [(lead, Decimal(50)), (alone.bidder, Decimal(50))]
-        joint = entered(county, made, lead, "1", offer=Offer(price=Decimal(550000), members=members))
-    assert facts(alone.pk, "joins_twice") == facts(joint.pk, "joins_twice") == (True,)
+        offer = Offer(price=Decimal(550000), members=members, small_share_percent=Decimal(0))
+        joint = entered(county, made, lead, "1", offer=offer)
+    assert facts_of_bid(alone.pk, "joins_twice") == facts_of_bid(joint.pk, "joins_twice") == (True,)
+    assert [facts_of_bid(each.pk, "in_consortium") for each in (alone, joint)] == [(False,), (True,)]

@@ -14,7 +14,7 @@ from goufu.procurement.actions.handling import join_complaint, suspend_procureme
 from goufu.procurement.actions.parties import record_appeal
 from goufu.procurement.actions.publishing import decision_appeared, publish_decision
 from goufu.procurement.actions.ruling import decide_complaint
-from goufu.procurement.cases.law import opinion_of_complaint
+from goufu.procurement.cases.law import facts_of_complaint, opinion_of_complaint
 from goufu.procurement.cases.suspending import suspension_of
 from goufu.procurement.law import days_of, facts_of, timetable_of
 from goufu.procurement.models import AbuseListing, Complaint, ComplaintDecision, Notice, Procurement
@@ -221,6 +221,7 @@ def test_one_complaint_without_proof_lists_nobody(county: County, made: Complain
         list_abuse(complaint=made.pk, months=12, reason="多次投诉查无实据", by=county.treasurer)
 
 
+@pytest.mark.makes("award.is_listed_for_complaints")
 @made_once(under_way)
 def test_the_third_without_proof_within_twelve_months_lists(county: County, made: Complaint) -> None:
     decided(county, made)
@@ -234,7 +235,9 @@ def test_the_third_without_proof_within_twelve_months_lists(county: County, made
             first.pk, first.complaint = None, earlier
             first.save()
         again = complaint_for(county.treasurer, made.pk)
+        assert facts_of_complaint(again)["is_listed_for_complaints"] is False
         assert [each.rule.id for each in opinion_of_complaint(again).failed] == ["award.false-complaints"]
         list_abuse(complaint=made.pk, months=24, reason="十二个月内三次查无实据", by=county.treasurer)
         again = complaint_for(county.treasurer, made.pk)
+        assert facts_of_complaint(again)["is_listed_for_complaints"] is True
         assert opinion_of_complaint(again).failed == []

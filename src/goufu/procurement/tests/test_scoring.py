@@ -69,6 +69,7 @@ def test_what_does_not_add_up_is_refused(
             save_scoring(procurement=made.pk, price_points=price, factors=factors, by=county.officer)
 
 
+@pytest.mark.makes("procurement.price_scored", "procurement.factors_quantified")
 def test_the_rules_are_told_what_the_table_says(county: County) -> None:
     with on(BEGIN):
         made = planned(county)
@@ -80,9 +81,13 @@ def test_the_rules_are_told_what_the_table_says(county: County) -> None:
             True,
         )
         assert "持证护理员每名得3分" in str(facts["scoring_text"])
+        plan = FactorIn("服务方案", Decimal(100), grades=grades_in("0—100 每月回访四次以上", ""))
         dear = [FactorIn("服务方案", Decimal(60), grades=grades_in("0—60 优", ""))]
         save_scoring(procurement=made.pk, price_points=Decimal(40), factors=dear, by=county.officer)
         failed = {each.rule.id for each in opinion_of(made).blocking}
+        assert facts_of(made)["factors_quantified"] is False
+        save_scoring(procurement=made.pk, price_points=Decimal(0), factors=[plan], by=county.officer)
+        assert facts_of(made)["price_scored"] is False
     assert {"procurement.consultation-price-weight", "procurement.factors-quantified"} <= failed
 
 

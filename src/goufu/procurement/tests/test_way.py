@@ -18,6 +18,7 @@ from goufu.wall_clock import CHINA
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.makes("procurement.on_designated_media")
 def test_a_consultation_goes_from_a_project_to_a_notice_that_has_appeared(county: County) -> None:
     made = running(county)
     assert made.state == "running"

@@ -27,7 +27,7 @@ from goufu.procurement.sealed.ceremony import label_of
 from goufu.procurement.sealed.envelopes import WHOLE, envelopes_of, kind_title
 from goufu.procurement.sealed.offline import import_map
 from goufu.procurement.sealed.quotations import called_lots, kinds_of, until_of
-from goufu.procurement.sealed.reception import Incoming
+from goufu.procurement.sealed.reception import Incoming, half_of
 from goufu.procurement.sealed.sheets import lots_of
 from goufu.procurement.sealed.standing import (
     arrival_of,
@@ -77,6 +77,7 @@ def bid(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             "bids": [
                 (each, kind_title(each.kind), each.pk in valid) for each in with_withdrawals(sent_before)
             ],
+            "half": half_of(found.pk, agent.body.pk),
             "may_withdraw": bool(valid) and not _is_over(found, quotation),
             "is_over": _is_over(found, quotation),
             "left": _("暂停") if held else _left(found, quotation),
