@@ -37,6 +37,8 @@ APPEND_ONLY = [
     "procurement_bidwithdrawal",
     "procurement_calledbidder",
     "procurement_casestep",
+    "procurement_applicationexamination",
+    "procurement_applicationletter",
     "procurement_caution",
     "procurement_challengeanswer",
     "procurement_choicemove",

@@ -59,6 +59,7 @@ from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.timing.calendar_file import calendar_file
+from goufu.procurement.views.applications import applications_context
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
     badge,
@@ -194,6 +195,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_file": agent.may_on(Permission.KEEP_FILE, found),
         "may_review": found.state in BEGUN and agent.may_on(Permission.HOLD_REVIEW, found),
         **_inviting_context(found, agent),
+        "applied": applications_context(found) if agent.may_on(Permission.HOLD_REVIEW, found) else None,
         "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
         "delegations": of_procurement(found.pk),
         "may_delegate": may_write and found.state in OPEN,
