@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -26,12 +27,12 @@ from goufu.procurement.applications import (
 from goufu.procurement.invitations import limit_of
 from goufu.procurement.model import Admission
 from goufu.procurement.models import ApplicationExamination, ApplicationLetter, Participation, Procurement
-from goufu.procurement.papers.minutes import moment_of
 from goufu.procurement.review.record import lot_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.sealed.newcomers import Newcomer, bidder_of, entered
 from goufu.procurement.transitions import PARTICIPATION, PROCUREMENT
 from goufu.registry.agents import Agent
+from goufu.wall_clock import CHINA
 
 
 def enter_application(
@@ -142,7 +143,7 @@ def _refuse_side(act: Action, found: Procurement, admission: Admission, by: Agen
 
 def _refuse_untimely(found: Procurement) -> None:
     if takes_applications(found):
-        raise Refusal("还没有到申请截止", f"{moment_of(found.applications_until)} 以后再审查")
+        raise Refusal("还没有到申请截止", "截止以后，申请都到了再审查")
     if is_told(found):
         raise Refusal("申请人已经告知，审查不能再改", "有错的，由质疑答复、投诉处理决定")
 
@@ -188,21 +189,21 @@ def _tell(procurement: Procurement, seen: Participation, examined: ApplicationEx
         PROCUREMENT.lock(
             act, Procurement.objects.select_related("purchaser__place"), procurement.pk, "admit-suppliers"
         )
+        rows = Participation.objects.select_related("bidder", "lot", "procurement")
+        held, state = PARTICIPATION.lock(act, rows, seen.pk, "put-out")
         now = wall_clock.now()
         made = ApplicationLetter(
-            participation=seen,
+            participation=held,
             is_admitted=examined.has_passed,
-            text=letter_to(seen, examined, procurement),
+            text=letter_to(held, examined, procurement),
             person=by.person,
             at=now,
         )
         act.create(made)
         if not examined.has_passed:
-            rows = Participation.objects.select_related("bidder", "procurement")
-            seen, state = PARTICIPATION.lock(act, rows, seen.pk, "put-out")
-            act.change(seen, state=state, withdrawn_by=by.person, withdrawn_at=now)
-        act.set_subject(seen)
-        act.log(body=seen.bidder.name, title=procurement.title)
+            act.change(held, state=state, withdrawn_by=by.person, withdrawn_at=now)
+        act.set_subject(held)
+        act.log(body=held.bidder.name, title=procurement.title)
 
 
 def letter_to(application: Participation, examined: ApplicationExamination, procurement: Procurement) -> str:
@@ -217,10 +218,14 @@ def letter_to(application: Participation, examined: ApplicationExamination, proc
         tail = ["你单位列入备选名单；由随机选择决定向哪几家发出投标邀请书。"]
     else:
         tail = [
-            f"现请你单位提交响应文件，截止：{moment_of(procurement.bid_deadline_at)}，{procurement.submission_place}。"
+            f"现请你单位提交响应文件，截止：{_minute_of(procurement.bid_deadline_at)}，{procurement.submission_place}。"
             if procurement.bid_deadline_at
             else "",
             f"获取采购文件：{procurement.file_access}" if procurement.file_access else "",
         ]
     contact = f"联系方式：{procurement.contact}" if procurement.contact else ""
     return "\n".join(filter(None, [*head, *tail, contact]))
+
+
+def _minute_of(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
