@@ -80,6 +80,9 @@ class ProcurementCourse(PlannedCourse):
         if self.said["until"] == "ended":
             self._on(next_day, lambda: talks.give_up(self.number, self.said["cause"], self.lead))
             return
+        if self.said["until"] == "offered":
+            talks.offer(self.world, self.number, self.officer)
+            return
         talks.talk(self.world, self.number, self.officer)
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
         if "signed" in self.said:
@@ -88,6 +91,17 @@ class ProcurementCourse(PlannedCourse):
             self._on(self.said["filed"], lambda: talks.file(self.number, self.officer))
             treasurer = partial(self.world.treasurer, self.said["place"])
             self._on(self.said["reviewed"], lambda: talks.review(self.number, treasurer()))
+
+    def tell_alone(self) -> None:
+        """The public notice of a single source, with what professionals argued; it goes on once nobody objects."""
+        provider = able_providers(self.world, self.number)[0]
+        office = self.world.offices[self.said["place"]]
+        typed = self.said["alone"] | {
+            "provider": provider.name,
+            "provider_address": provider.address,
+            "finance_contact": f"{office.name}，{office.telephone}",
+        }
+        self._publish("single_source", typed=typed)
 
     def announce(self) -> None:
         method = method_of(self.found)
@@ -112,7 +126,9 @@ class ProcurementCourse(PlannedCourse):
         record_event(procurement=self.number, event=event, day=wall_clock.today(), by=self.officer)
 
     def _after_intention(self) -> None:
-        if self.said["until"] != "intention":
+        if "alone" in self.said:
+            self._on(self.said["notice"], self.tell_alone)
+        elif self.said["until"] != "intention":
             method = method_of(self.found)
             is_announced = method is not None and announced_by(method) is not None
             self._on(self.said["notice"], self.announce if is_announced else self.start)

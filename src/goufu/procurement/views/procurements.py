@@ -122,6 +122,14 @@ class SignedColumn(StateColumn):
         return suspended_now()
 
 
+class DeadlineColumn(TimeColumn):
+    """A moment; of a procurement that was entered afterwards only the day is known, and midnight stands for it."""
+
+    def render(self, value: Any) -> str:
+        said = super().render(value)
+        return said.removesuffix(" 00:00")
+
+
 class ProcurementTable(Table):
     title = gettext_lazy("采购")
     name = ChoiceColumn(
@@ -134,7 +142,7 @@ class ProcurementTable(Table):
     purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
     method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     budget = MoneyColumn(verbose_name=gettext_lazy("采购预算"), orderable=False)
-    bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"))
+    bid_deadline_at = DeadlineColumn(verbose_name=gettext_lazy("响应截止"))
     state = SignedColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
 
     class Meta(Table.Meta):
