@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 
 from goufu.journal.models import Entry
 from goufu.law.clock import due
@@ -52,7 +53,7 @@ def _out_of_order() -> Iterator[str]:
     for found in Procurement.objects.order_by("pk"):
         days: dict[str, date] = {each.event: each.day for each in found.occurrences.all()}
         seen = [(days[event], event) for event in ORDER if event in days]
-        for (before, first), (after, second) in zip(seen, seen[1:], strict=False):
+        for (before, first), (after, second) in pairwise(seen):
             if after < before:
                 yield f"{found.number}: {second} on {after}, {first} on {before}"
     for each in Occurrence.objects.filter(event="opened").select_related("procurement"):
@@ -68,7 +69,8 @@ def _late() -> Iterator[str]:
             yield f"question {question.pk} was asked or answered after the deadline"
     taken = Participation.objects.values_list("procurement", "taken_at")
     fetched = FileDownload.objects.values_list("procurement", "at")
-    until = dict(Procurement.objects.filter(file_until__isnull=False).values_list("pk", "file_until"))
+    offered = Procurement.objects.filter(file_until__isnull=False).values_list("pk", "file_until")
+    until: dict[int, date] = {number: day for number, day in offered if day}
     for number, at in (*taken, *fetched):
         if number in until and at.astimezone(CHINA).date() > until[number]:
             yield f"procurement {number}: took part, or fetched the file, after it was offered"
