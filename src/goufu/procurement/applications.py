@@ -109,6 +109,12 @@ def is_unadmitted(procurement: Procurement, bidder: Body, lot: int | None = None
     return not letters.filter(participation__bidder__in=bodies_taken_over(bidder)).exists()
 
 
+def may_respond(taken: Participation) -> bool:
+    """Whether who takes part may respond: anybody, but where suppliers apply first only whoever was told to be admitted."""
+    letter = getattr(taken, "application_letter", None)
+    return admission_of(taken.procurement) is None or (letter is not None and letter.is_admitted)
+
+
 def refuse_unadmitted(procurement: Procurement, bidder: Body, lot: int | None = None) -> None:
     """Raises Refusal for a supplier whose application was not admitted, or who made none."""
     if is_unadmitted(procurement, bidder, lot):

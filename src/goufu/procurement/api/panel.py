@@ -28,7 +28,7 @@ from goufu.procurement.api.panel_schemas import (
     AskPriceIn,
     CallIn,
     DecidePriceIn,
-    ExamineApplicationIn,
+    ExamineApplicantIn,
     ExamineIn,
     NothingIn,
     PanelOut,
@@ -235,7 +235,7 @@ def _plainly(act: Callable[..., object]) -> Callable[[SeatAgent, Any], object]:
 _STEPS: dict[str, tuple[type[Any], Callable[[SeatAgent, Any], object], str]] = {
     "declare": (NothingIn, _plainly(declare), gettext_noop("声明没有利害关系")),
     "examine-application": (
-        ExamineApplicationIn,
+        ExamineApplicantIn,
         _plainly(examine_application),
         gettext_noop("组长登记对参与申请的审查"),
     ),

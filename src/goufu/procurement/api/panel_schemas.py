@@ -118,7 +118,7 @@ class ApplicantOut(Schema):
     reason: str
 
 
-class ExamineApplicationIn(NothingIn):
+class ExamineApplicantIn(NothingIn):
     """What the panel found of an application, by its id; a refusal wants a reason."""
 
     participation: int

@@ -66,7 +66,7 @@ class AgainOut(Schema):
     at: Moment
 
 
-class ApplicationOut(Schema):
+class ReviewedApplicationOut(Schema):
     """An application, and what was found of it: null until it is examined. `is_told`: whether the applicant was told."""
 
     id: int
@@ -84,7 +84,7 @@ class ReviewOut(Schema):
     `applications`: who applied to take part, where suppliers apply first; nobody while one can still apply.
     """
 
-    applications: list[ApplicationOut]
+    applications: list[ReviewedApplicationOut]
     bids: list[BidOut]
     panel: list[SeatOut]
     digests: list[str]

@@ -23,7 +23,7 @@ from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
 from goufu.procurement.actions.asking import ask_question
-from goufu.procurement.applications import admission_of, is_unadmitted, takes_applications
+from goufu.procurement.applications import admission_of, may_respond, takes_applications
 from goufu.procurement.cases.periods import period
 from goufu.procurement.cases.standing import took_part
 from goufu.procurement.cases.suspending import Suspension, suspended_now, suspension_of
@@ -163,7 +163,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "is_in": bool(taking),
         "applies": admission_of(found) is not None,
         "takes_applications": takes_applications(found),
-        "is_waiting": bool(taking) and all(is_unadmitted(found, each.bidder, each.lot_id) for each in taking),
+        "is_waiting": bool(taking) and not any(may_respond(each) for each in taking),
         "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
         "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
         "sees_opening": agent is not None and bool(own) and not takes_bids and is_opened_for(agent, number),

@@ -20,7 +20,7 @@ from goufu.core.model_fields import title_of
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
-from goufu.procurement.applications import is_unadmitted
+from goufu.procurement.applications import may_respond
 from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.conflicts import AGREEMENT
 from goufu.procurement.models import (
@@ -166,7 +166,7 @@ def _deadlines(agent: Agent, held: Collection[int]) -> WorkGroup:
         )
         for each in _taking.first(agent, MOST)
         if each.procurement_id not in held
-        and not is_unadmitted(each.procurement, each.bidder, each.lot_id)
+        and may_respond(each)
         and not _is_whole(sent := _kinds_sent(each, agent), each)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
