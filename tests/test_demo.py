@@ -324,6 +324,12 @@ def test_how_far_it_is_is_told_of_the_events_that_there_are(made: Path) -> None:
     assert "示例" not in said.splitlines()  # the label of a bar that there is no terminal for
 
 
+def test_people_work_by_day_and_in_the_order_of_the_law(made: Path, goufu: Goufu) -> None:
+    code = "from goufu.demo.tests.lawful_order import faults; print(*faults(), sep='\\n')"
+    done = goufu(made, "manage", "shell", "-v", "0", "-c", code)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stdout + done.stderr
+
+
 def test_its_log_holds_and_every_row_is_what_the_log_says(address: str, made: Path, goufu: Goufu) -> None:
     done = goufu(made, "journal", "verify", "--business")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -16,6 +16,8 @@ from goufu.core.action import Action
 from goufu.documents.models import Document
 from goufu.procurement.models import (
     AbuseListing,
+    ApplicationExamination,
+    ApplicationLetter,
     Award,
     Bid,
     BidWithdrawal,
@@ -161,6 +163,16 @@ class Procured:
         )  # fmt: skip
         joined = self.put(
             ParticipationMember(participation=taken, body=self.other, share_percent=Decimal(40 - self.number))
+        )
+        self.put(
+            ApplicationExamination(
+                participation=taken, has_passed=False, reason=self.text, person=self.person, at=self.at
+            )
+        )
+        self.put(
+            ApplicationLetter(
+                participation=taken, is_admitted=False, text=self.text, person=self.person, at=self.at
+            )
         )
         self.put(MemberDecline(member=joined, reason=self.text, person=self.person, at=self.at))
 

@@ -47,6 +47,7 @@ def _open(world: World, kind: str) -> None:
         office=world.offices[place.name] if is_central else None,
         agency_kind=kind,
         telephone=said["telephone"],
+        address=said["address"],
     )
     for each in PEOPLE[kind]:
         engage(world, body, Role.AGENCY_AGENT, each)

@@ -30,6 +30,7 @@ from goufu.procurement.sealed.scans import digest_of_scans
 from goufu.registry.agents import Agent
 from goufu.sealing.streams import digest_of
 
+BROUGHT = 3  # a stick, paper, and paper that is late
 STICK, PAPER = "0.93", "0.90"  # of the ceiling
 
 

@@ -85,7 +85,7 @@ class FrameworkCourse(ProcurementCourse):
             "file_access": f"{body.name}采购办公室，免费提供",
             "submission_place": f"{body.place.name}公共资源交易中心",
             "opening_place": f"{body.place.name}公共资源交易中心",
-            "contact": f"{body.name}，{body.place.name}政务中心，{self.officer.person.name}",
+            "contact": self._contact(),
             "starts_on": begins,
             "file_until": workday_due(begins, 6).day,
             "bid_deadline_at": deadline,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time
 from typing import Any
 
 from goufu import wall_clock
@@ -10,20 +10,23 @@ from goufu.demo.participating import agents_for, join
 from goufu.demo.procurements import ProcurementCourse
 from goufu.demo.reviews import ReviewCourse
 from goufu.demo.services import read
+from goufu.demo.simulation import workday_before
 from goufu.demo.world import World
-from goufu.documents.actions import attach_document
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
+from goufu.procurement.actions.admitting import examine_application, tell_applicants
 from goufu.procurement.actions.inviting import code_of, draw_invited, list_candidates
 from goufu.procurement.actions.participating import record_download
+from goufu.procurement.applications import applicants
 from goufu.procurement.invitations import invited_to
-from goufu.procurement.models import Procurement, ProcurementFile
-from goufu.procurement.papers.issued import file_papers_of
-from goufu.procurement.queries.papers import ELSEWHERE, file_papers
+from goufu.procurement.models import Procurement
+from goufu.procurement.queries.papers import file_papers
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body
+from goufu.wall_clock import CHINA
 
 QUALIFIED, WANTED = 7, 4  # at most so many; the panel will keep one out
+CLOSES_AT = time(17)
 KIND = "social_service_organisation"
 FIT = "资格预审合格：登记证书、纳税和社保证明齐全"
 REASONS = (
@@ -48,22 +51,30 @@ class InvitedCourse(ProcurementCourse):
         return super()._values(project) | {
             "has_prequalification": True,
             "qualification_text": f"符合政府采购法第二十二条的规定；{said}",
+            "applications_until": datetime.combine(workday_before(lot, 2), CLOSES_AT, CHINA),
             "file_until": workday_due(lot, 6).day,
         }
 
     def _after_notice(self) -> None:
-        """The applications are in the day before the lot; those drawn take part and fetch the file in the days after."""
+        """The qualified apply; the day before the lot they are told and listed; those drawn fetch the file in the days after."""
         lot = self.said["lot"]
         for day, act in (
-            (lot - timedelta(days=1), self.list_qualified),
+            (workday_before(lot, 4), self.apply),
+            (workday_before(lot, 1), self.list_qualified),
             (lot, self.draw),
-            (workday_due(lot, 1).day, self.take_part),
+            (workday_due(lot, 1).day, self.fetch),
         ):
             self._on(day, act)
         self._award()
 
+    def apply(self) -> None:
+        join(self.number, agents_for(self.world, self._qualified()))
+
     def list_qualified(self) -> None:
-        self.record("prequalification_closed")
+        """All are found qualified, and told."""
+        for each in applicants(self.found):
+            examine_application(participation=each.pk, has_passed=True, by=self.officer)
+        tell_applicants(procurement=self.number, by=self.officer)
         found = [
             (code_of(each), REASONS[place % len(REASONS)].format(staff=6 + place, done=2 + place % 3))
             for place, each in enumerate(self._qualified())
@@ -79,23 +90,13 @@ class InvitedCourse(ProcurementCourse):
         return sorted((each for each in bodies if each.pk not in unfit), key=lambda each: each.pk)[:QUALIFIED]
 
     def draw(self) -> None:
-        """The lot; the letters go out, and with them the procurement file."""
+        """The lot; the letters go out, and from now on the procurement file is fetched."""
         draw_invited(procurement=self.number, by=self.officer)
-        [paper, *_others] = file_papers_of(ProcurementFile.objects.get(procurement=self.number))
-        attach_document(
-            by=self.officer,
-            subject=("procurement", self.number),
-            kind=ELSEWHERE,
-            file_name=f"{paper.name}.pdf",
-            chunks=[paper.write().content],
-        )
         self.record("file_provided")
 
-    def take_part(self) -> None:
-        agents = agents_for(self.world, invited_bodies(self.number))
-        join(self.number, agents)
-        [paper] = file_papers(self.found)
-        for each in agents:
+    def fetch(self) -> None:
+        paper, *_others = file_papers(self.found)
+        for each in agents_for(self.world, invited_bodies(self.number)):
             record_download(procurement=self.number, document=paper, by=each)
 
     def review(self) -> ReviewCourse:

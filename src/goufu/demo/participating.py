@@ -24,7 +24,7 @@ from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Body, Person
 from goufu.wall_clock import CHINA
 
-JOINED_ON, ANSWERED_ON = date(2026, 11, 12), date(2026, 11, 13)
+JOINED_ON, ANSWERED_ON = date(2026, 11, 10), date(2026, 11, 12)
 EACH = 3  # providers in a procurement
 MOST = 3  # procurements
 FORMS = (DepositForm.GUARANTEE, DepositForm.TRANSFER)
@@ -44,7 +44,8 @@ def begin(world: World) -> None:
 def _join(world: World) -> None:
     """Fit providers take part in what is open and ask; one looks for more, one asks for a change of its file."""
     agents = fit_agents(world, EACH + MOST)
-    for place, found in enumerate(open_now()[:MOST]):
+    offered = open_now().filter(file_until__gte=wall_clock.today())
+    for place, found in enumerate(offered[:MOST]):
         join(found.pk, agents[place : place + EACH])
         ask_question(procurement=found.pk, text=QUESTIONS[place][0], by=agents[place])
     save_search(words="服务", by=agents[0])

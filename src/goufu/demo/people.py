@@ -23,6 +23,7 @@ NEWCOMER_ON = date(2026, 11, 10)
 HELPED_FROM, HELPED_UNTIL = (datetime(2025, 3, 3, 10, tzinfo=CHINA), datetime(2026, 3, 31, 10, tzinfo=CHINA))
 HELPER = "helper"
 ROLES_LOOKED_AT = datetime(2026, 11, 9, 10, tzinfo=CHINA)
+STREETS = ("政通路", "人民路", "文昌街", "新桥街")
 CITY, COUNTIES = "岚溪市", ("云岭县", "松泉县")
 CODES = {PROVINCE: "990000", CITY: "990100", "云岭县": "990121", "松泉县": "990122"}
 BUREAUS_OF = {PROVINCE: 2, CITY: 8}  # at most so many of the list; a county has all
@@ -92,7 +93,13 @@ def _open_places(world: World) -> None:
 def _open_finance_offices(world: World) -> None:
     system = world.agent("sysadmin")
     top = system.body
-    world.offices[PROVINCE] = change_body(by=system, body=top, version=top.version, is_finance_office=True)
+    world.offices[PROVINCE] = change_body(
+        by=system,
+        body=top,
+        version=top.version,
+        is_finance_office=True,
+        address=_address(world.places[PROVINCE], 0),
+    )
     for name in (CITY, *COUNTIES):
         place = world.places[name]
         world.offices[name] = register_body(
@@ -103,6 +110,7 @@ def _open_finance_offices(world: World) -> None:
             place=place,
             is_finance_office=True,
             telephone=_telephone(place, 0),
+            address=_address(place, 0),
         )
 
 
@@ -116,6 +124,7 @@ def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purch
         office=world.offices[place.name],
         agency_code=f"{bureau.department_code}001",
         telephone=_telephone(place, number),
+        address=_address(place, number),
     )
     officer, lead = (username(place.name, job, number) for job in ("jb", "fz"))
     engage(world, body, Role.PURCHASING_OFFICER, officer)
@@ -126,6 +135,11 @@ def _purchaser(world: World, place: Place, bureau: Bureau, number: int) -> Purch
 def _telephone(place: Place, office: int) -> str:
     """A number that nobody has: no area code is 0000."""
     return f"0000-{place.code[2:4]}{place.code[4:6]}{office:03}0"
+
+
+def _address(place: Place, office: int) -> str:
+    """Where an office of the place sits; number 0 is the finance office."""
+    return f"{place.name}{STREETS[office % len(STREETS)]}{12 + 3 * office}号"
 
 
 def _called(bureau: Bureau, place: Place) -> str:

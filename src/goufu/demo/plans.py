@@ -11,6 +11,7 @@ from typing import Any
 from goufu.demo import agencies, counter, sealing
 from goufu.demo.judging import judge_all
 from goufu.demo.services import read, whole
+from goufu.demo.simulation import workday_before
 from goufu.demo.world import Purchaser, World
 from goufu.law.clock import workday_due
 from goufu.planning.models import Project
@@ -31,10 +32,15 @@ from goufu.wall_clock import CHINA
 
 YEAR = 2026
 LEAD_DAYS = 5  # from the plan to the first notice
+JOINED_AFTER = 3  # working days after the notice, while the file is offered
+SENT_BEFORE, SENT_AT = (
+    4,
+    (time(10, 25), time(14, 50), time(16, 5)),
+)  # working days before the deadline, and when
 
 
-def factors() -> list[FactorIn]:
-    """The factors of every scoring table, ninety points without the price (data/procurements.toml)."""
+def factors(table: str = "factor") -> list[FactorIn]:
+    """The factors of a scoring table, ninety points without the price (data/procurements.toml)."""
     return [
         FactorIn(
             each["title"],
@@ -43,7 +49,7 @@ def factors() -> list[FactorIn]:
             each["looks_at"],
             grades_in(each["grades"], each["title"]),
         )
-        for each in read("procurements")["factor"]
+        for each in read("procurements")[table]
     ]
 
 
@@ -104,7 +110,12 @@ class PlannedCourse:
         if "lots" in self.said:
             self._cut(self.said["lots"])
         if self.found.evaluation_method == "weighted":
-            save_scoring(procurement=made.pk, price_points=Decimal(10), factors=factors(), by=self.officer)
+            save_scoring(
+                procurement=made.pk,
+                price_points=Decimal(10),
+                factors=factors(self.said.get("factors", "factor")),
+                by=self.officer,
+            )
             if "lots" in self.said:
                 self._score_apart()
             self._write_file()
@@ -146,13 +157,18 @@ class PlannedCourse:
         return sum((each.amount for each in self.found.shares.all()), Decimal(0))
 
     def _schedule_bids(self) -> None:
-        """Bids come in the last days; of an opening that is due the keys are rehearsed again that morning."""
-        deadline = self._deadline()
-        for number in range(self.said["bids"]):
-            came = deadline - timedelta(days=4, hours=3 * number)
-            self.world.simulation.schedule(came, partial(sealing.send_bid, self.world, self.number, number))
+        """Whoever bids takes part while the file is offered, and sends in the last days; the keys are rehearsed again that morning."""
+        deadline, schedule = self._deadline(), self.world.simulation.schedule
+        brought = counter.BROUGHT if self.said.get("counter") else 0
+        joined = workday_due(self.said["notice"], JOINED_AFTER).day
+        join = partial(sealing.take_part, self.number, self.said["bids"] + brought)
+        schedule(datetime.combine(joined, time(10, 40), CHINA), join)
+        for number, at in zip(range(self.said["bids"]), SENT_AT, strict=False):
+            day = workday_before(deadline.date(), SENT_BEFORE - number)
+            send = partial(sealing.send_bid, self.world, self.number, number)
+            schedule(datetime.combine(day, at, CHINA), send)
         again = partial(sealing.rehearse_before_opening, self.world, self.number, self.said["keys"])
-        self.world.simulation.schedule(deadline - timedelta(hours=1), again)
+        schedule(deadline - timedelta(minutes=30), again)
         if self.said.get("counter"):
             counter.schedule(self.world, self.number, deadline, self.said["bids"], self.officer, self.lead)
 
@@ -188,7 +204,7 @@ class PlannedCourse:
             if method and method.ways:
                 values["emergency_form"] = method.ways.cases[0]
             if "intention" in self.said:
-                values |= {"reserve": "none", "ceiling": self._budget()}
+                values |= {"reserve": "none", "ceiling": self._budget(), "contact": self._contact()}
             return values | {"organisation": "own" if method and method.below else "dispersed"}
         body = self.purchaser.body
         deadline = self._deadline()
@@ -211,11 +227,15 @@ class PlannedCourse:
             "file_access": f"{body.name}采购办公室，免费提供",
             "submission_place": f"{body.place.name}公共资源交易中心",
             "opening_place": f"{body.place.name}公共资源交易中心",
-            "contact": f"{body.name}，{body.place.name}政务中心，{self.officer.person.name}",
+            "contact": self._contact(),
             "file_until": workday_due(begins, 6).day,
             "bid_deadline_at": deadline,
             "opens_at": deadline,
         }
+
+    def _contact(self) -> str:
+        body = self.purchaser.body
+        return f"{body.name}，{body.address}，{self.officer.person.name}，{body.telephone}"
 
     def _deposit(self, project: Project) -> int:
         """A percent of the budget, in whole hundreds of yuan, where one is asked for."""

@@ -18,7 +18,7 @@ from goufu.law.clock import workday_due
 from goufu.procurement.actions.appearing import record_appearance, record_receipt
 from goufu.procurement.actions.deciding import begin_procurement, record_event
 from goufu.procurement.actions.noticing import draft_notice, publish_notice, save_notice
-from goufu.procurement.filling import Filling
+from goufu.procurement.filling import CONTRACT, Filling
 from goufu.procurement.law import method_of, opinion_of
 from goufu.procurement.models import Notice
 from goufu.procurement.notice_kinds import is_decision
@@ -29,11 +29,19 @@ from goufu.wall_clock import CHINA
 
 ADDRESS = "https://www.ccgp-lingxi.gov.cn/{kind}/{number}.html"
 # What is recorded by hand of a procurement that was awarded, and how many working days after the deadline.
-AWARDED = {"opened": 0, "result_published": 5, "contract_signed": 9}
+AWARDED = {"opened": 0, "contract_signed": 9, "contract_filed": 12}
+TOLD = {"result": 4, "contract": 10}  # and on which working day each notice is published
 RETURNED = {
     6: False,
     10: True,
 }  # on which working day deposits go back: to the others, and to who was awarded
+
+
+OF_CONTRACT = {
+    "contract_number": "合同一式四份，编号见合同首页",
+    "provider_contact": "见合同首页",
+    "contract_text": "合同文本见附件",
+}
 
 
 def begin(world: World) -> None:
@@ -80,6 +88,9 @@ class ProcurementCourse(PlannedCourse):
         if self.said["until"] == "ended":
             self._on(next_day, lambda: talks.give_up(self.number, self.said["cause"], self.lead))
             return
+        if self.said["until"] == "offered":
+            talks.offer(self.world, self.number, self.officer)
+            return
         talks.talk(self.world, self.number, self.officer)
         self._on(next_day, lambda: talks.decide(self.number, self.lead))
         if "signed" in self.said:
@@ -88,6 +99,21 @@ class ProcurementCourse(PlannedCourse):
             self._on(self.said["filed"], lambda: talks.file(self.number, self.officer))
             treasurer = partial(self.world.treasurer, self.said["place"])
             self._on(self.said["reviewed"], lambda: talks.review(self.number, treasurer()))
+
+    def tell_alone(self) -> None:
+        """The public notice of a single source, with what professionals argued; it goes on once nobody objects."""
+        provider = able_providers(self.world, self.number)[0]
+        office = self.world.offices[self.said["place"]]
+        typed = self.said["alone"] | {
+            "provider": provider.name,
+            "provider_address": provider.address,
+            "finance_contact": f"{office.name}，{office.telephone}",
+        }
+        self._publish("single_source", typed=typed)
+
+    def tell_all(self, kind: str) -> None:
+        """The result or the contract, in which what the house doesn't know is typed."""
+        self._publish(kind, typed=OF_CONTRACT if kind == CONTRACT else {}, is_whole=False)
 
     def announce(self) -> None:
         method = method_of(self.found)
@@ -112,7 +138,9 @@ class ProcurementCourse(PlannedCourse):
         record_event(procurement=self.number, event=event, day=wall_clock.today(), by=self.officer)
 
     def _after_intention(self) -> None:
-        if self.said["until"] != "intention":
+        if "alone" in self.said:
+            self._on(self.said["notice"], self.tell_alone)
+        elif self.said["until"] != "intention":
             method = method_of(self.found)
             is_announced = method is not None and announced_by(method) is not None
             self._on(self.said["notice"], self.announce if is_announced else self.start)
@@ -135,6 +163,8 @@ class ProcurementCourse(PlannedCourse):
         self._review()
         for event, days in AWARDED.items():
             self._on(workday_due(self.said["deadline"], days).day, partial(self.record, event))
+        for kind, days in TOLD.items():
+            self._on(workday_due(self.said["deadline"], days).day, partial(self.tell_all, kind))
         if "deposit" in self.said:
             for days, to_winner in RETURNED.items():
                 give = partial(give_back, self.number, self.drafter, to_winner=to_winner)
@@ -164,9 +194,17 @@ class ProcurementCourse(PlannedCourse):
         for days, act in steps(course):
             self._on(workday_due(deadline, days).day, act)
 
-    def _publish(self, kind: str, then: Callable[[], object] | None = None, **said: Any) -> None:
-        """Drafts and publishes a notice, which appears in the medium the next working day."""
+    def _publish(
+        self, kind: str, then: Callable[[], object] | None = None, *, is_whole: bool = True, **said: Any
+    ) -> None:
+        """Drafts and publishes a notice, which appears in the medium the next working day.
+
+        is_whole: nothing is missing in it but what is said; else the rest refers to the procurement file.
+        """
         drafted = draft_notice(procurement=self.number, kind=kind, by=self.drafter)
+        if not is_whole:
+            rest = {each.field.name: "按采购文件和响应文件" for each in Filling(drafted).missing}
+            said = {**said, "typed": rest | said.get("typed", {})}
         if said:
             save_notice(notice=drafted.pk, by=self.drafter, version=drafted.version, **said)
         notice = Notice.objects.select_related("procurement__purchaser__place", "about").get(pk=drafted.pk)

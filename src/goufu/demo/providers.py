@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from stdnum.cn.uscc import calc_check_digit
 
 from goufu.core.roles import Role
-from goufu.demo.people import CODES, COUNTIES, engage
+from goufu.demo.people import CODES, COUNTIES, STREETS, engage
 from goufu.demo.services import read
 from goufu.demo.world import World
 from goufu.registry.actions.bodies import register_body
@@ -75,6 +75,7 @@ def _register(world: World, number: int, county: str, kind: str, name: str) -> N
         level=world.places[county].level if is_institution else "",
         place=world.places[county],
         office=world.offices[county] if is_institution else None,
+        address=f"{county}{STREETS[number % len(STREETS)]}{1 + number}号",
         founded_on=date(2008, 1, 1) + timedelta(days=world.simulation.random.randrange(5000)),
     )
     _file(world, body, number)

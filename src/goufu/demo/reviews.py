@@ -18,9 +18,13 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.actions.telling import send_letters
+from goufu.procurement.choosing import least_panel
+from goufu.procurement.law import facts_of, method_of, situation_of
+from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     CameBy,
     ExpertList,
+    Factor,
     PanelMember,
     Part,
     Procurement,
@@ -38,6 +42,7 @@ FIELDS = ("养老服务", "社会工作", "教育服务", "公共卫生", "信�
 EMPLOYERS = ("岭西大学", "岭西师范学院", "岭西社会科学院", "岚溪学院", "岭西省标准化研究院", "岭西省老年学会")
 OFFERED = ("0.94", "0.91", "0.97", "0.89")  # of the ceiling
 BIDDERS = 4
+STEPS = {"人员配备": 2, "场地和设施": 2, "类似业绩": 2, "研发人员": 5}  # points that count things
 
 
 def begin(world: World) -> None:
@@ -83,10 +88,18 @@ class ReviewCourse:
 
     def draw(self) -> None:
         """The panel: as many experts as the method wants, of any field."""
-        count = 5 if self.found.method in ("open_tender", "invited_tender", "framework_closed") else 3
+        count = self._wanted()
         of = ExpertList.objects.latest("pk")
         commit_draw(procurement=self.number, of=of.pk, wanted=[Wanted("", count)], by=self.holder)
         draw_experts(procurement=self.number, by=self.holder)
+
+    def _wanted(self) -> int:
+        found = self.found
+        method = method_of(found)
+        assert method is not None
+        least = least_panel(method, situation_of(found, facts_of(found)), load_methods())
+        assert isinstance(least, int)
+        return least
 
     def open(self) -> None:
         """The bids, entered from the minutes of the trading centre."""
@@ -115,14 +128,7 @@ class ReviewCourse:
 
     def score(self, *, but: int = 0) -> None:
         """Everybody but the last so many declares, scores and hands in; the head examines first."""
-        given = give_codes(procurement=self.number, by=self.holder)
-        seats = [
-            _fresh(sit_down(number=self.found.number, code=code))
-            for _member, code in given[: len(given) - but]
-        ]
-        for each in seats:
-            declare(by=each)
-        seats = [_fresh(each.member) for each in seats]
+        seats = seats_of(self.number, self.holder, but=but)
         head = next(each for each in seats if each.member.is_head)
         self._examine(head)
         if Review(self.found).wants_final:
@@ -159,11 +165,15 @@ class ReviewCourse:
     def _points(
         self, review: Review, bid: ReviewedBid, index: int, member: PanelMember
     ) -> dict[int, Decimal]:
-        found = {}
-        for factor in review.unscored(member, bid):
-            best = int(Decimal(factor.grades[0]["most"]))
-            found[factor.pk] = Decimal(max(best - 2 * index - self._draws(0, 3), 0))
-        return found
+        return {
+            factor.pk: self._point(factor, index, STEPS.get(factor.title, 1))
+            for factor in review.unscored(member, bid)
+        }
+
+    def _point(self, factor: Factor, index: int, step: int) -> Decimal:
+        """A point on the factor's scale: the best less some steps, the more the later the bid came."""
+        best = int(Decimal(factor.grades[0]["most"]))
+        return Decimal(max(best - step * index - step * self._draws(0, 3), 0))
 
     def report(self) -> None:
         """The report; where a score was far too low, it is given anew, and reported anew."""
@@ -203,6 +213,16 @@ class ReviewCourse:
 
     def tell(self) -> None:
         send_letters(procurement=self.number, by=self.holder)
+
+
+def seats_of(number: int, holder: Agent, *, but: int = 0) -> list[SeatAgent]:
+    """The panel but its last so many, who come with their codes and declare."""
+    found = Procurement.objects.get(pk=number)
+    given = give_codes(procurement=number, by=holder)
+    seats = [_fresh(sit_down(number=found.number, code=code)) for _member, code in given[: len(given) - but]]
+    for each in seats:
+        declare(by=each)
+    return [_fresh(each.member) for each in seats]
 
 
 def able_providers(world: World, number: int) -> list[Body]:

@@ -21,8 +21,10 @@ from goufu.procurement.actions.keys import (
     plan_keys,
     rehearse_again,
 )
+from goufu.procurement.actions.participating import record_download
 from goufu.procurement.actions.receiving import receive
 from goufu.procurement.models import Custodian, HandedInBy, Procurement
+from goufu.procurement.queries.papers import file_papers
 from goufu.procurement.queries.sealed import opening_now, outsides_of
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.reception import Incoming
@@ -97,10 +99,18 @@ def _rehearse(number: int, people: Sequence[Agent]) -> None:
         answer_rehearsal(procurement=number, peel=peel, by=agent)
 
 
+def take_part(number: int, count: int) -> None:
+    """So many providers of the place take part, and fetch the file where it lies here."""
+    agents = [bidder_of(number, which) for which in range(count)]
+    join(number, agents)
+    for paper in file_papers(Procurement.objects.get(pk=number)):
+        for each in agents:
+            record_download(procurement=number, document=paper, by=each)
+
+
 def send_bid(world: World, number: int, which: int) -> None:
-    """A provider of the place takes part, seals and sends both envelopes."""
+    """A provider of the place seals and sends both envelopes."""
     found, agent = Procurement.objects.get(pk=number), bidder_of(number, which)
-    join(number, [agent])
     share = world.simulation.random.randrange(82, 99)
     nonce = f"{world.simulation.random.getrandbits(256):064x}"
     for data in envelopes_for(found, agent, Decimal(share) / 100, nonce):

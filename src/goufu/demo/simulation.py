@@ -13,11 +13,20 @@ from random import Random
 from django.db import connection
 
 from goufu.demo import clock
+from goufu.demo.papers import Clerk
 from goufu.journal.actions import close_days, seal
 from goufu.law.clock import due
 from goufu.wall_clock import CHINA
 
 ONE_DAY = timedelta(days=1)
+
+
+def workday_before(day: date, count: int) -> date:
+    """The working day that is so many working days before."""
+    while count:
+        day -= ONE_DAY
+        count -= due(day, 0).day == day
+    return day
 
 
 @dataclass(order=True, slots=True)
@@ -36,6 +45,7 @@ class Simulation:
         self.random = Random(seed)  # noqa: S311, made up, and the same each time
         self._events: list[Event] = []
         self._number = count()
+        self._clerk = Clerk()
 
     def schedule(self, at: datetime, act: Callable[[], object]) -> None:
         heapq.heappush(self._events, Event(at, next(self._number), act))
@@ -71,6 +81,7 @@ class Simulation:
                 today = day
             clock.set_to(event.at)
             event.act()
+            self._clerk.write()
             progress(1)
 
 

@@ -57,6 +57,7 @@ class _Found:
         yield from self._bidding()
         yield from self._opening()
         yield from self._review()
+        yield from self._settling()
         yield from self._choosing()
         yield from self._challenge()
         yield from self._complaint()
@@ -90,7 +91,10 @@ class _Found:
 
     def _review(self) -> Iterator[Start]:
         waiting = PanelMember.objects.filter(
-            procurement__state=ProcurementState.RUNNING, signed_at=None, left_at=None
+            procurement__state=ProcurementState.RUNNING,
+            procurement__responses__isnull=False,  # not one whose applications the panel examined
+            signed_at=None,
+            left_at=None,
         ).exclude(code_digest="", code_used_at=None)
         member = waiting.select_related("procurement").order_by("pk").first()
         if member is None:
@@ -99,6 +103,20 @@ class _Found:
         to = reverse("procurement:review", args=[found.pk])
         what = _("评审：发登录码，再用它进入评审")
         yield Start(what, found.title, to, self._seats([found.purchaser_id], Role.PURCHASING_OFFICER))
+
+    def _settling(self) -> Iterator[Start]:
+        offered = Procurement.objects.filter(
+            state=ProcurementState.RUNNING,
+            law_method="emergency",
+            responses__isnull=False,
+            reports__isnull=True,
+        )
+        found = offered.order_by("pk").first()
+        if found is None:
+            return
+        to = reverse("procurement:review", args=[found.pk])
+        officer = self._seats([found.purchaser_id], Role.PURCHASING_OFFICER)
+        yield Start(_("紧急采购：审查资格，登记商定结果"), found.title, to, officer)
 
     def _choosing(self) -> Iterator[Start]:
         waiting = CallOffOffer.objects.filter(state=OfferState.PENDING).select_related("call_off", "member")

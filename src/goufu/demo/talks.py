@@ -41,31 +41,33 @@ ALONE = "原来的供应商正在做这项服务，增加的部分要和原来�
 
 def talk(world: World, number: int, officer: Agent) -> None:
     """The day of the talks, from the first offer to what was agreed."""
-    found = Procurement.objects.get(pk=number)
-    budget = Decimal(str(facts_of(found)["budget_yuan"]))
-    offers: list[Response] = []
-    is_alone = found.method == "single_source"
-    asked = 1 if is_alone else ASKED
-    for body, share in zip(able_providers(world, number)[:asked], OFFERED, strict=False):
-        offers.append(
-            enter_response(
-                procurement=number,
-                bidder=body.pk,
-                offer=Offer(price=(budget * Decimal(share)).quantize(Decimal("0.01"))),
-                opened_at=wall_clock.now(),
-                minutes_on=wall_clock.today(),
-                by=officer,
-            )
-        )
+    is_alone = Procurement.objects.get(pk=number).method == "single_source"
+    offers = offer(world, number, officer, asked=1 if is_alone else ASKED)
     for each in offers:
         examine(response=each.pk, part=Part.QUALIFICATION, has_passed=True, by=officer)
-    chosen = min(offers, key=lambda each: each.price or budget)
+    chosen = min(offers, key=lambda each: each.price or Decimal(0))
     persons = (officer.person.pk,)
     talks = Talks(
         wall_clock.today(), "周会计", ALONE if is_alone else TEXT, persons=persons, has_declared=True
     )
-    agreed = (chosen.price or budget) - FIRST_CUT
+    agreed = (chosen.price or Decimal(0)) - FIRST_CUT
     settle(procurement=number, response=chosen.pk, price=agreed, talks=talks, by=officer)
+
+
+def offer(world: World, number: int, officer: Agent, asked: int = ASKED) -> list[Response]:
+    """What each supplier that was asked offers, entered the same day."""
+    budget = Decimal(str(facts_of(Procurement.objects.get(pk=number))["budget_yuan"]))
+    return [
+        enter_response(
+            procurement=number,
+            bidder=body.pk,
+            offer=Offer(price=(budget * Decimal(share)).quantize(Decimal("0.01"))),
+            opened_at=wall_clock.now(),
+            minutes_on=wall_clock.today(),
+            by=officer,
+        )
+        for body, share in zip(able_providers(world, number)[:asked], OFFERED, strict=False)
+    ]
 
 
 def give_up(number: int, cause: str, lead: Agent) -> None:

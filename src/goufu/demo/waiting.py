@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 # Of the whole scenario and of the small one: always as many; tests/test_demo.py and `make bench` count them.
-EVENTS, EVENTS_OF_SMALL = 2555, 330
+EVENTS, EVENTS_OF_SMALL = 2613, 348
 TOLD_FROM = 0.03  # a remaining time that is guessed earlier is wrong
 PAGE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>正在编出示例 · 购服</title>

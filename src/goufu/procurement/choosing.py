@@ -158,6 +158,8 @@ def unasked(method: Method) -> Iterator[str]:
     """The fields of a plan that the method has nothing of: prequalification, a deadline for bids, an evaluation."""
     if "prequalification_closed" not in method.order:
         yield "has_prequalification"
+    if method.admission is None:
+        yield "applications_until"
     if method.scoring is None and method.second_stage is None:
         yield from ("evaluation_method", "has_fixed_price", "price_deduction_percent")
     if "bid_deadline" not in method.order and method.second_stage is None:

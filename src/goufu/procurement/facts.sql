@@ -41,7 +41,8 @@ SELECT
     SELECT FROM procurement_notice n WHERE n.procurement_id = p.id AND n.state = 'draft' AND n.kind NOT IN ('intention', 'single_source')
   ) THEN p.starts_on END) AS notice_on,
   h.notice_expired AS notice_until,
-  h.prequalification_closed AS prequalification_deadline_on,
+  COALESCE(h.prequalification_closed, CASE WHEN p.has_prequalification THEN
+    (p.applications_until AT TIME ZONE 'Asia/Shanghai')::date END) AS prequalification_deadline_on,
   h.prequalification_clarified AS prequalification_clarified_on,
   CASE WHEN p.state = 'planning' THEN COALESCE(h.file_provided, p.starts_on) ELSE h.file_provided END AS file_on,
   p.file_until,
@@ -58,9 +59,12 @@ SELECT
   h.shortlist_told AS shortlist_told_on,
   h.framework_ended AS framework_ended_on,
   h.summary_published AS summary_notice_on,
-  h.innovation_notice_published AS innovation_notice_on,
+  COALESCE(h.innovation_notice_published, CASE WHEN p.state = 'planning' AND EXISTS (
+    SELECT FROM procurement_notice n WHERE n.procurement_id = p.id AND n.state = 'draft' AND n.kind = 'innovation'
+  ) THEN p.starts_on END) AS innovation_notice_on,
   h.innovation_notice_expired AS innovation_notice_until,
-  h.applications_closed AS application_deadline_on,
+  COALESCE(h.applications_closed, CASE WHEN p.has_prequalification IS NOT TRUE THEN
+    (p.applications_until AT TIME ZONE 'Asia/Shanghai')::date END) AS application_deadline_on,
   h.development_file_provided AS development_file_on,
   h.final_response_invited AS final_response_invited_on,
   h.final_response_closed AS final_response_deadline_on,

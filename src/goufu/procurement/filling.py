@@ -16,9 +16,10 @@ from goufu.law.load import load_rulebook
 from goufu.law.model import Value
 from goufu.law.values import number_in_words
 from goufu.procurement.agencies import agency_of, fee_in_words
+from goufu.procurement.applications import admission_of
 from goufu.procurement.choosing import Situation
 from goufu.procurement.frameworks import notices as framework_notices
-from goufu.procurement.law import facts_of, situation_of
+from goufu.procurement.law import begins, facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
@@ -213,6 +214,8 @@ def _file_access(filling: Filling) -> str:
 
 def _submission(filling: Filling) -> str:
     at = filling.procurement.bid_deadline_at
+    if admission_of(filling.procurement) and begins(filling.kind):
+        at = filling.procurement.applications_until
     if filling.procurement.framework_kind == "open" and filling.procurement.submission_place:
         return f"框架协议期内随时提交申请，{filling.procurement.submission_place}"
     return (

@@ -105,15 +105,16 @@ def timetable_of(
     """
     if not procurement.method or procurement.starts_on is None:
         return None
-    events = load_methods().events
+    events, method = load_methods().events, method_of(procurement)
     days = days_of(occurrences)
     chosen: dict[str, Moment] = {name: day for name, day in days.items() if events[name].by_clock}
     for name, planned in (
         ("file_closed", procurement.file_until),
+        (method.admission.closes if method and method.admission else "", procurement.applications_until),
         ("bid_deadline", procurement.bid_deadline_at),
         ("opened", procurement.opens_at),
     ):
-        if planned is not None:
+        if name and planned is not None:
             chosen[name] = planned
     case = Case(
         procurement.method,

@@ -267,6 +267,7 @@ def _allowed(entry: Entry, common: _Common) -> dict[str, Any]:
         "second_stage": second_stage,
         "envelopes": parts.cited(entry.needed("envelopes"), refs, "kind", parts.ENVELOPES),
         "qualification": parts.cited(entry.needed("qualification"), refs, "by", parts.EXAMINERS),
+        "admission": parts.admission(entry.table("admission"), refs, _depending(steps, common.events)),
         "fallback": _shared_or_own_fallback(entry.needed("fallback"), common),
         "order": _ordered(entry.path, _depending(steps, common.events)),
     }

@@ -193,6 +193,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """That suppliers apply first, and only those admitted may respond: until the event `closes`, and told by `tells` ("": by none).
+
+    `by`: who examines the applications, as of qualification. `when`: the facts that must hold.
+    """
+
+    closes: str
+    tells: str
+    by: str
+    article: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
 class Fallback:
     """What becomes of it with too few at the deadline, and with two, one and none left in review."""
 
@@ -252,6 +266,7 @@ class Method:
     second_stage: Choice | None = None
     envelopes: Cited | None = None
     qualification: Cited | None = None
+    admission: Admission | None = None
     fallback: Fallback | None = None
     order: tuple[str, ...] = ()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from goufu.procurement.model import (
+    Admission,
     Approval,
     Choice,
     Cited,
@@ -130,6 +133,21 @@ def cited(entry: Entry, refs: References, key: str, known: tuple[str, ...]) -> C
     if word not in known:
         raise entry.error(f"{key} 写了 {word}；可以写：{'、'.join(known)}")
     found = Cited(word, refs.article(entry))
+    entry.done()
+    return found
+
+
+def admission(entry: Entry | None, refs: References, events: Collection[str]) -> Admission | None:
+    """`events`: those of the method's steps, among which are those of its applications."""
+    if entry is None:
+        return None
+    closes, tells, by = entry.text("closes"), entry.text("tells", ""), entry.text("by")
+    for event in filter(None, (closes, tells)):
+        if event not in events:
+            raise entry.error(f"没有一个步骤有 {event}")
+    if by not in EXAMINERS:
+        raise entry.error(f"by 写了 {by}；可以写：{'、'.join(EXAMINERS)}")
+    found = Admission(closes, tells, by, refs.article(entry), refs.when(entry))
     entry.done()
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from goufu.journal.proofs import Derivation, Proof
 from goufu.procurement.models import (
     AbuseListing,
+    ApplicationExamination,
+    ApplicationLetter,
     Award,
     Bid,
     BidWithdrawal,
@@ -92,6 +94,8 @@ PROOFS = [
     Proof(CallOffOffer),
     Proof(CaseStep),
     Proof(CalledBidder),
+    Proof(ApplicationExamination),
+    Proof(ApplicationLetter),
     Proof(Caution),
     Proof(Challenge),
     Proof(ChallengeAnswer),

@@ -14,6 +14,7 @@ from goufu.law.clock import DateOutOfRange
 from goufu.law.model import Value, Verdict
 from goufu.planning.models import ProjectState
 from goufu.procurement.agencies import against_organisation
+from goufu.procurement.applications import admission_of, takes_applications
 from goufu.procurement.choices import AWARD, STAGE
 from goufu.procurement.choosing import reasons_against
 from goufu.procurement.corrections import moves_days
@@ -294,6 +295,17 @@ def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
     procurement = notice.procurement
     if begins(filling.kind) and (at := procurement.bid_deadline_at) and at <= wall_clock.now():
         yield Refusal("响应截止已经过去", "请在方案里改到以后", field="bid_deadline_at")
+    if (
+        begins(filling.kind)
+        and (admission := admission_of(procurement))
+        and not takes_applications(procurement)
+    ):
+        yield Refusal(
+            "方案里没有写申请截止，或者已经过去",
+            "在方案里写明以后的申请截止：先申请，审查通过才能响应",
+            field="applications_until",
+            articles=[admission.article],
+        )
     if begins(filling.kind):
         yield from _begins_as_planned(procurement)
     if not moves_days(notice):

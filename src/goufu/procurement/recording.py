@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from goufu.procurement.applications import admission_of
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import BEGINNING, OF_KEYS, begins, kinds_of, method_of
@@ -56,10 +57,11 @@ def recordable(procurement: Procurement) -> list[Event]:
     if is_framework(method):
         by_ceremony |= BY_FRAMEWORKS
     events = (load_methods().events[name] for name in method.order if name != BEGINNING)
+    applied = method.admission.closes if method.admission and past_of(procurement) else ""
     return [
         each
         for each in events
-        if not each.by_clock
+        if (not each.by_clock or each.name == applied)
         and each.name not in (beginning | BY_NOTICES | OF_KEYS | by_ceremony)
         and (each.name in before if procurement.is_planned else each.name not in before)
     ]
@@ -83,8 +85,11 @@ def _by_ceremony(procurement: Procurement) -> set[str]:
     """
     if past_of(procurement) is not None:
         return {AWARDED}
+    admission = admission_of(procurement)
     is_sealed = sealing_of(procurement) is not None
     found = {"opened"} if is_sealed else set()
+    if admission:
+        found.add(admission.tells)
     if hasattr(procurement, "draw"):
         found.add(DRAWN)
     if is_sealed or procurement.panel.exists() or procurement.responses.exists():

@@ -46,7 +46,9 @@ _BEGUN = frozenset({ProcurementState.RUNNING, ProcurementState.TERMINATED})
 _DRAFT = frozenset({NoticeState.DRAFT})
 _PUBLISHED = frozenset({NoticeState.PUBLISHED})
 # What is done here alone, of none that ran elsewhere.
-_HERE = frozenset({"invite", "receive", "open", "enter-response", "seat", "review", "settle", "award"})
+_HERE = frozenset(
+    {"invite", "admit-suppliers", "receive", "open", "enter-response", "seat", "review", "settle", "award"}
+)
 
 
 def _guard(verb: str, thing: Model) -> None:
@@ -72,6 +74,7 @@ PROCUREMENT = Transitions(
         "begin": Transition(_("开始采购活动"), _PLANNING, ProcurementState.RUNNING),
         "record": Transition(_("登记办理情况"), _OPEN),
         "invite": Transition(_("邀请供应商"), frozenset({ProcurementState.RUNNING})),
+        "admit-suppliers": Transition(_("审查参与申请"), frozenset({ProcurementState.RUNNING})),
         "receive": Transition(_("接收投标"), frozenset({ProcurementState.RUNNING})),
         "open": Transition(_("开启"), frozenset({ProcurementState.RUNNING})),
         "enter-response": Transition(_("登记响应"), frozenset({ProcurementState.RUNNING})),

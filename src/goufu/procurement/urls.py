@@ -19,6 +19,7 @@ from goufu.procurement.steps.participating import PARTICIPATION_STEPS, QUESTION_
 from goufu.procurement.steps.parties import PARTY_STEPS
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.views import (
+    applications,
     asked,
     call_offs,
     ceremony,
@@ -97,6 +98,7 @@ urlpatterns = [
     path("panel/bids/<int:number>/", panel_scoring.score, name="panel_score"),
     path("panel/bids/<int:number>/examine/", panel_scoring.examination, name="panel_examine"),
     path("panel/bids/<int:number>/price/", panel_scoring.low_price, name="panel_price"),
+    path("panel/applications/<int:number>/examine/", applications.by_panel, name="panel_application"),
     path("panel/call/", panel_scoring.call, name="panel_call"),
     path("panel/members/<int:number>/send-back/", panel_scoring.sent_back, name="panel_send_back"),
     path("responses/<int:number>/qualify/", reviewing.qualify, name="qualify"),
@@ -106,6 +108,10 @@ urlpatterns = [
     path("<int:number>/review/", reviewing.show, name="review"),
     path("<int:number>/response/", reviewing.enter, name="enter_response"),
     path("<int:number>/talks/", talks.end, name="settle"),
+    path("<int:number>/applications/", applications.show, name="applications"),
+    path("<int:number>/applications/enter/", applications.enter, name="enter_application"),
+    path("<int:number>/applications/tell/", applications.tell, name="tell_applicants"),
+    path("applications/<int:number>/examine/", applications.examine, name="examine_application"),
     path("<int:number>/invitations/", inviting.show, name="invitations"),
     path("<int:number>/invitations/list/", inviting.listed, name="list_candidates"),
     path("<int:number>/invitations/draw/", inviting.drawn, name="draw_invited"),

@@ -22,6 +22,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from goufu import wall_clock
 from goufu.accounts.actions.keys import issue_key
 from goufu.catalogue.tests.addresses import draft as draft_edition
 from goufu.config.api import api
@@ -37,8 +38,8 @@ from goufu.procurement.actions.buying_together import take_in_purchaser
 from goufu.procurement.actions.sitting import give_codes
 from goufu.procurement.api.panel import sit
 from goufu.procurement.api.panel_schemas import SitIn
-from goufu.procurement.models import Bid, PanelMember
-from goufu.procurement.tests.addresses import a_doubtful_bid, a_sealed_paper, late_paper
+from goufu.procurement.models import Bid, PanelMember, Participation
+from goufu.procurement.tests.addresses import a_doubtful_bid, a_sealed_paper, an_application, late_paper
 from goufu.registry.agents import Agent
 from goufu.registry.tests.county import County, a_provider, make_county
 from goufu.registry.tests.county import agent as new_agent
@@ -140,11 +141,25 @@ def on_a_panel(county: County) -> Asked:
     """Somebody who sits on one, by the code."""
     number = arguments()["api:replace-member"](county)["number"]
     procurement = PanelMember.objects.get(pk=number).procurement
+    applied = Participation.objects.create(
+        procurement=procurement,
+        bidder=a_provider(county),
+        taken_by=county.officer.person,
+        taken_at=wall_clock.now(),
+    )
     [(_member, code)] = give_codes(procurement=procurement.pk, by=county.officer)
     return sit(HttpRequest(), SitIn(number=procurement.number, code=code))["token"], {
         "response": arguments()["api:qualify"](county)["number"],
+        "participation": applied.pk,
         "document": 0,  # refused before it is looked for: nobody has declared
     }
+
+
+def with_an_application(county: County) -> Asked:
+    """An open tender whose prequalification has closed."""
+    there = an_application(county)
+    made = Participation.objects.get(pk=there["number"])
+    return buyer(county), {"number": made.procurement_id, "application": made.pk}
 
 
 def about_paper(county: County) -> Asked:
@@ -195,6 +210,7 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "challenges/enter": in_procurements("api:enter-challenge", buyer, "procurement"),
     "complaints/file": in_procurements("api:file-complaint", bidder, "challenge"),
     "complaints/enter": in_procurements("api:enter-complaint", treasurer, "procurement"),
+    "procurements/{number}/applications": with_an_application,
     "notices/{number}": in_procurements("api:notice", buyer, "number"),
     "open/{number}/withdraw-bid": in_procurements("api:withdraw-bid", bidder, "number"),
     "open/{number}/sheet": in_procurements("api:open-sheet", bidder, "number"),

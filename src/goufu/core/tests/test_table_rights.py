@@ -32,6 +32,8 @@ APPEND_ONLY = [
     "journal_tile",
     "planning_waiver",
     "procurement_abuselisting",
+    "procurement_applicationexamination",
+    "procurement_applicationletter",
     "procurement_award",
     "procurement_bid",
     "procurement_bidwithdrawal",

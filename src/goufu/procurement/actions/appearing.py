@@ -10,6 +10,7 @@ from goufu.core.action import Action, action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.events import note_event
+from goufu.procurement.applications import admission_of
 from goufu.procurement.corrections import CORRECTION
 from goufu.procurement.law import begins, expiries, facts_of, method_of, situation_of
 from goufu.procurement.models import Notice, Procurement
@@ -61,6 +62,9 @@ def record_appearance(
             situation = situation_of(procurement, facts_of(procurement))
             for event, until in expiries(method, kind, day, situation).items():
                 note_event(act, procurement, event, by, day=until, notice=found)
+        if (admission := admission_of(procurement)) and begins(kind) and procurement.applications_until:
+            until = procurement.applications_until
+            note_event(act, procurement, admission.closes, by, day=day_of(until), moment=until, notice=found)
         act.log(day=day, address=address)
     return found
 

@@ -16,6 +16,7 @@ from goufu.core.reasons import required_reason
 from goufu.files.folding import name_key
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.actions.panel_record import LAW, locked, seat_of
+from goufu.procurement.actions.review_record import known_names
 from goufu.procurement.agencies import agencies_of
 from goufu.procurement.models import (
     Draw,
@@ -224,8 +225,7 @@ def excluded_for(
         for each in (procurement.purchaser.name, *(one.project.purchaser.name for one in shares))
     }
     agencies = {name_key(each.name) for each in agencies_of(procurement)}
-    names = procurement.responses.values_list("bidder__name", "members__body__name")
-    bidders = {name_key(name) for pair in names for name in pair if name}
+    bidders = {name_key(each) for each in known_names(procurement)}
     found = {each["code"]: each["reason"] for each in bound}
     for each in experts:
         near = {name_key(name) for name in (each.employer, *each.avoids)}

@@ -18,6 +18,7 @@ from goufu.core.reasons import required_reason
 from goufu.files.cells import one_line
 from goufu.law.answers import Answer
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.applications import admission_of, is_unadmitted
 from goufu.procurement.invitations import invited_to, least_invited, limit_of, list_of
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import (
@@ -68,6 +69,7 @@ def list_candidates(
                 field="candidates",
                 articles=[ARTICLE],
             )
+        _refuse_unadmitted(found, [body for body, _reason in chosen])
         refuse_organisers(found, [body for body, _reason in chosen])
         if barred := against_providers([body for body, _reason in chosen], wall_clock.today()):
             said = "；".join(each.message for each in barred.values())
@@ -157,12 +159,12 @@ def _against(candidate: InvitationCandidate, barred: Mapping[int, Answer]) -> st
     return answer.message[:500] if answer else "单位已经停用"
 
 
-def _put_out(procurement: Procurement, number: int, by: Agent) -> None:
+def _put_out(procurement: Procurement, participation: int, by: Agent) -> None:
     """Ends a participation in an action of its own, whose log entry is veiled until the opening, as all that tells who takes part."""
     with action("procurement.participation.put_out", Permission.HOLD_REVIEW, by=by) as act:
         PROCUREMENT.lock(act, Procurement.objects.select_related("purchaser"), procurement.pk, "invite")
         rows = Participation.objects.select_related("bidder", "procurement")
-        found, state = PARTICIPATION.lock(act, rows, number, "put-out")
+        found, state = PARTICIPATION.lock(act, rows, participation, "put-out")
         act.change(found, state=state, withdrawn_by=by.person, withdrawn_at=wall_clock.now())
         act.set_subject(found)
         act.log(body=found.bidder.name, title=procurement.title)
@@ -186,6 +188,19 @@ def letter_to(body: Body, procurement: Procurement) -> str:
         f"联系方式：{said.contact}" if said.contact else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _refuse_unadmitted(found: Procurement, bodies: Sequence[Body]) -> None:
+    """Raises Refusal for suppliers that were not found qualified, where they apply first."""
+    admission = admission_of(found)
+    out = [each.name for each in bodies if is_unadmitted(found, each)]
+    if out and admission:
+        raise Refusal(
+            f"没有通过资格预审：{'、'.join(out)}",
+            "先审查申请、告知申请人；没有申请、没有通过的不列入名单",
+            field="candidates",
+            articles=[admission.article],
+        )
 
 
 def _locked(act: Action, procurement: int, version: int | None) -> Procurement:

@@ -19,6 +19,7 @@ from goufu.core.rows import numbered
 from goufu.documents.models import Document
 from goufu.law.model import Severity
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.applications import admission_of, takes_applications
 from goufu.procurement.invitations import refuse_uninvited
 from goufu.procurement.models import (
     FileDownload,
@@ -64,23 +65,32 @@ def take_part(
         act.allow(made)
         found = _open(act, procurement)
         made.procurement, made.lot = found, _lot_of(found, lot)
-        _refuse_member(made)
-        refuse_unfit(by.body)
-        refuse_uninvited(found, by.body)
-        refuse_organisers(found, [by.body, *(body for body, _share in members)])
+        refuse_after_applications(found)
         if not all(declared.get(name) for name in DECLARED):
             raise Refusal(
                 "三项声明没有都作出", "符合的，逐项勾选；不符合的不能参加", articles=["procurement-law:22"]
             )
-        _check_members(found, by.body, made.own_share_percent, members)
-        refuse_left_out(found, by.body, made.is_small, [body for body, _share in members])
         _put_deposit(made, found, deposit_form, deposit_reference)
-        act.create(made)
+        admit_participant(act, found, made, members)
         act.set_subject(made)  # not the procurement, whose history the purchaser sees
         for body, share in members:
             act.create(ParticipationMember(participation=made, body=body, share_percent=share))
         act.log(body=by.body.name, title=found.title)
         return made
+
+
+def admit_participant(
+    act: Action, found: Procurement, made: Participation, members: Sequence[tuple[Body, Decimal]] = ()
+) -> None:
+    """Stores that the bidder takes part, within an action that has locked the procurement. Raises Refusal for whoever may not."""
+    bodies = [body for body, _share in members]
+    _refuse_member(made)
+    refuse_unfit(made.bidder)
+    refuse_uninvited(found, made.bidder)
+    refuse_organisers(found, [made.bidder, *bodies])
+    _check_members(found, made.bidder, made.own_share_percent, members)
+    refuse_left_out(found, made.bidder, made.is_small, bodies)
+    act.create(made)
 
 
 def withdraw_participation(
@@ -160,6 +170,17 @@ def refuse_after_deadline(found: Procurement) -> None:
         )
 
 
+def refuse_after_applications(found: Procurement) -> None:
+    """Raises Refusal once nobody can apply any more, where suppliers apply first."""
+    if not takes_applications(found):
+        admission = admission_of(found)
+        raise Refusal(
+            "申请已经截止，不能再申请参加",
+            "下一次采购早些申请；认为权益受损的，可以质疑",
+            articles=[admission.article] if admission else [],
+        )
+
+
 def _lot_of(procurement: Procurement, number: int | None) -> Lot | None:
     lots = list(procurement.lots.all())
     if not lots:
@@ -232,7 +253,9 @@ def _check_members(
 def _put_deposit(made: Participation, procurement: Procurement, form: str, reference: str) -> None:
     """The deposit is what the file asks for; no form of it may be forced."""
     wanted = procurement.bid_deposit or Decimal(0)
-    if not wanted:
+    if not wanted or (
+        admission_of(procurement) and not form
+    ):  # whoever only applies has nothing to secure yet
         return
     if not (form and reference.strip()):
         raise Refusal(

@@ -57,7 +57,7 @@ PLANNED = (
         "file_until",
     ),
     *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
-    *("bid_deadline_at", "opens_at", "emergency_form"),
+    *("applications_until", "bid_deadline_at", "opens_at", "emergency_form"),
 )
 
 

@@ -17,6 +17,7 @@ from goufu.documents.errors import NotStored
 from goufu.documents.store import store
 from goufu.files.papers import FileType
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.applications import refuse_unadmitted
 from goufu.procurement.models import (
     Bid,
     BidWithdrawal,
@@ -237,6 +238,7 @@ def judge(found: Procurement, made: Bid, came_at: datetime) -> None:
             f"没有要求{made.bidder.name}提交最后报价",
             "评审小组只要求通过审查的供应商；有异议可以提出询问、质疑",
         )
+    refuse_unadmitted(found, made.bidder, made.lot.pk if made.lot else None)
     refuse_organisers(found, [made.bidder])  # also of one whose lateness is still decided on
     made.is_late = is_late(made, made.received_at)
     if made.is_late:

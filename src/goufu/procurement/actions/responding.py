@@ -16,6 +16,7 @@ from goufu.procurement.actions.cautioning import caution_entered
 from goufu.procurement.actions.final_days import note_final_day
 from goufu.procurement.actions.review_record import refuse_in_rereview
 from goufu.procurement.agencies import refuse_organisers
+from goufu.procurement.applications import refuse_unadmitted
 from goufu.procurement.conflicts import Entrant, cautions_on_entry
 from goufu.procurement.emergency import refuse_closed
 from goufu.procurement.law import days_of, method_of
@@ -140,6 +141,7 @@ def enter_response(
                 field="quotation",
             )
         bodies = [body, *(each for each, _percent in offer.members)]
+        refuse_unadmitted(found, body, lot)
         refuse_organisers(found, bodies)
         if quotation == Quotation.FINAL and not are_sealed(found):
             note_final_day(act, found, opened_at)

@@ -12,6 +12,7 @@ from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
+from goufu.procurement.applications import bodies_of, have_applied, takes_applications
 from goufu.procurement.models import Lot, PanelMember, Procurement, Response
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
@@ -20,7 +21,7 @@ from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.timing.counting import years_before
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.agents import Agent
-from goufu.registry.models import Appointment
+from goufu.registry.models import Appointment, Body
 
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
 NEAR_YEARS = 3  # of the latter
@@ -62,18 +63,34 @@ def refuse_near(member: PanelMember) -> None:
 def _bidders_near(member: PanelMember) -> list[str]:
     """The bidders that the member works for or must avoid."""
     near = {name_key(each) for each in (member.employer, *(member.expert.avoids if member.expert else ()))}
-    names = member.procurement.responses.values_list("bidder__name", "members__body__name")
-    bidders = {name for pair in names for name in pair if name}
+    bidders = known_names(member.procurement)
     if member.person_id:
         held = posts_since([member.person_id]).filter(body__name__in=bidders)
         near |= {name_key(each) for each in held.values_list("body__name", flat=True)}
     return sorted(name for name in bidders if name_key(name) in near)
 
 
-def refuse_former(procurement: Procurement, by: Agent, what: str) -> None:
-    """Raises Refusal for one of the purchaser's side who works, or has worked, for whoever has responded; `what`: he is kept from."""
-    bidders = procurement.responses.values_list("bidder", "members__body")
-    held = posts_since([by.person.pk]).filter(body__in={each for pair in bidders for each in pair if each})
+def known_names(procurement: Procurement) -> set[str]:
+    """The names of the suppliers that are known: of those whose responses are open, and of applicants once nobody can apply any more."""
+    names = procurement.responses.values_list("bidder__name", "members__body__name")
+    found = {name for pair in names for name in pair if name}
+    if not takes_applications(procurement):
+        found |= {each.name for each in bodies_of(have_applied(procurement))}
+    return found
+
+
+def refuse_former(
+    procurement: Procurement, by: Agent, what: str, bodies: Iterable[Body] | None = None
+) -> None:
+    """Raises Refusal for one of the purchaser's side who works, or has worked, for one of the bodies, by default of those that have
+    responded; `what`: he is kept from.
+    """
+    if bodies is None:
+        pairs = procurement.responses.values_list("bidder", "members__body")
+        numbers = {each for pair in pairs for each in pair if each}
+    else:
+        numbers = {each.pk for each in bodies}
+    held = posts_since([by.person.pk]).filter(body__in=numbers)
     if post := held.select_related("body").first():
         raise Refusal(
             f"{by.person.name}三年内在“{post.body.name}”任职，应当回避，不能{what}",

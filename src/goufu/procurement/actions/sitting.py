@@ -12,7 +12,7 @@ from goufu.core.errors import AgainstTheLaw, NotFound, Refusal
 from goufu.core.opinion import cards
 from goufu.core.permissions import Permission
 from goufu.documents.models import Document
-from goufu.procurement.actions.review_record import begin, refuse_near
+from goufu.procurement.actions.review_record import begin, known_names, refuse_near
 from goufu.procurement.models import (
     PanelMember,
     Procurement,
@@ -95,7 +95,7 @@ def declare(*, by: SeatAgent, once: UUID | None = None) -> PanelMember:
         _procurement, member = begin(act, by, declared=False)
         if member.declared_at:
             raise Refusal("您已经声明过", "接着评审")
-        if not member.procurement.responses.exists():
+        if not known_names(member.procurement):
             raise Refusal("还没有开启，不知道有哪些供应商", "开启以后看过供应商名单再声明")
         refuse_near(member)
         act.change(member, declared_at=wall_clock.now())

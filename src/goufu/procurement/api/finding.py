@@ -66,6 +66,7 @@ class FilePaperOut(Schema):
 class AnnouncedOut(OpenLine):
     """What is public of a procurement. `sheet_digest`: SM3 of the sheet by which bids are sealed, '' where they are not."""
 
+    applications_until: datetime | None
     opens_at: datetime | None
     file_until: date | None
     accepts_consortium: bool | None

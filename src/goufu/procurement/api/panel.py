@@ -17,6 +17,7 @@ from goufu.core.api import answers_file
 from goufu.core.client import client_range
 from goufu.documents.models import Document
 from goufu.documents.serving import stored_file
+from goufu.procurement.actions.admitting import examine_application
 from goufu.procurement.actions.calling import call_quotations
 from goufu.procurement.actions.examining import ask_explanation, decide_explanation, examine
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
@@ -27,6 +28,7 @@ from goufu.procurement.api.panel_schemas import (
     AskPriceIn,
     CallIn,
     DecidePriceIn,
+    ExamineApplicantIn,
     ExamineIn,
     NothingIn,
     PanelOut,
@@ -38,8 +40,9 @@ from goufu.procurement.api.panel_schemas import (
     SitIn,
 )
 from goufu.procurement.api.review_shown import cautions_in
+from goufu.procurement.applications import PANEL, admission_of, lines_of
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import Part, ReviewReport
+from goufu.procurement.models import Part, Procurement, ReviewReport
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.reading import readable
 from goufu.procurement.review.record import Review
@@ -125,6 +128,7 @@ def _shown(seat: SeatAgent) -> dict[str, Any]:
             for each in procurement.panel.filter(left_at=None)
         ],
         "files": _files(files.get(None, ())),
+        "applications": _applications(procurement),
         "bids": [
             {**_bid(review, each, seat), "files": _files(files.get(each.response.bidder_id, ()))}
             for review in reviews
@@ -134,6 +138,22 @@ def _shown(seat: SeatAgent) -> dict[str, Any]:
         if member.declared_at
         else [],
     }
+
+
+def _applications(procurement: Procurement) -> list[dict[str, Any]]:
+    """Who applied, where the panel examines applications."""
+    admission = admission_of(procurement)
+    if admission is None or admission.by != PANEL:
+        return []
+    return [
+        {
+            "id": each.pk,
+            "applicant": each.bidder.name,
+            "has_passed": examined.has_passed if examined else None,
+            "reason": examined.reason if examined else "",
+        }
+        for each, examined, _letter in lines_of(procurement)
+    ]
 
 
 def _files(documents: Iterable[Document]) -> list[dict[str, Any]]:
@@ -214,6 +234,11 @@ def _plainly(act: Callable[..., object]) -> Callable[[SeatAgent, Any], object]:
 
 _STEPS: dict[str, tuple[type[Any], Callable[[SeatAgent, Any], object], str]] = {
     "declare": (NothingIn, _plainly(declare), gettext_noop("声明没有利害关系")),
+    "examine-application": (
+        ExamineApplicantIn,
+        _plainly(examine_application),
+        gettext_noop("组长登记对参与申请的审查"),
+    ),
     "examine": (ExamineIn, _examined, gettext_noop("组长登记审查")),
     "ask-price": (AskPriceIn, _plainly(ask_explanation), gettext_noop("要求说明过低的报价")),
     "decide-price": (DecidePriceIn, _plainly(decide_explanation), gettext_noop("认定报价说明")),

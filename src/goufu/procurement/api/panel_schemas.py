@@ -103,6 +103,29 @@ class ColleagueOut(Schema):
     has_signed: bool
 
 
+class NothingIn(Schema):
+    """A step of a member, which takes nothing besides `once`: the sender's UUID against double execution."""
+
+    once: UUID | None = None
+
+
+class ApplicantOut(Schema):
+    """Who applied to take part, where the panel examines applications; `has_passed`: null until it was examined."""
+
+    id: int
+    applicant: str
+    has_passed: bool | None
+    reason: str
+
+
+class ExamineApplicantIn(NothingIn):
+    """What the panel found of an application, by its id; a refusal wants a reason."""
+
+    participation: int
+    has_passed: bool
+    reason: str = Field("", max_length=1_000)
+
+
 class PanelOut(Schema):
     """The review as the member may see it now. Before it has declared, of the bids only who has sent them."""
 
@@ -111,14 +134,9 @@ class PanelOut(Schema):
     has_declared: bool
     members: list[ColleagueOut]
     files: list[FileOut]
+    applications: list[ApplicantOut]
     bids: list[ReviewedOut]
     reports: list[PanelReportOut]
-
-
-class NothingIn(Schema):
-    """A step of a member, which takes nothing besides `once`: the sender's UUID against double execution."""
-
-    once: UUID | None = None
 
 
 class PointIn(Schema):

@@ -30,7 +30,7 @@ from goufu.procurement.splitting import split_of
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])
-MOMENTS = ("bid_deadline_at", "opens_at")  # typed with their time zone
+MOMENTS = ("applications_until", "bid_deadline_at", "opens_at")  # typed with their time zone
 
 
 class ProcurableOut(Schema):
@@ -158,6 +158,7 @@ class PlanIn(StepIn, ModelSchema):
     model_config = ConfigDict(extra="forbid")
 
     version: int
+    applications_until: Moment | None = None
     bid_deadline_at: Moment | None = None
     opens_at: Moment | None = None
     shares: list[ShareIn] | None = Field(None, max_length=100)

@@ -78,8 +78,16 @@ class ShareOfMemberOut(Schema):
     share_percent: Decimal
 
 
+class ApplicationLetterOut(Schema):
+    """What the own body was told of its application."""
+
+    is_admitted: bool
+    at: datetime
+    text: str
+
+
 class ParticipationOut(Schema):
-    """That the own body takes part, or has withdrawn."""
+    """That the own body takes part, or has withdrawn. `application`: what it was told, where suppliers apply first."""
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="procurement_id")
@@ -94,11 +102,16 @@ class ParticipationOut(Schema):
     deposit_reference: str
     deposit_returned_on: date | None
     taken_at: datetime
+    application: ApplicationLetterOut | None
     version: int
 
     @staticmethod
     def resolve_members(found: Any) -> list[Any]:
         return list(found.members.all())
+
+    @staticmethod
+    def resolve_application(found: Any) -> Any:
+        return getattr(found, "application_letter", None)
 
 
 class OwnQuestionOut(Schema):

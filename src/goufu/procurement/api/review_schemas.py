@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from ninja import Field, Schema
@@ -66,9 +66,25 @@ class AgainOut(Schema):
     at: Moment
 
 
-class ReviewOut(Schema):
-    """The review as the purchaser sees it; `digests`: of the reports that count; `again`: what was reviewed again, the last first."""
+class ReviewedApplicationOut(Schema):
+    """An application, and what was found of it: null until it is examined. `is_told`: whether the applicant was told."""
 
+    id: int
+    applicant: str
+    lot: int | None
+    at: datetime
+    has_passed: bool | None
+    reason: str
+    is_told: bool
+
+
+class ReviewOut(Schema):
+    """The review as the purchaser sees it; `digests`: of the reports that count; `again`: what was reviewed again, the last first.
+
+    `applications`: who applied to take part, where suppliers apply first; nobody while one can still apply.
+    """
+
+    applications: list[ReviewedApplicationOut]
     bids: list[BidOut]
     panel: list[SeatOut]
     digests: list[str]
@@ -124,6 +140,24 @@ class CandidateIn(Schema):
 
     supplier: str = Field(max_length=200)
     reason: str = Field(max_length=500)
+
+
+class ExamineApplicationIn(StepIn):
+    """What was found of an application, by its id; a refusal wants a reason."""
+
+    application: int
+    has_passed: bool
+    reason: str = Field("", max_length=1_000)
+
+
+class EnterApplicationIn(StepIn):
+    """An application that somebody brought on paper; `name`, `kind`: of a supplier that nobody has registered; a lot by its id."""
+
+    credit_code: str = Field(max_length=18)
+    is_small: bool | None = None
+    lot: int | None = None
+    name: str = Field("", max_length=200)
+    kind: str = Field("", max_length=40)
 
 
 class CandidatesIn(StepIn):

@@ -9,6 +9,7 @@ from goufu.core.errors import NotFound
 from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import reviews_of
+from goufu.procurement.applications import lines_of
 from goufu.procurement.models import Procurement
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
@@ -48,6 +49,18 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
                 "has_left": each.left_at is not None,
             }
             for each in found.panel.all()
+        ],
+        "applications": [
+            {
+                "id": each.pk,
+                "applicant": each.bidder.name,
+                "lot": each.lot.number if each.lot else None,
+                "at": each.taken_at,
+                "has_passed": examined.has_passed if examined else None,
+                "reason": examined.reason if examined else "",
+                "is_told": letter is not None,
+            }
+            for each, examined, letter in lines_of(found)
         ],
         "digests": [each.digest for each in reports_of(found)],
         "again": [

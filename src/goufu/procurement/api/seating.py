@@ -11,12 +11,23 @@ from ninja import Router
 from goufu.core.api import ReasonIn, StepIn, asked_by
 from goufu.core.permissions import Permission
 from goufu.procurement.actions import drawing, inviting, seating, sitting
+from goufu.procurement.actions.admitting import enter_application, examine_application, tell_applicants
 from goufu.procurement.api.acts import Act, add_acts, by_procurement, one_of
-from goufu.procurement.api.review_schemas import CandidatesIn, CodeOut, CommitIn, ReviewOut, SeatIn
+from goufu.procurement.api.review_schemas import (
+    CandidatesIn,
+    CodeOut,
+    CommitIn,
+    EnterApplicationIn,
+    ExamineApplicationIn,
+    ReviewOut,
+    SeatIn,
+)
 from goufu.procurement.api.review_shown import shown
+from goufu.procurement.applications import of_procurement
 from goufu.procurement.models import Seat
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.reckoning.drawing import Wanted
+from goufu.procurement.sealed.newcomers import Newcomer
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])
@@ -45,6 +56,25 @@ def _list(number: int, agent: Agent, sent: CandidatesIn) -> object:
     )
 
 
+def _enter(number: int, agent: Agent, sent: EnterApplicationIn) -> object:
+    said = sent.said()
+    newcomer = Newcomer.said(said.pop("name"), said.pop("kind"))
+    return enter_application(
+        procurement=number, newcomer=newcomer, by=agent, version=sent.version, once=sent.once, **said
+    )
+
+
+def _examine(number: int, agent: Agent, sent: ExamineApplicationIn) -> object:
+    of_procurement(number, sent.application)
+    return examine_application(
+        participation=sent.application,
+        has_passed=sent.has_passed,
+        reason=sent.reason,
+        by=agent,
+        once=sent.once,
+    )
+
+
 def _seat(number: int, agent: Agent, sent: SeatIn) -> object:
     said = sent.said() | {"seat": one_of(Seat, sent.seat, "seat")}
     return seating.seat_member(procurement=number, by=agent, version=sent.version, once=sent.once, **said)
@@ -52,6 +82,15 @@ def _seat(number: int, agent: Agent, sent: SeatIn) -> object:
 
 _REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
+    Act(
+        "applications/enter",
+        Permission.HOLD_OPENING,
+        _enter,
+        gettext_noop("登记纸质的参与申请"),
+        EnterApplicationIn,
+    ),
+    Act("applications/examine", _REVIEW, _examine, gettext_noop("审查参与申请"), ExamineApplicationIn),
+    Act("applications/tell", _REVIEW, by_procurement(tell_applicants), gettext_noop("告知申请人审查的结果")),
     Act("invitations/list", _REVIEW, _list, gettext_noop("列出备选供应商，定种子"), CandidatesIn),
     Act(
         "invitations/draw",

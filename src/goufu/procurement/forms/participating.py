@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from goufu.core.steps import StepForm
 from goufu.procurement.actions.participating import DECLARED
+from goufu.procurement.applications import admission_of
 from goufu.procurement.models import DepositForm, Participation, Procurement
 from goufu.registry.models import Body
 from goufu.registry.queries.bodies import with_code
@@ -58,11 +59,12 @@ class TakePartForm(Form):
                 label=_("本单位的份额（%）"), required=False, max_digits=5, decimal_places=2
             )
         if procurement.bid_deposit:
+            is_due = admission_of(procurement) is None  # of whoever only applies not yet
             self.fields["deposit_form"] = forms.ChoiceField(
-                label=_("保证金的形式"), choices=[("", "——"), *DepositForm.choices]
+                label=_("保证金的形式"), choices=[("", "——"), *DepositForm.choices], required=is_due
             )
             self.fields["deposit_reference"] = forms.CharField(
-                label=_("保函编号或者转账凭证号"), max_length=80
+                label=_("保函编号或者转账凭证号"), max_length=80, required=is_due
             )
 
     def clean_members(self) -> list[tuple[Body, Decimal]]:

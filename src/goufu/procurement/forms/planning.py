@@ -79,7 +79,11 @@ class LeaveForm(Form):
     reason = ReasonField()
 
 
-MOMENTS = {"bid_deadline_at": "bid_deadline", "opens_at": "opens"}  # each asked as a day and a time
+MOMENTS = {  # each asked as a day and a time
+    "applications_until": "applications",
+    "bid_deadline_at": "bid_deadline",
+    "opens_at": "opens",
+}
 
 
 def inputs_of(field: str) -> Iterable[str]:
@@ -123,6 +127,14 @@ class PlanForm(FieldsForm):
             *FRAMEWORK,
         ]
 
+    applications_day = DateField(
+        label=gettext_lazy("申请截止的日子"),
+        required=False,
+        help_text=gettext_lazy("先申请、审查通过才能响应；不进行资格预审的空着"),
+    )
+    applications_time = forms.TimeField(
+        label=gettext_lazy("申请截止的时刻"), required=False, help_text=gettext_lazy("例如 17:00")
+    )
     bid_deadline_day = DateField(label=gettext_lazy("响应截止的日子"), required=False)
     bid_deadline_time = forms.TimeField(
         label=gettext_lazy("响应截止的时刻"), required=False, help_text=gettext_lazy("例如 9:30")
@@ -161,6 +173,8 @@ class PlanForm(FieldsForm):
                     "starts_on",
                     "file_until",
                     "file_access",
+                    "applications_day",
+                    "applications_time",
                     "bid_deadline_day",
                     "bid_deadline_time",
                     "submission_place",
@@ -224,8 +238,8 @@ class PlanForm(FieldsForm):
         """What the form shows of a stored plan."""
         own = {name: getattr(thing, name) for name in cls.Meta.fields}
         own["contract_term_text"] = thing.contract_term_text or proposed_term(thing)
-        for name, at in (("bid_deadline", thing.bid_deadline_at), ("opens", thing.opens_at)):
-            if at:
+        for field, name in MOMENTS.items():
+            if at := getattr(thing, field):
                 own |= {
                     f"{name}_day": at.astimezone(CHINA).date(),
                     f"{name}_time": at.astimezone(CHINA).time(),
@@ -234,13 +248,15 @@ class PlanForm(FieldsForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        for name in ("bid_deadline", "opens"):
+        for name in MOMENTS.values():
             if bool(said.get(f"{name}_day")) != bool(said.get(f"{name}_time")) and not self.errors:
                 self.add_error(f"{name}_time", _("日子和时刻要一起写"))
         return said
 
     def values(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        if "applications_day" in self.fields:
+            said["applications_until"] = moment(self.cleaned_data, "applications")
         if "bid_deadline_day" not in self.fields:
             return said
         deadline = moment(self.cleaned_data, "bid_deadline")

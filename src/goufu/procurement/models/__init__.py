@@ -1,5 +1,6 @@
 """The models of procurements."""
 
+from goufu.procurement.models.applications import ApplicationExamination, ApplicationLetter
 from goufu.procurement.models.bids import (
     COUNTER,
     BackBy,
@@ -105,6 +106,8 @@ __all__ = [
     "COUNTER",
     "AbuseListing",
     "Against",
+    "ApplicationExamination",
+    "ApplicationLetter",
     "ApplicationState",
     "Award",
     "BackBy",

@@ -159,6 +159,7 @@ class Procurement(models.Model):
         _("采购活动打算开始的日子"), null=True, blank=True, help_text=_("采购公告或者采购文件最先发出的日子")
     )
     file_until = models.DateField(_("采购文件提供到"), null=True, blank=True)
+    applications_until = models.DateTimeField(_("参与申请、资格预审申请截止"), null=True, blank=True)
     bid_deadline_at = models.DateTimeField(_("响应截止"), null=True, blank=True)
     opens_at = models.DateTimeField(_("开启时间"), null=True, blank=True)
 
@@ -228,6 +229,13 @@ class Procurement(models.Model):
                 | models.Q(opens_at__gte=models.F("bid_deadline_at")),
                 name="procurement_opens_after_deadline",
                 violation_error_message="开启不能早于响应截止。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(applications_until=None)
+                | models.Q(bid_deadline_at=None)
+                | models.Q(applications_until__lt=models.F("bid_deadline_at")),
+                name="procurement_applied_for_before_deadline",
+                violation_error_message="申请截止要早于响应截止。",
             ),
             state_has(
                 [ProcurementState.RUNNING],

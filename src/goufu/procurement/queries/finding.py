@@ -53,7 +53,9 @@ def _announced() -> QuerySet[Any]:
 
 def open_now(now: Any = None) -> QuerySet[Any]:
     """Those in which one can still take part, the nearest deadline first. now: a place for the moment, in what is composed once."""
-    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=now or wall_clock.now())
+    now = now or wall_clock.now()
+    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=now)
+    rows = rows.filter(Q(applications_until=None) | Q(applications_until__gt=now))
     return rows.order_by("bid_deadline_at", "pk")
 
 
@@ -74,7 +76,8 @@ def open_invitations(body: Any, now: Any = None) -> QuerySet[Any]:
     taking = Participation.objects.filter(
         procurement=OuterRef("pk"), bidder=body, state=ParticipationState.TAKING_PART
     )
-    return open_now(now).filter(Exists(mine), ~Exists(taking))
+    rows = announced().filter(state=ProcurementState.RUNNING, bid_deadline_at__gt=now or wall_clock.now())
+    return rows.filter(Exists(mine), ~Exists(taking)).order_by("bid_deadline_at", "pk")
 
 
 def past() -> QuerySet[Any]:
@@ -134,7 +137,7 @@ def participations(agent: Agent) -> QuerySet[Participation]:
     seen = visible(agent, Permission.SEE_BIDS, Participation.SCOPE_FIELDS)
     return (
         Participation.objects.filter(seen)
-        .select_related("procurement__purchaser__place", "lot", "bidder")
+        .select_related("procurement__purchaser__place", "lot", "bidder", "application_letter")
         .order_by("-id")
     )
 

@@ -266,6 +266,20 @@ def a_participation(county: County) -> dict[str, Any]:
     return {"number": made.pk}
 
 
+def an_application(county: County) -> dict[str, Any]:
+    """To an open tender whose prequalification has closed, and nobody has examined."""
+    found = a_participation(county)
+    made = Participation.objects.get(pk=found["number"])
+    now = wall_clock.now()
+    Procurement.objects.filter(pk=made.procurement_id).update(
+        method="open_tender",
+        law_method="open_tender",
+        has_prequalification=True,
+        applications_until=now - timedelta(hours=1),
+    )
+    return found
+
+
 def a_membership(county: County) -> dict[str, Any]:
     """Of a provider in the consortium of another body."""
     taken = Participation.objects.create(
@@ -611,6 +625,9 @@ _FOLLOWING = (
         "review",
         "enter_response",
         "settle",
+        "applications",
+        "enter_application",
+        "tell_applicants",
         "invitations",
         "list_candidates",
         "draw_invited",
@@ -624,7 +641,7 @@ _FOLLOWING = (
         "letters",
     ),
 )
-_OF_A_SEAT = ("panel_score", "panel_examine", "panel_price", "panel_file")
+_OF_A_SEAT = ("panel_score", "panel_examine", "panel_application", "panel_price", "panel_file")
 ARGUMENTS = {
     **dict.fromkeys(
         [f"procurement:{name}" for name in ("announced", "take_part", "ask", "enter_question")],
@@ -632,6 +649,7 @@ ARGUMENTS = {
     ),
     "procurement:fetch_file": a_file_to_fetch,
     **dict.fromkeys([f"procurement:{name}" for name in ("participation", "leave")], a_participation),
+    "procurement:examine_application": an_application,
     "procurement:notice_attachment": a_notice_with_the_file,
     **dict.fromkeys(("procurement:decline_membership", "api:decline-membership"), a_membership),
     **dict.fromkeys([f"procurement:{name}" for name in ("question", "answer")], a_question),
@@ -755,6 +773,9 @@ ARGUMENTS = {
                     "draw",
                     "seat",
                     "codes",
+                    "applications-enter",
+                    "applications-examine",
+                    "applications-tell",
                     "invitations-list",
                     "invitations-draw",
                 ),
@@ -1003,6 +1024,8 @@ SENT = {
         "opened_at": wall_clock.now().isoformat(),
         "minutes_on": str(wall_clock.today()),
     },
+    "api:applications-enter": lambda county: {"credit_code": "91530000MA6K00000X"},
+    "api:applications-examine": lambda county: {"application": 0, "has_passed": True},
     "api:invitations-list": lambda county: {"candidates": [], "wanted": 3},
     "api:draw-commit": lambda county: {"of": 0, "wanted": []},
     "api:seat": lambda county: {"seat": "expert", "name": "吴专家", "employer": "云南大学"},

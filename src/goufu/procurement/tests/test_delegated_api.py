@@ -26,6 +26,8 @@ DAY, MOMENT = BEGIN.isoformat(), f"{BEGIN.isoformat()}T09:00:00+08:00"
 SENT: dict[str, dict[str, Any]] = {
     "keys/plan": {"custodians": [], "needed": 0},
     "response": {"credit_code": "91530000MA6K00000X", "price": "1", "opened_at": MOMENT, "minutes_on": DAY},
+    "applications/enter": {"credit_code": "91530000MA6K00000X"},
+    "applications/examine": {"application": 1, "has_passed": True},
     "invitations/list": {"candidates": [{"supplier": "某公司", "reason": "资格预审合格"}], "wanted": 3},
     "draw/commit": {"of": 1, "wanted": [{"count": 1}]},
     "seat": {"seat": "expert", "name": "某人", "employer": "云南大学"},

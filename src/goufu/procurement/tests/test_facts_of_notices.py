@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from goufu.core.errors import AgainstTheLaw, Refusal
 from goufu.core.roles import Role
@@ -63,6 +64,20 @@ def test_a_single_source_is_judged_by_what_its_notice_says(county: County) -> No
         assert facts["sole_source_reason_text"] == SAID["reason"]
         assert facts["expert_opinion_text"] == f"{SAID['argument']}；{SAID['arguers']}"
         assert verdict_of(opinion_of(made), CONTENTS) is Verdict.PASS
+
+
+def test_while_a_single_source_is_announced_nobody_is_led_to_a_correction(county: County) -> None:
+    made = planned_lane(county, "single_source", "sole_supplier")
+    page = reverse("procurement:procurement", args=[made.pk])
+    day = BEGIN - timedelta(days=20)
+    with on(day):
+        announced(made, "single_source", county, day, **SAID)
+        assert (
+            "公示到 2026-11-18；期满没有异议，再开始采购活动"
+            in sign_in(county.lead).get(page).content.decode()
+        )
+    with on(date(2026, 11, 19)):
+        assert "公示到" not in sign_in(county.lead).get(page).content.decode()
 
 
 @pytest.mark.parametrize("field", ["reason", "argument"])

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 
 from goufu.core.errors import AgainstTheLaw, Refusal
+from goufu.procurement.actions.admitting import enter_application, examine_application, tell_applicants
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.drawing import commit_draw, draw_experts
@@ -21,6 +22,7 @@ from goufu.procurement.actions.responding import Offer, enter_response
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.scoring import FactorIn, save_scoring
 from goufu.procurement.actions.telling import send_letters
+from goufu.procurement.applications import applicants
 from goufu.procurement.filling import Filling
 from goufu.procurement.forms.grades import grades_in
 from goufu.procurement.law import facts_of, opinion_of
@@ -48,6 +50,7 @@ from goufu.wall_clock import CHINA
 
 pytestmark = pytest.mark.django_db
 BEGIN = date(2026, 11, 2)  # a Monday
+CLOSED = datetime(2026, 11, 30, 17, tzinfo=CHINA)  # on the twentieth working day
 FIRST = ("560000", "540000", "575000")
 LAST = date(2026, 12, 23)  # the fifth working day after the final responses were invited
 
@@ -78,6 +81,7 @@ def planned(county: County, factors: Any = FACTORS, **more: Any) -> Procurement:
     values = PLAN | {
         "starts_on": BEGIN,
         "file_until": date(2026, 12, 8),
+        "applications_until": CLOSED,
         "bid_deadline_at": deadline,
         "opens_at": deadline,
         **more,
@@ -94,15 +98,30 @@ def opened(county: County, prices: Any = FIRST, **more: Any) -> tuple[Procuremen
         announced(made, "intention", county, BEGIN - timedelta(days=40))
     with on(BEGIN):
         announced(made, "innovation", county, BEGIN)
-    happens(county, made, "applications_closed", date(2026, 11, 30))  # the twentieth working day
-    happens(county, made, "development_file_provided", date(2026, 12, 1))
+        apply(county, made, len(prices))
+    with on(date(2026, 12, 1)):
+        panel = panel_of(county, made)
+        for each in applicants(made):
+            examine_application(participation=each.pk, has_passed=True, by=panel[0])
+        tell_applicants(procurement=made.pk, by=county.officer)
     with on(REVIEWED):
-        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer)
-        draw_experts(procurement=made.pk, by=county.officer)
         responded(county, made, [*prices])
-        panel = seats(county, made)
         passed(made, panel[0], county)
     return Procurement.objects.get(pk=made.pk), panel
+
+
+def apply(county: County, made: Procurement, count: int) -> None:
+    """So many providers bring their applications on paper."""
+    for number in range(1, count + 1):
+        code = provider(county, number).credit_code or ""
+        enter_application(procurement=made.pk, credit_code=code, by=county.officer)
+
+
+def panel_of(county: County, made: Procurement) -> list[SeatAgent]:
+    """The five who examine the applications and everything after them."""
+    commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer)
+    draw_experts(procurement=made.pk, by=county.officer)
+    return seats(county, made)
 
 
 def happens(county: County, made: Procurement, event: str, day: date) -> None:
@@ -265,15 +284,14 @@ def test_final_responses_are_invited_first_and_have_five_working_days(county: Co
     final(county, made, 1, "530000", date(2026, 12, 23))
 
 
-def test_applications_that_closed_too_early_are_told(county: County) -> None:
+def test_applications_that_close_too_early_are_not_announced(county: County) -> None:
     with on(BEGIN - timedelta(days=40)):
-        made = planned(of_the_province(county))
+        early = datetime(2026, 11, 26, 17, tzinfo=CHINA)  # the eighteenth working day
+        made = planned(of_the_province(county), applications_until=early)
         announced(made, "intention", county, BEGIN - timedelta(days=40))
-    with on(BEGIN):
+    with on(BEGIN), pytest.raises(AgainstTheLaw) as refused:
         announced(made, "innovation", county, BEGIN)
-    happens(county, made, "applications_closed", date(2026, 11, 20))
-    with on(date(2026, 11, 23)):
-        assert "procurement.innovation-application" in {each.rule.id for each in opinion_of(made).blocking}
+    assert [each.rule for each in refused.value.cards] == ["procurement.innovation-application"]
 
 
 @pytest.mark.parametrize(("title", "points"), [("研发方案", 49), ("技术路线", 50)])

@@ -100,6 +100,16 @@ def test_what_is_refused_says_so_and_inquiry_in_an_emergency_goes_to_a_person() 
     assert timetable(Case("emergency", date(2026, 10, 1), "410122"), at(9, 1)).steps
 
 
+def test_suppliers_apply_first_in_innovation_and_after_a_prequalification() -> None:
+    found = {name: each.admission for name, each in ALL.items() if each.admission}
+    said = {name: (each.closes, each.tells, each.by) for name, each in found.items() if each}
+    assert said == {
+        "innovation": ("applications_closed", "development_file_provided", "panel"),
+        "open_tender": ("prequalification_closed", "file_provided", "purchaser"),
+        "invited_tender": ("prequalification_closed", "", "purchaser"),
+    }
+
+
 def test_a_condition_holds_for_yes_no_money_and_choices() -> None:
     when: When = {"has_prequalification": True, "bid_deposit_yuan": True, "method_ground": ("addition",)}
     given: dict[str, Value] = {
@@ -162,6 +172,8 @@ def test_a_method_is_added_by_a_file_alone_and_walks_through_the_timetable(tmp_p
         ("methods/consultation.toml", 'otherwise = "failed"', 'otherwise = "luck"', "没有结果 luck"),
         ("methods/consultation.toml", ', otherwise = "failed"', "", "fact 和 otherwise 要一起写"),
         ("methods/consultation.toml", 'approval = "other_method"', 'approval = "mayor"', "approval 写了 mayor"),
+        ("methods/innovation.toml", 'tells = "development_file_provided"', 'tells = "framework_signed"', "没有一个步骤有 framework_signed"),
+        ("methods/open_tender.toml", 'by = "purchaser"\narticle = "procurement-', 'by = "mayor"\narticle = "procurement-', "by 写了 mayor"),
         ("methods/common.toml", "when = { has_prequalification = true }", "when = { prequalified = true }", "没有事实 prequalified"),
         ("methods/common.toml", 'begins = "bid_deadline"', 'begins = "bid_deadline"\nbefore = "opened"', "begins 和 before 写一个"),
         ("methods/common.toml", 'begins = "opened"', 'begins = "awarded"', "绕成了圈"),

@@ -48,6 +48,7 @@ PROCUREMENTS = {
             (
                 "record",
                 "invite",
+                "admit-suppliers",
                 "receive",
                 "open",
                 "enter-response",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import get_language
@@ -14,11 +15,17 @@ from goufu.ui.columns import state
 SOON_DAYS = 3
 
 
+def next_deadline(procurement: Procurement) -> datetime | None:
+    """Until when one can apply, where that is still to come, else until when one responds."""
+    until = procurement.applications_until
+    return until if until and until > wall_clock.now() else procurement.bid_deadline_at
+
+
 def left_in_words(procurement: Procurement, *, is_suspended: bool = False) -> str:
     """The days until the deadline, in words; while the activity is suspended none are counted."""
     if is_suspended:
         return _("暂停")
-    deadline = procurement.bid_deadline_at
+    deadline = next_deadline(procurement)
     if deadline is None or deadline <= wall_clock.now():
         return _("已截止")
     days = (deadline - wall_clock.now()).days
@@ -29,7 +36,7 @@ def left_of(procurement: Procurement, *, is_suspended: bool = False) -> str:
     """The same as a badge."""
     if is_suspended:
         return state("warn", left_in_words(procurement, is_suspended=True))
-    deadline = procurement.bid_deadline_at
+    deadline = next_deadline(procurement)
     is_soon = deadline is not None and (deadline - wall_clock.now()).days < SOON_DAYS
     is_over = deadline is None or deadline <= wall_clock.now()
     return state("" if is_over else "warn" if is_soon else "info", left_in_words(procurement))

@@ -23,6 +23,7 @@ from goufu.documents.serving import stored_file
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.actions import participating as actions
 from goufu.procurement.actions.asking import ask_question
+from goufu.procurement.applications import admission_of, may_respond, takes_applications
 from goufu.procurement.cases.periods import period
 from goufu.procurement.cases.standing import took_part
 from goufu.procurement.cases.suspending import Suspension, suspended_now, suspension_of
@@ -115,7 +116,7 @@ class OpenTable(Table):
 
 def as_shown(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows with what the list shows of them and no more: the whole of a procurement is long, and each object costs."""
-    shown = rows.select_related(None).only("title", "method", "bid_deadline_at")
+    shown = rows.select_related(None).only("title", "method", "applications_until", "bid_deadline_at")
     named: QuerySet[Any] = shown.annotate(
         purchaser_name=F("purchaser__name"), place_name=F("purchaser__place__name")
     )
@@ -160,6 +161,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "has_sheet": sealing is not None and bool(sealing.sheet) and found.begun_at is not None,
         "quotation_until": final_until(found, agent.body.pk) if agent and may_bid else None,
         "is_in": bool(taking),
+        "applies": admission_of(found) is not None,
+        "takes_applications": takes_applications(found),
+        "is_waiting": bool(taking) and not any(may_respond(each) for each in taking),
         "is_left_out": agent is not None and may_bid and not taking and is_left_out(found, agent.body),
         "is_sent": bool(agent and taking and all(has_sent_all(each, agent) for each in taking)),
         "sees_opening": agent is not None and bool(own) and not takes_bids and is_opened_for(agent, number),
@@ -215,13 +219,30 @@ def take_part(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         lambda: actions.take_part(procurement=number, by=agent, once=form.once, **form.said),
         to=back,
         back=back,
-        title=_("参加采购：%(title)s") % {"title": found.title},
-        lead=_("参加以后，更正和答复会列在您的首页。响应文件另外封好提交；有没有提交，开启以前谁也看不到。"),
-        button=_("参加"),
-        done=_("已参加。"),
+        **_words_of_taking_part(found),
         template="procurement/law_form.html",
         law_cards=cards(answer for _body, answer in against(found, {agent.body: declared})),
     )
+
+
+def _words_of_taking_part(found: Procurement) -> dict[str, Any]:
+    if admission_of(found) is not None:
+        return {
+            "title": _("申请参加：%(title)s") % {"title": found.title},
+            "lead": _(
+                "截止以后审查资格，结果列在您的首页。通过的才提交响应文件；申请文件照公告写的方式提交。"
+            ),
+            "button": _("申请参加"),
+            "done": _("已申请。截止以后审查，结果列在首页。"),
+        }
+    return {
+        "title": _("参加采购：%(title)s") % {"title": found.title},
+        "lead": _(
+            "参加以后，更正和答复会列在您的首页。响应文件另外封好提交；有没有提交，开启以前谁也看不到。"
+        ),
+        "button": _("参加"),
+        "done": _("已参加。"),
+    }
 
 
 @require_http_methods(["GET", "POST"])

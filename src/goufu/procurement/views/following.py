@@ -236,6 +236,22 @@ def _without_final(reviews: list[Review]) -> ReviewedBid | None:
     return None
 
 
+def of_applications(member: PanelMember, applied: Mapping[str, Any]) -> Following | None:
+    """The next step of a member while a panel examines applications; None before, afterwards, and where it doesn't."""
+    if not applied["admission"] or not applied["by_panel"] or applied["is_told"] or applied["is_open"]:
+        return None
+    if not applied["unexamined"]:
+        return Following(sentence=_("申请都审查了，等采购人告知申请人；开启以后再登录评审。"))
+    first = applied["unexamined"][0]
+    if not member.is_head:
+        return Following(sentence=_("评审小组一起审查申请，由组长登记。"))
+    return Following(
+        _("审查：%(name)s") % {"name": first.bidder.name},
+        reverse("procurement:panel_application", args=[first.pk]),
+        _("照公告写的资格要求，逐家审查申请。"),
+    )
+
+
 def of_member(member: PanelMember, reviews: Sequence[Mapping[str, Any]], *, is_reported: bool) -> Following:
     """The next step of who sits on the panel; `reviews` and what follows from them are of procurement/panel.html."""
     sign, report, finish = (reverse(f"procurement:panel_{name}") for name in ("sign", "report", "finish"))

@@ -76,6 +76,7 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
     rows = list(call_offs(agent).filter(framework=found)[:SHOWN])
     asked = list(applications(agent).filter(framework=found).order_by("-pk")[:SHOWN])
     by_users = is_by_users(found)
+    bureaus = by_bureau(found) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else []
     offers = _sensible(FRAMEWORK_STEPS.offers(agent, found), found)
     following = _next(found, agent, members, asked, own, is_lead=is_lead)
     return {
@@ -107,7 +108,8 @@ def context_of(found: Any, agent: Agent) -> dict[str, Any]:
         and may_use(agent.body, found.procurement)
         and not is_over(found),
         "by_users": by_users,
-        "bureaus": by_bureau(found) if agent.may_on(Permission.SEE_PROCUREMENTS, found) else [],
+        "bureaus": bureaus,
+        "awaited": found.taken - sum(each["taken"] for each in bureaus) if bureaus else 0,
         "supplement": None if is_over(found) else found.supplements.filter(concluded_at=None).first(),
         "sees_procurement": agent.may_on(Permission.SEE_PROCUREMENTS, found),
         "sees_sums": not is_provider,

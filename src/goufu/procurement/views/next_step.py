@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from goufu.procurement.queries.delegations import UNTAKEN, of_procurement
 from goufu.procurement.recording import announced_by
 from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import REHEARSED, sealing_of
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.views.running_step import Next, of_activity, to_terminate
 from goufu.registry.agents import Agent
 
@@ -134,7 +136,7 @@ def _of_plan(
             return Next(sentence=_("等设区的市、自治州以上财政部门批准采购方式。"))
         if ask := offered.get("ask-approval"):
             return Next(ask.word, ask.url, _("达到公开招标数额标准，改用其他方式要先批准。"))
-    kinds = kinds_now(procurement)
+    kinds = [each for each in kinds_now(procurement) if not each.is_about_another]
     is_before = any(not begins(load_notices()[each.kind]) for each in waiting) or (
         not waiting and kinds and not begins(kinds[0])
     )
@@ -162,10 +164,22 @@ def _of_plan(
         word = _("起草%(kind)s") % {"kind": _(kinds[0].title)}
         return Next(word, url, sentence, permission=Permission.KEEP_NOTICES)
     if announced_by(method) is None:
+        if until := _told_until(procurement):
+            return Next(sentence=_("公示到 %(day)s；期满没有异议，再开始采购活动。") % {"day": until})
         if begin := offered.get("begin"):
             return Next(begin.word, begin.url, _("这种采购方式不从公告开始。"))
         return Next(sentence=_("这种采购方式不从公告开始：由起草人以外的采购负责人开始采购活动。"))
     return Next(_("编制方案"), reverse("procurement:plan", args=[number]))
+
+
+def _told_until(procurement: Procurement) -> date | None:
+    """The last day of a public notice that comes before the activity; None where none runs."""
+    days = [
+        day_of(at)
+        for event, at in days_of(procurement.occurrences.all()).items()
+        if load_methods().events[event].by_clock
+    ]
+    return max((day for day in days if day >= wall_clock.today()), default=None)
 
 
 def _to_judge(procurement: Procurement, judgements: Sequence[Judgement], agent: Agent) -> Next:

@@ -16,6 +16,7 @@ from goufu.core.form_pages import articles, form_page, post_button, sent
 from goufu.core.pages import once
 from goufu.documents.serving import stored_file
 from goufu.procurement.actions.marking import hand_in
+from goufu.procurement.actions.review_record import known_names
 from goufu.procurement.actions.reviewing import (
     SIGNING,
     against_report,
@@ -36,8 +37,9 @@ from goufu.procurement.review.rounds import reports_of, rereview_of
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.review.sessions import remember
 from goufu.procurement.sealed.scans import scans_by_bidder
+from goufu.procurement.views.applications import applications_context
 from goufu.procurement.views.cautions import cautions_on
-from goufu.procurement.views.following import of_member
+from goufu.procurement.views.following import of_applications, of_member
 from goufu.procurement.views.seated import seat_of, seated
 
 
@@ -90,13 +92,16 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
         {"member": each, "is_own": each.pk == seat.member.pk}
         for each in procurement.panel.filter(left_at=None)
     ]
-    far = how_far(reviews)
+    far, applied = how_far(reviews), applications_context(procurement)
     return render(
         request,
         "procurement/panel.html",
         {
             "seat": seat.member,
-            "next": of_member(seat.member, reviews, is_reported=far["is_reported"]),
+            "next": of_applications(seat.member, applied)
+            or of_member(seat.member, reviews, is_reported=far["is_reported"]),
+            "applied": applied if applied["admission"] and applied["by_panel"] else None,
+            "known": sorted(known_names(procurement)),
             "procurement": procurement,
             "reviews": reviews,
             "members": members,

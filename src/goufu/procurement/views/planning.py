@@ -20,7 +20,8 @@ from goufu.procurement.actions.judging import judge
 from goufu.procurement.actions.planning import choose_method, draft_procurement, left_of, save_procurement
 from goufu.procurement.forms.method import MethodForm
 from goufu.procurement.forms.planning import BeginForm, JoinForm, JudgeForm, LeaveForm, LotsForm, PlanForm
-from goufu.procurement.law import facts_of, timetable_for
+from goufu.procurement.law import facts_of, method_of, timetable_for
+from goufu.procurement.model import Method
 from goufu.procurement.models import Procurement
 from goufu.procurement.offered import GROUNDS, methods_for
 from goufu.procurement.queries.procurements import procurable, procurement_for, taken_into
@@ -167,7 +168,7 @@ def plan(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     form = PlanForm(
         sent(request),
         thing=found,
-        earliest=earliest_of(table),
+        earliest=earliest_of(table, method_of(found)),
         initial=PlanForm.starting_with(found),
         once=once(request),
         version=found.version,
@@ -188,11 +189,12 @@ def plan(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     )
 
 
-def earliest_of(table: Timetable | None) -> dict[str, Any]:
+def earliest_of(table: Timetable | None, method: Method | None) -> dict[str, Any]:
     """The earliest lawful day of each field of the plan that the timetable knows."""
     found: dict[str, Any] = {}
+    ends = ENDS | ({"applications_day": method.admission.closes} if method and method.admission else {})
     for step in table.steps if table else ():
-        for name, event in ENDS.items():
+        for name, event in ends.items():
             if step.rule.ends == event and step.earliest and step.rule.kind == "least":
                 found[name] = max(found.get(name, day_of(step.earliest)), day_of(step.earliest))
     return found

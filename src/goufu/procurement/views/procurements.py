@@ -59,6 +59,7 @@ from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.timing.calendar_file import calendar_file
+from goufu.procurement.views.applications import applications_context
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
     badge,
@@ -121,6 +122,14 @@ class SignedColumn(StateColumn):
         return suspended_now()
 
 
+class DeadlineColumn(TimeColumn):
+    """A moment; of a procurement that was entered afterwards only the day is known, and midnight stands for it."""
+
+    def render(self, value: Any) -> str:
+        said = super().render(value)
+        return said.removesuffix(" 00:00")
+
+
 class ProcurementTable(Table):
     title = gettext_lazy("采购")
     name = ChoiceColumn(
@@ -133,7 +142,7 @@ class ProcurementTable(Table):
     purchaser = TextColumn(accessor="purchaser__name", verbose_name=gettext_lazy("采购人"), orderable=False)
     method = TextColumn(verbose_name=gettext_lazy("采购方式"), orderable=False)
     budget = MoneyColumn(verbose_name=gettext_lazy("采购预算"), orderable=False)
-    bid_deadline_at = TimeColumn(verbose_name=gettext_lazy("响应截止"))
+    bid_deadline_at = DeadlineColumn(verbose_name=gettext_lazy("响应截止"))
     state = SignedColumn(verbose_name=gettext_lazy("状态"), kinds=STATE_BADGES, orderable=False)
 
     class Meta(Table.Meta):
@@ -194,6 +203,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_file": agent.may_on(Permission.KEEP_FILE, found),
         "may_review": found.state in BEGUN and agent.may_on(Permission.HOLD_REVIEW, found),
         **_inviting_context(found, agent),
+        "applied": applications_context(found) if agent.may_on(Permission.HOLD_REVIEW, found) else None,
         "may_receive_bids": agent.may_on(Permission.HOLD_OPENING, found),
         "delegations": of_procurement(found.pk),
         "may_delegate": may_write and found.state in OPEN,

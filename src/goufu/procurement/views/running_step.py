@@ -15,6 +15,7 @@ from goufu import wall_clock
 from goufu.core.permissions import Permission
 from goufu.core.steps import Offer
 from goufu.procurement.actions.ruling import KIND as OF_COMPLAINT
+from goufu.procurement.applications import admission_of, is_told, takes_applications
 from goufu.procurement.cases.suspending import Suspension, suspension_of
 from goufu.procurement.corrections import CORRECTION, TERMINATION
 from goufu.procurement.emergency import closed_lane, lane_of
@@ -83,6 +84,8 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
     is_sealed, is_over = sealing_of(procurement) is not None, deadline is not None and has_passed(deadline)
     if past_of(procurement) is not None:
         return _of_past(offered)
+    if applied := _of_applications(procurement):
+        return applied
     if is_time_to_rehearse(procurement) and REHEARSED_AGAIN not in happened:
         if is_rehearsing_again(procurement):
             return Next(sentence=_("演练信封做好了，等保管人打开；打开了几位，看“开标钥匙”。"))
@@ -138,6 +141,18 @@ def _of_running(procurement: Procurement, offered: dict[str, Offer]) -> Next:
             permission=Permission.KEEP_NOTICES,
         )
     return _to_answer(procurement) or _to_record(method, happened, offered)
+
+
+def _of_applications(procurement: Procurement) -> Next | None:
+    """Once applications have closed: they are examined, and all are told, before anything else."""
+    if admission_of(procurement) is None or takes_applications(procurement) or is_told(procurement):
+        return None
+    return Next(
+        _("审查参与申请"),
+        reverse("procurement:applications", args=[procurement.pk]),
+        _("申请截止了：逐家审查，写明理由，再一起告知申请人。"),
+        permission=Permission.HOLD_REVIEW,
+    )
 
 
 def _of_suspended(procurement: Procurement, held: Suspension, happened: Mapping[str, Any]) -> Next:

@@ -20,6 +20,7 @@ from goufu.core.model_fields import title_of
 from goufu.core.panels import Panel
 from goufu.core.permissions import Permission
 from goufu.core.work import MOST, NextStep, WorkGroup, WorkItem
+from goufu.procurement.applications import may_respond
 from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.conflicts import AGREEMENT
 from goufu.procurement.models import (
@@ -86,6 +87,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     yield _finals(agent, suspended.now)
     yield _answers(agent)
     yield _news(agent)
+    yield _applied(agent)
     yield _letters(agent)
     yield own_deposits(agent, NEWS_DAYS)
 
@@ -163,7 +165,9 @@ def _deadlines(agent: Agent, held: Collection[int]) -> WorkGroup:
             due=timezone.localdate(each.procurement.bid_deadline_at),
         )
         for each in _taking.first(agent, MOST)
-        if each.procurement_id not in held and not _is_whole(sent := _kinds_sent(each, agent), each)
+        if each.procurement_id not in held
+        and may_respond(each)
+        and not _is_whole(sent := _kinds_sent(each, agent), each)
     ]
     items.sort(key=lambda item: item.due or wall_clock.today())
     return WorkGroup(
@@ -287,6 +291,35 @@ def _letters(agent: Agent) -> WorkGroup:
     ]
     return WorkGroup(
         _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
+    )
+
+
+@by_role
+def _told_of_applications(agent: Any) -> QuerySet[Participation]:
+    rows = participations(agent).filter(application_letter__at__gte=_SINCE)
+    return rows.select_related("application_letter")
+
+
+def _applied(agent: Agent) -> WorkGroup:
+    """What the body was told of its applications in the last days."""
+    since = wall_clock.now() - timedelta(days=NEWS_DAYS)
+    items = [
+        WorkItem(
+            (
+                _("申请通过：%(title)s")
+                if each.application_letter.is_admitted
+                else _("申请没有通过：%(title)s")
+            )
+            % {"title": each.procurement.title},
+            _page(each.procurement),
+            note=each.procurement.purchaser.name,
+            since=timezone.localdate(each.application_letter.at),
+            event=pgettext("on a day", "告知"),
+        )
+        for each in _told_of_applications.first(agent, MOST, since=since)
+    ]
+    return WorkGroup(
+        _("参与申请"), len(items), items, _("还有 %(count)d 份告知"), reverse("procurement:open")
     )
 
 

@@ -23,6 +23,7 @@ from goufu.core.work import MOST, WorkGroup, WorkItem
 from goufu.law.clock import DateOutOfRange
 from goufu.procurement.actions.awarding import why_not
 from goufu.procurement.agencies import holds_duty
+from goufu.procurement.applications import admission_of
 from goufu.procurement.cases.suspending import suspended_now, suspensions_of_all
 from goufu.procurement.choices import OF_THE_READER
 from goufu.procurement.choosing import approval_needed
@@ -32,6 +33,7 @@ from goufu.procurement.law import days_of, facts_of_all, kinds_of, method_of, si
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Approval
 from goufu.procurement.models import (
+    ApplicationLetter,
     Factor,
     Notice,
     NoticeState,
@@ -61,6 +63,7 @@ def waiting(agent: Agent) -> Iterator[WorkGroup]:
     if agent.may(Permission.HOLD_OPENING):
         yield from _group(_("开启"), _to_open(agent))
     if agent.may(Permission.HOLD_REVIEW):
+        yield from _group(_("参与申请"), _to_admit(agent))
         yield from _group(_("评审"), _to_review(agent))
     if agent.may(Permission.LEAD_PROCUREMENT):
         yield from _group(_("待开始的采购"), _to_begin(agent))
@@ -96,6 +99,27 @@ def _to_open(agent: Agent) -> Iterator[WorkItem]:
             reverse("procurement:opening", args=[each.pk]),
             due=_due(each),
         )
+
+
+def _to_admit(agent: Agent) -> Iterator[WorkItem]:
+    """Applications that have closed and whose applicants were not told."""
+    for each in _not_suspended(_waiting_to_admit.first(agent, LOOKED_AT)):
+        if admission_of(each):
+            yield WorkItem(
+                _("审查参与申请：%(title)s") % {"title": each.title},
+                reverse("procurement:applications", args=[each.pk]),
+                since=timezone.localdate(each.applications_until),
+                event=pgettext("on a day", "截止"),
+            )
+
+
+@by_role
+def _waiting_to_admit(agent: Any) -> QuerySet[Any]:
+    told = ApplicationLetter.objects.filter(participation__procurement=OuterRef("pk"))
+    rows = _rows(agent, Permission.HOLD_REVIEW).filter(
+        ~Exists(told), state=ProcurementState.RUNNING, applications_until__lte=NOW, past=None
+    )
+    return rows.order_by("applications_until", "pk")
 
 
 def _not_suspended(rows: list[Any]) -> list[Any]:
