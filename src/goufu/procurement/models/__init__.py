@@ -72,7 +72,7 @@ from goufu.procurement.models.participating import (
     SavedSearch,
 )
 from goufu.procurement.models.parties import Party, PartyKind, PartyState
-from goufu.procurement.models.past import PastEntry
+from goufu.procurement.models.past import PastEntry, PastOffer
 from goufu.procurement.models.procurements import (
     CoPurchaser,
     Lot,
@@ -184,6 +184,7 @@ __all__ = [
     "PartyKind",
     "PartyState",
     "PastEntry",
+    "PastOffer",
     "Payer",
     "Placing",
     "Presence",
