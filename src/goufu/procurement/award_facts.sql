@@ -35,7 +35,7 @@ SELECT
   p.state = 'terminated' AS procurement_ended,
   placed.rank AS ranking,
   CASE WHEN decided.response_id IS NOT NULL THEN decided.response_id = r.id
-    WHEN past.winner_id IS NOT NULL THEN past.winner_id = r.bidder_id END AS is_awarded,
+    ELSE past.is_awarded END AS is_awarded,
   COALESCE(placed.price, final.price, r.price) AS price_yuan,
   conformity.has_passed AS conformity_passed,
   valid.mean AS mean_valid_price_yuan,
@@ -157,7 +157,7 @@ LEFT JOIN LATERAL (
     SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = p.id AND o.event IN ('review_voided', 'award_voided')
   ) ORDER BY a.response_id = r.id DESC LIMIT 1
 ) decided ON TRUE
-LEFT JOIN procurement_pastentry past ON past.procurement_id = r.procurement_id
+LEFT JOIN procurement_pastoffer past ON past.response_id = r.id
 CROSS JOIN LATERAL (
   SELECT
     max(o.day) FILTER (WHERE o.event = 'review_ended') AS review_ended,

@@ -22,7 +22,12 @@ OF_THE_READER = frozenset({"qualification_scored"})
 
 
 def methods() -> Choices:
-    return [(name, gettext_lazy(each.title)) for name, each in load_methods().methods.items()]
+    """The methods in the order in which the law's fact lists them."""
+    lawful = [name for name, _word in of_fact("method")]
+    found = sorted(
+        load_methods().methods.items(), key=lambda each: lawful.index(str(each[1].facts["method"]))
+    )
+    return [(name, gettext_lazy(each.title)) for name, each in found]
 
 
 def method_grounds() -> Choices:

@@ -25,7 +25,7 @@ from goufu.procurement.models import (
     Quotation,
     Response,
 )
-from goufu.procurement.past.days import past_of
+from goufu.procurement.past.days import offers_of
 from goufu.procurement.reserved import UNSAID, Declaration, against
 from goufu.procurement.review.rounds import awards_of
 from goufu.registry.eligibility import against_providers
@@ -192,8 +192,8 @@ def _winners(procurement: Procurement) -> set[Body]:
         for each in awards.prefetch_related("response__members__body")
         for body in _offering(each.response).members
     }
-    entered = past_of(procurement)
-    return found | {entered.winner} if entered and entered.winner else found
+    entered = offers_of(procurement).filter(is_awarded=True).select_related("response__bidder")
+    return found | {each.response.bidder for each in entered if each.response}
 
 
 def _within_lots(entrants: Sequence[Entrant]) -> Iterator[Found]:

@@ -25,8 +25,9 @@ from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import Occurrence, Procurement, RuleWaiver
 from goufu.procurement.notices import NoticeKind, load_notices
+from goufu.procurement.past.days import past_of
 from goufu.procurement.sealed.sheets import REHEARSED, REHEARSED_AGAIN, sealing_of
-from goufu.procurement.timing.counting import WORKDAYS, Moment, at_least
+from goufu.procurement.timing.counting import WORKDAYS, Moment, at_least, day_of
 from goufu.procurement.timing.pausing import paused
 from goufu.procurement.timing.timetable import timetable
 from goufu.procurement.timing.told import Case, Refused, Timetable
@@ -115,7 +116,8 @@ def timetable_of(
         ("opened", procurement.opens_at),
     ):
         if name and planned is not None:
-            chosen[name] = planned
+            is_day = past_of(procurement) is not None  # of what ran elsewhere no time is known
+            chosen[name] = day_of(planned) if is_day else planned
     case = Case(
         procurement.method,
         procurement.starts_on,

@@ -79,6 +79,16 @@ class Form(forms.Form):
         )
 
     @property
+    def short_groups(self) -> frozenset[str | Promise]:
+        """The legends of fieldsets of nothing but amounts and days: they stand in two columns where there is room."""
+        short = (MoneyField, DateField)
+        return frozenset(
+            legend
+            for legend, names in self.fieldsets
+            if all(isinstance(self.fields[name], short) for name in names if name in self.fields)
+        )
+
+    @property
     def groups(self) -> Iterator[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields by legend; those in no fieldset come last, without a legend."""
         named = {name for legend, names in self.fieldsets for name in names}

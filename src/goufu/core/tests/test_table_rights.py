@@ -64,6 +64,7 @@ APPEND_ONLY = [
     "procurement_paperreading",
     "procurement_participationmember",
     "procurement_pastentry",
+    "procurement_pastoffer",
     "procurement_placing",
     "procurement_presence",
     "procurement_quotationcall",

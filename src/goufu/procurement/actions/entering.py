@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
@@ -17,8 +17,10 @@ from goufu.procurement.actions.planning import NUMBERS, lock_project, refuse_mor
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import (
     CameBy,
+    Lot,
     MethodDecision,
     PastEntry,
+    PastOffer,
     Procurement,
     ProcurementState,
     Quotation,
@@ -26,6 +28,7 @@ from goufu.procurement.models import (
     Share,
 )
 from goufu.procurement.offered import GROUNDS
+from goufu.procurement.past.bidders import Lost
 from goufu.procurement.past.entry import (
     OPENED,
     Approval,
@@ -107,16 +110,16 @@ def store_past(act: Action, past: Past, projects: Sequence[Project], by: Agent) 
         procurement=made,
         ran_at=past.ran_at,
         other_number=past.other_number,
-        winner_id=past.winner,
-        amount=past.amount,
         person=by.person,
         at=now,
     )
     act.create(entry)
-    if past.winner is not None:
-        assert past.amount is not None
-        opened = past.days.get(OPENED) or past.days[AWARDED]
-        store_response(act, made, past.winner, past.amount, opened, by)
+    lots: dict[int, Lot | None] = {0: None}
+    for at, each in enumerate(past.lots, start=1):
+        lots[at] = act.create(Lot(procurement=made, number=at, title=each.title, amount=each.budget))
+    store_offers(
+        act, made, lots, past.results, past.lost, past.days.get(OPENED) or past.days.get(AWARDED) or began, by
+    )
     return made
 
 
@@ -136,13 +139,63 @@ def _store_approval(act: Action, made: Procurement, approval: Approval, by: Agen
     note_event(act, made, "method_approved", by, day=approval.day)
 
 
-def store_response(
-    act: Action, made: Procurement, winner: int, amount: Decimal, opened: date, by: Agent
+def store_offers(
+    act: Action,
+    made: Procurement,
+    lots: Mapping[int, Lot | None],
+    results: Mapping[int, tuple[int | None, Decimal | None]],
+    lost: Sequence[Lost],
+    opened: date,
+    by: Agent,
+) -> list[Response]:
+    """Stores who was awarded each lot and who else bid, and returns the winners' offers. `opened`: the day of the opening."""
+    won = []
+    for at, (winner, amount) in results.items():
+        if winner is not None:
+            bidder = Body.objects.get(pk=winner)
+            won.append(_response(act, made, lots[at], bidder, amount, opened, by))
+            act.create(
+                PastOffer(
+                    procurement=made,
+                    lot=lots[at],
+                    name=bidder.name,
+                    response=won[-1],
+                    price=amount,
+                    is_awarded=True,
+                )
+            )
+    for each in lost:
+        other = Body.objects.get(pk=each.body) if each.body else None
+        act.create(
+            PastOffer(
+                procurement=made,
+                lot=lots[each.lot],
+                name=each.name,
+                response=_response(act, made, lots[each.lot], other, each.price, opened, by)
+                if other
+                else None,
+                price=each.price,
+                rank=each.rank,
+                is_awarded=False,
+            )
+        )
+    return won
+
+
+def _response(
+    act: Action,
+    made: Procurement,
+    lot: Lot | None,
+    bidder: Body,
+    amount: Decimal | None,
+    opened: date,
+    by: Agent,
 ) -> Response:
-    """The winner's offer, so that the rules of award are asked of it."""
+    """The offer of a bidder that the registry knows, so that the rules of award are asked of it."""
     response = Response(
         procurement=made,
-        bidder=Body.objects.get(pk=winner),
+        lot=lot,
+        bidder=bidder,
         quotation=Quotation.FIRST,
         came_by=CameBy.ENTERED,
         price=amount,

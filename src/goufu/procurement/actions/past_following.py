@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,15 +12,15 @@ from goufu.core.action import action
 from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
-from goufu.procurement.actions.awarding import refuse_above_money
 from goufu.procurement.actions.deciding import check_other
-from goufu.procurement.actions.entering import store_response
+from goufu.procurement.actions.entering import store_offers
 from goufu.procurement.actions.events import note_event
 from goufu.procurement.agencies import refuse_organisers
 from goufu.procurement.law import days_of
-from goufu.procurement.models import Procurement, Response
+from goufu.procurement.models import Lot, Procurement, Response
+from goufu.procurement.past.bidders import Lost
 from goufu.procurement.past.days import past_of
-from goufu.procurement.past.entry import OPENED, refuse_earlier
+from goufu.procurement.past.entry import OPENED, refuse_earlier, refuse_wrong_offers
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import PROCUREMENT
@@ -30,14 +31,18 @@ from goufu.registry.models import Body
 def record_result(
     *,
     procurement: int,
-    winner: int,
-    amount: Decimal,
+    results: Mapping[int, tuple[int | None, Decimal | None]],
     day: date,
+    lost: Sequence[Lost] = (),
     by: Agent,
     version: int | None = None,
     once: UUID | None = None,
-) -> Response:
-    """Records who was awarded it elsewhere, for how many yuan, and on which day. Raises Refusal, NotFound, NotAllowed, Stale."""
+) -> list[Response]:
+    """Records who was awarded it elsewhere, for how many yuan, who else bid, and on which day it was decided.
+
+    `results`: winner and amount by number of the lot, 0 where there are none; a lot without a winner has failed.
+    Raises Refusal, NotFound, NotAllowed, Stale.
+    """
     with action("procurement.past.result", Permission.WRITE_PROCUREMENT, by=by, once=once) as act:
         found, _state = PROCUREMENT.lock(
             act, Procurement.objects, procurement, "record-result", version=version
@@ -48,18 +53,16 @@ def record_result(
         if day > wall_clock.today():
             raise Refusal("定标的日子还没有到", "等办了再登记", field="day")
         refuse_earlier(AWARDED, day, days)
-        if amount <= 0:
-            raise Refusal("金额要大于零", "请核对金额", field="amount")
-        refuse_above_money(found, None, amount)
-        body = Body.objects.filter(pk=winner).first()
-        if body is None:
-            raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field="winner")
-        refuse_organisers(found, [body])
-        made = store_response(act, found, body.pk, amount, days.get(OPENED) or day, by)
+        lots: dict[int, Lot | None] = {each.number: each for each in found.lots.all()} or {0: None}
+        winners = _refuse_wrong(found, lots, results, lost)
+        made = store_offers(act, found, lots, results, lost, days.get(OPENED) or day, by)
         note_event(act, found, AWARDED, by, day=day)
         act.change(found, changed_at=wall_clock.now())
         act.set_subject(found)
-        act.log(bidder=body.name, amount=amount, day=day)
+        who = {"bidders": winners} if len(winners) > 1 else {"bidder": winners[0]}
+        act.log(
+            **who, amount=sum((amount or Decimal(0) for _, amount in results.values()), Decimal(0)), day=day
+        )
     return made
 
 
@@ -117,6 +120,32 @@ def strike_past(
         )
         act.log(reason=reason)
     return found
+
+
+def _refuse_wrong(
+    found: Procurement,
+    lots: Mapping[int, Lot | None],
+    results: Mapping[int, tuple[int | None, Decimal | None]],
+    lost: Sequence[Lost],
+) -> list[str]:
+    """The names of the winners. Raises Refusal for a result that can't have been."""
+    if set(results) != set(lots):
+        raise Refusal("每个包都要有结果", "没有分包的写整个采购的；流标的包供应商和金额空着")
+    names = dict(
+        Body.objects.filter(pk__in=[winner for winner, _ in results.values()]).values_list("pk", "name")
+    )
+    field = "winner" if 0 in lots else "lots"
+    for winner, amount in results.values():
+        if winner is not None and winner not in names:
+            raise Refusal("单位库里没有这个供应商", "请先在单位库登记", field=field)
+        if amount is not None and amount <= 0:
+            raise Refusal("金额要大于零", "请核对金额", field="amount" if 0 in lots else "lots")
+    if not names:
+        raise Refusal("没有中标、成交供应商", "都流标了的，按“登记终止”办", field=field)
+    refuse_organisers(found, Body.objects.filter(pk__in=names))
+    money = sum((each.amount for each in found.shares.all()), Decimal(0))
+    refuse_wrong_offers(results, lost, money, found.purchaser)
+    return [names[winner] for winner, _ in results.values() if winner is not None]
 
 
 def refuse_other_than_past(procurement: Procurement) -> None:

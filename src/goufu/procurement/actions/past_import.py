@@ -26,7 +26,18 @@ APPROVAL = ("approval_office", "approval_level", "approval_number", "approval_da
 MOST = 500  # rows: each is asked by itself
 # The columns that a refusal may name; another fault stands at the title.
 NAMED = (
-    *("method", "ground", "amount", "winner", "ended_on", "end_reason", "approval_level", "notice_published"),
+    *(
+        "method",
+        "ground",
+        "amount",
+        "winner",
+        "lots",
+        "lost",
+        "ended_on",
+        "end_reason",
+        "approval_level",
+        "notice_published",
+    ),
     *("file_until", "bid_deadline", "approval_day"),
     *EVENTS,
 )
@@ -129,6 +140,8 @@ def _past(
         approval=Approval(*approval) if all(approval) else None,
         winner=winners.get(row["winner"]) if row["winner"] else None,
         amount=row["amount"],
+        lots=row["lots"] or (),
+        lost=row["lost"] or (),
         ended_on=row["ended_on"],
         end_reason=row["end_reason"] or "",
         again=row["again"] or "",

@@ -11,7 +11,7 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.core.reasons import required_reason
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.review_record import AGAIN, refuse_former
+from goufu.procurement.actions.review_record import on_reviewing_again, refuse_former
 from goufu.procurement.choices import rereview_grounds
 from goufu.procurement.models import Lot, Procurement, Rereview
 from goufu.procurement.review.events import REOPENED
@@ -45,7 +45,7 @@ def reopen_review(
                 "不是可以重新评审的情形",
                 f"只有这四种：{'；'.join(str(word) for _name, word in rereview_grounds())}",
                 field="ground",
-                articles=AGAIN,
+                articles=on_reviewing_again(found),
             )
         reason = required_reason(reason, "重新评审")
         report = reports_of(found).filter(lot=cut).latest("pk")
@@ -72,11 +72,13 @@ def against_reopening(procurement: Procurement, lot: Lot | None) -> Iterator[Ref
         yield Refusal("这次采购没有评审小组", "商定的结果登记错了的，更正商定结果")
     elif report.outcome == FAILED or not Review(procurement, lot).is_weighted:
         yield Refusal(
-            "没有评分，没有可以重新评审的情形", "评审结果不能改；供应商不服的，可以质疑", articles=AGAIN
+            "没有评分，没有可以重新评审的情形",
+            "评审结果不能改；供应商不服的，可以质疑",
+            articles=on_reviewing_again(procurement),
         )
     if awards_of(procurement).filter(lot=lot).exists():
         yield Refusal(
             "已经定标，不能再组织重新评审",
             "结果有错的，由质疑答复、投诉处理决定",
-            articles=AGAIN,
+            articles=on_reviewing_again(procurement),
         )

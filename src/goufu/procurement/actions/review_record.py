@@ -25,7 +25,13 @@ from goufu.registry.models import Appointment, Body
 
 AVOIDANCE = ("procurement-law:12", "procurement-regulation:9")
 NEAR_YEARS = 3  # of the latter
-AGAIN = ("order-87:re-evaluation", "procurement-regulation:44")  # when a panel reviews again
+TENDERS = frozenset({"open_tender", "invited_tender"})
+
+
+def on_reviewing_again(procurement: Procurement) -> tuple[str, ...]:
+    """The articles that say when a panel reviews again: order 87 is of tenders alone."""
+    general = "procurement-regulation:44"
+    return ("order-87:re-evaluation", general) if procurement.law_method in TENDERS else (general,)
 
 
 def begin(act: Action, by: SeatAgent, *, declared: bool = True) -> tuple[Procurement, PanelMember]:
@@ -116,7 +122,9 @@ def with_bid(act: Action, response: int) -> tuple[Procurement, ReviewedBid, Revi
     if bid is None:
         raise Refusal("这份响应后来重新登记过", "请重新打开这一页")
     if is_reported(found, seen.lot):
-        raise Refusal("评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=AGAIN)
+        raise Refusal(
+            "评审报告已经有了，不能再改", "评审有错的，依法重新评审", articles=on_reviewing_again(found)
+        )
     return found, bid, review
 
 
@@ -126,7 +134,7 @@ def refuse_in_rereview(procurement: Procurement, lot: Lot | None, what: str) -> 
         raise Refusal(
             f"重新评审只改评分，{what}",
             "审查、报价有错的，由质疑答复、投诉处理决定",
-            articles=AGAIN,
+            articles=on_reviewing_again(procurement),
         )
 
 

@@ -10,7 +10,7 @@ from goufu.core.errors import Refusal, refuse_all
 from goufu.core.permissions import Permission
 from goufu.documents.papers import digest_of
 from goufu.procurement.actions.events import note_event
-from goufu.procurement.actions.review_record import AGAIN, begin, refuse_others
+from goufu.procurement.actions.review_record import begin, on_reviewing_again, refuse_others
 from goufu.procurement.models import PanelMember, Placing, Procurement, ReportSignature, ReviewReport
 from goufu.procurement.papers.report_content import content_of
 from goufu.procurement.review.events import REVIEWED
@@ -77,7 +77,11 @@ def against_report(review: Review, *, seen: bool) -> list[Refusal]:
         found.append(Refusal("已经定标，不能再写评审报告", "定标、评审依法认定无效以后，才能重新评审"))
     if is_reported(review.procurement, review.lot):
         found.append(
-            Refusal("已经有评审报告", "只有法定的四种情形才能重新评审，由采购人组织", articles=AGAIN)
+            Refusal(
+                "已经有评审报告",
+                "只有法定的四种情形才能重新评审，由采购人组织",
+                articles=on_reviewing_again(review.procurement),
+            )
         )
     return found
 

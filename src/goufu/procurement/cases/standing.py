@@ -24,7 +24,7 @@ STANDING = "order-94:standing"
 def took_part(procurement: Procurement, body: Body) -> bool | None:
     """Whether the body, or a consortium with it, responded. None while nobody may know it, and where the record may have gaps.
 
-    Before the opening it is told to nobody who has sent a bid. Of what ran elsewhere the winner alone is recorded.
+    Before the opening it is told to nobody who has sent a bid. Of what ran elsewhere those who lost may be missing.
     """
     if not is_known(procurement):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,7 +86,9 @@ def _candidates(procurement: Procurement, side: Side, *, is_any: bool = False) -
     elif side == Side.RESERVE:
         rows = rows.filter(body=purchaser.office_id)
     else:
-        rows = rows.filter(body__place=purchaser.place).exclude(body__in=[purchaser.pk, purchaser.office_id])
+        of_agency = Q(body=procurement.delegation.agency_id) if procurement.delegation else Q()
+        rows = rows.filter(Q(body__place=purchaser.place) | of_agency)
+        rows = rows.exclude(body__in=[purchaser.pk, purchaser.office_id])
     found = rows.values_list("person", "body", "person__name", "body__name").order_by("body", "person")
     return dict.fromkeys(
         (f"{person}:{body}", _("%(name)s（%(body)s）") % {"name": name, "body": at})

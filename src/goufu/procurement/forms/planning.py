@@ -29,7 +29,9 @@ FRAMEWORK = ("framework_evaluation", "second_stage", "framework_term_months", "s
 
 
 class AmountsForm(Form):
-    """How much of each project; empty: nothing of it."""
+    """How much of each project, by year; empty: nothing of it. FIRST: the fields before."""
+
+    FIRST: Sequence[str] = ("title",)
 
     def __init__(self, *given: Any, projects: Iterable[tuple[Project, Decimal]], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -37,10 +39,21 @@ class AmountsForm(Form):
         for project, left in projects:
             self.fields[f"amount-{project.pk}"] = MoneyField(
                 label=project.title,
-                help_text=_("%(year)s年的项目，批准 %(amount)s 元，还剩 %(left)s 元")
-                % {"year": project.year, "amount": figures(project.amount or 0), "left": figures(left)},
+                help_text=_("批准 %(amount)s 元，还剩 %(left)s 元")
+                % {"amount": figures(project.amount or 0), "left": figures(left)},
                 required=False,
             )
+        years = dict.fromkeys(project.year for project in self.projects)
+        self.fieldsets = [
+            ("", self.FIRST),
+            *(
+                (
+                    _("%(year)s年的项目") % {"year": year},
+                    [f"amount-{each.pk}" for each in self.projects if each.year == year],
+                )
+                for year in years
+            ),
+        ]
 
     def amounts(self) -> dict[int, Decimal]:
         said = {each.pk: self.cleaned_data[f"amount-{each.pk}"] for each in self.projects}

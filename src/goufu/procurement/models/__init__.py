@@ -73,7 +73,7 @@ from goufu.procurement.models.participating import (
     SavedSearch,
 )
 from goufu.procurement.models.parties import Party, PartyKind, PartyState
-from goufu.procurement.models.past import PastEntry
+from goufu.procurement.models.past import PastEntry, PastOffer
 from goufu.procurement.models.procurements import (
     CoPurchaser,
     Lot,
@@ -187,6 +187,7 @@ __all__ = [
     "PartyKind",
     "PartyState",
     "PastEntry",
+    "PastOffer",
     "Payer",
     "Placing",
     "Presence",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from goufu import wall_clock
 from goufu.journal.append_only import append_only
 from goufu.procurement import choices
 from goufu.procurement.models.procurements import Procurement
@@ -34,11 +33,6 @@ class Occurrence(models.Model):
     class Meta:
         ordering = ["id"]
         triggers = append_only("采购的记录只能添加，不能修改、删除")
-
-    @property
-    def is_to_come(self) -> bool:
-        """Whether its day, which a clock has set, is still to come."""
-        return self.day > wall_clock.today()
 
 
 class Tick(models.Model):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import QuerySet
+
 from goufu.core.errors import Refusal
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
-from goufu.procurement.models import PastEntry, Procurement, Response
+from goufu.procurement.models import PastEntry, PastOffer, Procurement
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.timing.told import State, Step
 
@@ -55,13 +57,9 @@ def refuse_past(procurement: Procurement) -> None:
         )
 
 
-def result_of(procurement: Procurement) -> Response | None:
-    """The offer of the supplier that was awarded what ran elsewhere; None while nobody has recorded it."""
-    past = past_of(procurement)
-    if past is None:
-        return None
-    rows = procurement.responses.select_related("bidder").order_by("-pk")
-    return (rows.filter(bidder=past.winner_id) if past.winner_id else rows).first()
+def offers_of(procurement: Procurement) -> QuerySet[PastOffer]:
+    """What is known of those who bid for what ran elsewhere, by lot, whoever was awarded first."""
+    return procurement.past_offers.select_related("lot")
 
 
 def entered_on(procurement: Procurement) -> date | None:

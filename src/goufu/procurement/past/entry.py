@@ -17,9 +17,11 @@ from goufu.procurement.law import BEGINNING
 from goufu.procurement.methods import load_methods
 from goufu.procurement.model import Method
 from goufu.procurement.models import Procurement, ProcurementState
+from goufu.procurement.past.bidders import Lost, PastLot
 from goufu.procurement.past.days import FOLLOWS
 from goufu.procurement.review.events import AWARDED, SIGNED
 from goufu.registry.models import Body
+from goufu.ui.money import figures
 
 OPENED = "opened"
 LAW = "procurement-law"
@@ -39,6 +41,7 @@ class Approval:
 class Past:
     """A procurement as it ran: `days` by event; `amounts` in yuan by number of the project.
 
+    Where there are lots, each has its own result, and `winner` and `amount` are empty. `lost`: who else bid.
     ended_on, end_reason: where it was terminated. again: why it is another one than that of the same number and day.
     """
 
@@ -56,9 +59,18 @@ class Past:
     approval: Approval | None = None
     winner: int | None = None
     amount: Decimal | None = None
+    lots: tuple[PastLot, ...] = ()
+    lost: tuple[Lost, ...] = ()
     ended_on: date | None = None
     end_reason: str = ""
     again: str = ""
+
+    @property
+    def results(self) -> dict[int, tuple[int | None, Decimal | None]]:
+        """Winner and amount by number of the lot; 0 where there are none."""
+        if not self.lots:
+            return {0: (self.winner, self.amount)}
+        return {at: (each.winner, each.amount) for at, each in enumerate(self.lots, start=1)}
 
 
 def key_of(past: Past) -> tuple[str, date | None]:
@@ -167,16 +179,15 @@ def _given_before(name: str, days: Mapping[str, date]) -> Iterator[str]:
 
 
 def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
-    if (past.winner is None) != (past.amount is None):
-        raise Refusal("结果要有供应商和金额", "两样都写，或者都空着", field="amount")
-    if past.winner is not None and AWARDED not in past.days:
+    _refuse_wrong_lots(past)
+    refuse_wrong_offers(past.results, past.lost, sum(past.amounts.values(), Decimal(0)), purchaser)
+    is_awarded = any(winner is not None for winner, _amount in past.results.values())
+    if is_awarded and AWARDED not in past.days:
         raise Refusal("有中标、成交供应商，没有写哪天定标", "写明定标的日子", field=AWARDED)
-    if AWARDED in past.days and past.winner is None:
-        raise Refusal("定标了，没有写中标、成交供应商", "写明供应商和金额", field="winner")
-    if past.amount is not None and past.amount > sum(past.amounts.values()):
-        raise Refusal("中标、成交金额超过了采购预算", "请核对金额", field="amount")
-    if past.winner == purchaser.pk:
-        raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field="winner")
+    if AWARDED in past.days and not is_awarded:
+        raise Refusal(
+            "定标了，没有写中标、成交供应商", "写明供应商和金额", field="lots" if past.lots else "winner"
+        )
     if bool(past.ended_on) != bool(past.end_reason.strip()):
         raise Refusal("终止的要写哪天、为什么", "两样都写，或者都空着", field="end_reason")
     if past.ended_on and SIGNED in past.days:
@@ -188,6 +199,52 @@ def _refuse_wrong_result(past: Past, purchaser: Body) -> None:
     last = max(past.days.values())
     if past.ended_on and past.ended_on < last:
         raise Refusal(f"终止不能早于办过的最后一步（{last}）", "请核对日期", field="ended_on")
+
+
+def _refuse_wrong_lots(past: Past) -> None:
+    """Refuses lots beside a result of the whole, and lots that together cost more than there was."""
+    if past.lots and (past.winner is not None or past.amount is not None):
+        raise Refusal("分了包，又写了整个采购的结果", "结果写在各个包里，供应商和金额空着", field="winner")
+    budget, money = (
+        sum((each.budget for each in past.lots), Decimal(0)),
+        sum(past.amounts.values(), Decimal(0)),
+    )
+    if any(each.budget <= 0 for each in past.lots) or budget > money:
+        raise Refusal(
+            f"各包的预算要大于零，合起来不超过采购预算（{figures(money)} 元）",
+            "请核对各包的预算",
+            field="lots",
+        )
+
+
+def refuse_wrong_offers(
+    results: Mapping[int, tuple[int | None, Decimal | None]],
+    lost: Sequence[Lost],
+    money: Decimal,
+    purchaser: Body,
+) -> None:
+    """Raises Refusal for results by lot that are half, above the money, or the purchaser's own, and for losers that won or name no lot."""
+    result, total = ("amount", "winner") if 0 in results else ("lots", "lots"), Decimal(0)
+    for winner, amount in results.values():
+        if (winner is None) != (amount is None):
+            raise Refusal("结果要有供应商和金额", "两样都写，或者都空着", field=result[0])
+        if winner == purchaser.pk:
+            raise Refusal("采购人自己不是供应商", "请核对统一社会信用代码", field=result[1])
+        total += amount or 0
+    if total > money:
+        raise Refusal("中标、成交金额超过了采购预算", "请核对金额", field=result[0])
+    seen: set[tuple[int, str]] = set()
+    for each in lost:
+        if each.lot not in results:
+            lots = f"有第 1 到 {len(results)} 包" if 0 not in results else "没有分包的，包号空着"
+            raise Refusal(f"{each.name}：没有第 {each.lot} 包", lots, field="lost")
+        if each.body is not None and each.body in (purchaser.pk, results[each.lot][0]):
+            raise Refusal(
+                f"{each.name}是采购人或者中标、成交供应商", "这里只写没有中标、成交的", field="lost"
+            )
+        if (each.lot, each.name) in seen:
+            raise Refusal(f"{each.name}写了两次", "每家每个包写一次", field="lost")
+        seen.add((each.lot, each.name))
 
 
 def _refuse_wrong_approval(past: Past, method: Method, began: date) -> None:

@@ -8,6 +8,7 @@ from goufu.files.reading import Column
 from goufu.files.units import MONEY_UNITS
 from goufu.files.values import choice, integer, proper_name, text
 from goufu.procurement.choices import organisations, past_grounds, past_methods
+from goufu.procurement.past.bidders import LOST_LINE, LOT_LINE, read_lost, read_lots
 from goufu.procurement.past.days import EVENTS, event_titles
 from goufu.registry.kinds import levels
 
@@ -116,6 +117,17 @@ def columns() -> tuple[Column, ...]:
             money_to_the_fen,
             "",
             units=MONEY_UNITS,
+        ),
+        Column("lots", "分包", ("各包",), False, read_lots, str(LOT_LINE), is_prose=True, blank=()),
+        Column(
+            "lost",
+            "没有中标成交的供应商",
+            ("未中标供应商", "其他供应商"),
+            False,
+            read_lost,
+            str(LOST_LINE),
+            is_prose=True,
+            blank=(),
         ),
         Column("ended_on", "终止日期", (), False, parse_day, "终止了的才写"),
         Column("end_reason", "终止原因", (), False, text(2_000), "终止了的才写", is_prose=True),

@@ -35,7 +35,7 @@ _ASKED = Param("procurement", Procurement._meta.pk)
 _PROCUREMENT: Composed[Any] = Composed(
     lambda: (
         Procurement.objects.filter(pk=_ASKED)
-        .select_related("purchaser__place", "sealing", "delegation__agency", "past__winner", "past__person")
+        .select_related("purchaser__place", "sealing", "delegation__agency", "past__person")
         .order_by()
     )
 )

@@ -7,28 +7,38 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from ninja import Field
+from ninja import Field, Schema
 
 from goufu.core.api import ReasonIn, StepIn
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step
 from goufu.procurement.actions import past_following
+from goufu.procurement.api.past_inputs import LostIn, winner_of
 from goufu.procurement.forms.past import EndPastForm, ResultForm, StrikeForm
-from goufu.registry.queries.bodies import with_code
+
+
+class LotResultIn(Schema):
+    """Who was awarded a lot, by the unified social credit code, for how many yuan; without either it failed."""
+
+    lot: int = Field(ge=1)
+    credit_code: str = Field("", max_length=18)
+    amount: Decimal | None = Field(None, max_digits=18, decimal_places=2)
 
 
 class ResultIn(StepIn):
-    """Who was awarded it elsewhere, by the unified social credit code, for how many yuan, and when."""
+    """Who was awarded it elsewhere, by the unified social credit code, for how many yuan, and when; of lots each stands in `lots`."""
 
-    credit_code: str = Field(max_length=18)
-    amount: Decimal = Field(max_digits=18, decimal_places=2)
+    credit_code: str = Field("", max_length=18)
+    amount: Decimal | None = Field(None, max_digits=18, decimal_places=2)
+    lots: list[LotResultIn] = Field([], max_length=100)
+    lost: list[LostIn] = Field([], max_length=100)
     day: date
 
     def said(self) -> dict[str, Any]:
-        winner = with_code(self.credit_code)
+        told = {each.lot: (winner_of(each.credit_code), each.amount) for each in self.lots}
         return {
-            "winner": winner.pk if winner else 0,
-            "amount": self.amount,
+            "results": told or {0: (winner_of(self.credit_code), self.amount)},
+            "lost": tuple(each.said() for each in self.lost),
             "day": self.day,
         }
 

@@ -37,6 +37,7 @@ from goufu.procurement.agencies import (
     refuse_agency_staff,
 )
 from goufu.procurement.filling import Filling
+from goufu.procurement.forms.keys import KeysForm
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import (
     Delegation,
@@ -47,6 +48,7 @@ from goufu.procurement.models import (
     Procurement,
     Response,
     Seat,
+    Side,
 )
 from goufu.procurement.queries.delegations import delegation_for, delegations
 from goufu.procurement.queries.procurements import procurement_for, procurements
@@ -61,7 +63,7 @@ from goufu.procurement.work.agencies import waiting as waiting_delegations
 from goufu.procurement.work.procurements import waiting
 from goufu.registry.actions.appointments import appoint
 from goufu.registry.agents import Agent
-from goufu.registry.models import Body
+from goufu.registry.models import Body, Place
 from goufu.registry.tests.county import County, agent
 from goufu.wall_clock import CHINA
 
@@ -150,6 +152,26 @@ def test_the_purchaser_keeps_what_it_has_not_given_away(
             with pytest.raises(NotAllowed):
                 act()
         draft_notice(procurement=made.pk, kind="intention", by=county.officer)
+
+
+@made_once(early)
+def test_the_agency_s_people_are_offered_as_custodians_wherever_it_sits(
+    county: County, made: Procurement, firm: Agency
+) -> None:
+    elsewhere = Place.objects.create(
+        code="530199", name="邻县", level="county", parent=county.place.parent, listed_from=1980
+    )
+    Body.objects.filter(pk=firm.body.pk).update(place=elsewhere)
+    held = f"{firm.clerk.person.pk}:{firm.body.pk}"
+
+    def offered() -> bool:
+        field: Any = KeysForm(procurement=Procurement.objects.get(pk=made.pk)).fields[Side.CENTRE]
+        return held in dict(field.choices)
+
+    with on(BEFORE):
+        assert not offered()
+        delegated(county, made, firm)
+        assert offered()
 
 
 @made_once(early)

@@ -10,6 +10,7 @@ import pytest
 
 from goufu.law.load import load_rulebook
 from goufu.law.model import Value
+from goufu.procurement.choices import methods
 from goufu.procurement.methods import load_methods, read_methods
 from goufu.procurement.model import Method, When, holds
 from goufu.procurement.strict import DataError
@@ -81,6 +82,13 @@ def test_only_other_methods_want_an_approval_and_a_county_can_t_give_it() -> Non
     assert wanting == {"invited_tender", "negotiation", "consultation", "single_source"}
     approval = ALL["consultation"].approval
     assert approval and "county" not in approval.levels and "city" in approval.levels
+
+
+def test_filters_list_the_methods_as_the_law_does() -> None:
+    said = [str(word) for _name, word in methods()]
+    # procurement-law:26, and then what later documents brought.
+    assert said[:5] == ["公开招标", "邀请招标", "竞争性谈判", "竞争性磋商", "单一来源"]
+    assert len(said) == len(ALL)
 
 
 def test_envelopes_and_examiners_are_as_the_orders_say() -> None:

@@ -16,9 +16,10 @@ from openpyxl import Workbook, load_workbook
 
 from goufu.core.action import history
 from goufu.core.errors import NotAllowed, Refusal
-from goufu.core.opinion import Opinion
+from goufu.core.opinion import Opinion, facts_of_records
 from goufu.core.sheets import SheetRefused, read_sheet
 from goufu.core.work import groups_of
+from goufu.files.errors import Unreadable
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_following import end_past, record_result, strike_past
@@ -28,7 +29,8 @@ from goufu.procurement.choices import AWARD, STAGE, method_grounds, past_grounds
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import PastEntry, Procurement, ProcurementState, Response
-from goufu.procurement.past.days import result_of
+from goufu.procurement.past.bidders import Lost, PastLot, read_lost, read_lots
+from goufu.procurement.past.days import offers_of
 from goufu.procurement.past.entry import Approval, Past
 from goufu.procurement.past.sheet import columns
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
@@ -73,11 +75,7 @@ def test_what_ran_elsewhere_is_asked_the_same_rules(county: County) -> None:
     with on(TODAY):
         made = enter_past(past=past(county), by=county.officer)
         entry = PastEntry.objects.get(procurement=made)
-        assert (entry.person, entry.ran_at, entry.amount) == (
-            county.officer.person,
-            "云南省政府采购管理系统",
-            Decimal(560_000),
-        )
+        assert (entry.person, entry.ran_at) == (county.officer.person, "云南省政府采购管理系统")
         facts = facts_of(made)
         assert (facts["started_on"], facts["notice_on"]) == (date(2026, 3, 9), date(2026, 3, 9))
         assert made.state == ProcurementState.RUNNING and "notice_until" in facts
@@ -222,6 +220,96 @@ def test_one_that_failed_takes_no_money(county: County) -> None:
         enter_past(past=again, by=county.officer)
 
 
+LOTS = "城区片，40万元，{one}，39万元\n乡镇片，20万元"
+LOST = "{two}，395000，2，1\n春晖护理服务部，39.8万元，3，1\n夕阳红养老服务中心，，，2"
+
+
+def in_lots(county: County, **more: Any) -> Past:
+    """One of two lots: the first awarded against two others, the second failed."""
+    one, two = (provider(county, number).credit_code for number in (1, 2))
+    values = {"lots": read_lots(LOTS.format(one=one)), "lost": read_lost(LOST.format(two=two))}
+    return past(county, winner=None, amount=None, **values | more)
+
+
+def test_lots_and_those_that_lost_are_entered_too(county: County) -> None:
+    with on(TODAY):
+        made = enter_past(past=in_lots(county), by=county.officer)
+        said = [(each.lot.number if each.lot else 0, each.name, each.rank) for each in offers_of(made)]
+        assert said == [
+            (1, provider(county, 1).name, None),
+            (1, provider(county, 2).name, 2),
+            (1, "春晖护理服务部", 3),
+            (2, "夕阳红养老服务中心", None),
+        ]
+        # Who is registered is asked the rules of award, lost or won.
+        facts = facts_of_records(AWARD, [each.pk for each in Response.objects.order_by("pk")])
+        assert [each["is_awarded"] for each in facts.values()] == [True, False]
+        page = sign_in(county.officer).get(f"/procurements/{made.pk}/").content.decode()
+        assert "春晖护理服务部" in page and "没有中标、成交的包：第 2 包 乡镇片" in page
+        assert "record-result/" not in page
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"winner": 1, "amount": Decimal(1)}, "winner"),
+        ({"lots": (PastLot("全县", Decimal(600_001)),)}, "lots"),
+        ({"lots": (PastLot("全县", Decimal(600_000), None, Decimal(1)),), "lost": ()}, "lots"),
+        ({"lots": (PastLot("全县", Decimal(600_000)),), "lost": ()}, "lots"),
+        ({"lost": (Lost("春晖", lot=3),)}, "lost"),
+        ({"lost": (Lost("春晖", lot=1), Lost("春晖", lot=1))}, "lost"),
+    ],
+)
+def test_lots_that_can_t_have_been_are_refused(county: County, more: dict[str, Any], field: str) -> None:
+    with on(TODAY), pytest.raises(Refusal) as refused:
+        given = replace(in_lots(county), **more)
+        enter_past(past=given, by=county.officer)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("城区片", "第 1 行没有写包的预算"),
+        ("城区片，若干", "第 1 行“若干”"),
+        ("\n城区片，40万元，91530000MA6K99999X，1", "第 2 行：单位库里没有"),
+        ("城区片，1，，，5", "第 1 行看不懂"),
+    ],
+)
+def test_a_line_that_can_t_be_read_is_named(county: County, line: str, said: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_lots(line)
+    assert said in refused.value.why
+
+
+def test_results_of_lots_are_recorded_together(county: County) -> None:
+    with on(TODAY):
+        days = {name: DAYS[name] for name in ("notice_published", "file_provided", "opened")}
+        lots = (PastLot("城区片", Decimal(400_000)), PastLot("乡镇片", Decimal(200_000)))
+        made = enter_past(past=in_lots(county, days=days, lots=lots, lost=()), by=county.officer)
+        client, page = sign_in(county.officer), f"/procurements/{made.pk}/"
+        assert "第 2 包：中标、成交供应商" in client.get(f"{page}record-result/").content.decode()
+        said = {"day": "2026-03-27", "version": str(made.version), "lost": "春晖护理服务部，39.8万元，2，1"}
+        none = client.post(f"{page}record-result/", said).content.decode()
+        assert "没有中标、成交供应商" in none
+        said |= {"winner-1": provider(county, 1).credit_code or "", "amount-1": "390000"}
+        done = client.post(f"{page}record-result/", said, follow=True).content.decode()
+        assert "已登记结果" in done and "没有中标、成交的包：第 2 包 乡镇片" in done
+
+
+def test_what_happened_unlawfully_is_remarked(county: County) -> None:
+    with on(TODAY):
+        late = DAYS | {name: DAYS[name] + timedelta(days=1) for name in ("opened", "review_ended")}
+        made = enter_past(past=past(county, amount=Decimal(590_000), days=late), by=county.officer)
+        page = sign_in(county.officer).get(f"/procurements/{made.pk}/").content.decode()
+        assert "590,000.00 元超过最高限价 580,000.00 元" in page
+        assert "2026-03-25 才开启，响应截止是 2026-03-24" in page
+        assert (
+            " 00:00" not in page
+            and " 00:00" not in sign_in(county.officer).get("/procurements/").content.decode()
+        )
+
+
 def under_way(county: County) -> Procurement:
     """One that was entered while it ran, as far as its opening."""
     days = {name: day for name, day in DAYS.items() if name not in ("contract_signed", "result_published")}
@@ -230,11 +318,16 @@ def under_way(county: County) -> Procurement:
     return enter_past(past=past(county, days=days, winner=None, amount=None), by=county.officer)
 
 
-def result(made: Procurement, county: County, **more: Any) -> Response:
-    values: dict[str, Any] = {
-        "winner": provider(county, 1).pk, "amount": Decimal(560_000), "day": date(2026, 3, 27),
-    } | more  # fmt: skip
-    return record_result(procurement=made.pk, by=county.officer, **values)
+def result(
+    made: Procurement,
+    county: County,
+    winner: int | None = None,
+    amount: Decimal = Decimal(560_000),
+    day: date = date(2026, 3, 27),
+) -> Response:
+    results = {0: (winner or provider(county, 1).pk, amount)}
+    [offer] = record_result(procurement=made.pk, results=results, day=day, by=county.officer)
+    return offer
 
 
 def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
@@ -245,7 +338,7 @@ def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
             record_event(procurement=made.pk, event="awarded", day=date(2026, 3, 27), by=county.officer)
         with pytest.raises(Refusal, match="不能早于"):
             result(made, county, day=date(2026, 3, 20))
-        with pytest.raises(Refusal, match="超过采购预算"):
+        with pytest.raises(Refusal, match="超过了采购预算"):
             result(made, county, amount=Decimal(600_001))
         offer = result(made, county)
         with pytest.raises(Refusal, match="已经登记了结果"):
@@ -254,7 +347,7 @@ def test_one_that_was_under_way_goes_on_to_its_contract(county: County) -> None:
             record_event(procurement=made.pk, event=event, day=date(2026, 3, day), by=county.officer)
         found = Procurement.objects.get(pk=made.pk)
         assert found.occurrences.filter(event="result_until").exists() or facts_of(found)
-        assert result_of(found) == offer
+        assert [(each.response, each.is_awarded) for each in offers_of(found)] == [(offer, True)]
         assert {each.id for each in Opinion.of_record(AWARD, offer.pk).passed} >= {"award.award-letter"}
         page = sign_in(county.officer).get(f"/procurements/{made.pk}/").content.decode()
         assert offer.bidder.name in page and "560,000" in page
@@ -403,7 +496,13 @@ def test_the_form_comes_back_filled_in(county: County, tmp_path: Any) -> None:
         answer = client.post("/procurements/past/import/", {"file": brought}, follow=True)
     assert "补录了 1 次采购" in answer.content.decode()
     [made] = PastEntry.objects.all()
-    assert (made.winner, made.amount, made.ran_at) == (bought, Decimal(560_000), "纸质")
+    [offer] = offers_of(made.procurement)
+    assert (offer.name, offer.price, offer.is_awarded, made.ran_at) == (
+        bought.name,
+        Decimal(560_000),
+        True,
+        "纸质",
+    )
 
 
 def table(folder: Path, rows: Sequence[dict[str, Any]]) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from goufu.accounts.actions.keys import issue_key
-from goufu.procurement.models import PastEntry
+from goufu.procurement.models import PastEntry, PastOffer
 from goufu.procurement.tests.procuring import approved_project, deputy, on
 from goufu.procurement.tests.reviewing import provider
 from goufu.procurement.tests.test_past import DAYS, TODAY
@@ -92,4 +93,26 @@ def test_an_award_comes_with_its_entry(county: County) -> None:
         assert ask("enter-past", said | {"approval": approval}, status=422)["field"] == "approval_level"
         assert ask("enter-past", said | {"approval": approval | {"level": "?"}}, status=422)
         made = ask("enter-past", said)
-        assert PastEntry.objects.get(procurement=made["id"]).winner == provider(county, 1)
+        [offer] = PastOffer.objects.filter(procurement=made["id"])
+        assert offer.is_awarded and offer.name == provider(county, 1).name
+
+
+def test_lots_and_losers_are_sent(county: County) -> None:
+    with on(TODAY):
+        lots: list[dict[str, Any]] = [
+            {"title": "城区片", "budget": "400000"},
+            {"title": "乡镇片", "budget": "200000"},
+        ]
+        lost = {"name": "春晖护理服务部", "price": "398000", "rank": 2, "lot": 1}
+        ask, said = program_of(county.officer), sent(county, lots=lots)
+        wrong = said | {"lost": [lost | {"lot": 0}]}
+        assert ask("enter-past", wrong, status=422)["field"] == "lost"
+        made = ask("enter-past", said)
+        result = {"lot": 1, "credit_code": provider(county, 1).credit_code, "amount": "390000"}
+        told = {"day": "2026-03-27", "lots": [result], "lost": [lost]}
+        assert "每个包都要有结果" in ask(f"{made['id']}/record-result", told, status=422)["what"]
+        ask(f"{made['id']}/record-result", told | {"lots": [result, {"lot": 2}]})
+        assert [(each.name, each.price) for each in PastOffer.objects.filter(procurement=made["id"])] == [
+            (provider(county, 1).name, Decimal(390_000)),
+            ("春晖护理服务部", Decimal(398_000)),
+        ]

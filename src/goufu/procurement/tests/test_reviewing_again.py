@@ -171,7 +171,8 @@ def test_nothing_is_reviewed_again_before_a_report_after_the_award_or_by_another
         award(procurement=made.pk, response=first.placings.get(rank=1).response_id, by=county.lead)
         with pytest.raises(Refusal, match="已经定标") as refused:
             again(county, made)
-    assert "order-87:re-evaluation" in refused.value.articles
+    # Order 87 is of tenders, and this is a consultation.
+    assert [*refused.value.articles] == ["procurement-regulation:44"]
 
 
 def test_only_scores_are_given_anew_and_by_nobody_else(county: County, made: Procurement) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goufu.core.form_pages import form_page, sent
+from goufu.core.form_pages import articles, form_page, sent
 from goufu.core.pages import needs, once
 from goufu.core.permissions import Permission
 from goufu.core.sheet_pages import SheetForm, empty_form_answer
@@ -16,9 +18,27 @@ from goufu.core.sheets import read_upload
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_import import MOST, import_past
 from goufu.procurement.forms.past import PastForm
+from goufu.procurement.models import Procurement
+from goufu.procurement.past.days import offers_of, past_of
+from goufu.procurement.past.remarks import remarks_on
 from goufu.procurement.past.sheet import columns
 from goufu.procurement.queries.procurements import procurable
 from goufu.registry.agents import Agent
+
+
+def past_context(procurement: Procurement) -> dict[str, Any]:
+    """The context of procurement/past.html; empty of one that runs here."""
+    past = past_of(procurement)
+    if past is None:
+        return {}
+    offers = list(offers_of(procurement))
+    awarded = {each.lot_id for each in offers if each.is_awarded}
+    return {
+        "past": past,
+        "past_offers": offers,
+        "failed_lots": [each for each in procurement.lots.all() if awarded and each.pk not in awarded],
+        "remarks": [(said, articles((ref,) if ref else ())) for said, ref in remarks_on(procurement)],
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +52,7 @@ def enter(request: HttpRequest, agent: Agent) -> HttpResponse:
         lambda: enter_past(past=form.said(), by=agent, once=form.once),
         to=lambda made: reverse("procurement:procurement", args=[made]),
         back=reverse("procurement:procurements"),
+        template="procurement/enter_past.html",
         title=_("补录一次采购"),
         lead=_(
             "在其他平台或者纸质办的采购，照原来的日子和结果写；文件补录以后在采购页上传。按当时的法规判断，只提示，不拦。"

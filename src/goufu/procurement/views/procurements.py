@@ -48,10 +48,10 @@ from goufu.procurement.law import (
 )
 from goufu.procurement.left_open import LeftOpen, left_open
 from goufu.procurement.methods import load_methods
-from goufu.procurement.models import NoticeState, Procurement, ProcurementState
+from goufu.procurement.models import NoticeState, Occurrence, Procurement, ProcurementState
 from goufu.procurement.notice_kinds import kinds_now
 from goufu.procurement.papers.signing import unsigned
-from goufu.procurement.past.days import entered_on, past_of, result_of
+from goufu.procurement.past.days import entered_on, offers_of, past_of
 from goufu.procurement.queries.delegations import of_procurement
 from goufu.procurement.queries.procurements import OPEN, procurement_for, procurements
 from goufu.procurement.recording import announced_by, recordable
@@ -59,6 +59,7 @@ from goufu.procurement.sealed.envelopes import envelopes_of
 from goufu.procurement.sealed.sheets import sealing_of
 from goufu.procurement.steps.procurements import PROCUREMENT_STEPS
 from goufu.procurement.timing.calendar_file import calendar_file
+from goufu.procurement.timing.counting import has_passed
 from goufu.procurement.views.applications import applications_context
 from goufu.procurement.views.cases import CasesOf
 from goufu.procurement.views.context import (
@@ -67,6 +68,7 @@ from goufu.procurement.views.context import (
     walk_of,
 )
 from goufu.procurement.views.next_step import next_of
+from goufu.procurement.views.past import past_context
 from goufu.procurement.years import years_of
 from goufu.registry.agents import Agent
 from goufu.ui.columns import state
@@ -123,11 +125,11 @@ class SignedColumn(StateColumn):
 
 
 class DeadlineColumn(TimeColumn):
-    """A moment; of a procurement that was entered afterwards only the day is known, and midnight stands for it."""
+    """The end of the time for bids: of what ran elsewhere its day alone is known."""
 
-    def render(self, value: Any) -> str:
-        said = super().render(value)
-        return said.removesuffix(" 00:00")
+    def render(self, value: Any, record: Procurement) -> str:  # type: ignore[override]
+        moment = super().render(value)
+        return moment.partition(" ")[0] if past_of(record) else moment
 
 
 class ProcurementTable(Table):
@@ -160,7 +162,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     return list_page(
         request,
         ProcurementTable,
-        with_signed(procurements(agent)),
+        with_signed(procurements(agent)).select_related("past"),
         ProcurementFilter,
         "procurement/procurements.html",
         context,
@@ -192,6 +194,7 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
     following = next_of(found, agent, facts, offers, open_.judgements)
     return {
         "procurement": found,
+        "happened": happened(found),
         "budget": facts.get("budget_yuan"),
         "years": years_of(found),
         "state": badge(found, [found.pk] if cases.suspension else []),
@@ -222,11 +225,17 @@ def context_of(found: Procurement, agent: Agent) -> dict[str, Any]:
         "may_enter_question": not found.is_planned and agent.may_on(Permission.ANSWER_QUESTIONS, found),
         "questions": found.questions.defer("asker", "asked_by"),
         **conflicts_context(found),
-        "past": past_of(found),
-        "past_result": result_of(found),
+        **past_context(found),
         **timetable_context(table, why, entered_on(found)),
         **law_context(opinion, open_),
     }
+
+
+def happened(found: Procurement) -> list[Occurrence]:
+    """What was recorded, the last first, without the ends of periods that are still to come."""
+    events = load_methods().events
+    rows = sorted(found.occurrences.all(), key=lambda each: each.pk, reverse=True)
+    return [each for each in rows if not events[each.event].by_clock or has_passed(each.moment or each.day)]
 
 
 def _inviting_context(found: Procurement, agent: Agent) -> dict[str, Any]:
@@ -268,7 +277,9 @@ def _is_offered(verb: str, found: Procurement, facts: dict[str, Any]) -> bool:
             each.project.purchaser_id != found.purchaser_id for each in found.shares.all()
         )
     if verb in ("record-result", "end-past", "strike-past"):
-        return past_of(found) is not None and (verb != "record-result" or result_of(found) is None)
+        return past_of(found) is not None and (
+            verb != "record-result" or not offers_of(found).filter(is_awarded=True).exists()
+        )
     if verb in ("file-emergency", "review-emergency", "record-effects"):
         return _is_offered_in_lane(verb, found)
     if verb == "end":
