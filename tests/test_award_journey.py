@@ -428,5 +428,5 @@ def everybody_is_told(story: Story) -> None:
     for number, page in enumerate(story.providers):
         page.goto("/")
         follow(page, f"看{'结果告知' if number else '中标（成交）通知书'}：{TITLE}")
-        page.goto("/")
-        expect(page.locator("main")).to_contain_text("通知书" if number == 0 else "结果告知")
+        page.get_by_role("button", name="签收，看内容").click()
+        expect(page.locator("main")).to_contain_text("确定你单位" if number == 0 else "你单位没有")

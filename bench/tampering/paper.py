@@ -14,6 +14,7 @@ from goufu.procurement.models import (
     Framework,
     HandBack,
     LateDecision,
+    LetterService,
     Opening,
     PaperReading,
     ReadingCheck,
@@ -49,6 +50,15 @@ def paper(of: Procured) -> None:
             person=of.person, at=of.at,
         )
     )  # fmt: skip
+    of.put(
+        LetterService(
+            unopened=UnopenedLetter.objects.order_by("pk")[of.number],
+            way="mail",
+            day=of.day,
+            person=of.person,
+            at=of.at,
+        )
+    )
 
 
 def chosen(of: Procured) -> None:

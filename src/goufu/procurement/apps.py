@@ -147,6 +147,7 @@ class ProcurementConfig(AppConfig):
         "complaint": "goufu.procurement.documents.cases.complaint",
         "party": "goufu.procurement.documents.cases.party",
         "letter": "goufu.procurement.documents.bids.letter",
+        "invitation": "goufu.procurement.documents.bids.invitation",
         "unopenedletter": "goufu.procurement.documents.bids.unopened_letter",
         "delegation": "goufu.procurement.documents.procurements.delegation",
         "calloff": "goufu.procurement.documents.procurements.call_off",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from goufu.core.errors import Refusal
+from goufu.core.permissions import Permission
 from goufu.law.model import Value
 from goufu.procurement.law import method_of, situation_of
 from goufu.procurement.methods import load_methods
@@ -14,6 +15,7 @@ from goufu.procurement.model import Limit
 from goufu.procurement.models import Invitation, InvitationCandidate, InvitationList, Procurement
 from goufu.procurement.reckoning.drawing import NotEnough, sm3
 from goufu.procurement.reckoning.inviting import digest_of_lines, invited
+from goufu.registry.agents import Agent
 from goufu.registry.models import Body
 from goufu.registry.queries.designations import bodies_taken_over
 
@@ -48,7 +50,7 @@ def candidates_of(bound: InvitationList) -> QuerySet[InvitationCandidate]:
 def invited_to(procurement: Procurement) -> QuerySet[Invitation]:
     """The invitations that were sent, in the order of the lot."""
     rows = Invitation.objects.filter(candidate__of__procurement=procurement, passed_over="")
-    return rows.select_related("candidate__body")
+    return rows.select_related("candidate__body", "service__person", "service__receipt")
 
 
 def refuse_uninvited(procurement: Procurement, bidder: Body) -> None:
@@ -72,6 +74,14 @@ def is_left_out(procurement: Procurement, bidder: Body) -> bool:
 def letters_to(procurement: Procurement, body: Body) -> QuerySet[Invitation]:
     """The body's invitations, and those of bodies that it has taken over."""
     return invited_to(procurement).filter(candidate__body__in=bodies_taken_over(body))
+
+
+def own_invitations(agent: Agent) -> QuerySet[Invitation]:
+    """The invitations of the agent's body, and those of bodies that it has taken over; none for who may not see bids."""
+    if not agent.may(Permission.SEE_BIDS):
+        return Invitation.objects.none()
+    rows = Invitation.objects.filter(candidate__body__in=bodies_taken_over(agent.body), passed_over="")
+    return rows.select_related("service", "candidate__body", "candidate__of__procurement")
 
 
 def differences(procurement: Procurement) -> Iterator[str]:

@@ -126,13 +126,13 @@ def in_the_journal(county: County) -> Asked:
     return county.audit, {"number": entry.pk}
 
 
-def in_procurements(name: str, who: Callable[[County], Agent], key: str) -> Callable[[County], Asked]:
+def in_procurements(name: str, who: Callable[[County], Agent], *keys: str) -> Callable[[County], Asked]:
     """What the address of that name is about, or is sent, by somebody who may ask for it."""
 
     def made(county: County) -> Asked:
         agent = who(county)
-        said = arguments()[name](county) if key == "number" else sent(name, county)
-        return agent, {key: said[key]}
+        said = arguments()[name](county) if "number" in keys else sent(name, county)
+        return agent, {key: said[key] for key in keys}
 
     return made
 
@@ -215,6 +215,12 @@ MADE: dict[str, Callable[[County], Asked]] = {
     "open/{number}/withdraw-bid": in_procurements("api:withdraw-bid", bidder, "number"),
     "open/{number}/sheet": in_procurements("api:open-sheet", bidder, "number"),
     "open/{number}/files": a_paper_to_fetch,
+    "procurements/letters/{kind}/{number}/receive": in_procurements(
+        "api:receive-letter", bidder, "number", "kind"
+    ),
+    "procurements/letters/{kind}/{number}/served": in_procurements(
+        "api:serve-letter", buyer, "number", "kind"
+    ),
     "procurements/open": in_procurements("api:announced", bidder, "number"),
     "procurements/searches": in_procurements("api:forget-search", bidder, "number"),
     "receipts/{token}": a_receipt,

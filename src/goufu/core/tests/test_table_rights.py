@@ -57,6 +57,7 @@ APPEND_ONLY = [
     "procurement_lanerecord",
     "procurement_latedecision",
     "procurement_letter",
+    "procurement_letterservice",
     "procurement_memberdecline",
     "procurement_methoddecision",
     "procurement_minute",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from goufu import wall_clock
 from goufu.core.action import Action, action
@@ -36,6 +36,7 @@ from goufu.procurement.models import (
     ProcurementState,
     Way,
 )
+from goufu.procurement.review.rounds import letters_of
 from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import CHALLENGE
 from goufu.registry.agents import Agent
@@ -189,7 +190,17 @@ def known_on(challenge: Challenge) -> date | None:
     if challenge.against == Against.FILE and challenge.got_file_on:
         return challenge.got_file_on
     event = KNOWN_BY.get(challenge.against) or challenge.event
-    return day_of(happened[event]) if event in happened else None
+    if event in happened:
+        return day_of(happened[event])
+    has_no_notice = challenge.against == Against.RESULT and "result_published" not in happened
+    return _told_on(challenge) if has_no_notice else None
+
+
+def _told_on(challenge: Challenge) -> date | None:
+    """The day on which the challenger received the letter on the result, of which there is no notice: from then it knows."""
+    rows = letters_of(challenge.procurement).filter(response__bidder=challenge.challenger)
+    told: date | None = rows.aggregate(day=Max("service__day"))["day"]
+    return told
 
 
 def _store(act: Action, made: Challenge, by: Agent) -> Challenge:

@@ -44,6 +44,7 @@ from goufu.procurement.api.providers import router as provider_router
 from goufu.procurement.api.reviews import router as review_router
 from goufu.procurement.api.scoring import router as scoring_router
 from goufu.procurement.api.seating import router as seating_router
+from goufu.procurement.api.serving import router as serving_router
 from goufu.procurement.api.user_choices import choice_router
 from goufu.procurement.models import HandedInBy
 from goufu.procurement.queries.procurements import (
@@ -266,6 +267,7 @@ router.add_router("", provider_router)
 router.add_router("", opening_router)
 router.add_router("", counter_router)
 router.add_router("", review_router)
+router.add_router("", serving_router)
 router.add_router("", seating_router)
 router.add_router("", scoring_router)
 router.add_router("/challenges", challenge_router)

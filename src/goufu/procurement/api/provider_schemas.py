@@ -156,8 +156,13 @@ class ConsortiumOut(Schema):
     share_percent: Decimal
 
 
+def read_text(letter: Any) -> str:
+    """What a supplier reads of a letter to it: nothing before its receipt."""
+    return letter.text if letter.served else ""
+
+
 class LetterOut(Schema):
-    """A letter on the result: the award, or why there is none."""
+    """A letter on the result: the award, or why there is none. `text` is empty until it is received."""
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="response.procurement_id")
@@ -165,11 +170,16 @@ class LetterOut(Schema):
     number: str
     is_award: bool
     day: date
+    received_on: date | None = Field(None, alias="service.day")
     text: str
+
+    @staticmethod
+    def resolve_text(letter: Any) -> str:
+        return read_text(letter)
 
 
 class UnopenedLetterOut(Schema):
-    """A letter on envelopes that went back unopened, since too few had bid."""
+    """A letter on envelopes that went back unopened, since too few had bid. `text` is empty until it is received."""
 
     id: int = Field(alias="pk")
     procurement: int = Field(alias="opening.procurement_id")
@@ -177,7 +187,24 @@ class UnopenedLetterOut(Schema):
     lot: int | None = Field(alias="lot_id")
     number: str
     day: date
+    received_on: date | None = Field(None, alias="service.day")
     text: str
+
+    @staticmethod
+    def resolve_text(letter: Any) -> str:
+        return read_text(letter)
+
+
+class InvitationOut(Schema):
+    """An invitation to bid. `text` is empty until it is received."""
+
+    id: int = Field(alias="pk")
+    received_on: date | None = Field(None, alias="service.day")
+    text: str
+
+    @staticmethod
+    def resolve_text(invitation: Any) -> str:
+        return invitation.letter if invitation.served else ""
 
 
 class OwnOut(Schema):
@@ -187,6 +214,7 @@ class OwnOut(Schema):
     """
 
     is_invited: bool
+    invitations: list[InvitationOut]
     is_left_out: bool
     final_until: datetime | None
     participations: list[ParticipationOut]

@@ -110,8 +110,10 @@ def forget_search(request: HttpRequest, number: int, sent: ForgetIn) -> Any:
 def own(request: HttpRequest, number: int) -> dict[str, Any]:
     agent, found = asked_by(request, Permission.SEE_BIDS), announced_for(number)
     taken = participations(agent).filter(procurement=found).prefetch_related("members__body")
+    invited = list(letters_to(found, agent.body))
     return {
-        "is_invited": letters_to(found, agent.body).exists(),
+        "is_invited": bool(invited),
+        "invitations": invited,
         "is_left_out": is_left_out(found, agent.body),
         "final_until": final_until(found, agent.body.pk),
         "participations": list(taken),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,11 +11,13 @@ from django.utils.translation import gettext_lazy
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
-from goufu.procurement.models import Bid, EnvelopeState, Letter, UnopenedLetter
+from goufu.procurement.models import Bid, EnvelopeState, Invitation, Letter, UnopenedLetter
+from goufu.procurement.models.served import Served
 from goufu.procurement.papers import cases as case_papers
 from goufu.procurement.queries.cases import reads_decision
 from goufu.registry.agents import Agent
 
+SERVICE = DocumentKind("service", gettext_lazy("送达回证"))  # of the office alone
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 
 
@@ -41,7 +45,7 @@ def bid(agent: Agent | None, kind: str, number: int) -> Subject:
 
 def letter(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a letter: the purchaser's, and its bidder's. Raises NotFound for others."""
-    found = Letter.objects.select_related("award", "response__bidder__place").filter(pk=number)
+    found = Letter.objects.select_related("award", "service", "response__bidder__place").filter(pk=number)
     found = found.select_related(
         "decision__complaint__office", "decision__complaint__procurement__purchaser__place"
     )
@@ -53,14 +57,26 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
     url = reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk])
     if seen.decision and not agent.may_on(Permission.SEE_BIDS, seen.response.bidder):
         url = reverse("procurement:complaint", args=[seen.decision.complaint_id])
-    return Subject(
-        thing=seen,
-        title=f"{procurement.title}：{case_papers.title_of(seen)}",
-        url=url,
-        kinds=kinds_in_both(case_papers.LETTER, gettext_lazy("结果的通知书")),
-        history_of=procurement,
-        papers=case_papers.papers_of_letter(seen),
+    return _for_reader(
+        Subject(
+            thing=seen,
+            title=f"{procurement.title}：{case_papers.title_of(seen)}",
+            url=url,
+            kinds=(*kinds_in_both(case_papers.LETTER, gettext_lazy("结果的通知书")), SERVICE),
+            history_of=procurement,
+            papers=case_papers.papers_of_letter(seen),
+        ),
+        agent.may_on(Permission.SEE_BIDS, seen.response.bidder),
     )
+
+
+def _for_reader(whole: Subject, is_addressee: bool) -> Subject:
+    """The whole to who sent it; to whom it goes the letter, once it is received, which it is by being read."""
+    if not is_addressee:
+        return whole
+    if not isinstance(whole.thing, Served) or whole.thing.served is None:
+        return replace(whole, kinds=(), papers=())
+    return replace(whole, kinds=tuple(each for each in whole.kinds if each != SERVICE))
 
 
 def _may_read(agent: Agent, letter: Letter) -> bool:
@@ -75,7 +91,9 @@ def _may_read(agent: Agent, letter: Letter) -> bool:
 
 def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:
     """The document subject of a letter on envelopes that went back: the purchaser's, and its bidder's. Raises NotFound for others."""
-    rows = UnopenedLetter.objects.select_related("opening__procurement__purchaser__place", "bidder__place")
+    rows = UnopenedLetter.objects.select_related(
+        "opening__procurement__purchaser__place", "bidder__place", "service"
+    )
     seen = rows.filter(pk=number).first()
     if agent is None or seen is None:
         raise NotFound
@@ -83,11 +101,32 @@ def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:
     is_own = agent.may_on(Permission.HOLD_OPENING, procurement)
     if not is_own and not agent.may_on(Permission.SEE_BIDS, seen.bidder):
         raise NotFound
-    return Subject(
+    whole = Subject(
         thing=seen,
         title=f"{procurement.title}：{case_papers.UNOPENED}",
         url=reverse("procurement:opening", args=[procurement.pk]),
-        kinds=kinds_in_both(case_papers.LETTER, gettext_lazy("没有开启的告知书")),
+        kinds=(*kinds_in_both(case_papers.LETTER, gettext_lazy("没有开启的告知书")), SERVICE),
         history_of=procurement,
         papers=case_papers.papers_of_unopened(seen),
+    )
+    return _for_reader(whole, not is_own)
+
+
+def invitation(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of an invitation: how it was served. Raises NotFound but for the purchaser's side."""
+    rows = Invitation.objects.filter(pk=number, passed_over="")
+    seen = rows.select_related("candidate__of__procurement__purchaser__place").first()
+    if (
+        agent is None
+        or seen is None
+        or not agent.may_on(Permission.HOLD_REVIEW, seen.candidate.of.procurement)
+    ):
+        raise NotFound
+    procurement = seen.candidate.of.procurement
+    return Subject(
+        thing=seen,
+        title=f"{procurement.title}：投标邀请书",
+        url=reverse("procurement:invitations", args=[procurement.pk]),
+        kinds=(SERVICE,),
+        history_of=procurement,
     )

@@ -99,6 +99,7 @@ from goufu.procurement.models.review import (
 )
 from goufu.procurement.models.scoring import Factor, ScoringTable
 from goufu.procurement.models.sealing import Custodian, Rehearsal, RehearsalAnswer, Sealing, Side
+from goufu.procurement.models.serving import LetterService
 from goufu.procurement.models.user_choices import ChoiceMove, UserChoice
 from goufu.procurement.models.waivers import RuleWaiver
 
@@ -164,6 +165,7 @@ __all__ = [
     "LaneStep",
     "LateDecision",
     "Letter",
+    "LetterService",
     "ListedFor",
     "Lot",
     "MemberDecline",

@@ -17,6 +17,7 @@ class Way(models.TextChoices):
     PROGRAM = "program", _("本系统")
     HAND = "hand", _("当面递交")
     POST = "post", _("邮寄")
+    MAIL = "mail", _("电子邮件")
 
 
 class Against(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.procurements import Procurement, scope_of_procurement
+from goufu.procurement.models.served import Served
 from goufu.registry.models import Body, Person
 
 
@@ -53,7 +54,7 @@ class InvitationCandidate(models.Model):
         triggers = append_only("邀请的记录只能添加，不能修改、删除")
 
 
-class Invitation(models.Model):
+class Invitation(Served, models.Model):
     """What the lot brought: a candidate invited, with the letter, in the lot's order; or passed over, and why."""
 
     candidate = models.OneToOneField(InvitationCandidate, models.PROTECT, related_name="invitation")

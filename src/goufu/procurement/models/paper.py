@@ -12,6 +12,7 @@ from goufu.core.principal import scope_of
 from goufu.journal.append_only import append_only
 from goufu.procurement.models.opening import Envelope, Opening
 from goufu.procurement.models.procurements import Lot, scope_of_procurement
+from goufu.procurement.models.served import Served
 from goufu.registry.models import Body, Person
 
 
@@ -103,7 +104,7 @@ class ScanCheck(models.Model):
         triggers = append_only("开启的记录只能添加，不能修改、删除")
 
 
-class UnopenedLetter(models.Model):
+class UnopenedLetter(Served, models.Model):
     """What a bidder is told whose envelopes went back unopened, since too few had bid for the whole or for the lot."""
 
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="letters")

@@ -16,6 +16,7 @@ from goufu.procurement.models.panel import PanelMember
 from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.procurement.models.responses import Response
 from goufu.procurement.models.scoring import Factor
+from goufu.procurement.models.served import Served
 from goufu.registry.models import Person
 
 
@@ -250,7 +251,7 @@ class Award(models.Model):
         return self.response.bidder.name
 
 
-class Letter(models.Model):
+class Letter(Served, models.Model):
     """What a bidder is told of the result: the award, or why it lost, with its own score and rank; or that there is none.
 
     `award`: None where there is none; then `report` is the panel's that says that all of it failed, or None of talks that ended,

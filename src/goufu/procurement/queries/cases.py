@@ -182,7 +182,9 @@ def reads_decision(agent: Agent, complaint: Complaint) -> bool:
 def effect_letters(complaint: Complaint) -> list[Letter]:
     """What bidders were told of the last decision on it, or on the one that leads."""
     rows = Letter.objects.filter(decision__complaint=complaint.leader_id or complaint.pk)
-    found = list(rows.select_related("response__bidder").order_by("pk"))
+    found = list(
+        rows.select_related("response__bidder", "service__person", "service__receipt").order_by("pk")
+    )
     return [each for each in found if each.decision_id == found[-1].decision_id]
 
 

@@ -198,7 +198,7 @@ def own_letters(agent: Agent) -> QuerySet[Letter]:
     counting = Q(award__round=_round(AWARDED)) | Q(report__round=_round(REVIEWED))
     of_an_end = Q(award=None, report=None)
     rows = Letter.objects.filter(seen, counting | of_an_end)
-    return rows.select_related("response__procurement").order_by("-id")
+    return rows.select_related("response__procurement", "service").order_by("-id")
 
 
 def saved_searches(agent: Agent) -> QuerySet[SavedSearch]:

@@ -209,13 +209,15 @@ def outsides_of(opening: Opening) -> Iterator[tuple[str, dict[str, Any], bytes]]
 
 def unopened_letters(opening: Opening) -> list[UnopenedLetter]:
     """The letters to those whose envelopes of this opening went back."""
-    return list(opening.letters.select_related("bidder", "lot"))
+    return list(opening.letters.select_related("bidder", "lot", "service__person", "service__receipt"))
 
 
 def own_unopened_letters(agent: Agent) -> QuerySet[UnopenedLetter]:
     """The letters to the agent's body on envelopes that went back unopened, the newest first."""
     seen = visible(agent, Permission.SEE_BIDS, UnopenedLetter.BIDDER_FIELDS)
-    return UnopenedLetter.objects.filter(seen).select_related("opening__procurement").order_by("-id")
+    return (
+        UnopenedLetter.objects.filter(seen).select_related("opening__procurement", "service").order_by("-id")
+    )
 
 
 def receiving_bids(number: int) -> Any:

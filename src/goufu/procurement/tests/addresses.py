@@ -109,6 +109,20 @@ def a_response(county: County, bidder: Body | None = None) -> dict[str, Any]:
     return {"number": made.pk}
 
 
+def a_letter(county: County) -> dict[str, Any]:
+    """To the provider of the cast, who hasn't received it."""
+    made = Letter.objects.create(
+        response_id=a_response(county, a_provider(county))["number"],
+        is_award=False,
+        number="TZ-1",
+        text="没有成交",
+        day=wall_clock.today(),
+        person=county.officer.person,
+        at=wall_clock.now(),
+    )
+    return {"kind": "letter", "number": made.pk}
+
+
 def a_member(county: County) -> dict[str, Any]:
     made = PanelMember.objects.create(
         procurement_id=a_running_procurement(county)["number"],
@@ -729,6 +743,11 @@ ARGUMENTS = {
     ),
     **dict.fromkeys((f"api:opening-{name}" for name in ("paper", "paper-check", "scans-check")), an_opening),
     "api:opening-paper-scans": a_papers_token,
+    **dict.fromkeys(
+        ("procurement:receive_letter", "procurement:serve_letter", "api:receive-letter", "api:serve-letter"),
+        a_letter,
+    ),
+    "api:service": a_running_procurement,
     "procurement:piece": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     "api:bid": lambda county: one_that_receives_bids(county) | {"digest": "0" * 64},
     **dict.fromkeys(

@@ -169,8 +169,14 @@ def test_who_bid_for_what_went_back_reads_why(county: County, found: Receiving, 
         page = office.get(reverse("procurement:opening", args=[number])).content.decode()
         assert "没有开启的告知书" in page and other.body.name in page
         home = signed_in(whose).get(reverse("home")).content.decode()
-        assert "只有 2 家，不足 3 家" in home and other.body.name not in home
+        assert "看没有开启的告知" in home and "只有 2 家，不足 3 家" not in home
         letter = found.procurement.openings.get().letters.get(bidder=whose.body)
+        receive = reverse("procurement:receive_letter", args=["unopenedletter", letter.pk])
+        answers = [signed_in(each).post(receive).status_code for each in (other, whose)]
+        assert answers == [404, 302]
+        home = signed_in(whose).get(reverse("home")).content.decode()
+        assert "只有 2 家，不足 3 家" in home and other.body.name not in home
+        assert "看没有开启的告知" not in home
         address = reverse("documents:paper", args=["unopenedletter", letter.pk, "letter_paper"])
         assert signed_in(whose).post(address).status_code == 302
         assert signed_in(other).post(address).status_code == 404

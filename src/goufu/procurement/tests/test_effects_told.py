@@ -13,6 +13,7 @@ from goufu.core.roles import Role
 from goufu.procurement.actions.appealing import annul_decision
 from goufu.procurement.actions.parties import receive_decision, record_appeal, send_copies
 from goufu.procurement.actions.ruling import decide_complaint
+from goufu.procurement.actions.serving import receive_letter
 from goufu.procurement.models import Complaint, Letter, Procurement
 from goufu.procurement.queries.finding import own_letters
 from goufu.procurement.review.rounds import letters_of
@@ -94,8 +95,11 @@ def test_each_who_offered_something_in_talks_is_told_of_the_end(
         assert first.body.name not in said and made.complainant.name not in said and "480" not in said
         assert len(texts(first)) == 1 and Letter.objects.count() == 2
         home = signed_in(second).get("/").content.decode()
-        assert f"看投诉处理的告知：{made.procurement.title}" in home and "这次采购终止" in home
+        assert f"看投诉处理的告知：{made.procurement.title}" in home and "这次采购终止" not in home
         letter = own_letters(second).get()
+        receive_letter(kind="letter", number=letter.pk, by=second)
+        home = signed_in(second).get("/").content.decode()
+        assert "看投诉处理的告知" not in home and "这次采购终止" in home
         paper = reverse("documents:paper", args=["letter", letter.pk, "letter_paper"])
         answers = [signed_in(each).post(paper).status_code for each in (second, county.treasurer, first)]
         assert answers == [302, 302, 404]

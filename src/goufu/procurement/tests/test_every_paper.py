@@ -73,7 +73,7 @@ world, own, county, made = standing()
 Things = Iterator[tuple[Agent, Model]]
 
 # Kinds that nobody attaches now and that aren't written either: what a side gives in while its case is open.
-GIVEN_IN = {"evidence", "party_evidence"}
+GIVEN_IN = {"evidence", "party_evidence", "service"}
 WRONG = re.compile(r"None|True|False|Decimal|datetime|[{}<>]|……|\(\)|（）|，，|。。|：。")
 A4 = {(595, 842), (842, 595)}  # in points, upright or across
 EMPTY_LABEL = re.compile(r"[^，。；]{1,16}：")

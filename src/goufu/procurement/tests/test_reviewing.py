@@ -18,6 +18,7 @@ from goufu.procurement.actions.examining import ask_explanation, decide_explanat
 from goufu.procurement.actions.marking import hand_in, save_scores, send_back
 from goufu.procurement.actions.reviewing import conclude
 from goufu.procurement.actions.seating import seat_member
+from goufu.procurement.actions.serving import receive_letter
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.law import days_of
@@ -80,6 +81,10 @@ def test_a_consultation_goes_from_its_panel_to_the_award(county: County, made: P
         agent(f"{each.response.bidder.name}的经办人", each.response.bidder, Role.PROVIDER_AGENT)
         for each in (second, Letter.objects.get(is_award=True))
     )
+    with pytest.raises(NotFound):
+        write_paper(by=own, subject=("letter", second.pk), kind=LETTER[0])
+    with on(date(2026, 12, 18)):
+        receive_letter(kind="letter", number=second.pk, by=own)
     paper = write_paper(by=own, subject=("letter", second.pk), kind=LETTER[0])
     assert paper.number == second.number and "采购结果告知书" in paper.name
     assert write_paper(by=county.officer, subject=("letter", second.pk), kind=LETTER[0]) == paper

@@ -163,6 +163,7 @@ def _context(found: Complaint, agent: Agent) -> dict[str, Any]:
         "parties": party_lines(found, agent),
         "decisions": decisions_of(found, agent),
         "effect_letters": effect_letters(found) if not is_unread else [],
+        "may_serve": agent.may_on(Permission.DECIDE_COMPLAINT, found),
         "is_told": is_told,
         "is_unread": is_unread,
         "own_step": own_step(found, agent),

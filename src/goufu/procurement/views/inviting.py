@@ -33,6 +33,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "bound": bound,
         "candidates": _in_order(bound) if bound else [],
         "letters": letters,
+        "may_serve": agent.may_on(Permission.HOLD_REVIEW, found),
         "wrong": list(differences(found)),
     }
     return render(request, "procurement/invitations.html", context)

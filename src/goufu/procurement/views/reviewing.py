@@ -110,7 +110,9 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         "lacking": lacking(found),
         "has_codes": any(each.holds_code for each in found.panel.all()),
         "awards": awards_of(found).select_related("response__bidder", "lot"),
-        "letters": letters_of(found).select_related("response__bidder"),
+        "letters": letters_of(found).select_related(
+            "response__bidder", "service__person", "service__receipt"
+        ),
         **how_far(reviews),
         "is_again": any(each["is_again"] for each in reviews),
         "left": waiting_lots(found) if reports_of(found).exists() else [],

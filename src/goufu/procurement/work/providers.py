@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, QuerySet
+from django.db.models import DateTimeField, F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,6 @@ from goufu.procurement.models import (
     Question,
     QuestionState,
     Quotation,
-    UnopenedLetter,
 )
 from goufu.procurement.notices import load_notices
 from goufu.procurement.queries.finding import (
@@ -60,12 +59,15 @@ from goufu.registry.agents import Agent
 NEWS_DAYS = 14  # so long an answer or a notice stands on the home page
 SHOWN = 5
 
-_SINCE, _SINCE_DAY = Param("since", DateTimeField()), Param("since", DateField())
+_SINCE = Param("since", DateTimeField())
 _INVITATIONS = by_role(lambda agent: open_invitations(agent.body, NOW))
 _MEMBERS = by_role(lambda agent: consortia_to_look_at(agent, NOW))
 _PARTICIPATIONS = by_role(participations)
-_LETTERS = by_role(own_letters)
-_UNOPENED = by_role(own_unopened_letters)
+_UNREAD_FIRST = (F("service__pk").desc(nulls_first=True), "-pk")
+_LETTERS = by_role(lambda agent: own_letters(agent).order_by(*_UNREAD_FIRST))
+_UNOPENED = by_role(lambda agent: own_unopened_letters(agent).order_by(*_UNREAD_FIRST))
+_UNREAD = by_role(lambda agent: own_letters(agent).filter(service=None))
+_UNREAD_UNOPENED = by_role(lambda agent: own_unopened_letters(agent).filter(service=None))
 _SEARCHES = by_role(saved_searches)
 
 
@@ -268,7 +270,7 @@ def _told_since(agent: Any) -> QuerySet[Notice]:
 
 
 def _letters(agent: Agent) -> WorkGroup:
-    since = wall_clock.today() - timedelta(days=NEWS_DAYS)
+    """What was sent to the body and nobody of it has received yet, however long ago."""
     items = [
         WorkItem(
             _said_of(each) % {"title": each.response.procurement.title},
@@ -277,17 +279,17 @@ def _letters(agent: Agent) -> WorkGroup:
             since=each.day,
             event=pgettext("on a day", "发出"),
         )
-        for each in _letters_since.first(agent, MOST, since=since)
+        for each in _UNREAD.first(agent, MOST)
     ]
     items += [
         WorkItem(
             _("看没有开启的告知：%(title)s") % {"title": each.opening.procurement.title},
-            f"{reverse('home')}#unopened-{each.pk}",
+            f"{reverse('home')}#unopenedletter-{each.pk}",
             note=each.number,
             since=each.day,
             event=pgettext("on a day", "发出"),
         )
-        for each in _unopened_since.first(agent, MOST, since=since)
+        for each in _UNREAD_UNOPENED.first(agent, MOST)
     ]
     return WorkGroup(
         _("通知书"), len(items), items, _("还有 %(count)d 份通知书"), reverse("procurement:open")
@@ -330,16 +332,6 @@ def _said_of(letter: Letter) -> str:
     return _("看投诉处理的告知：%(title)s") if letter.decision_id else _("看结果告知：%(title)s")
 
 
-@by_role
-def _letters_since(agent: Any) -> QuerySet[Letter]:
-    return own_letters(agent).filter(day__gte=_SINCE_DAY)
-
-
-@by_role
-def _unopened_since(agent: Any) -> QuerySet[UnopenedLetter]:
-    return own_unopened_letters(agent).filter(day__gte=_SINCE_DAY)
-
-
 def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
     """The panel of the procurements in which the body takes part or took part."""
     agent = request.agent  # type: ignore[attr-defined]
@@ -356,6 +348,7 @@ def own_procurements(request: HttpRequest, thing: object) -> Panel | None:
             )
             for each in taken
         ],
+        "may_bid": agent.may(Permission.BID),
         "letters": _LETTERS.first(agent, MOST),
         "unopened": _UNOPENED.first(agent, MOST),
     }
