@@ -20,11 +20,13 @@ from goufu.documents.models import Document
 from goufu.funds.models import BudgetFile
 from goufu.planning.models import Project, Waiver
 from goufu.registry.models import (
+    Affiliation,
     Appropriation,
     Body,
     CreditListing,
     Debarment,
     Designation,
+    Headship,
     Inspection,
     Person,
     Qualification,
@@ -55,6 +57,8 @@ def _rows(act: Action, number: int) -> Iterator[Model]:
     yield Appropriation(body=body, year=year, amount_yuan=1000 + number, is_full=None)
     yield CreditListing(body=body, listed_in="tax_violator", starts_on=day, source=text, seen_on=day)
     yield Debarment(body=body, starts_on=day, decision_number=text, authority="财政局")
+    yield Headship(body=body, name=text, starts_on=day)
+    yield Affiliation(body=body, relation="holds", holder_name=text, starts_on=day)
     yield Inspection(body=body, year=year, result=text)
     yield Qualification(body=body, name=text, issuer="民政局", valid_from=day)
     yield Violation(body=body, kind="fine", decided_on=day, decision_number=text, authority="财政局")

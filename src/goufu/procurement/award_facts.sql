@@ -77,8 +77,11 @@ SELECT
   CASE WHEN on_file.is_tax_violator THEN TRUE END AS is_tax_violator,
   CASE WHEN on_file.is_debarred THEN TRUE END AS is_debarred,
   CASE WHEN on_file.has_violation THEN TRUE END AS has_major_violation,
-  CASE WHEN rivals.are_none THEN FALSE END AS same_head_as_other,  -- the registry knows no heads
-  CASE WHEN rivals.are_none THEN FALSE WHEN rivals.are_managed THEN TRUE END AS controls_or_manages_other,
+  -- Of equal names whoever examines the qualification says whether it is one person.
+  CASE WHEN rivals.are_none THEN FALSE WHEN rivals.have_same_head THEN qualified.has_same_head
+    WHEN bidding.is_over AND rivals.are_heads_known THEN FALSE END AS same_head_as_other,
+  CASE WHEN rivals.are_none THEN FALSE WHEN rivals.are_managed OR rivals.are_tied THEN TRUE
+    WHEN bidding.is_over AND rivals.are_ties_known THEN FALSE END AS controls_or_manages_other,
   qualified.did_earlier_work,
   CASE WHEN bidder.kind = 'enterprise' THEN qualified.is_own_staff END AS is_own_staff,
   -- A prison's or welfare enterprise counts as small for what it is, and not for its size.
@@ -126,7 +129,7 @@ LEFT JOIN LATERAL (
   SELECT e.has_passed FROM procurement_examination e WHERE e.response_id = r.id AND e.part = 'conformity' ORDER BY e.id DESC LIMIT 1
 ) conformity ON TRUE
 LEFT JOIN LATERAL (
-  SELECT e.did_earlier_work, e.is_own_staff FROM procurement_examination e
+  SELECT e.did_earlier_work, e.is_own_staff, e.has_same_head FROM procurement_examination e
   WHERE e.response_id = r.id AND e.part = 'qualification' ORDER BY e.id DESC LIMIT 1
 ) qualified ON TRUE
 LEFT JOIN LATERAL (
@@ -211,6 +214,17 @@ CROSS JOIN LATERAL (
   ) one CROSS JOIN LATERAL registry_provider_file(one.body, bid_on.day) known
 ) on_file
 CROSS JOIN LATERAL (
+  -- Whether all are known against whom it bids: it was reported on, and of those who take part each has bid.
+  SELECT report.id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM procurement_participation taken_too WHERE taken_too.procurement_id = r.procurement_id
+      AND taken_too.lot_id IS NOT DISTINCT FROM r.lot_id AND taken_too.bidder_id <> r.bidder_id AND taken_too.state = 'taking_part'
+      AND NOT EXISTS (
+        SELECT FROM procurement_response bid WHERE bid.procurement_id = r.procurement_id
+          AND bid.lot_id IS NOT DISTINCT FROM r.lot_id AND bid.bidder_id = taken_too.bidder_id
+      )
+  ) AS is_over
+) bidding
+CROSS JOIN LATERAL (
   -- Who bids against it, each with the members of its consortium, as the tree of bodies was on the day on which bids end. A body manages those right below it (procurement-regulation:18);
   -- who is further off, or below the same one, has no direct relation. What stands above a social organisation may only be in charge of
   -- its field (业务主管单位), and who controls it is not known.
@@ -220,10 +234,11 @@ CROSS JOIN LATERAL (
       OR CASE WHEN they_were.id IS NULL THEN theirs.parent_id ELSE they_were.parent_id END = own.id
         AND COALESCE(they_were.kind, theirs.kind) IN ('enterprise', 'public_institution_class_2', 'commercial_institution')
   ) AS are_managed,
-    report.id IS NOT NULL AND count(*) = 0 AND NOT EXISTS (
-      SELECT FROM procurement_participation taken_too WHERE taken_too.procurement_id = r.procurement_id
-        AND taken_too.lot_id IS NOT DISTINCT FROM r.lot_id AND taken_too.bidder_id <> r.bidder_id AND taken_too.state = 'taking_part'
-    ) AS are_none
+    bool_or(registry_head_on(own.id, bid_on.day) = registry_head_on(theirs.id, bid_on.day)) AS have_same_head,
+    bool_and(registry_head_on(own.id, bid_on.day) IS NOT NULL AND registry_head_on(theirs.id, bid_on.day) IS NOT NULL) AS are_heads_known,
+    bool_or(tie.is_one) AS are_tied,
+    bool_and(tie.is_one IS NOT NULL) AS are_ties_known,
+    bidding.is_over AND count(*) = 0 AS are_none
   FROM procurement_response other
   LEFT JOIN procurement_consortiummember elsewhere ON elsewhere.response_id = other.id
   JOIN registry_body theirs ON theirs.id IN (other.bidder_id, elsewhere.body_id)
@@ -231,5 +246,8 @@ CROSS JOIN LATERAL (
   JOIN registry_body own ON own.id IN (r.bidder_id, mine.body_id)
   LEFT JOIN registry_designation they_were ON they_were.body_id = theirs.id AND they_were.days @> bid_on.day
   LEFT JOIN registry_designation own_was ON own_was.body_id = own.id AND own_was.days @> bid_on.day
+  CROSS JOIN LATERAL (  -- of three values: nothing is known as long as one of both has declared nothing
+    SELECT registry_is_held_by(own.id, theirs.id, bid_on.day) OR registry_is_held_by(theirs.id, own.id, bid_on.day) AS is_one
+  ) tie
   WHERE other.procurement_id = r.procurement_id AND other.lot_id IS NOT DISTINCT FROM r.lot_id AND other.bidder_id <> r.bidder_id
 ) rivals

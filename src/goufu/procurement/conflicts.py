@@ -26,8 +26,10 @@ from goufu.procurement.models import (
     Response,
 )
 from goufu.procurement.past.days import offers_of
+from goufu.procurement.related import Standing
 from goufu.procurement.reserved import UNSAID, Declaration, against
 from goufu.procurement.review.rounds import awards_of
+from goufu.procurement.timing.counting import day_of
 from goufu.registry.eligibility import against_providers
 from goufu.registry.models import Appointment, Body
 
@@ -71,7 +73,7 @@ def conflicts_of(procurement: Procurement) -> list[Conflict]:
         for each in _taking_part(procurement)
     ]
     found = (
-        *_within_lots(entrants),
+        *_within_lots(entrants, wall_clock.today()),
         *_unfit(entrants, wall_clock.today()),
         *_reserved(procurement, entrants),
         *_served_before(procurement, entrants),
@@ -95,7 +97,7 @@ def cautions_of(procurement: Procurement, bids: Sequence[Bid]) -> list[Found]:
         *(_absent(each) for each in absent),
         *_uninvited(procurement, entrants),
         *_served_before(procurement, entrants),
-        *_within_lots(entrants),
+        *_within_lots(entrants, wall_clock.today()),
     ]
 
 
@@ -111,8 +113,21 @@ def cautions_on_entry(procurement: Procurement, entrant: Entrant, day: date) -> 
         *_declined(taking, [entrant]),
         *_uninvited(procurement, [entrant]),
         *_served_before(procurement, [entrant]),
-        *(found for each in others.values() for found in _within([entrant, each])),
+        *(found for each in others.values() for found in _within([entrant, each], day)),
     ]
+
+
+def namesakes_of(response: Response) -> list[Conflict]:
+    """The other bidders of its lot whose persons in charge have the name of its own, on the day on which bids end."""
+    procurement = response.procurement
+    day = day_of(procurement.bid_deadline_at) if procurement.bid_deadline_at else wall_clock.today()
+    rows = Response.objects.filter(procurement=procurement, lot=response.lot, quotation=Quotation.FIRST)
+    others = rows.exclude(bidder=response.bidder).select_related("bidder").prefetch_related("members__body")
+    own = _in_order(_offering(response).members)
+    theirs = [body for each in others.order_by("pk") for body in _in_order(_offering(each).members)]
+    known = Standing.on({*own, *theirs}, day)
+    said = (known.same_head(*pair) for pair in product(own, theirs))
+    return [Conflict(each, SAME_OR_EARLIER) for each in said if each]
 
 
 def _offering(response: Response) -> Entrant:
@@ -196,12 +211,13 @@ def _winners(procurement: Procurement) -> set[Body]:
     return found | {each.response.bidder for each in entered if each.response}
 
 
-def _within_lots(entrants: Sequence[Entrant]) -> Iterator[Found]:
+def _within_lots(entrants: Sequence[Entrant], day: date) -> Iterator[Found]:
     for lot in dict.fromkeys(each.lot for each in entrants):
-        yield from _within([each for each in entrants if each.lot == lot])
+        yield from _within([each for each in entrants if each.lot == lot], day)
 
 
-def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
+def _within(entrants: Sequence[Entrant], day: date) -> Iterator[Found]:
+    known = Standing.on({body for each in entrants for body in each.members}, day)
     agents = _agents([each.bidder for each in entrants])
     for one, other in combinations(entrants, 2):
         names = {"one": one.bidder.name, "other": other.bidder.name}
@@ -214,6 +230,8 @@ def _within(entrants: Sequence[Entrant]) -> Iterator[Found]:
                     SAME_OR_EARLIER,
                 )
             )
+        for mine, theirs in product(_in_order(one.members), _in_order(other.members)):
+            found += (Conflict(said, SAME_OR_EARLIER) for said in known.between(mine, theirs))
         if agents.get(one.bidder.pk, set()) & agents.get(other.bidder.pk, set()):
             found.append(Conflict(_("%(one)s和%(other)s由同一个人经办") % names, SAME_HAND))
         for body in _in_order(one.members & other.members):

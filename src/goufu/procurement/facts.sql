@@ -15,6 +15,9 @@ SELECT
   paid.needs AS description,
   CASE WHEN p.reserve <> '' THEN p.reserve = 'whole' END AS is_sme_reserved,
   paid.amount AS budget_yuan,
+  CASE WHEN p.first_number <> '' THEN COALESCE(original.amount, CASE WHEN p.first_on IS NOT NULL THEN p.first_amount END) END
+    AS original_contract_yuan,
+  CASE WHEN p.first_number <> '' THEN added.amount END AS added_yuan,
   began.day AS started_on,
   CASE WHEN bought.has_item THEN alike.count END AS same_item_count,
   CASE WHEN bought.has_item THEN own.amount + COALESCE(alike.amount, 0) END AS same_item_yuan,
@@ -121,6 +124,22 @@ CROSS JOIN LATERAL (
   FROM procurement_share s JOIN planning_project project ON project.id = s.project_id
   WHERE s.procurement_id = p.id
 ) paid
+LEFT JOIN LATERAL (
+  -- What the first procurement was awarded for, of an addition to one that ran here or was entered.
+  SELECT COALESCE((
+    SELECT sum(a.amount) FROM procurement_award a WHERE a.procurement_id = first.id AND NOT a.is_shared AND a.round = 1 + (
+      SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = first.id AND o.event IN ('review_voided', 'award_voided')
+    )
+  ), past.amount) AS amount
+  FROM procurement_procurement first LEFT JOIN procurement_pastentry past ON past.procurement_id = first.id
+  WHERE first.number = p.first_number AND first.purchaser_id = p.purchaser_id AND first.id <> p.id
+) original ON TRUE
+CROSS JOIN LATERAL (
+  -- All that is added to the same contract, this procurement included; what has ended adds nothing.
+  SELECT sum(s.amount) AS amount FROM procurement_procurement other JOIN procurement_share s ON s.procurement_id = other.id
+  WHERE other.purchaser_id = p.purchaser_id AND other.first_number = p.first_number AND p.first_number <> ''
+    AND (other.id = p.id OR other.state NOT IN ('terminated', 'withdrawn'))
+) added
 CROSS JOIN LATERAL (
   SELECT COALESCE(bool_or(project.item_code <> ''), FALSE) AS has_item
   FROM procurement_share s JOIN planning_project project ON project.id = s.project_id WHERE s.procurement_id = p.id

@@ -35,7 +35,10 @@ class RegistryConfig(AppConfig):
     documents = {
         "body": "goufu.registry.documents.body",
         **dict.fromkeys(
-            ("qualification", "inspection", "creditlisting", "debarment", "violation", "appropriation"),
+            (
+                *("headship", "affiliation", "qualification", "inspection"),
+                *("creditlisting", "debarment", "violation", "appropriation"),
+            ),
             "goufu.registry.documents.file_entry",
         ),
     }

@@ -117,6 +117,14 @@ def fault_of_founding(day: date | None) -> tuple[str, str] | None:
     return None
 
 
+def fault_of_head(body: Body) -> tuple[str, str]:
+    """The fault of a person in charge of a body that can't be a provider, and so has no file."""
+    return (
+        f"{body.get_kind_display()}没有承接主体档案，不登记负责人",
+        "请清空负责人；类别选错了的，改为能承接的类别",
+    )
+
+
 def fault_of_telephone(said: str) -> tuple[str, str] | None:
     if said and not re.match(TELEPHONE, said):
         return "办公电话只有数字、空格、+、-和括号", "请填办公室的电话，如 0871-65556666"

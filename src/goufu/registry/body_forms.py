@@ -61,8 +61,20 @@ class BodyForm(AgentForm, FieldsForm):
 
 
 class RegisterForm(BodyForm):
+    head = forms.CharField(
+        label=_("负责人"),
+        max_length=100,
+        required=False,
+        help_text=_("能承接的单位的法定代表人，没有的写主要负责人；以后换人，在承接主体档案里登记"),
+    )
+
     class Meta(BodyForm.Meta):
         fields = [*BodyForm.Meta.fields, "parent"]
+
+    fieldsets = [
+        (_("单位"), [*BodyForm.fieldsets[0][1], "head"]),
+        *BodyForm.fieldsets[1:],
+    ]
 
 
 class FoundingForm(FieldsForm):

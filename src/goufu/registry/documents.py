@@ -15,6 +15,8 @@ from goufu.registry.queries.providers import entry as entry_seen
 
 _OTHER = ("other", _("其他证明材料"))
 _WORDS = {
+    "headship": (("certificate", _("证书")), _OTHER),
+    "affiliation": (("proof", _("股权、隶属关系的证明")), _OTHER),
     "qualification": (("certificate", _("证书")), _OTHER),
     "inspection": (("result", _("检查结果公告")), _OTHER),
     "creditlisting": (("query", _("查询记录")), _OTHER),

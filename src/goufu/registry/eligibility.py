@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from goufu import wall_clock
 from goufu.core.opinion import Opinion, cards, letters_of
 from goufu.law.answers import Answer
 from goufu.law.cards import Card, Cited, cited
@@ -106,6 +107,12 @@ def providing_kinds(day: date) -> frozenset[str]:
     kinds = [kind for kind, _title in body_kinds()]
     letters = letters_of([PROVIDER], [{"provider_kind": kind, "on_date": day} for kind in kinds])
     return frozenset(kind for kind, letter in zip(kinds, letters, strict=True) if letter == Verdict.PASS)
+
+
+def bar_of(kind: str) -> Eligibility | None:
+    """Why bodies of the kind have no file: today they can't be providers. None where they can."""
+    _purchaser, provider = eligibility_of(kind, wall_clock.today())
+    return provider if provider.card else None
 
 
 def _barred(eligibility: Eligibility, bar: str) -> Eligibility:

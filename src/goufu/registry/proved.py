@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goufu.journal.proofs import Proof
 from goufu.registry.models import (
+    Affiliation,
     Appointment,
     Appropriation,
     Body,
@@ -11,6 +12,7 @@ from goufu.registry.models import (
     Debarment,
     Designation,
     FileRequest,
+    Headship,
     Inspection,
     Person,
     Place,
@@ -20,6 +22,7 @@ from goufu.registry.models import (
 )
 
 PROOFS = [
+    Proof(Affiliation),
     Proof(Appointment),
     Proof(Appropriation),
     Proof(Body),
@@ -27,6 +30,7 @@ PROOFS = [
     Proof(Debarment),
     Proof(Designation),
     Proof(FileRequest),
+    Proof(Headship),
     Proof(Inspection),
     Proof(
         Person,

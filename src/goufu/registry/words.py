@@ -42,12 +42,14 @@ ACTIONS = {
     "registry.provider.struck": _("划去了承接主体档案里的一条"),
 }
 THINGS = {
+    "affiliation": _("控股、管理关系"),
     "appointment": _("任职"),
     "appropriation": _("财政拨款情况"),
     "body": _("单位"),
     "creditlisting": _("信用名单记录"),
     "debarment": _("禁止参加记录"),
     "filerequest": _("更改档案的申请"),
+    "headship": _("单位负责人"),
     "inspection": _("年检记录"),
     "person": pgettext_lazy("one", "人员"),
     "place": _("区划"),
@@ -65,6 +67,7 @@ FACTS = {
     "field": _("查看的内容"),
     "first_day": _("第一天"),
     "full_name": _("姓名"),
+    "head": _("负责人"),
     "heir": _("接替的人"),
     "into": _("并入"),
     "kind": _("种类"),

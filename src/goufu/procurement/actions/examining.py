@@ -17,7 +17,7 @@ from goufu.procurement.actions.review_record import (
     refuse_others,
     with_bid,
 )
-from goufu.procurement.conflicts import bars_earlier_work
+from goufu.procurement.conflicts import SAME_OR_EARLIER, bars_earlier_work, namesakes_of
 from goufu.procurement.models import (
     Examination,
     Explanation,
@@ -30,7 +30,6 @@ from goufu.procurement.sealed.quotations import call_of, is_called
 from goufu.procurement.timing.late import now_by_log
 from goufu.registry.agents import Agent
 
-EARLIER_WORK = "procurement-regulation:18"
 LEAST_MINUTES = "abnormally_low_explanation_minutes"
 
 
@@ -43,14 +42,16 @@ def examine(
     is_misplaced: bool | None = None,
     did_earlier_work: bool | None = None,
     is_own_staff: bool | None = None,
+    has_same_head: bool | None = None,
     by: Agent | SeatAgent,
     once: UUID | None = None,
 ) -> Examination:
     """Records an examination: qualification by the purchaser in a tender, by the panel's head otherwise, who also does the rest.
 
-    `did_earlier_work` and `is_own_staff` are asked with the qualification alone. Raises NotAllowed for the other side; Refusal
-    without a reason for one that fails, for one that prepared this project and passes where that bars it, and after somebody
-    has handed in.
+    `did_earlier_work`, `is_own_staff` and `has_same_head` are asked with the qualification alone. Raises NotAllowed for the
+    other side; Refusal without a reason for one that fails, for one that prepared this project and passes where that bars it,
+    for one that passes with the head of another bidder, or with one of the same name of whom nobody says who he is, and after
+    somebody has handed in.
     """
     permission = Permission.REVIEW_BIDS if isinstance(by, SeatAgent) else Permission.HOLD_REVIEW
     with action("procurement.response.examined", permission, by=by, once=once) as act:
@@ -63,9 +64,11 @@ def examine(
             raise Refusal("已经有评委交齐评分，审查结论不能再改", "请组长先退回评分，写明原因")
         if has_passed and part != Part.PRICE and _is_too_late(review, bid):
             raise Refusal("最后报价已经截止，没有要求这一家提交", "截止以前改的，请组长再要求一次最后报价")
-        _refuse_answers(part, did_earlier_work, is_own_staff)
+        _refuse_answers(part, did_earlier_work, is_own_staff, has_same_head)
         if has_passed and did_earlier_work and bars_earlier_work(procurement):
             raise _prepared_it()
+        if has_passed and part == Part.QUALIFICATION:
+            _refuse_same_head(act, bid, has_same_head)
         if not has_passed:
             reason = required_reason(reason, f"{Part(part).label}不通过")
         if part == Part.CONFORMITY and Part.QUALIFICATION not in bid.examined:
@@ -78,6 +81,7 @@ def examine(
             is_misplaced=is_misplaced,
             did_earlier_work=did_earlier_work,
             is_own_staff=is_own_staff,
+            has_same_head=has_same_head,
             member=by.member if isinstance(by, SeatAgent) else None,
             person=None if isinstance(by, SeatAgent) else by.person,
             at=wall_clock.now(),
@@ -88,9 +92,26 @@ def examine(
     return made
 
 
-def _refuse_answers(part: Part, did_earlier_work: bool | None, is_own_staff: bool | None) -> None:
-    if part != Part.QUALIFICATION and (did_earlier_work, is_own_staff) != (None, None):
-        raise Refusal("前期服务和服务人员在审查资格时核对", "和资格一起登记", field="part")
+def _refuse_answers(part: Part, *answers: bool | None) -> None:
+    if part != Part.QUALIFICATION and any(each is not None for each in answers):
+        raise Refusal("前期服务、服务人员和负责人在审查资格时核对", "和资格一起登记", field="part")
+
+
+def _refuse_same_head(act: Action, bid: ReviewedBid, has_same_head: bool | None) -> None:
+    if has_same_head:
+        raise Refusal(
+            "负责人与别家是同一个人的，不得参加同一合同项下的采购",
+            "资格登记为不通过，写明与哪一家相同；不是同一个人的，改为“否”",
+            field="has_same_head",
+            articles=[SAME_OR_EARLIER],
+        )
+    if has_same_head is None and act.ask(lambda: namesakes_of(bid.response)):
+        raise Refusal(
+            "登记的负责人和别家的同名，没有写是不是同一个人",
+            "照营业执照和身份证明核对，写“是”或者“否”",
+            field="has_same_head",
+            articles=[SAME_OR_EARLIER],
+        )
 
 
 def _prepared_it() -> Refusal:
@@ -98,7 +119,7 @@ def _prepared_it() -> Refusal:
         "为本项目做过前期服务的，不得再参加这次采购",
         "资格登记为不通过，写明做过什么；没有做过的，改为“否”",
         field="did_earlier_work",
-        articles=[EARLIER_WORK],
+        articles=[SAME_OR_EARLIER],
     )
 
 

@@ -14,6 +14,7 @@ from goufu.core.model_fields import all_as_stored
 from goufu.core.numbers import NumberSeries, take_number
 from goufu.core.permissions import Permission
 from goufu.planning.models import Project, ProjectState
+from goufu.procurement.additions import ADDITION, FIRST, said_of_first
 from goufu.procurement.choosing import reasons_against, unasked
 from goufu.procurement.held import held
 from goufu.procurement.law import facts_of, situation_of
@@ -58,6 +59,7 @@ PLANNED = (
     ),
     *("framework_evaluation", "second_stage", "framework_term_months", "survey_respondent_count"),
     *("applications_until", "bid_deadline_at", "opens_at", "emergency_form"),
+    *FIRST,
 )
 
 
@@ -122,6 +124,7 @@ def save_procurement(
                 articles=["order-102:24"],
             )
         _refuse_unasked(found, changed)
+        changed |= said_of_first(found, changed)
         is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
         is_cut = lots is not None and _store_lots(act, found, lots)
         if not (changed or is_paid or is_cut):
@@ -173,7 +176,10 @@ def choose_method(
             law_method=chosen.facts["method"],
             framework_kind=chosen.facts.get("framework_kind", ""),
             **grounds,
-            **{name: getattr(blank, name) for name in unasked(chosen)},
+            **{
+                name: getattr(blank, name)
+                for name in (*unasked(chosen), *(() if ground == ADDITION else FIRST))
+            },
             changed_at=wall_clock.now(),
         )
     return found

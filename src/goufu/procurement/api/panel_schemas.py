@@ -163,6 +163,7 @@ class ExamineIn(NothingIn):
     is_misplaced: bool | None = None
     did_earlier_work: bool | None = None
     is_own_staff: bool | None = None
+    has_same_head: bool | None = None
 
 
 class AskPriceIn(NothingIn):

@@ -217,12 +217,16 @@ class SettleIn(StepIn):
 
 
 class QualifyIn(StepIn):
-    """The purchaser's examination of a qualification, with whether the bidder prepared this project and serves with its own staff."""
+    """The purchaser's examination of a qualification.
+
+    With whether the bidder prepared this project, serves with its own staff, and shares its head with another one.
+    """
 
     has_passed: bool
     reason: str = Field("", max_length=1_000)
     did_earlier_work: bool | None = None
     is_own_staff: bool | None = None
+    has_same_head: bool | None = None
 
 
 class ReturnedOnIn(StepIn):

@@ -147,6 +147,7 @@ def qualify(request: HttpRequest, number: int, sent: QualifyIn) -> dict[str, Any
         reason=sent.reason,
         did_earlier_work=sent.did_earlier_work,
         is_own_staff=sent.is_own_staff,
+        has_same_head=sent.has_same_head,
         by=agent,
         once=sent.once,
     )

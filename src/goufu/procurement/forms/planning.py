@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from goufu.core.model_forms import UNSAID, FieldsForm
 from goufu.core.reasons import ReasonField
 from goufu.planning.models import Project
+from goufu.procurement.additions import ADDITION, FIRST
 from goufu.procurement.choices import Choices, of_fact, organisations, ticks
 from goufu.procurement.choosing import unasked
 from goufu.procurement.law import method_of
@@ -138,6 +139,7 @@ class PlanForm(FieldsForm):
             ),
             *("file_access", "submission_place", "opening_place"),
             *FRAMEWORK,
+            *FIRST,
         ]
 
     applications_day = DateField(
@@ -162,6 +164,7 @@ class PlanForm(FieldsForm):
             gettext_lazy("采购什么，怎样评"),
             ["title", "organisation", "emergency_form", "evaluation_method", "has_fixed_price", "ceiling"],
         ),
+        (gettext_lazy("添购所依据的原采购"), [*FIRST]),
         (gettext_lazy("框架协议"), [*FRAMEWORK]),
         (
             gettext_lazy("落实政策"),
@@ -214,6 +217,8 @@ class PlanForm(FieldsForm):
             self._of_framework(method)
         if method is None or method.ways is None:
             self._leave_out("emergency_form")
+        if thing.method_ground != ADDITION:
+            self._leave_out(*FIRST)
         if not buys_for_years(thing):
             self._leave_out("signs_yearly")
         if method:

@@ -13,7 +13,7 @@ from goufu import wall_clock
 from goufu.core.reasons import ReasonField
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.choices import expert_selections, provider_features, rereview_grounds
-from goufu.procurement.conflicts import bars_earlier_work
+from goufu.procurement.conflicts import bars_earlier_work, namesakes_of
 from goufu.procurement.forms.planning import moment
 from goufu.procurement.models import CameBy, ExpertList, Lot, PanelMember, Part, Procurement, Quotation, Seat
 from goufu.procurement.reckoning.drawing import Wanted
@@ -74,6 +74,8 @@ class ExamineForm(Form):
         help_text=gettext_lazy("以中小企业参加的才核对；不都是的，声明函不予认可"),
     )
 
+    has_same_head = YesNoField(label=gettext_lazy("负责人和别家的是不是同一个人"))
+
     def __init__(self, *given: Any, parts: Sequence[Part], bid: ReviewedBid, **more: Any) -> None:
         super().__init__(*given, **more)
         field = self.fields["part"]
@@ -86,6 +88,10 @@ class ExamineForm(Form):
             del self.fields["did_earlier_work"]
         if Part.QUALIFICATION not in parts or not bid.response.has_declaration:
             del self.fields["is_own_staff"]
+        namesakes = namesakes_of(bid.response) if Part.QUALIFICATION in parts else []
+        self.fields["has_same_head"].help_text = "；".join(each.sentence for each in namesakes)
+        if not namesakes:
+            del self.fields["has_same_head"]
 
 
 class ReturnForm(Form):

@@ -99,6 +99,16 @@ class Procurement(models.Model):
     law_method = models.CharField(max_length=30, blank=True, editable=False)
     framework_kind = models.CharField(max_length=10, blank=True, editable=False)
     method_ground = models.CharField(_("适用情形"), max_length=40, choices=choices.method_grounds, blank=True)
+    first_number = models.CharField(
+        _("原采购的编号"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("添购所依据的那次采购；在本系统办过、补录过的写采购编号，没有的写原合同的编号"),
+    )
+    first_on = models.DateField(_("原合同的日期"), null=True, blank=True, help_text=_("原采购在本系统的空着"))
+    first_amount = _money(_("原合同的金额"), _("原采购在本系统的空着，程序自己知道"))
     framework_case = models.CharField(
         _("框架协议适用情形"), max_length=40, choices=choices.framework_cases, blank=True
     )

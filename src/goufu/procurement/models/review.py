@@ -33,7 +33,8 @@ class Examination(models.Model):
 
     `is_misplaced`: the panel finds that the decimal point of a unit price is clearly misplaced. Of a qualification, as far as it
     was looked at: `did_earlier_work` for this project (procurement-regulation:18), and whether those who serve are on the
-    payroll of a small or medium enterprise (`is_own_staff`).
+    payroll of a small or medium enterprise (`is_own_staff`), and, where another bidder's person in charge has the same name,
+    whether it is the same person (`has_same_head`).
     """
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="examinations")
@@ -43,6 +44,7 @@ class Examination(models.Model):
     is_misplaced = models.BooleanField(_("单价小数点明显错位"), null=True, blank=True)
     did_earlier_work = models.BooleanField(_("做过前期服务"), null=True, blank=True)
     is_own_staff = models.BooleanField(_("服务人员是本企业职工"), null=True, blank=True)
+    has_same_head = models.BooleanField(_("负责人与别家是同一个人"), null=True, blank=True)
     member = models.ForeignKey(PanelMember, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -63,9 +65,9 @@ class Examination(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(part=Part.QUALIFICATION)
-                | models.Q(did_earlier_work=None, is_own_staff=None),
+                | models.Q(did_earlier_work=None, is_own_staff=None, has_same_head=None),
                 name="examination_asks_of_qualification",
-                violation_error_message="前期服务和服务人员在审查资格时核对。",
+                violation_error_message="前期服务、服务人员和负责人在审查资格时核对。",
             ),
         ]
         triggers = append_only("审查的记录只能添加，不能修改、删除")

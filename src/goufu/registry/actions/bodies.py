@@ -27,8 +27,9 @@ from goufu.registry.actions.designations import (
     require_document,
 )
 from goufu.registry.agents import Agent
-from goufu.registry.body_checks import refuse_taken_name, refuse_wrong
-from goufu.registry.models import Body
+from goufu.registry.body_checks import fault_of_head, refuse_taken_name, refuse_wrong
+from goufu.registry.eligibility import bar_of
+from goufu.registry.models import Body, Headship
 from goufu.registry.names import as_written
 from goufu.registry.queries.people import not_ended
 from goufu.registry.queries.places import ended_in_words
@@ -37,14 +38,23 @@ LONGEST_PATH = 200
 MOST_NAMED = 10  # people in a refusal
 
 
-def register_body(*, by: Agent, once: UUID | None = None, **facts: Any) -> Body:
-    """Registers a body. `facts` are the fields of Body that people edit. Raises Refusal with the wrong field."""
+def register_body(*, by: Agent, head: str = "", once: UUID | None = None, **facts: Any) -> Body:
+    """Registers a body, with its person in charge where it can be a provider. `facts` are the fields of Body that people edit.
+
+    Raises Refusal with the wrong field.
+    """
     with action("registry.body.registered", Permission.KEEP_BODIES, by=by, once=once) as act:
         body = Body(**facts | {"name": as_written(facts["name"])})
         act.allow(body)
         lock_tree()
         act.log(**named(body))
-        return enter_body(act, body)
+        if head and bar_of(body.kind):
+            raise Refusal(*fault_of_head(body), field="head")
+        enter_body(act, body)
+        if head:
+            act.create(Headship(body=body, name=head))
+            act.log(head=head)
+        return body
 
 
 def enter_body(act: Action, body: Body) -> Body:

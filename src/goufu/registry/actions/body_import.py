@@ -14,6 +14,7 @@ from goufu.registry.actions.bodies import LONGEST_PATH, lock_tree, named, new_nu
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import (
     fault_of_founding,
+    fault_of_head,
     fault_of_level,
     fault_of_no_office,
     fault_of_office,
@@ -22,7 +23,8 @@ from goufu.registry.body_checks import (
     taken_in_words,
 )
 from goufu.registry.credit_codes import fault_with_kind
-from goufu.registry.models import Body, Place
+from goufu.registry.eligibility import bar_of
+from goufu.registry.models import Body, Headship, Place
 from goufu.registry.names import Folded, folds
 from goufu.registry.queries.bodies import bodies
 from goufu.registry.queries.places import ended_in_words
@@ -64,6 +66,13 @@ def import_bodies(*, by: Agent, sheet: ReadSheet, once: UUID | None = None) -> l
         ordered = list(_from_the_top(sheet, made, known))
         sheet.settle()
         act.create_all(ordered)
+        heads = [
+            Headship(body=body, name=row["head"])
+            for row, body in zip(sheet.rows, made, strict=True)
+            if row["head"]
+        ]
+        if heads:
+            act.create_all(heads)
         act.set_subject(by.body)
         act.log(count=len(made))
         for body in ordered:
@@ -112,6 +121,8 @@ def _body(sheet: ReadSheet, row: Row, known: _Known, by: Agent) -> Body:
         sheet.wrong(row, "credit_code", *fault)
     if row["kind"] and (why := fault_of_size(body)):
         sheet.wrong(row, "size", *why)
+    if row["head"] and row["kind"] and bar_of(row["kind"]):
+        sheet.wrong(row, "head", *fault_of_head(body))
     if why := fault_of_telephone(body.telephone):
         sheet.wrong(row, "telephone", *why)
     if why := fault_of_founding(body.founded_on):

@@ -14,8 +14,10 @@ from goufu.core.reasons import required_reason
 from goufu.journal.naming import kind_of
 from goufu.registry.agents import Agent
 from goufu.registry.body_checks import fault_of_founding
-from goufu.registry.eligibility import eligibility_of
-from goufu.registry.models import Body
+from goufu.registry.credit_codes import compact, fault_of
+from goufu.registry.eligibility import bar_of
+from goufu.registry.models import Affiliation, Body
+from goufu.registry.models.declared import Declared
 from goufu.registry.models.providers import FileEntry
 
 E = TypeVar("E", bound=FileEntry)
@@ -23,10 +25,11 @@ E = TypeVar("E", bound=FileEntry)
 
 def add_entry(*, by: Agent, entry: E, once: UUID | None = None) -> E:
     """Adds an entry to the file of its body. Raises Refusal where bodies of this kind may not be providers."""
-    with action("registry.provider.noted", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.noted", *entry.KEPT_BY, by=by, once=once) as act:
         body = act.lock(Body.objects.select_related("place"), entry.body_id)
         act.ask(lambda: _refuse_no_provider(body))
         _refuse_foreseen(entry)
+        _refuse_holder(entry, body)
         act.create(entry)
         act.log(**_said(entry))
         return entry
@@ -34,9 +37,10 @@ def add_entry(*, by: Agent, entry: E, once: UUID | None = None) -> E:
 
 def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, once: UUID | None = None) -> E:
     """Strikes an entry out with the reason, and adds the right one instead."""
-    with action("registry.provider.corrected", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.corrected", *entry.KEPT_BY, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         _refuse_foreseen(right)
+        _refuse_holder(right, wrong.body)
         reason = required_reason(reason, "更正")
         act.change(wrong, struck=reason)
         right.body, right.corrects = wrong.body, wrong
@@ -48,7 +52,7 @@ def correct_entry(*, by: Agent, entry: E, version: int, right: E, reason: str, o
 
 def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID | None = None) -> E:
     """Strikes out an entry that should not exist."""
-    with action("registry.provider.struck", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.struck", *entry.KEPT_BY, by=by, once=once) as act:
         wrong = _lock(act, entry, version)
         reason = required_reason(reason, "划去")
         act.change(wrong, struck=reason)
@@ -59,7 +63,7 @@ def strike_entry(*, by: Agent, entry: E, version: int, reason: str, once: UUID |
 
 def end_entry(*, by: Agent, entry: E, version: int, day: date, once: UUID | None = None) -> E:
     """Sets or changes the last day of an entry."""
-    with action("registry.provider.ended", Permission.KEEP_PROVIDERS, by=by, once=once) as act:
+    with action("registry.provider.ended", *entry.KEPT_BY, by=by, once=once) as act:
         found = _lock(act, entry, version)
         act.change(found, **{found.ENDS_WITH: day})
         act.log(**_said(found))
@@ -86,8 +90,7 @@ def _lock(act: Action, entry: E, version: int) -> E:
 
 
 def _refuse_no_provider(body: Body) -> None:
-    _, provider = eligibility_of(body.kind, wall_clock.today())
-    if provider.card:
+    if provider := bar_of(body.kind):
         raise Refusal(
             f"{body.name}是{body.get_kind_display()}，不能承接政府购买服务，没有承接主体档案",
             "类别登记错了，请系统管理员更正",
@@ -98,11 +101,23 @@ def _refuse_no_provider(body: Body) -> None:
 def _refuse_foreseen(entry: FileEntry) -> None:
     """What is seen, published, decided or inspected lies in the past."""
     today = wall_clock.today()
-    for name in ("seen_on", "published_on", "decided_on"):
+    names = ("seen_on", "published_on", "decided_on", *(["starts_on"] if isinstance(entry, Declared) else []))
+    for name in names:
         if (day := getattr(entry, name, None)) and day > today:
             raise Refusal("日期在今天以后", "请核对日期", field=name)
     if getattr(entry, "year", today.year) > today.year:
         raise Refusal("年度还没有到", "请核对年度", field="year")
+
+
+def _refuse_holder(entry: FileEntry, body: Body) -> None:
+    """Who holds or manages the body is another one, and its code a possible one."""
+    if not isinstance(entry, Affiliation):
+        return
+    entry.holder_code = compact(entry.holder_code)
+    if entry.holder_code and (fault := fault_of(entry.holder_code)):
+        raise Refusal(*fault, field="holder_code")
+    if entry.holder_code and entry.holder_code == body.credit_code:
+        raise Refusal("写的是本单位自己的代码", "请写控股、管理本单位的那个单位", field="holder_code")
 
 
 def _said(entry: FileEntry) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The models of places, bodies, people, and providers' files."""
 
 from goufu.registry.models.bodies import AgencyKind, Body
+from goufu.registry.models.declared import Affiliation, Headship, Relation
 from goufu.registry.models.designations import Designation, Succession
 from goufu.registry.models.file_requests import FileRequest, FileRequestState
 from goufu.registry.models.people import Appointment, Person
@@ -16,6 +17,7 @@ from goufu.registry.models.providers import (
 )
 
 __all__ = [
+    "Affiliation",
     "AgencyKind",
     "Appointment",
     "Appropriation",
@@ -26,10 +28,12 @@ __all__ = [
     "Designation",
     "FileRequest",
     "FileRequestState",
+    "Headship",
     "Inspection",
     "Person",
     "Place",
     "Qualification",
+    "Relation",
     "Succession",
     "Violation",
 ]

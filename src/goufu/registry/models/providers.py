@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from goufu.core.model_fields import MoneyField
+from goufu.core.permissions import Permission
 from goufu.registry.models.bodies import Body
 
 EARLIEST, LATEST = 1949, 2200
@@ -36,6 +37,7 @@ class FileEntry(models.Model):
         "place": "body__place__code",
     }
     ENDS_WITH = ""  # the field that holds the last day, of entries that end
+    KEPT_BY: ClassVar[tuple[Permission, ...]] = (Permission.KEEP_PROVIDERS,)  # any one suffices
 
     class Meta:
         abstract = True

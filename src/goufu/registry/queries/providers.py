@@ -18,11 +18,13 @@ from goufu.core.rows import numbered
 from goufu.registry.agents import Agent
 from goufu.registry.eligibility import providing_kinds
 from goufu.registry.models import (
+    Affiliation,
     Appropriation,
     Body,
     CreditListing,
     Debarment,
     FileRequest,
+    Headship,
     Inspection,
     Qualification,
     Violation,
@@ -33,6 +35,8 @@ from goufu.registry.queries.bodies import MOST_SUGGESTED, Named
 from goufu.registry.queries.designations import named
 
 KINDS: dict[str, type[FileEntry]] = {
+    "headship": Headship,
+    "affiliation": Affiliation,
     "qualification": Qualification,
     "inspection": Inspection,
     "creditlisting": CreditListing,
@@ -59,6 +63,7 @@ class FileSection:
     kind: str
     title: str
     entries: list[FileEntry]
+    may_keep: bool = False
 
 
 def file_of(agent: Agent | None, body: Body) -> list[FileSection]:
@@ -73,9 +78,15 @@ def file_of(agent: Agent | None, body: Body) -> list[FileSection]:
                 ),
                 key=lambda entry: bool(entry.struck),
             ),
+            agent is not None and any(agent.may_on(each, body) for each in model.KEPT_BY),
         )
         for kind, model in KINDS.items()
     ]
+
+
+def may_keep(agent: Agent, kind: str) -> bool:
+    """Whether the agent may make entries of the kind in any file."""
+    return kind in KINDS and any(agent.may(each) for each in KINDS[kind].KEPT_BY)
 
 
 def entry(agent: Agent | None, kind: str, pk: int) -> FileEntry:

@@ -24,11 +24,11 @@ from goufu.ui.forms import Form
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.KEEP_PROVIDERS)
+@needs()
 def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpResponse:
-    body = bodies_queries.body(agent, number)
-    if kind not in queries.KINDS:
+    if not queries.may_keep(agent, kind):
         raise NotFound
+    body = bodies_queries.body(agent, number)
     form = entry_form(queries.KINDS[kind])(sent(request), once=once(request))
 
     def do() -> None:
@@ -41,9 +41,9 @@ def add(request: HttpRequest, agent: Agent, number: int, kind: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.KEEP_PROVIDERS)
+@needs()
 def correct(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
-    wrong = queries.entry(agent, kind, entry)
+    wrong = _kept(agent, kind, entry)
     said = {field.name: getattr(wrong, field.name) for field in wrong.said_fields()}
     form = entry_form(type(wrong), corrects=True)(
         sent(request), initial=said, once=once(request), version=wrong.version
@@ -64,9 +64,9 @@ def correct(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRe
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.KEEP_PROVIDERS)
+@needs()
 def strike(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
-    wrong = queries.entry(agent, kind, entry)
+    wrong = _kept(agent, kind, entry)
     form = StrikeForm(sent(request), once=once(request), version=wrong.version)
 
     def do() -> None:
@@ -77,9 +77,9 @@ def strike(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.KEEP_PROVIDERS)
+@needs()
 def end(request: HttpRequest, agent: Agent, kind: str, entry: int) -> HttpResponse:
-    found = queries.entry(agent, kind, entry)
+    found = _kept(agent, kind, entry)
     if not found.ENDS_WITH:
         raise NotFound
     form = EndFileEntryForm(sent(request), once=once(request), version=found.version)
@@ -108,6 +108,13 @@ def founding(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
     title = _("%(name)s的成立日期") % {"name": body.name}
     return _page(request, form, do, number, title, _("保存"))
+
+
+def _kept(agent: Agent, kind: str, number: int) -> FileEntry:
+    """The entry, for whoever may make such entries. Raises NotFound."""
+    if not queries.may_keep(agent, kind):
+        raise NotFound
+    return queries.entry(agent, kind, number)
 
 
 def _about(entry: FileEntry, verb: str) -> str:
