@@ -23,6 +23,7 @@ from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import (
     REVIEWED,
     drawn,
+    facts_of_bid,
     provider,
     reported,
     responded,
@@ -30,7 +31,7 @@ from goufu.procurement.tests.reviewing import (
     signed,
 )
 from goufu.procurement.tests.standing import made_once, standing
-from goufu.procurement.tests.test_facts_of_providers import enterprise, facts, offers, verdict
+from goufu.procurement.tests.test_facts_of_providers import enterprise, offers, verdict
 from goufu.procurement.tests.test_opening import begun
 from goufu.registry.actions.bodies import change_body, register_body
 from goufu.registry.actions.providers import add_entry
@@ -72,10 +73,10 @@ def test_the_rule_says_no_once_all_have_declared(county: County, made: Procureme
             unheld(county, body)
         report, panel = reported(county, made)
         first = report.placings.get(rank=1).response
-        assert facts(first, *BOTH) == (False, None)  # one has declared nothing
+        assert facts_of_bid(first.pk, *BOTH) == (False, None)  # one has declared nothing
         assert verdict(first, RELATED) is Verdict.MISSING
         unheld(county, bodies[2])
-        assert facts(first, *BOTH) == (False, False)
+        assert facts_of_bid(first.pk, *BOTH) == (False, False)
         assert verdict(first, RELATED) is Verdict.PASS
         signed(panel)
         receive_report(procurement=made.pk, by=county.officer)
@@ -94,7 +95,7 @@ def test_who_is_held_by_another_bidder_is_not_awarded(
         held(county, below, "曾经叫的名称" if by_code else above.name, code)
         unheld(county, above)
         rows = offers(county, made, above, below, free)
-        answers = [facts(each, "controls_or_manages_other") for each in rows]
+        answers = [facts_of_bid(each.pk, "controls_or_manages_other") for each in rows]
         assert answers == (
             [(True,), (True,), (None,)] if by_code else [(None,)] * 3
         )  # a name alone isn't one
@@ -122,12 +123,12 @@ def test_equal_names_are_asked_of_whoever_examines(
         assert refused.value.articles == (LAW,)
         with pytest.raises(Refusal, match="不得参加同一合同项下的采购"):
             examine(response=rows[0].pk, has_passed=True, has_same_head=True, **said)
-        assert facts(rows[0], "same_head_as_other") == (None,)
+        assert facts_of_bid(rows[0].pk, "same_head_as_other") == (None,)
         examine(response=rows[0].pk, has_passed=True, has_same_head=False, **said)
         why = "法定代表人与第1康养同为一人"
         examine(response=rows[1].pk, has_passed=False, has_same_head=True, reason=why, **said)
         examine(response=rows[2].pk, has_passed=True, **said)
-        assert [facts(each, "same_head_as_other") for each in rows] == [(False,), (True,), (None,)]
+        assert [facts_of_bid(each.pk, "same_head_as_other") for each in rows] == [(False,), (True,), (None,)]
         assert verdict(rows[1], RELATED) is Verdict.FAIL
 
 
