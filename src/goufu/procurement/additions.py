@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from goufu.core.errors import Refusal
 from goufu.procurement.models import Procurement
-from goufu.procurement.past.days import past_of
+from goufu.procurement.past.days import offers_of
 from goufu.procurement.review.rounds import awards_of
 
 ADDITION = "addition"
@@ -41,8 +41,7 @@ def said_of_first(found: Procurement, changed: Mapping[str, Any]) -> dict[str, A
     first = first_of(found, number) if number else None
     if first is None:
         return {**said, "first_number": number}
-    past = past_of(first)
-    if not awards_of(first).exists() and (past is None or past.amount is None):
+    if not awards_of(first).exists() and not offers_of(first).filter(is_awarded=True).exists():
         raise Refusal(
             f"原采购{first.number}还没有确定供应商，没有可以添购的合同",
             "请核对编号；确定了供应商以后再添购",

@@ -20,6 +20,7 @@ from goufu.core.opinion import Opinion, facts_of_records
 from goufu.core.sheets import SheetRefused, read_sheet
 from goufu.core.work import groups_of
 from goufu.files.errors import Unreadable
+from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_following import end_past, record_result, strike_past
@@ -52,8 +53,8 @@ DAYS = {
 }
 
 
-def past(county: County, **more: Any) -> Past:
-    project = approved_project(county)
+def past(county: County, project: Project | None = None, **more: Any) -> Past:
+    project = project or approved_project(county)
     values: dict[str, Any] = {
         "title": "失能老人上门护理服务",
         "amounts": {project.pk: Decimal(600_000)},
