@@ -18,6 +18,7 @@ from goufu.procurement.models import (
     LaneEffect,
     LaneRecord,
     PastEntry,
+    PastOffer,
     QuotationCall,
     Quote,
     RuleWaiver,
@@ -45,6 +46,7 @@ def _around_a_procurement(of: Procured) -> None:
         )
     )  # fmt: skip
     of.put(PastEntry(procurement=of.procurement, ran_at=of.text, person=of.person, at=of.at))
+    of.put(PastOffer(procurement=of.procurement, name=of.text, is_awarded=False))
     of.put(
         LaneRecord(
             procurement=of.procurement, step="filed", number=of.text, day=of.day, office=of.other, text=of.text,

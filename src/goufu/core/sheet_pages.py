@@ -66,7 +66,7 @@ def empty_form(title: str, columns: Sequence[Column]) -> bytes:
                 "栏目": column.title,
                 "必填": "是" if column.is_required else "否",
                 "说明": column.about,
-                "可以填": "、".join(column.options),
+                "可以填": column.choices,
             }
             for column in columns
         ],

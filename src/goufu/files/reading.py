@@ -67,6 +67,11 @@ class Column:
     before: tuple[str, ...] = ()
 
     @property
+    def choices(self) -> str:
+        """The words to choose from, in one sentence's part; empty where there are none."""
+        return ("；" if any("、" in each for each in self.options) else "、").join(self.options)
+
+    @property
     def is_money(self) -> bool:
         return self.units == MONEY_UNITS
 

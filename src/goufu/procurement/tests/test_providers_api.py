@@ -232,7 +232,10 @@ def test_a_bidder_is_told_that_nothing_was_opened(county: County, procurement: R
     with at(found.bid_deadline_at + timedelta(minutes=5)):
         begin_opening(procurement=found.pk, by=county.officer)
         [letter] = ask("own-letters/unopened")
-        assert letter["procurement"] == found.pk and letter["text"]
+        assert (letter["procurement"], letter["text"], letter["received_on"]) == (found.pk, "", None)
+        ask(f"letters/unopenedletter/{letter['id']}/receive", {})
+        [letter] = ask("own-letters/unopened")
+        assert letter["text"] and letter["received_on"] == "2026-12-28"
         assert ask(f"open/{found.pk}/own")["unopened_letters"] == [letter]
         assert other("own-letters/unopened") == [] and ask("own-letters") == []
 
@@ -246,6 +249,9 @@ def test_letters_on_the_result_are_each_bidders_own(county: County, procurement:
         )
         [won], [lost] = winner("own-letters"), loser("own-letters")
         assert (won["is_award"], lost["is_award"]) == (True, False)
-        assert won["procurement"] == lost["procurement"] == procurement.pk and lost["text"]
+        assert won["procurement"] == lost["procurement"] == procurement.pk and not lost["text"]
+        loser(f"letters/letter/{lost['id']}/receive", {})
+        [lost] = loser("own-letters")
+        assert lost["text"] and lost["received_on"]
         assert winner(f"own-letters?before={won['id']}") == []
         program_of(county.officer)("own-letters", status=404)

@@ -15,6 +15,7 @@ from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.marking import hand_in
 from goufu.procurement.actions.responding import Offer
 from goufu.procurement.actions.reviewing import conclude
+from goufu.procurement.actions.serving import receive_letter
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.facts import RESPONSES
 from goufu.procurement.law import days_of
@@ -139,10 +140,13 @@ def test_every_bidder_reads_its_own_letter_and_no_other(county: County, chief: A
         [said] = own_letters(loser)
         assert said.response.bidder == loser.body and not said.is_award
         assert [item.note for group in waiting(loser) for item in group.items] == [said.number]
-        for path in ("/", f"/procurements/open/{made.pk}/"):
-            page = sign_in(loser).get(path).content.decode()
-            assert said.number in page and said.text.splitlines()[1].strip()[:20] in page
+        path, line = f"/procurements/open/{made.pk}/", said.text.splitlines()[1].strip()[:20]
+        for shown in ("/", path):
+            page = sign_in(loser).get(shown).content.decode()
+            assert said.number in page and line not in page  # until it is signed for
             assert own_letters(winner).get().number not in page
+        receive_letter(kind="letter", number=said.pk, by=loser)
+        assert line in sign_in(loser).get(path).content.decode()
         voids(made, "award_voided")
         assert not own_letters(loser).exists()
 

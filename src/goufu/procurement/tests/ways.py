@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from goufu import wall_clock
 from goufu.core.errors import Refusal
+from goufu.procurement.actions.admitting import examine_application, tell_applicants
 from goufu.procurement.actions.agreeing import Terms, conclude_framework, end_framework
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.deciding import record_event
@@ -22,6 +23,7 @@ from goufu.procurement.actions.reviewing import conclude, sign_report
 from goufu.procurement.actions.shortlisting import shortlist
 from goufu.procurement.actions.sitting import declare, give_codes, sit_down
 from goufu.procurement.actions.telling import send_letters
+from goufu.procurement.applications import applicants
 from goufu.procurement.invitations import invited_to
 from goufu.procurement.models import Framework, Part, Procurement, Quotation
 from goufu.procurement.reckoning.drawing import Wanted
@@ -59,15 +61,19 @@ def invited(county: County) -> Procurement:
 
 
 def innovation(county: County) -> Procurement:
-    """An innovation procurement whose development file has gone out."""
+    """An innovation procurement whose panel has admitted four, to whom the development file went."""
     begin = test_innovation.BEGIN
     with on(begin - timedelta(days=40)):
         made = test_innovation.planned(test_innovation.of_the_province(county))
         announced(made, "intention", county, begin - timedelta(days=40))
     with on(begin):
         announced(made, "innovation", county, begin)
-    test_innovation.happens(county, made, "applications_closed", date(2026, 11, 30))
-    test_innovation.happens(county, made, "development_file_provided", date(2026, 12, 1))
+        test_innovation.apply(county, made, 4)
+    with on(date(2026, 12, 1)):
+        head = test_innovation.panel_of(county, made)[0]
+        for each in applicants(made):
+            examine_application(participation=each.pk, has_passed=True, by=head)
+        tell_applicants(procurement=made.pk, by=county.officer)
     return Procurement.objects.get(pk=made.pk)
 
 
@@ -215,6 +221,7 @@ VERBS: dict[str, Verb] = {
 }
 # Each with the index by which it leads on. The second of three prices is low, and its bidder explains it.
 TO_EXAMINED = (("draw", 0), ("respond", 2), ("sit", 0), ("examine all", 0), ("explain", 1), ("explain", 4))
+BY_THE_SEATED = tuple(each for each in TO_EXAMINED if each[0] not in ("draw", "sit"))
 TO_REPORT = (("score all", 0), ("conclude", 0), ("sign all", 0), ("receive", 0))
 TO_AWARD = (("award", 1), ("letters", 0))
 QUOTED = (*TO_EXAMINED, ("quote", 2), *TO_REPORT, *TO_AWARD)
@@ -244,7 +251,7 @@ WAYS = {
         innovation,
         test_innovation.LAST,
         (Wanted(CARE, 5),),
-        (*TO_EXAMINED, ("invite finally", 0), ("quote", 2), *TO_REPORT, *TO_AWARD),
+        (*BY_THE_SEATED, ("invite finally", 0), ("quote", 2), *TO_REPORT, *TO_AWARD),
     ),
     "framework_closed": Way(
         framing.called,

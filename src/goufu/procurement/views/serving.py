@@ -78,8 +78,8 @@ def register(request: HttpRequest, agent: Agent, kind: str, number: int) -> Http
         back=_page(agent, mail),
         done=_("登记了送达。"),
         title=_("登记送达：%(who)s") % {"who": mail.addressee.name},
-        lead=_("%(title)s %(number)s，%(day)s 发出。供应商在本系统签收的，不用登记。")
-        % {"title": mail.title, "number": mail.number, "day": mail.day},
+        lead=_("%(day)s 发出%(number)s。供应商在本系统签收的，不用登记。")
+        % {"day": mail.day, "number": f" · {mail.number}" if mail.number else ""},
         button=_("登记送达"),
     )
 
