@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from goufu.core.errors import Refusal
-from goufu.procurement.models import Procurement
-from goufu.procurement.past.days import past_of
+from goufu.procurement.models import Procurement, ProcurementState
+from goufu.procurement.past.days import offers_of
 from goufu.procurement.review.rounds import awards_of
 
 ADDITION = "addition"
@@ -18,8 +18,9 @@ ARTICLE = "procurement-law:31"
 
 
 def first_of(procurement: Procurement, number: str) -> Procurement | None:
-    """The purchaser's own procurement of that number, or the past one that had it elsewhere."""
+    """The purchaser's own procurement of that number, or the past one that had it elsewhere; none that was struck."""
     own = Procurement.objects.filter(purchaser=procurement.purchaser_id).exclude(pk=procurement.pk)
+    own = own.exclude(state=ProcurementState.WITHDRAWN)
     return own.filter(Q(number=number) | Q(past__other_number=number)).order_by("pk").first()
 
 
@@ -41,8 +42,7 @@ def said_of_first(found: Procurement, changed: Mapping[str, Any]) -> dict[str, A
     first = first_of(found, number) if number else None
     if first is None:
         return {**said, "first_number": number}
-    past = past_of(first)
-    if not awards_of(first).exists() and (past is None or past.amount is None):
+    if not (awards_of(first).exists() or offers_of(first).filter(is_awarded=True).exists()):
         raise Refusal(
             f"原采购{first.number}还没有确定供应商，没有可以添购的合同",
             "请核对编号；确定了供应商以后再添购",
