@@ -186,6 +186,21 @@ def test_its_days_are_not_written_by_hand(county: County) -> None:
                 record_event(procurement=made.pk, event=event, day=NEXT_DAY, by=county.officer)
 
 
+def test_what_began_before_one_could_apply_here_goes_on_as_it_began(county: County) -> None:
+    made = prequalified(county, method="invited_tender", ground="limited_suppliers")
+    Procurement.objects.filter(pk=made.pk).update(applications_until=None)  # as no plan said it then
+    with on(NEXT_DAY):
+        assert made in open_now() and "审查参与申请" not in " ".join(said(county.officer, turns))
+        record_event(
+            procurement=made.pk, event="prequalification_closed", day=CLOSES.date(), by=county.officer
+        )
+        bodies = [provider(county, number) for number in range(1, 4)]
+        names = [(each.name, "资格预审合格") for each in bodies]
+        list_candidates(procurement=made.pk, candidates=names, wanted=3, by=county.officer)
+        shown = sign_in(county.officer).get(reverse("procurement:procurement", args=[made.pk]))
+    assert "逐家审查" not in shown.content.decode()
+
+
 def test_the_notice_says_until_when_one_applies(county: County) -> None:
     made = prequalified(county)
     notice = made.notices.get(kind="prequalification")
