@@ -36,7 +36,7 @@ def said_of_first(found: Procurement, changed: Mapping[str, Any]) -> dict[str, A
             field="first_number",
             articles=[ARTICLE],
         )
-    number = said["first_number"].strip()
+    number = (said["first_number"] or "").strip()  # a program may send null
     if number == found.number:
         raise Refusal("原采购写成了这次采购自己", "请写原来那次采购的编号", field="first_number")
     first = first_of(found, number) if number else None

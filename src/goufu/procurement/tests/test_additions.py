@@ -18,6 +18,7 @@ from goufu.procurement.actions.deciding import withdraw_procurement
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Procurement, Share
+from goufu.procurement.tests.asking import program_of
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed, verdict_of
 from goufu.procurement.tests.standing import standing
@@ -99,6 +100,7 @@ def test_what_is_no_addition_has_no_first_procurement(county: County, made: Proc
     )
     assert (found.first_number, found.first_on, found.first_amount) == ("", None, None)
     assert 'name="first_number"' not in client.get(page).content.decode()
+    program_of(county.officer)(f"{found.pk}/plan", {"version": found.version, "first_number": None})
     with pytest.raises(Refusal, match="不是添购") as refused:
         of_a_contract(county, found, "500000")
     assert refused.value.articles == ("procurement-law:31",)

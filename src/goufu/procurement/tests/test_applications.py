@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu.accounts.actions.keys import issue_key
+from goufu.core.duties import Duty
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
 from goufu.journal.models import Entry
@@ -31,6 +32,7 @@ from goufu.procurement.models import Participation, ParticipationState, Procurem
 from goufu.procurement.queries.finding import open_now
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests import test_innovation as innovation
+from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, judged, on, planned
 from goufu.procurement.tests.reviewing import provider, verdict_of
 from goufu.procurement.veils import veiled_participations
@@ -279,6 +281,15 @@ def test_a_program_applies_examines_and_reads_the_answer(county: County) -> None
         own = asked(one, "open-own", made)
     assert line["is_told"] and line["reason"] == WHY
     assert WHY in own["participations"][0]["application"]["text"]
+
+
+def test_an_agency_that_only_tells_the_result_does_not_see_who_applied(county: County) -> None:
+    made = prequalified(county)
+    applied(county, made, 1)
+    firm = agency(county)
+    with on(NEXT_DAY):
+        delegated(county, made, firm, [Duty.RESULT])
+        assert asked(firm.clerk, "review", made)["applications"] == []
 
 
 def asked(by: Agent, name: str, made: Procurement, said: dict[str, Any] | None = None) -> Any:
