@@ -21,6 +21,7 @@ from goufu.journal.models import Entry
 from goufu.law.model import Verdict
 from goufu.procurement.actions.admitting import enter_application, examine_application, tell_applicants
 from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.drawing import commit_draw, draw_experts
 from goufu.procurement.actions.inviting import list_candidates
 from goufu.procurement.actions.participating import DECLARED, take_part, withdraw_participation
 from goufu.procurement.actions.planning import save_procurement
@@ -30,11 +31,12 @@ from goufu.procurement.filling import Filling
 from goufu.procurement.law import days_of, facts_of, opinion_of
 from goufu.procurement.models import Participation, ParticipationState, Procurement
 from goufu.procurement.queries.finding import open_now
+from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests import test_innovation as innovation
 from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, judged, on, planned
-from goufu.procurement.tests.reviewing import provider, verdict_of
+from goufu.procurement.tests.reviewing import CARE, listed, provider, seats, verdict_of
 from goufu.procurement.veils import veiled_participations
 from goufu.procurement.work.providers import waiting
 from goufu.procurement.work.turns import waiting as turns
@@ -327,6 +329,21 @@ def test_the_panel_s_head_examines_where_the_method_says_so(county: County, clie
         tell_applicants(procurement=made.pk, by=county.officer)
     assert [each.is_admitted for each in letters_of(made).order_by("pk")] == [True, False]
     assert Participation.objects.get(pk=second.pk).state == ParticipationState.WITHDRAWN
+
+
+def test_a_panel_that_examines_no_applications_learns_of_nobody_before_the_opening(county: County) -> None:
+    made = prequalified(county)
+    applied(county, made, 1)
+    with on(NEXT_DAY):
+        examined(made, county.officer)
+        tell_applicants(procurement=made.pk, by=county.officer)
+    with on(date(2027, 1, 5)):
+        commit_draw(
+            procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer
+        )
+        draw_experts(procurement=made.pk, by=county.officer)
+        with pytest.raises(Refusal, match="还没有开启"):
+            seats(county, made)
 
 
 def test_without_an_applicant_it_is_ended(county: County) -> None:
