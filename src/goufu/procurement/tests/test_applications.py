@@ -205,6 +205,24 @@ def test_what_began_before_one_could_apply_here_goes_on_as_it_began(county: Coun
     assert "逐家审查" not in shown.content.decode()
 
 
+def test_a_plan_without_prequalification_has_no_last_moment_to_apply(county: County) -> None:
+    """Else the tender would go from the list of open ones once it has passed, though anybody may still bid."""
+    with on(BEGIN - timedelta(days=35)):
+        made = as_tender(planned(county), county)
+
+        def says(**values: Any) -> Procurement:
+            found = Procurement.objects.get(pk=made.pk)
+            return save_procurement(
+                procurement=found.pk, by=county.officer, version=found.version, values=values
+            )
+
+        assert says(has_prequalification=True, applications_until=CLOSES).applications_until == CLOSES
+        assert says(has_prequalification=False).applications_until is None
+        with pytest.raises(Refusal, match="没有申请截止") as refused:
+            says(applications_until=CLOSES)
+    assert refused.value.field == "applications_until"
+
+
 def test_the_notice_says_until_when_one_applies(county: County) -> None:
     made = prequalified(county)
     notice = made.notices.get(kind="prequalification")
