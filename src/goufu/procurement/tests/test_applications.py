@@ -356,9 +356,7 @@ def test_a_panel_that_examines_no_applications_learns_of_nobody_before_the_openi
         examined(made, county.officer)
         tell_applicants(procurement=made.pk, by=county.officer)
     with on(date(2027, 1, 5)):
-        commit_draw(
-            procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer
-        )
+        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer)
         draw_experts(procurement=made.pk, by=county.officer)
         with pytest.raises(Refusal, match="还没有开启"):
             seats(county, made)
