@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from goufu.core.errors import Refusal
-from goufu.procurement.models import Procurement
+from goufu.procurement.models import Procurement, ProcurementState
 from goufu.procurement.past.days import offers_of
 from goufu.procurement.review.rounds import awards_of
 
@@ -18,8 +18,9 @@ ARTICLE = "procurement-law:31"
 
 
 def first_of(procurement: Procurement, number: str) -> Procurement | None:
-    """The purchaser's own procurement of that number, or the past one that had it elsewhere."""
+    """The purchaser's own procurement of that number, or the past one that had it elsewhere; none that was struck."""
     own = Procurement.objects.filter(purchaser=procurement.purchaser_id).exclude(pk=procurement.pk)
+    own = own.exclude(state=ProcurementState.WITHDRAWN)
     return own.filter(Q(number=number) | Q(past__other_number=number)).order_by("pk").first()
 
 
@@ -35,13 +36,13 @@ def said_of_first(found: Procurement, changed: Mapping[str, Any]) -> dict[str, A
             field="first_number",
             articles=[ARTICLE],
         )
-    number = said["first_number"].strip()
+    number = (said["first_number"] or "").strip()  # a program may send null
     if number == found.number:
         raise Refusal("原采购写成了这次采购自己", "请写原来那次采购的编号", field="first_number")
     first = first_of(found, number) if number else None
     if first is None:
         return {**said, "first_number": number}
-    if not awards_of(first).exists() and not offers_of(first).filter(is_awarded=True).exists():
+    if not (awards_of(first).exists() or offers_of(first).filter(is_awarded=True).exists()):
         raise Refusal(
             f"原采购{first.number}还没有确定供应商，没有可以添购的合同",
             "请核对编号；确定了供应商以后再添购",

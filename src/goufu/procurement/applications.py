@@ -26,13 +26,19 @@ PANEL = "panel"
 
 
 def admission_of(procurement: Procurement) -> Admission | None:
-    """How suppliers are admitted to this procurement; None where anybody may respond, and of one that ran elsewhere."""
+    """How suppliers are admitted to this procurement; None where anybody may respond, and where they applied elsewhere."""
     method = method_of(procurement)
     admission = method.admission if method else None
-    if admission is None or past_of(procurement) is not None:
+    if admission is None or applied_elsewhere(procurement):
         return None
     plan = {name: getattr(procurement, name, None) for name in admission.when}
     return admission if holds(admission.when, plan) else None
+
+
+def applied_elsewhere(procurement: Procurement) -> bool:
+    """Whether nobody could apply here: of what ran elsewhere, and of what began before one could, without a last moment to apply."""
+    has_begun_without = not procurement.is_planned and procurement.applications_until is None
+    return past_of(procurement) is not None or has_begun_without
 
 
 def takes_applications(procurement: Procurement) -> bool:

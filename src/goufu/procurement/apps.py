@@ -137,7 +137,7 @@ class ProcurementConfig(AppConfig):
     }
     veils = [
         f"goufu.procurement.veils.veiled_{each}"
-        for each in ("bids", "participations", "downloads", "questions")
+        for each in ("bids", "participations", "downloads", "invitations", "questions")
     ]
     documents = {
         "bid": "goufu.procurement.documents.bids.bid",

@@ -130,11 +130,9 @@ LEFT JOIN LATERAL (
     SELECT sum(a.amount) FROM procurement_award a WHERE a.procurement_id = first.id AND NOT a.is_shared AND a.round = 1 + (
       SELECT count(*) FROM procurement_occurrence o WHERE o.procurement_id = first.id AND o.event IN ('review_voided', 'award_voided')
     )
-  ), (
-    SELECT sum(o.price) FROM procurement_pastoffer o WHERE o.procurement_id = first.id AND o.is_awarded
-  )) AS amount
+  ), (SELECT sum(o.price) FROM procurement_pastoffer o WHERE o.procurement_id = first.id AND o.is_awarded)) AS amount
   FROM procurement_procurement first
-  WHERE first.number = p.first_number AND first.purchaser_id = p.purchaser_id AND first.id <> p.id
+  WHERE first.number = p.first_number AND first.purchaser_id = p.purchaser_id AND first.id <> p.id AND first.state <> 'withdrawn'
 ) original ON TRUE
 CROSS JOIN LATERAL (
   -- All that is added to the same contract, this procurement included; what has ended adds nothing.

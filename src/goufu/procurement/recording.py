@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from goufu.procurement.applications import admission_of
+from goufu.procurement.applications import admission_of, applied_elsewhere
 from goufu.procurement.deposits import RETURNED, RETURNED_TO_WINNER
 from goufu.procurement.frameworks.standing import is_framework
 from goufu.procurement.law import BEGINNING, OF_KEYS, begins, kinds_of, method_of
@@ -57,7 +57,7 @@ def recordable(procurement: Procurement) -> list[Event]:
     if is_framework(method):
         by_ceremony |= BY_FRAMEWORKS
     events = (load_methods().events[name] for name in method.order if name != BEGINNING)
-    applied = method.admission.closes if method.admission and past_of(procurement) else ""
+    applied = method.admission.closes if method.admission and applied_elsewhere(procurement) else ""
     return [
         each
         for each in events

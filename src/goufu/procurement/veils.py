@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from goufu.procurement.models import (
     Bid,
     FileDownload,
+    Invitation,
     Opening,
     Participation,
     Question,
@@ -26,14 +27,20 @@ def veiled_downloads() -> tuple[str, QuerySet[Any]]:
     return "filedownload", _unopened(FileDownload)
 
 
+def veiled_invitations() -> tuple[str, QuerySet[Any]]:
+    """Nor who has received an invitation."""
+    return "invitation", _unopened(Invitation, "candidate__of__procurement")
+
+
 def veiled_questions() -> tuple[str, QuerySet[Any]]:
     """Nor who asks about it."""
     return "question", _unopened(Question)
 
 
-def _unopened(model: type[Model]) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model._default_manager.filter(procurement__state__in=OPEN)
-    return rows.filter(procurement__openings__isnull=True, procurement__responses__isnull=True)
+def _unopened(model: type[Model], procurement: str = "procurement") -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.filter(**{f"{procurement}__state__in": OPEN})
+    opened = ("openings", "responses")
+    return rows.filter(**{f"{procurement}__{each}__isnull": True for each in opened})
 
 
 def veiled_bids() -> tuple[str, QuerySet[Any]]:

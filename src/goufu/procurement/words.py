@@ -161,6 +161,7 @@ THINGS = {
     "factor": _("评审因素"),
     "expertlist": _("评审专家名单"),
     "invitationlist": _("邀请招标的备选名单"),
+    "invitation": _("投标邀请书"),
     "expert": _("评审专家"),
     "draw": _("抽取评审专家"),
     "panelmember": _("评审小组成员"),

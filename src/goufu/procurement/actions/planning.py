@@ -124,6 +124,7 @@ def save_procurement(
                 articles=["order-102:24"],
             )
         _refuse_unasked(found, changed)
+        changed |= _without_applications(found, changed)
         changed |= said_of_first(found, changed)
         is_paid = amounts is not None and _store_amounts(act, found, amounts, by.body)
         is_cut = lots is not None and _store_lots(act, found, lots)
@@ -208,6 +209,21 @@ def _refuse_unasked(found: Procurement, changed: Mapping[str, Any]) -> None:
     if method and said:
         titles = "、".join(str(Procurement._meta.get_field(name).verbose_name) for name in said)  # type: ignore[union-attr]
         raise Refusal(f"{method.title}没有这几项：{titles}", "这几项空着", field=said[0])
+
+
+def _without_applications(found: Procurement, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Takes the last moment to apply out of a plan that says that nobody applies first. Raises Refusal for one that is said now."""
+    admission = found.method and load_methods()[found.method].admission
+    if not admission or all(changed.get(name, getattr(found, name)) is not False for name in admission.when):
+        return {}
+    if changed.get("applications_until"):
+        raise Refusal(
+            "不进行资格预审的，没有申请截止",
+            "申请截止空着；要先申请、审查通过才能响应的，选进行资格预审",
+            field="applications_until",
+            articles=[admission.article],
+        )
+    return {} if found.applications_until is None else {"applications_until": None}
 
 
 def _refuse_none(amounts: Mapping[int, Decimal]) -> None:

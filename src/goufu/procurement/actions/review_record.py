@@ -12,7 +12,13 @@ from goufu.core.action import Action
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.permissions import Permission
 from goufu.files.folding import name_key
-from goufu.procurement.applications import bodies_of, have_applied, takes_applications
+from goufu.procurement.applications import (
+    PANEL,
+    admission_of,
+    bodies_of,
+    have_applied,
+    takes_applications,
+)
 from goufu.procurement.models import Lot, PanelMember, Procurement, Response
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.record import Review
@@ -76,11 +82,16 @@ def _bidders_near(member: PanelMember) -> list[str]:
     return sorted(name for name in bidders if name_key(name) in near)
 
 
-def known_names(procurement: Procurement) -> set[str]:
-    """The names of the suppliers that are known: of those whose responses are open, and of applicants once nobody can apply any more."""
+def known_names(procurement: Procurement, *, to_panel: bool = False) -> set[str]:
+    """The names of the suppliers that are known: of those whose responses are open, and of applicants once nobody can apply any more.
+
+    to_panel: as its members learn them, applicants only where the panel examines them.
+    """
     names = procurement.responses.values_list("bidder__name", "members__body__name")
     found = {name for pair in names for name in pair if name}
-    if not takes_applications(procurement):
+    admission = admission_of(procurement)
+    is_told = admission is not None and (not to_panel or admission.by == PANEL)
+    if is_told and not takes_applications(procurement):
         found |= {each.name for each in bodies_of(have_applied(procurement))}
     return found
 

@@ -12,7 +12,7 @@ from goufu.core.permissions import Permission
 from goufu.documents.actions import judged, keep_document
 from goufu.documents.models import Document
 from goufu.documents.store import Draft
-from goufu.procurement.models import LetterService, Procurement, Way
+from goufu.procurement.models import Invitation, LetterService, Procurement, Way
 from goufu.procurement.serving import Mail, mail_for_office, own_mail
 from goufu.registry.agents import Agent
 
@@ -81,7 +81,8 @@ def _refuse_unfit(mail: Mail, day: date, way: str, receipt: tuple[str, Draft] | 
 def _serve(
     act: Action, mail: Mail, by: Agent, day: date, way: Way, receipt: tuple[str, Draft] | None = None
 ) -> None:
-    act.set_subject(mail.procurement)
+    # Who is invited is veiled until the opening, as all that tells who takes part.
+    act.set_subject(mail.letter if isinstance(mail.letter, Invitation) else mail.procurement)
     act.create(
         LetterService(
             **{mail.field: mail.letter},

@@ -95,7 +95,7 @@ def declare(*, by: SeatAgent, once: UUID | None = None) -> PanelMember:
         _procurement, member = begin(act, by, declared=False)
         if member.declared_at:
             raise Refusal("您已经声明过", "接着评审")
-        if not known_names(member.procurement):
+        if not known_names(member.procurement, to_panel=True):
             raise Refusal("还没有开启，不知道有哪些供应商", "开启以后看过供应商名单再声明")
         refuse_near(member)
         act.change(member, declared_at=wall_clock.now())

@@ -36,6 +36,8 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
     found = procurement_for(agent, number)
     reviews = _reviews(found)
     opinions = opinions_on_bids([bid.pk for each in reviews for bid in each.bids])
+    # Who applied is known before the opening: whoever only tells the result, or decides on it, doesn't see it then.
+    lines = lines_of(found) if agent.may_on(Permission.HOLD_REVIEW, found) else []
     return {
         "bids": [line for each in reviews for line in _lines(each, opinions)],
         "panel": [
@@ -60,7 +62,7 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
                 "reason": examined.reason if examined else "",
                 "is_told": letter is not None,
             }
-            for each, examined, letter in lines_of(found)
+            for each, examined, letter in lines
         ],
         "digests": [each.digest for each in reports_of(found)],
         "again": [

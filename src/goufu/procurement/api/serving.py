@@ -23,6 +23,7 @@ from goufu.procurement.serving import Mail, mail_for_office, mail_numbered, mail
 from goufu.registry.agents import Agent
 
 router = Router(tags=["procurement"])
+REGISTER = (Permission.HOLD_OPENING, Permission.TELL_RESULT)  # of envelopes that went back, and of results
 Kind = Literal["letter", "unopenedletter", "invitation"]
 FileName = Annotated[str, Field(max_length=200)]
 
@@ -67,9 +68,11 @@ def _shown(mail: Mail) -> dict[str, Any]:
 def service(request: HttpRequest, number: int) -> Any:
     agent = asked_by(request)
     found = procurement_for(agent, number)
-    if not agent.may_on(Permission.HOLD_REVIEW, found):  # the names of those who bid are in it
+    # The names of those who bid are in it: whoever holds the review sees all, others what they register.
+    sees_all = agent.may_on(Permission.HOLD_REVIEW, found)
+    if not (sees_all or any(agent.may_on(each, found) for each in REGISTER)):
         raise NotFound
-    return [_shown(each) for each in mails_of(found)]
+    return [_shown(each) for each in mails_of(found) if sees_all or agent.may_on(each.permission, each.whose)]
 
 
 @router.post(

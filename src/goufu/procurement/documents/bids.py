@@ -53,8 +53,9 @@ def letter(agent: Agent | None, kind: str, number: int) -> Subject:
     if agent is None or seen is None or not _may_read(agent, seen):
         raise NotFound
     procurement = seen.response.procurement
-    is_own = agent.may_on(Permission.HOLD_REVIEW, procurement)
-    url = reverse("procurement:review" if is_own else "procurement:announced", args=[procurement.pk])
+    pages = (Permission.HOLD_REVIEW, "review"), (Permission.TELL_RESULT, "procurement")
+    page = next((name for each, name in pages if agent.may_on(each, procurement)), "announced")
+    url = reverse(f"procurement:{page}", args=[procurement.pk])
     if seen.decision and not agent.may_on(Permission.SEE_BIDS, seen.response.bidder):
         url = reverse("procurement:complaint", args=[seen.decision.complaint_id])
     return _for_reader(
@@ -86,7 +87,8 @@ def _may_read(agent: Agent, letter: Letter) -> bool:
     if letter.decision and agent.may_on(Permission.DECIDE_COMPLAINT, letter.decision.complaint):
         return True
     is_told = letter.decision is None or reads_decision(agent, letter.decision.complaint)
-    return is_told and agent.may_on(Permission.HOLD_REVIEW, letter.response.procurement)
+    sides = Permission.HOLD_REVIEW, Permission.TELL_RESULT
+    return is_told and any(agent.may_on(each, letter.response.procurement) for each in sides)
 
 
 def unopened_letter(agent: Agent | None, kind: str, number: int) -> Subject:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 
 from goufu.core.api import ReasonIn, StepIn
+from goufu.core.errors import Refusal
 from goufu.core.permissions import Permission
 from goufu.core.steps import Step
 from goufu.procurement.actions import past_following
@@ -36,6 +37,8 @@ class ResultIn(StepIn):
 
     def said(self) -> dict[str, Any]:
         told = {each.lot: (winner_of(each.credit_code), each.amount) for each in self.lots}
+        if len(told) < len(self.lots):
+            raise Refusal("一个包写了两次结果", "每个包写一次；流标的包供应商和金额空着", field="lots")
         return {
             "results": told or {0: (winner_of(self.credit_code), self.amount)},
             "lost": tuple(each.said() for each in self.lost),

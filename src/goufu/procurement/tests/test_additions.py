@@ -15,15 +15,14 @@ from goufu.core.opinion import Opinion
 from goufu.law.model import Verdict
 from goufu.procurement.actions.awarding import award, receive_report
 from goufu.procurement.actions.deciding import withdraw_procurement
-from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.planning import choose_method, save_procurement
 from goufu.procurement.law import facts_of
 from goufu.procurement.models import Procurement, Share
-from goufu.procurement.tests.procuring import approved_project, on, running
+from goufu.procurement.tests.asking import program_of
+from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed, verdict_of
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.talking import planned_lane
-from goufu.procurement.tests.test_past import TODAY, past
 from goufu.registry.tests.county import County, sign_in
 
 __all__ = ["county", "made", "own", "world"]
@@ -90,17 +89,6 @@ def test_a_first_procurement_of_this_house_is_known(county: County, made: Procur
         assert verdict(more) is Verdict.FAIL
 
 
-def test_a_first_procurement_that_ran_elsewhere_is_known_by_its_number_there(county: County) -> None:
-    with on(TODAY):
-        project = approved_project(county, code="53999927331T000000012")
-        first = enter_past(past=past(county, project), by=county.officer)
-        more = addition(county, "30000.00")
-        says(county, more, first_number="YLX-2026-017")
-    more.refresh_from_db()
-    assert more.first_number == first.number
-    assert facts_of(more)["original_contract_yuan"] == Decimal(560_000)
-
-
 def test_what_is_no_addition_has_no_first_procurement(county: County, made: Procurement) -> None:
     found = addition(county, "30000.00")
     page = reverse("procurement:plan", args=[found.pk])
@@ -112,6 +100,7 @@ def test_what_is_no_addition_has_no_first_procurement(county: County, made: Proc
     )
     assert (found.first_number, found.first_on, found.first_amount) == ("", None, None)
     assert 'name="first_number"' not in client.get(page).content.decode()
+    program_of(county.officer)(f"{found.pk}/plan", {"version": found.version, "first_number": None})
     with pytest.raises(Refusal, match="不是添购") as refused:
         of_a_contract(county, found, "500000")
     assert refused.value.articles == ("procurement-law:31",)

@@ -14,12 +14,14 @@ from django.test import Client
 from django.urls import reverse
 
 from goufu.accounts.actions.keys import issue_key
+from goufu.core.duties import Duty
 from goufu.core.errors import NotAllowed, Refusal
 from goufu.core.roles import Role
 from goufu.journal.models import Entry
 from goufu.law.model import Verdict
 from goufu.procurement.actions.admitting import enter_application, examine_application, tell_applicants
 from goufu.procurement.actions.deciding import record_event
+from goufu.procurement.actions.drawing import commit_draw, draw_experts
 from goufu.procurement.actions.inviting import list_candidates
 from goufu.procurement.actions.participating import DECLARED, take_part, withdraw_participation
 from goufu.procurement.actions.planning import save_procurement
@@ -29,10 +31,12 @@ from goufu.procurement.filling import Filling
 from goufu.procurement.law import days_of, facts_of, opinion_of
 from goufu.procurement.models import Participation, ParticipationState, Procurement
 from goufu.procurement.queries.finding import open_now
+from goufu.procurement.reckoning.drawing import Wanted
 from goufu.procurement.review.seats import SeatAgent
 from goufu.procurement.tests import test_innovation as innovation
+from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, judged, on, planned
-from goufu.procurement.tests.reviewing import provider, verdict_of
+from goufu.procurement.tests.reviewing import CARE, listed, provider, seats, verdict_of
 from goufu.procurement.veils import veiled_participations
 from goufu.procurement.work.providers import waiting
 from goufu.procurement.work.turns import waiting as turns
@@ -186,6 +190,39 @@ def test_its_days_are_not_written_by_hand(county: County) -> None:
                 record_event(procurement=made.pk, event=event, day=NEXT_DAY, by=county.officer)
 
 
+def test_what_began_before_one_could_apply_here_goes_on_as_it_began(county: County) -> None:
+    made = prequalified(county, method="invited_tender", ground="limited_suppliers")
+    Procurement.objects.filter(pk=made.pk).update(applications_until=None)  # as no plan said it then
+    with on(NEXT_DAY):
+        assert made in open_now() and "审查参与申请" not in " ".join(said(county.officer, turns))
+        record_event(
+            procurement=made.pk, event="prequalification_closed", day=CLOSES.date(), by=county.officer
+        )
+        bodies = [provider(county, number) for number in range(1, 4)]
+        names = [(each.name, "资格预审合格") for each in bodies]
+        list_candidates(procurement=made.pk, candidates=names, wanted=3, by=county.officer)
+        shown = sign_in(county.officer).get(reverse("procurement:procurement", args=[made.pk]))
+    assert "逐家审查" not in shown.content.decode()
+
+
+def test_a_plan_without_prequalification_has_no_last_moment_to_apply(county: County) -> None:
+    """Else the tender would go from the list of open ones once it has passed, though anybody may still bid."""
+    with on(BEGIN - timedelta(days=35)):
+        made = as_tender(planned(county), county)
+
+        def says(**values: Any) -> Procurement:
+            found = Procurement.objects.get(pk=made.pk)
+            return save_procurement(
+                procurement=found.pk, by=county.officer, version=found.version, values=values
+            )
+
+        assert says(has_prequalification=True, applications_until=CLOSES).applications_until == CLOSES
+        assert says(has_prequalification=False).applications_until is None
+        with pytest.raises(Refusal, match="没有申请截止") as refused:
+            says(applications_until=CLOSES)
+    assert refused.value.field == "applications_until"
+
+
 def test_the_notice_says_until_when_one_applies(county: County) -> None:
     made = prequalified(county)
     notice = made.notices.get(kind="prequalification")
@@ -266,6 +303,15 @@ def test_a_program_applies_examines_and_reads_the_answer(county: County) -> None
     assert WHY in own["participations"][0]["application"]["text"]
 
 
+def test_an_agency_that_only_tells_the_result_does_not_see_who_applied(county: County) -> None:
+    made = prequalified(county)
+    applied(county, made, 1)
+    firm = agency(county)
+    with on(NEXT_DAY):
+        delegated(county, made, firm, [Duty.RESULT])
+        assert asked(firm.clerk, "review", made)["applications"] == []
+
+
 def asked(by: Agent, name: str, made: Procurement, said: dict[str, Any] | None = None) -> Any:
     """What the API answers a program in the agent's name."""
     _key, text = issue_key(name="申请", days=30, by=by)
@@ -301,6 +347,19 @@ def test_the_panel_s_head_examines_where_the_method_says_so(county: County, clie
         tell_applicants(procurement=made.pk, by=county.officer)
     assert [each.is_admitted for each in letters_of(made).order_by("pk")] == [True, False]
     assert Participation.objects.get(pk=second.pk).state == ParticipationState.WITHDRAWN
+
+
+def test_a_panel_that_examines_no_applications_learns_of_nobody_before_the_opening(county: County) -> None:
+    made = prequalified(county)
+    applied(county, made, 1)
+    with on(NEXT_DAY):
+        examined(made, county.officer)
+        tell_applicants(procurement=made.pk, by=county.officer)
+    with on(date(2027, 1, 5)):
+        commit_draw(procurement=made.pk, of=listed(county).pk, wanted=[Wanted(CARE, 5)], by=county.officer)
+        draw_experts(procurement=made.pk, by=county.officer)
+        with pytest.raises(Refusal, match="还没有开启"):
+            seats(county, made)
 
 
 def test_without_an_applicant_it_is_ended(county: County) -> None:

@@ -19,6 +19,7 @@ from goufu.journal.models import Entry
 from goufu.law.model import Verdict
 from goufu.procurement.actions.inviting import _bodies, draw_invited, list_candidates
 from goufu.procurement.actions.participating import DECLARED, take_part
+from goufu.procurement.actions.serving import receive_letter, register_service
 from goufu.procurement.conflicts import cautions_of
 from goufu.procurement.invitations import candidates_of, differences, invited_to, is_left_out, letters_to
 from goufu.procurement.law import facts_of, opinion_of
@@ -38,6 +39,7 @@ from goufu.procurement.tests.procuring import BEGIN, announced, as_tender, on, p
 from goufu.procurement.tests.reviewing import verdict_of
 from goufu.procurement.tests.standing import standing
 from goufu.procurement.tests.test_opening_api import program_of
+from goufu.procurement.veils import veiled_invitations
 from goufu.procurement.work.providers import waiting
 from goufu.registry.actions.providers import add_entry
 from goufu.registry.actions.succession import split_body
@@ -236,6 +238,22 @@ def test_the_letter_is_read_by_whom_it_invites_alone(
         [left, *_] = [each for each, _reason in FIVE if each not in chosen]
         for client in (signed_in(agent_of(left)), Client()):
             assert "投标邀请书" not in client.get(address).content.decode()
+
+
+def test_who_has_received_an_invitation_is_veiled_in_the_log_until_the_opening(
+    county: County, made: Procurement
+) -> None:
+    with on(DAY):
+        bound(made, county)
+        draw_invited(procurement=made.pk, by=county.officer)
+        one, other, _third = invited_to(made)
+        receive_letter(kind="invitation", number=one.pk, by=agent_of(one.candidate.body.name))
+        register_service(kind="invitation", number=other.pk, day=DAY, way="mail", by=county.officer)
+    kind, veiled = veiled_invitations()
+    told = Entry.objects.filter(action="procurement.letter.served")
+    both = {str(each.pk) for each in (one, other)}
+    assert {(each.object_type, each.object_id) for each in told} == {(kind, each) for each in both}
+    assert both <= {str(each.pk) for each in veiled}
 
 
 @pytest.mark.parametrize(

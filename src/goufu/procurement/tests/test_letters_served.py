@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from goufu.core.duties import Duty
 from goufu.core.errors import NotAllowed, NotFound, Refusal
 from goufu.core.roles import Role
 from goufu.documents.queries import document
@@ -21,6 +22,7 @@ from goufu.procurement.actions.serving import register_service
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.models import Letter, LetterService, Procurement
 from goufu.procurement.tests.asking import program_of
+from goufu.procurement.tests.delegating import agency, delegated
 from goufu.procurement.tests.procuring import on, running
 from goufu.procurement.tests.reviewing import REVIEWED, reported, signed
 from goufu.procurement.tests.standing import standing
@@ -139,3 +141,17 @@ def test_programs_receive_letters_and_see_how_they_were_served(county: County, m
         office(f"letters/letter/{other.pk}/served?way=mail&day=2026-12-18", {}, verb="PUT", status=422)
         rows = {each["id"]: each["way"] for each in office(f"{made.pk}/service")}
     assert rows[letter.pk] == "program" and sorted(rows.values()) == ["", "", "program"]
+
+
+def test_an_agency_that_only_tells_the_result_registers_its_letters(
+    county: County, made: Procurement, signed_in: SignIn
+) -> None:
+    firm, letter = agency(county), Letter.objects.order_by("pk")[0]
+    with on(TOLD):
+        delegated(county, made, firm, [Duty.RESULT])
+        ask, browser = program_of(firm.clerk), signed_in(firm.clerk)
+        assert {each["kind"] for each in ask(f"{made.pk}/service")} == {"letter"}
+        address = f"/procurements/letters/letter/{letter.pk}/served/"
+        assert browser.get(address).status_code == 200
+        answer = browser.post(address, {"way": "mail", "day": "2026-12-18"}, follow=True)
+    assert answer.status_code == 200 and LetterService.objects.get().letter == letter

@@ -20,12 +20,13 @@ from goufu.core.opinion import Opinion, facts_of_records
 from goufu.core.sheets import SheetRefused, read_sheet
 from goufu.core.work import groups_of
 from goufu.files.errors import Unreadable
+from goufu.law.model import Verdict
 from goufu.planning.models import Project
 from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.entering import enter_past
 from goufu.procurement.actions.past_following import end_past, record_result, strike_past
 from goufu.procurement.actions.past_import import import_past
-from goufu.procurement.actions.planning import left_of
+from goufu.procurement.actions.planning import left_of, save_procurement
 from goufu.procurement.choices import AWARD, STAGE, method_grounds, past_grounds, past_methods
 from goufu.procurement.law import facts_of
 from goufu.procurement.methods import load_methods
@@ -35,7 +36,8 @@ from goufu.procurement.past.days import offers_of
 from goufu.procurement.past.entry import Approval, Past
 from goufu.procurement.past.sheet import columns
 from goufu.procurement.tests.procuring import BEGIN, approved_project, on, running
-from goufu.procurement.tests.reviewing import provider
+from goufu.procurement.tests.reviewing import provider, verdict_of
+from goufu.procurement.tests.talking import planned_lane
 from goufu.procurement.transitions import PROCUREMENT
 from goufu.registry.tests.county import County, sign_in
 
@@ -422,6 +424,22 @@ def test_a_wrong_entry_is_struck_and_entered_anew(county: County) -> None:
         struck = strike_past(procurement=made.pk, reason="金额写错了", by=county.lead)
         assert (struck.state, struck.end_reason) == (ProcurementState.WITHDRAWN, "金额写错了")
         enter_past(past=given, by=county.officer)
+
+
+def test_what_ran_elsewhere_can_be_added_to_as_far_as_its_result_goes(county: County) -> None:
+    with on(TODAY):
+        given = past(county, amount=Decimal(395_000))
+        wrong = enter_past(past=replace(given, amount=Decimal(50_000)), by=county.officer)
+        strike_past(procurement=wrong.pk, reason="金额写错了", by=county.lead)
+        first = enter_past(past=given, by=county.officer)
+    more = planned_lane(county, "single_source", "addition", "53999927331T000000010", share=Decimal(39_500))
+    more.refresh_from_db()
+    values = {"first_number": given.other_number}
+    more = save_procurement(procurement=more.pk, by=county.officer, version=more.version, values=values)
+    assert more.first_number == first.number  # and not that of the one that was struck
+    assert facts_of(more)["original_contract_yuan"] == Decimal(395_000)
+    verdict = verdict_of(Opinion.of_record("procurement", more.pk), "procurement.single-source-addition")
+    assert verdict is Verdict.PASS
 
 
 def test_what_runs_here_is_no_entry(county: County) -> None:

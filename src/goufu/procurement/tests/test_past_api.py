@@ -111,6 +111,8 @@ def test_lots_and_losers_are_sent(county: County) -> None:
         result = {"lot": 1, "credit_code": provider(county, 1).credit_code, "amount": "390000"}
         told = {"day": "2026-03-27", "lots": [result], "lost": [lost]}
         assert "每个包都要有结果" in ask(f"{made['id']}/record-result", told, status=422)["what"]
+        twice = told | {"lots": [result, {"lot": 2}, result | {"amount": "1"}]}
+        assert "写了两次" in ask(f"{made['id']}/record-result", twice, status=422)["what"]
         ask(f"{made['id']}/record-result", told | {"lots": [result, {"lot": 2}]})
         assert [(each.name, each.price) for each in PastOffer.objects.filter(procurement=made["id"])] == [
             (provider(county, 1).name, Decimal(390_000)),

@@ -101,7 +101,7 @@ def home(request: HttpRequest, seat: SeatAgent) -> HttpResponse:
             "next": of_applications(seat.member, applied)
             or of_member(seat.member, reviews, is_reported=far["is_reported"]),
             "applied": applied if applied["admission"] and applied["by_panel"] else None,
-            "known": sorted(known_names(procurement)),
+            "known": sorted(known_names(procurement, to_panel=True)),
             "procurement": procurement,
             "reviews": reviews,
             "members": members,

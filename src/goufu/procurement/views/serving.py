@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goufu.core.action import not_allowed
@@ -21,6 +22,13 @@ from goufu.procurement.queries.finding import announced
 from goufu.procurement.sending import AT_ONCE
 from goufu.procurement.serving import Mail, mail_for_office, own_mail
 from goufu.registry.agents import Agent
+
+# The papers' own titles are Chinese whoever reads.
+WORDS = {
+    "letter": gettext_lazy("结果的通知书"),
+    "unopenedletter": gettext_lazy("没有开启的告知书"),
+    "invitation": gettext_lazy("投标邀请书"),
+}
 
 
 @require_POST
@@ -78,8 +86,8 @@ def register(request: HttpRequest, agent: Agent, kind: str, number: int) -> Http
         back=_page(agent, mail),
         done=_("登记了送达。"),
         title=_("登记送达：%(who)s") % {"who": mail.addressee.name},
-        lead=_("%(day)s 发出%(number)s。供应商在本系统签收的，不用登记。")
-        % {"day": mail.day, "number": f" · {mail.number}" if mail.number else ""},
+        lead=_("%(title)s %(number)s，%(day)s 发出。供应商在本系统签收的，不用登记。")
+        % {"title": WORDS[mail.kind], "number": mail.number, "day": mail.day},
         button=_("登记送达"),
     )
 
