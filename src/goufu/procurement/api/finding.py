@@ -26,7 +26,7 @@ router = Router(tags=["procurement"], auth=None)
 
 
 class OpenLine(Schema):
-    """An announced procurement in a list. `suspended_until`: the last day of the suspension that holds today; bids aren't taken meanwhile."""
+    """An announced procurement in a list. `suspended_until`: the last day of the suspension that holds today, or null."""
 
     id: int = Field(alias="pk")
     number: str

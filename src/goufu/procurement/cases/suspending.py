@@ -59,12 +59,14 @@ class Suspension:
 
 _TODAY = Param("today", DateField())
 _NOT_OVER: Composed[CaseStep] = Composed(
-    lambda: CaseStep.objects.filter(
-        complaint__in=CaseStep.objects.filter(kind="suspended", until__gte=_TODAY).values("complaint"),
-        kind__in=("suspended", "resumed"),
+    lambda: (
+        CaseStep.objects.filter(
+            complaint__in=CaseStep.objects.filter(kind="suspended", until__gte=_TODAY).values("complaint"),
+            kind__in=("suspended", "resumed"),
+        )
+        .select_related("complaint")
+        .order_by("pk")
     )
-    .select_related("complaint")
-    .order_by("pk")
 )
 
 
