@@ -144,8 +144,9 @@ def test_a_termination_ends_it_for_good(county: County) -> None:
         announced(made, "termination", county, reason="响应的供应商只有一家，磋商不能成立")
         found = Procurement.objects.get(pk=made.pk)
         assert (found.state, found.end_reason) == ("terminated", "响应的供应商只有一家，磋商不能成立")
-        with pytest.raises(Refusal, match="现在不发"):
-            draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        for kind in ("termination", "consultation", "result"):
+            with pytest.raises(Refusal, match="现在不发"):
+                draft_notice(procurement=made.pk, kind=kind, by=county.officer)
 
 
 def test_clocks_run_from_the_appearance(county: County) -> None:
