@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -112,7 +113,7 @@ def test_a_wrong_notice_of_termination_is_corrected_and_nothing_goes_on(
         drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
         assert drafted.about_id == ended.pk
         opening = made.notices.get(kind="consultation")
-        said = {"version": drafted.version, "typed": WRONG, "by": county.officer}
+        said: dict[str, Any] = {"version": drafted.version, "typed": WRONG, "by": county.officer}
         saved = save_notice(notice=drafted.pk, **said)
         published = publish(saved, county.lead)
         of_opening = draft_notice(procurement=made.pk, kind="correction", about=opening.pk, by=county.officer)
