@@ -19,7 +19,7 @@ from goufu.procurement.agencies import agency_of, fee_in_words
 from goufu.procurement.applications import admission_of
 from goufu.procurement.choosing import Situation
 from goufu.procurement.frameworks import notices as framework_notices
-from goufu.procurement.law import begins, facts_of, situation_of
+from goufu.procurement.law import asks_for_file, begins, facts_of, situation_of
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Award, Lot, Notice, Procurement, Reserve
 from goufu.procurement.notices import Field, NoticeKind, load_notices
@@ -126,6 +126,7 @@ class Filling:
             "has_keys": sealing_of(procurement) is not None,
             "has_agency": procurement.delegation is not None,
             "has_budget": bool(self.facts.get("budget_yuan")),
+            "has_file": asks_for_file(procurement) or bool(award_notices.file(self)),
             "publishes_scores": load_methods().settings["publishes_scores"].value,
             "is_about_project": True,
             "sme_declared": any(each.response.has_declaration for each in self.awards),

@@ -169,6 +169,12 @@ def days_of(occurrences: Iterable[Occurrence]) -> dict[str, Moment]:
     return days
 
 
+def asks_for_file(procurement: Procurement) -> bool:
+    """Whether there is a procurement file in its method."""
+    method = method_of(procurement)
+    return method is not None and any("file" in stage.papers for stage in method.stages)
+
+
 def begins(kind: NoticeKind) -> bool:
     """Whether the activity of a procurement begins with a notice of this kind."""
     firsts = load_methods().events[BEGINNING].first_of

@@ -21,7 +21,7 @@ from goufu.registry.agents import Agent
 
 
 def kinds_now(procurement: Procurement) -> list[NoticeKind]:
-    """The kinds of notices that can be drafted now: before the activity begins, or while it runs."""
+    """The kinds of notices that can be drafted now: before the activity begins, while it runs, or once it has ended."""
     method = method_of(procurement)
     if method is None:
         return []
@@ -34,6 +34,8 @@ def kinds_now(procurement: Procurement) -> list[NoticeKind]:
         return [*fresh, load_notices()[CORRECTION]] if may_correct else fresh
     if is_end_untold(procurement) and TERMINATION not in waiting and notice_about(procurement, TERMINATION):
         return [load_notices()[TERMINATION]]
+    if procurement.state == ProcurementState.TERMINATED and CORRECTION not in waiting:
+        return [load_notices()[CORRECTION]] if correctable(procurement) else []
     if procurement.state != ProcurementState.RUNNING:
         return []
     found = [

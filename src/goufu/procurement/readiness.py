@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
+from datetime import datetime
 from decimal import Decimal
 
 from goufu import wall_clock
@@ -321,6 +323,8 @@ def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
             "截止以后没有人能再提交；采购不能继续的，终止以后重新开展",
             field="new_deadline_at",
         )
+    if new:
+        yield from _of_moved_days(procurement, new, filling.facts)
     if not notice.affects_bids or old is None:
         return
     table = timetable_of(procurement, filling.facts, procurement.occurrences.all())
@@ -332,4 +336,21 @@ def _of_days(notice: Notice, filling: Filling) -> Iterator[Refusal]:
             f"把响应截止顺延到 {least} 或者以后",
             field="new_deadline_at",
             articles=[step.rule.article],
+        )
+
+
+def _of_moved_days(
+    procurement: Procurement, deadline: datetime, facts: dict[str, Value]
+) -> Iterator[Refusal]:
+    """What follows on the moved deadline must have days, too."""
+    moved = copy(procurement)
+    moved.bid_deadline_at = deadline
+    moved.opens_at = max(moved.opens_at, deadline) if moved.opens_at else None
+    try:
+        timetable_of(moved, facts, procurement.occurrences.all())
+    except (NoTimetable, DateOutOfRange) as why:
+        yield Refusal(
+            f"响应截止顺延到 {day_of(deadline)}，后面的时间表排不出来：{why}",
+            "核对顺延后的响应截止，改早",
+            field="new_deadline_at",
         )

@@ -88,7 +88,10 @@ PROCUREMENT = Transitions(
         "file-emergency": Transition(_("报备紧急采购"), _BEGUN),  # an award that a complaint undid, too
         "review-emergency": Transition(_("审查紧急采购"), _BEGUN),
         "record-effects": Transition(_("登记紧急采购的效果"), frozenset({ProcurementState.RUNNING})),
-        "correct": Transition(_("更正"), frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING})),
+        "correct": Transition(
+            _("更正"),
+            frozenset({ProcurementState.PLANNING, ProcurementState.RUNNING, ProcurementState.TERMINATED}),
+        ),
         "terminate": Transition(
             _("终止采购"), frozenset({ProcurementState.RUNNING}), ProcurementState.TERMINATED
         ),

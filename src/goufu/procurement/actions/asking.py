@@ -15,6 +15,7 @@ from goufu.core.reasons import required_reason
 from goufu.core.roles import Role
 from goufu.procurement.models import Participation, Procurement, ProcurementState, Question
 from goufu.procurement.queries.finding import announced, is_open, questions_for
+from goufu.procurement.timing.counting import day_of
 from goufu.procurement.transitions import QUESTION
 from goufu.registry.agents import Agent
 from goufu.registry.models import Appointment, Body
@@ -58,7 +59,10 @@ def ask_question(*, procurement: int, text: str, by: Agent, once: UUID | None = 
 def enter_question(
     *, procurement: int, asker: str, received_on: date, text: str, by: Agent, once: UUID | None = None
 ) -> Question:
-    """Enters what a supplier asked by letter or aloud: `asker` by name or credit code. Raises Refusal."""
+    """Enters what a supplier asked by letter or aloud: `asker` by name or credit code. Raises Refusal.
+
+    What came before the day of the deadline is answered to all, whenever it is entered.
+    """
     with action("procurement.question.entered", Permission.ANSWER_QUESTIONS, by=by, once=once) as act:
         found = act.lock(Procurement.objects.select_related("purchaser__place"), procurement)
         if found.state == ProcurementState.PLANNING:
@@ -70,7 +74,7 @@ def enter_question(
         if not name:
             raise Refusal("没有写是哪个供应商问的", "写它的名称或者统一社会信用代码", field="asker")
         body = RegisteredNames([name]).body(name, field="asker")
-        is_private = not is_open(found)
+        is_private = not (is_open(found) or _came_in_time(found, received_on))
         if not is_private and any(each in said for each in (name, body.name if body else name)):
             raise Refusal("问题里写了供应商的名称", "问题和答复一起公开，请去掉名称", field="text")
         made = Question(
@@ -87,6 +91,12 @@ def enter_question(
         act.set_subject(made)
         act.log(title=found.title, day=received_on)
         return made
+
+
+def _came_in_time(procurement: Procurement, received_on: date) -> bool:
+    """Whether it came before the day of the deadline; of that day itself no hour is known."""
+    until = procurement.bid_deadline_at
+    return until is not None and received_on < day_of(until)
 
 
 def answer_question(

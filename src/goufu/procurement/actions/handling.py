@@ -28,6 +28,7 @@ from goufu.procurement.actions.case_record import (
     withdrawal_reason,
 )
 from goufu.procurement.cases.data import load_cases
+from goufu.procurement.cases.suspending import holding, suspensions_in
 from goufu.procurement.models import (
     Complaint,
     ComplaintState,
@@ -150,15 +151,9 @@ def suspended_days(procurement: Procurement) -> int:
 
 def is_suspending(complaint: Complaint) -> bool:
     """Whether the complaint suspends its procurement today."""
-    rows = [each for each in complaint.steps.all() if each.kind in ("suspended", "resumed")]
-    last = max(rows, key=lambda each: each.pk, default=None)
-    return (
-        complaint.state == ComplaintState.ACCEPTED
-        and last is not None
-        and last.kind == "suspended"
-        and last.until is not None
-        and last.until >= wall_clock.today()
-    )
+    steps = sorted(complaint.steps.all(), key=lambda step: step.pk)
+    found = suspensions_in(steps).get(complaint.procurement_id, [])
+    return holding(found, wall_clock.today()) is not None
 
 
 def resume_procurement(

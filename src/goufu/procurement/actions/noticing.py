@@ -150,8 +150,8 @@ def publish_notice(
             act, Notice.objects.select_related("about"), notice, "publish", version=version
         )
         found.procurement = procurement
-        has_ended = procurement.state == ProcurementState.TERMINATED
-        verb = "tell-end" if has_ended else verb_of(load_notices()[found.kind])
+        tells_end = procurement.state == ProcurementState.TERMINATED and found.kind != CORRECTION
+        verb = "tell-end" if tells_end else verb_of(load_notices()[found.kind])
         after = PROCUREMENT.after(verb, procurement)
         refuse_publisher(found, by)
         for number in procurement.shares.order_by("project").values_list("project", flat=True):
@@ -216,7 +216,7 @@ def _carry_out(act: Action, procurement: Procurement, notice: Notice, state: str
     """What the publication does to the procurement: it begins, its days move, or it ends."""
     now, person = wall_clock.now(), by.person
     if procurement.state == ProcurementState.TERMINATED:
-        return  # a decision has ended it, and the notice only tells
+        return  # it has ended already, and the notice only tells
     if state == ProcurementState.TERMINATED:
         reason = notice.typed["reason"]
         act.change(procurement, state=state, ended_by=person, ended_at=now, end_reason=reason, changed_at=now)

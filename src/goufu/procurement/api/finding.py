@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from goufu.core.api import Rows, answers_file, chosen
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.api.acts import one_of
 from goufu.procurement.api.notices import NoticeOut
+from goufu.procurement.cases.suspending import suspended_now
 from goufu.procurement.models import NoticeState
 from goufu.procurement.queries.finding import announced_for, answered, looked_for, open_now, past
 from goufu.procurement.queries.papers import file_papers
@@ -24,7 +26,7 @@ router = Router(tags=["procurement"], auth=None)
 
 
 class OpenLine(Schema):
-    """An announced procurement in a list."""
+    """An announced procurement in a list. `suspended_until`: the last day of the suspension that holds today, or null."""
 
     id: int = Field(alias="pk")
     number: str
@@ -34,6 +36,7 @@ class OpenLine(Schema):
     method: str
     state: str
     bid_deadline_at: datetime | None
+    suspended_until: date | None
 
 
 class AnnouncedLotOut(Schema):
@@ -121,7 +124,7 @@ def listing(
     if field:
         one_of(ServiceField, field, "field")
     rows = looked_for(past() if over else open_now(), words=words, field=field, place=place)
-    return chosen(rows.order_by("-id"), before, method=method)[:limit]
+    return _with_suspensions(chosen(rows.order_by("-id"), before, method=method)[:limit])
 
 
 @router.get(
@@ -131,7 +134,15 @@ def listing(
     summary=gettext_noop("一次采购公开的内容，不用令牌"),
 )
 def show(request: HttpRequest, number: int) -> Any:
-    return announced_for(number)
+    return _with_suspensions([announced_for(number)])[0]
+
+
+def _with_suspensions(found: Iterable[Any]) -> list[Any]:
+    """The procurements, each with the last day for which it is suspended, or None."""
+    held, rows = suspended_now(), list(found)
+    for each in rows:
+        each.suspended_until = held[each.pk].last if each.pk in held else None
+    return rows
 
 
 @router.get(

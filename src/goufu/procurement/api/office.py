@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema
 from goufu.core.api import OpinionOut, Rows, asked_by, chosen, opinion_shown
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
+from goufu.procurement.actions.asking import enter_question
 from goufu.procurement.actions.case_record import cases_of
 from goufu.procurement.actions.drawing import keep_experts, lists_for
 from goufu.procurement.cases.suspending import suspensions_of
@@ -163,6 +164,27 @@ def opinion(request: HttpRequest, number: int) -> dict[str, Any]:
 def questions(request: HttpRequest, before: int | None = None, state: str = "", limit: Rows = 50) -> Any:
     rows = questions_for(asked_by(request, Permission.SEE_PROCUREMENTS)).order_by("-id")
     return chosen(rows, before, state=state)[:limit]
+
+
+class EnterQuestionIn(Schema):
+    """What a supplier asked by letter or aloud. `asker`: its name or credit code; `received_on`: the day on which it came."""
+
+    asker: str = Field(max_length=200)
+    received_on: date
+    text: str = Field(max_length=2_000)
+    once: UUID | None = None
+
+
+@router.post(
+    "/{int:number}/enter-question",
+    response=QuestionOut,
+    url_name="enter-question",
+    summary=gettext_noop("登记供应商来函、来电、当面的询问：截止那天以前收到的，答复公开给所有供应商"),
+)
+def enter(request: HttpRequest, number: int, sent: EnterQuestionIn) -> Any:
+    agent: Agent = asked_by(request, Permission.SEE_PROCUREMENTS)
+    found = procurement_for(agent, number)
+    return enter_question(procurement=found.pk, by=agent, **sent.dict())
 
 
 @question_router.get(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import DateField, Exists, Model, OuterRef, Q
+from django.db.models import DateField, Model, Q
 
 from goufu import wall_clock
 from goufu.core.composed import Composed, Param
@@ -15,7 +15,6 @@ from goufu.procurement.models import (
     CaseStep,
     Challenge,
     ChallengeState,
-    ComplaintState,
     Framework,
     FrameworkState,
     Procurement,
@@ -59,24 +58,34 @@ class Suspension:
 
 
 _TODAY = Param("today", DateField())
-_NOW: Composed[CaseStep] = Composed(
-    lambda: CaseStep.objects.filter(
-        ~Exists(
-            CaseStep.objects.filter(complaint=OuterRef("complaint"), kind="resumed", pk__gt=OuterRef("pk"))
-        ),
-        kind="suspended",
-        day__lte=_TODAY,
-        until__gte=_TODAY,
-        complaint__state=ComplaintState.ACCEPTED,
-    ).select_related("complaint")
+_NOT_OVER: Composed[CaseStep] = Composed(
+    lambda: (
+        CaseStep.objects.filter(
+            complaint__in=CaseStep.objects.filter(kind="suspended", until__gte=_TODAY).values("complaint"),
+            kind__in=("suspended", "resumed"),
+        )
+        .select_related("complaint")
+        .order_by("pk")
+    )
 )
 
 
 def suspended_now() -> dict[int, Suspension]:
     """Everything that is suspended today, by the number of the procurement."""
-    found = [(each.complaint, _told(each)) for each in _NOW.all(today=wall_clock.today())]
-    found.sort(key=lambda each: each[1].until)
-    return {complaint.procurement_id: held for complaint, held in found if complaint}
+    today = wall_clock.today()
+    told = suspensions_in(_NOT_OVER.all(today=today)).items()
+    return {number: held for number, found in told if (held := holding(found, today))}
+
+
+def suspension_of(procurement: Procurement, day: date | None = None) -> Suspension | None:
+    """The suspension that holds, or held, on that day, by default today."""
+    return holding(suspensions_of(procurement), day or wall_clock.today())
+
+
+def holding(suspensions: Iterable[Suspension], day: date) -> Suspension | None:
+    """The one of a procurement's suspensions that holds on that day; of several the one that ends last."""
+    held = [each for each in suspensions if each.holds_on(day)]
+    return max(held, key=lambda each: each.last, default=None)
 
 
 def suspensions_of(procurement: Procurement) -> list[Suspension]:
@@ -118,29 +127,14 @@ def spans_of(suspensions: Iterable[Suspension]) -> list[tuple[date, date]]:
     return [(each.since, each.last) for each in suspensions if each.since <= each.last]
 
 
-def suspension_of(procurement: Procurement, day: date | None = None) -> Suspension | None:
-    """The suspension that holds on that day, by default today; of several the one that ends last."""
-    day = day or wall_clock.today()
-    rows = CaseStep.objects.filter(
-        complaint__procurement=procurement,
-        complaint__state=ComplaintState.ACCEPTED,
-        kind__in=("suspended", "resumed"),
-    )
-    last = {each.complaint_id: each for each in rows.select_related("complaint").order_by("pk")}
-    held = [
-        _told(each)
-        for each in last.values()
-        if each.kind == "suspended" and each.until and each.day <= day <= each.until
-    ]
-    return max(held, key=lambda each: each.until, default=None)
-
-
 def refuse_suspended(procurement: Procurement, day: date | None = None) -> None:
     """Raises Refusal where the procurement is suspended on that day."""
     if held := suspension_of(procurement, day):
         raise Refusal(
-            f"处理投诉 {held.number} 期间，这次采购从 {held.since} 暂停到 {held.until}，不能继续",
-            f"等财政部门通知恢复，或者 {held.until} 暂停期满以后再办",
+            f"处理投诉 {held.number} 期间，这次采购从 {held.since} 暂停到 {held.last}，不能继续",
+            f"核对日期：{held.last} 以后才可以办"
+            if held.last < wall_clock.today()
+            else f"等财政部门通知恢复，或者 {held.last} 暂停期满以后再办",
             articles=ARTICLES,
         )
 

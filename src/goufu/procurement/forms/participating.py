@@ -119,6 +119,13 @@ class EnterQuestionForm(QuestionForm):
     received_on = DateField(label=gettext_lazy("收到的日子"))
     field_order = ("asker", "received_on", "text")
 
+    def __init__(self, *given: Any, is_public: bool, **more: Any) -> None:
+        super().__init__(*given, is_public=is_public, **more)
+        if not is_public:
+            self.fields["text"].help_text = _(
+                "截止那天以前收到的，和答复一起公开，不写谁问的：问题里不要写单位和人的名称"
+            )
+
 
 class AnswerForm(StepForm):
     """The answer; to all, and then whether it changes the file, or to the asker alone."""

@@ -179,7 +179,8 @@ class Question(models.Model):
     """What a supplier asks. About the file, before the deadline: the answer goes to all, without the asker's name.
 
     What is asked later is answered to the asker alone (`is_private`). A question that came by letter or aloud is entered by the
-    office: `asked_by` is who entered it, `received_on` the day on which it came, `asker_name` a supplier who isn't registered.
+    office: `asked_by` is who entered it, `received_on` the day on which it came, and by which it is private or not,
+    `asker_name` a supplier who isn't registered.
     """
 
     procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="questions", editable=False)

@@ -670,7 +670,7 @@ ARGUMENTS = {
     "procurement:forget_search": a_saved_search,
     "api:forget-search": a_saved_search,
     **dict.fromkeys(
-        [f"api:{name}" for name in ("announced", "open-own", "take-part", "ask-question")],
+        [f"api:{name}" for name in ("announced", "open-own", "take-part", "ask-question", "enter-question")],
         an_open_procurement,
     ),
     "api:fetch-file": a_file_to_fetch,
@@ -939,6 +939,11 @@ SENT = {
         "has_no_conflict": True,
     },
     "api:ask-question": lambda county: {"text": "护理员的经验按哪一天计算？"},
+    "api:enter-question": lambda county: {
+        "asker": "一家供应商",
+        "received_on": str(wall_clock.today()),
+        "text": "护理员的经验按哪一天计算？",
+    },
     "api:answer-question": lambda county: {"answer": "按取得证书之日起计算。", "changes_file": False},
     "api:searches": lambda county: {"words": "护理"},
     "api:experts": lambda county: {

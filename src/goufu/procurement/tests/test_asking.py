@@ -94,6 +94,43 @@ def test_a_letter_before_the_deadline_is_answered_to_all(county: County) -> None
         assert "按响应截止那一天计算。" in page and mine.body.name not in page
 
 
+@pytest.mark.parametrize(("days_before", "is_private"), [(1, False), (0, True)])
+def test_what_came_before_the_deadline_is_answered_to_all_though_entered_later(
+    county: County, signed_in: Callable[[Agent], Client], days_before: int, is_private: bool
+) -> None:
+    """What the others may read mustn't hang on when somebody finds time to enter it."""
+    made, mine = running(county), provider(county)
+    came = AFTER - timedelta(days=1) - timedelta(days=days_before)
+    said: dict[str, Any] = {"procurement": made.pk, "asker": mine.body.name, "received_on": came}
+    with on(AFTER):
+        form = signed_in(county.officer).get(f"/procurements/{made.pk}/questions/new/").content.decode()
+        assert "截止那天以前收到的，和答复一起公开" in form
+        if not is_private:
+            with pytest.raises(Refusal, match="写了供应商的名称"):
+                enter_question(text=f"{mine.body.name}能不能参加", by=county.officer, **said)
+        asked = enter_question(text="护理员的经验按哪一天计算？", by=county.officer, **said)
+        answer_question(question=asked.pk, answer="按截止那一天计算。", changes_file=False, by=county.officer)
+        assert asked.is_private is is_private
+        page = Client().get(f"/procurements/open/{made.pk}/").content.decode()
+        assert ("按截止那一天计算。" in page) is not is_private and mine.body.name not in page
+
+
+def test_a_program_enters_what_came_by_letter(county: County) -> None:
+    made, mine = running(county), provider(county)
+    letter = {"asker": mine.body.name, "received_on": "2026-12-15", "text": "护理员的经验按哪一天计算？"}
+    with on(AFTER):
+        enter = program_of(county.officer)
+        told = enter(f"{made.pk}/enter-question", letter)
+        assert (told["came_on"], told["is_private"], told["asked_of"]) == ("2026-12-15", False, "")
+        assert enter(f"questions/{told['id']}")["text"] == letter["text"]
+        late = enter(f"{made.pk}/enter-question", letter | {"received_on": str(AFTER)})
+        assert (late["is_private"], late["asked_of"]) == (True, mine.body.name)
+        refused = enter(f"{made.pk}/enter-question", letter | {"asker": " "}, status=422)
+        assert refused["field"] == "asker"
+        program_of(county.auditor)(f"{made.pk}/enter-question", letter, status=403)
+    assert Question.objects.count() == 2
+
+
 def test_only_who_answers_enters(county: County) -> None:
     made = running(county)
     with on(AFTER), pytest.raises(NotAllowed):

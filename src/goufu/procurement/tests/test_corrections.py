@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -99,3 +100,27 @@ def test_a_result_is_corrected_where_the_activity_began_without_a_notice(county:
         assert publish(saved, county.lead).number
         told = [each.kind for each in kinds_now(Procurement.objects.get(pk=made.pk))]
         assert "correction" in told and "termination" not in told
+
+
+def test_a_wrong_notice_of_termination_is_corrected_and_nothing_goes_on(
+    county: County, signed_in: Callable[[Agent], Client]
+) -> None:
+    made = running(county)
+    with on(date(2026, 12, 5)):
+        ended = announced(made, "termination", county, reason="预算调整，不再采购")
+        page = signed_in(county.officer).get(f"/procurements/notices/{ended.pk}/").content.decode()
+        assert f"about={ended.pk}" in page
+        drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        assert drafted.about_id == ended.pk
+        opening = made.notices.get(kind="consultation")
+        said: dict[str, Any] = {"version": drafted.version, "typed": WRONG, "by": county.officer}
+        saved = save_notice(notice=drafted.pk, **said)
+        published = publish(saved, county.lead)
+        of_opening = draft_notice(procurement=made.pk, kind="correction", about=opening.pk, by=county.officer)
+        with pytest.raises(Refusal, match="不改响应截止"):
+            save_notice(notice=of_opening.pk, affects_bids=True, **said | {"version": of_opening.version})
+    first = {each["field"]: each["text"] for each in published.content or []}["first_notice"]
+    assert ended.number in first and published.published_by == county.lead.person
+    after = Procurement.objects.get(pk=made.pk)
+    assert (after.state, after.end_reason) == ("terminated", "预算调整，不再采购")
+    assert after.bid_deadline_at == made.bid_deadline_at

@@ -15,14 +15,18 @@ from goufu.documents.actions import attach_document
 from goufu.documents.tests.papers import pdf
 from goufu.files import own_settings
 from goufu.procurement.actions.awarding import award, receive_report
+from goufu.procurement.actions.deciding import begin_procurement
 from goufu.procurement.actions.filing import issue_file, save_file
 from goufu.procurement.actions.noticing import draft_notice, save_notice
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.filling import Filling
 from goufu.procurement.methods import load_methods
 from goufu.procurement.models import Notice, Procurement, ProcurementFile
+from goufu.procurement.readiness import opinions_on
 from goufu.procurement.tests.procuring import BEGIN, announced, on, planned, publish
 from goufu.procurement.tests.reviewing import REVIEWED, provider, reported, signed
+from goufu.procurement.tests.talking import planned_lane
+from goufu.procurement.tests.test_emergency import awarded as bought_in_an_emergency
 from goufu.registry.models import Body
 from goufu.registry.tests.county import County, agent, sign_in
 
@@ -179,3 +183,35 @@ def test_who_lost_begins_a_challenge_of_the_result_with_what_is_known(county: Co
         other = agent("没有参加的经办人", provider(county, 9), Role.PROVIDER_AGENT)
         form = sign_in(other).get(page).context["form"]
         assert (form["standing"].value() or "", form["against"].value()) == ("", "result")
+
+
+def test_where_the_method_has_no_file_none_is_asked_for(county: County) -> None:
+    """An emergency: suppliers are told the demand, and nobody writes a procurement file."""
+    made = bought_in_an_emergency(county)
+    with on(BEGIN + timedelta(days=1)):
+        drafted = draft_notice(procurement=made.pk, kind="result", by=county.officer)
+        filling = Filling(drafted)
+        assert "file" not in {each.field.name for each in filling.fields}
+        assert "file_attached" not in filling.law_facts["award"]
+        told = [answer.rule.id for each in opinions_on(drafted, filling) for answer in each.failed]
+        assert not [each for each in told if "attachment" in each]
+        missing = {each.field.name: "按商定的" for each in filling.missing}
+        drafted = save_notice(notice=drafted.pk, by=county.officer, version=drafted.version, typed=missing)
+        assert publish(drafted, county.lead).number
+
+
+def test_a_file_that_was_written_although_the_method_has_none_is_attached(county: County) -> None:
+    made = planned_lane(county)
+    with on(BEGIN):
+        save_file(
+            procurement=made.pk,
+            demand="安置点护理，每天一次。",
+            qualification="符合规定。",
+            contract="按人次支付。",
+            by=county.officer,
+        )
+        begin_procurement(procurement=made.pk, by=county.lead)
+        filling = Filling(Notice(procurement=Procurement.objects.get(pk=made.pk), kind="result", typed={}))
+    file = ProcurementFile.objects.get()
+    told = {each.field.name: each.text for each in filling.fields}
+    assert file.number in told["file"] and filling.law_facts["award"]["file_attached"] is True

@@ -13,7 +13,7 @@ from goufu.procurement.actions.deciding import record_event
 from goufu.procurement.actions.handling import resume_procurement, suspend_procurement
 from goufu.procurement.actions.participating import DECLARED, take_part
 from goufu.procurement.actions.ruling import decide_complaint
-from goufu.procurement.cases.suspending import suspensions_of
+from goufu.procurement.cases.suspending import suspended_now, suspension_of, suspensions_of
 from goufu.procurement.law import facts_of, timetable_of
 from goufu.procurement.models import Complaint, Procurement
 from goufu.procurement.papers.case_letters import letters_of
@@ -123,6 +123,33 @@ def test_who_takes_part_is_told_that_it_goes_on_or_ends(county: County, made: Co
             complaint=made.pk, by=county.treasurer, **DECIDE | {"finding": "effect", "effect": "void"}
         )
         assert told(first) == {"暂停的采购": [("采购终止", None)]}
+
+
+def test_programs_see_what_is_suspended_without_a_key(county: County, made: Complaint) -> None:
+    ask = program_of(None)
+    number = made.procurement_id
+    with on(FROM):
+        assert [each["suspended_until"] for each in ask("open")] == [None]
+        suspended(county, made)
+        assert [(each["id"], each["suspended_until"]) for each in ask("open")] == [(number, str(UNTIL))]
+        assert ask(f"open/{number}")["suspended_until"] == str(UNTIL)
+        resume_procurement(complaint=made.pk, reason="已经查清楚了", by=county.treasurer)
+        assert ask(f"open/{number}")["suspended_until"] is None
+
+
+def test_what_held_on_a_day_that_has_passed_is_said_as_on_that_day(county: County, made: Complaint) -> None:
+    with on(FROM):
+        suspended(county, made)
+        assert list(suspended_now()) == [made.procurement_id]
+    with on(FROM + 4 * DAY):
+        resume_procurement(complaint=made.pk, reason="已经查清楚了", by=county.treasurer)
+        assert suspended_now() == {} and suspension_of(made.procurement) is None
+        held = suspension_of(made.procurement, FROM + 3 * DAY)
+        assert held and (held.number, held.last) == (made.number, FROM + 3 * DAY)
+        with pytest.raises(Refusal, match=f"从 {FROM} 暂停到 {FROM + 3 * DAY}"):
+            record_event(
+                procurement=made.procurement_id, event="panel_drawn", day=FROM + 2 * DAY, by=county.officer
+            )
 
 
 def test_letters_to_the_providers_can_be_posted(county: County, made: Complaint) -> None:

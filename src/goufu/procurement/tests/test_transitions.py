@@ -72,7 +72,9 @@ PROCUREMENTS = {
         "void": "terminated",
     },
     "terminated": {
-        **dict.fromkeys(("return-deposit", "file-emergency", "review-emergency", "tell-end"), "terminated"),
+        **dict.fromkeys(
+            ("return-deposit", "file-emergency", "review-emergency", "tell-end", "correct"), "terminated"
+        ),
         "strike-past": "withdrawn",
     },
     "withdrawn": {},

@@ -101,6 +101,26 @@ def test_a_correction_postpones_when_it_must(county: County) -> None:
     assert (found.bid_deadline_at, found.opens_at) == (later, later)
 
 
+@pytest.mark.parametrize("year", [2049, 2100])
+def test_nothing_is_postponed_beyond_the_calendar(county: County, year: int) -> None:
+    """Else no timetable could be made of it any more, and nobody would be told what is due."""
+    made = running(county)
+    with on(date(2026, 12, 8)):
+        drafted = draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        saved = save_notice(
+            notice=drafted.pk,
+            by=county.officer,
+            version=drafted.version,
+            typed={"change_item": "响应截止", "change_before": "16日", "change_after": "以后"},
+            affects_bids=True,
+            new_deadline_at=datetime(year, 12, 31, 9, 30, tzinfo=CHINA),
+        )
+        with pytest.raises(Refusal, match=f"顺延到 {year}-12-31，后面的时间表排不出来") as refused:
+            publish(saved, county.lead)
+        assert refused.value.field == "new_deadline_at"
+    assert Procurement.objects.get(pk=made.pk).bid_deadline_at == made.bid_deadline_at
+
+
 def test_nothing_is_postponed_once_the_deadline_has_passed(county: County) -> None:
     """Else whoever came late could be let in, and those who were in time be opened later."""
     made = running(county)
@@ -124,8 +144,9 @@ def test_a_termination_ends_it_for_good(county: County) -> None:
         announced(made, "termination", county, reason="响应的供应商只有一家，磋商不能成立")
         found = Procurement.objects.get(pk=made.pk)
         assert (found.state, found.end_reason) == ("terminated", "响应的供应商只有一家，磋商不能成立")
-        with pytest.raises(Refusal, match="现在不发"):
-            draft_notice(procurement=made.pk, kind="correction", by=county.officer)
+        for kind in ("termination", "consultation", "result"):
+            with pytest.raises(Refusal, match="现在不发"):
+                draft_notice(procurement=made.pk, kind=kind, by=county.officer)
 
 
 def test_clocks_run_from_the_appearance(county: County) -> None:

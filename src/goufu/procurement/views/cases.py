@@ -16,7 +16,7 @@ from goufu.procurement.actions.case_record import cases_of
 from goufu.procurement.actions.challenging import BEGUN
 from goufu.procurement.cases.data import load_cases
 from goufu.procurement.cases.history import Case, clocks_of
-from goufu.procurement.cases.suspending import Suspension, suspensions_of
+from goufu.procurement.cases.suspending import Suspension, holding, suspensions_of
 from goufu.procurement.models import Challenge, ChallengeState, Complaint, ComplaintState, Procurement
 from goufu.procurement.queries.cases import challenges, complaints
 from goufu.procurement.timing.counting import day_of
@@ -107,10 +107,7 @@ class CasesOf:
 
     @property
     def suspension(self) -> Suspension | None:
-        """The one that holds today; of several the one that ends last."""
-        today = wall_clock.today()
-        holding = [each for each in self.suspensions if each.holds_on(today)]
-        return max(holding, key=lambda each: each.until, default=None)
+        return holding(self.suspensions, wall_clock.today())
 
     @property
     def rows(self) -> list[dict[str, Any]]:
