@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goufu.documents.models import Document
-from goufu.journal.naming import kind_of
 from goufu.procurement.models import CREDIT_LISTS, CreditQuery, Procurement
 from goufu.registry.models import Body
 
@@ -60,7 +59,7 @@ def credit_lines(procurement: Procurement) -> list[CreditLine]:
         known.setdefault(query.body_id, {}).update(answers)
     pages: dict[int, list[Document]] = {}
     found = Document.objects.filter(
-        subject_kind=kind_of(CreditQuery), subject_number__in=body_of, superseded_by=None
+        subject_kind=CreditQuery._meta.model_name, subject_number__in=body_of, superseded_by=None
     )
     for page in found.order_by("pk"):
         pages.setdefault(body_of[page.subject_number], []).append(page)

@@ -142,7 +142,7 @@ def test_a_query_is_of_the_day_on_which_bids_end_or_later(
     county: County, made: Procurement, days: int, says: str
 ) -> None:
     body = enterprise(county, "甲")
-    deadline = made.bid_deadline_at.date()
+    deadline = date(2026, 12, 16)
     with on(deadline + timedelta(days=1)):
         offers(county, made, body)
         found, day = Found(body.pk, CLEAN), deadline + timedelta(days=days)
