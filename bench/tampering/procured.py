@@ -29,6 +29,7 @@ from goufu.procurement.models import (
     ComplaintDecision,
     ConsortiumMember,
     CoPurchaser,
+    CreditQuery,
     Custodian,
     Draw,
     Envelope,
@@ -263,6 +264,12 @@ class Procured:
                 response=self.response, part="qualification", has_passed=True, person=self.person, at=self.at
             )
         )
+        self.put(
+            CreditQuery(
+                procurement=self.procurement, body=self.body, day=self.day, is_debarred=bool(self.number), what=self.text,
+                person=self.person, at=self.at,
+            )
+        )  # fmt: skip
         self.put(Explanation(response=self.response, asked_at=self.at, until=self.at, member=self.member))
         factor = Factor.objects.order_by("pk")[self.number]
         self.put(

@@ -146,6 +146,7 @@ class ProcurementConfig(AppConfig):
         "challenge": "goufu.procurement.documents.cases.challenge",
         "complaint": "goufu.procurement.documents.cases.complaint",
         "party": "goufu.procurement.documents.cases.party",
+        "creditquery": "goufu.procurement.documents.bids.credit_query",
         "letter": "goufu.procurement.documents.bids.letter",
         "invitation": "goufu.procurement.documents.bids.invitation",
         "unopenedletter": "goufu.procurement.documents.bids.unopened_letter",

@@ -72,11 +72,11 @@ SELECT
   -- What the law makes of the cause is what becomes of the bid, unless the panel has ranked it all the same.
   CASE WHEN placed.rank IS NOT NULL AND unsealed.has_failed THEN 'other' WHEN unsealed.cause = 'bidder' THEN 'revoked'
     WHEN unsealed.cause = 'other' THEN 'withdrawn' END AS decryption_outcome,
-  -- That nothing is noted in a provider's file does not say that there was nothing.
-  CASE WHEN on_file.is_dishonest THEN TRUE END AS is_dishonest_debtor,
-  CASE WHEN on_file.is_tax_violator THEN TRUE END AS is_tax_violator,
-  CASE WHEN on_file.is_debarred THEN TRUE END AS is_debarred,
-  CASE WHEN on_file.has_violation THEN TRUE END AS has_major_violation,
+  -- That nothing is noted in a provider's file does not say that there was nothing: a query says so, of each member.
+  CASE WHEN on_file.is_dishonest THEN TRUE WHEN on_file.is_not_dishonest THEN FALSE END AS is_dishonest_debtor,
+  CASE WHEN on_file.is_tax_violator THEN TRUE WHEN on_file.is_no_tax_violator THEN FALSE END AS is_tax_violator,
+  CASE WHEN on_file.is_debarred THEN TRUE WHEN on_file.is_not_debarred THEN FALSE END AS is_debarred,
+  CASE WHEN on_file.has_violation THEN TRUE WHEN on_file.has_no_violation THEN FALSE END AS has_major_violation,
   -- Of equal names whoever examines the qualification says whether it is one person.
   CASE WHEN rivals.are_none THEN FALSE WHEN rivals.have_same_head THEN qualified.has_same_head
     WHEN bidding.is_over AND rivals.are_heads_known THEN FALSE END AS same_head_as_other,
@@ -207,11 +207,22 @@ LEFT JOIN LATERAL (
 ) above ON TRUE
 CROSS JOIN LATERAL (
   -- Of the bidder and of each member of its consortium, on the day on which bids end.
-  SELECT bool_or(known.is_dishonest) AS is_dishonest, bool_or(known.is_tax_violator) AS is_tax_violator,
-    bool_or(known.is_debarred) AS is_debarred, bool_or((known.violation_on + interval '3 years')::date > bid_on.day) AS has_violation
+  SELECT bool_or(known.is_dishonest OR asked.is_dishonest) AS is_dishonest, bool_and(asked.is_dishonest IS FALSE) AS is_not_dishonest,
+    bool_or(known.is_tax_violator OR asked.is_tax_violator) AS is_tax_violator, bool_and(asked.is_tax_violator IS FALSE) AS is_no_tax_violator,
+    bool_or(known.is_debarred OR asked.is_debarred) AS is_debarred, bool_and(asked.is_debarred IS FALSE) AS is_not_debarred,
+    bool_or((known.violation_on + interval '3 years')::date > bid_on.day OR asked.has_violation) AS has_violation,
+    bool_and(asked.has_violation IS FALSE) AS has_no_violation
   FROM (
     SELECT r.bidder_id AS body UNION SELECT mine.body_id FROM procurement_consortiummember mine WHERE mine.response_id = r.id
   ) one CROSS JOIN LATERAL registry_provider_file(one.body, bid_on.day) known
+  CROSS JOIN LATERAL (
+    -- Of each list the last query that answers it.
+    SELECT (array_agg(q.is_dishonest_debtor ORDER BY q.id DESC) FILTER (WHERE q.is_dishonest_debtor IS NOT NULL))[1] AS is_dishonest,
+      (array_agg(q.is_tax_violator ORDER BY q.id DESC) FILTER (WHERE q.is_tax_violator IS NOT NULL))[1] AS is_tax_violator,
+      (array_agg(q.is_debarred ORDER BY q.id DESC) FILTER (WHERE q.is_debarred IS NOT NULL))[1] AS is_debarred,
+      (array_agg(q.has_major_violation ORDER BY q.id DESC) FILTER (WHERE q.has_major_violation IS NOT NULL))[1] AS has_violation
+    FROM procurement_creditquery q WHERE q.procurement_id = r.procurement_id AND q.body_id = one.body
+  ) asked
 ) on_file
 CROSS JOIN LATERAL (
   -- Whether all are known against whom it bids: it was reported on, and of those who take part each has bid.

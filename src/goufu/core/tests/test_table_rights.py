@@ -44,6 +44,7 @@ APPEND_ONLY = [
     "procurement_choicemove",
     "procurement_complaintdecision",
     "procurement_consortiummember",
+    "procurement_creditquery",
     "procurement_examination",
     "procurement_expert",
     "procurement_expertlist",

@@ -78,6 +78,22 @@ class ReviewedApplicationOut(Schema):
     is_told: bool
 
 
+class CreditOut(Schema):
+    """What is known of one that bids: by list whether it is on it, null where nobody has asked; the records; the days of the queries.
+
+    `queries`: their ids, by which the pages that were seen are attached (documents of a `creditquery`).
+    """
+
+    supplier: str
+    is_dishonest_debtor: bool | None
+    is_tax_violator: bool | None
+    is_debarred: bool | None
+    has_major_violation: bool | None
+    records: list[str]
+    asked_on: list[date]
+    queries: list[int]
+
+
 class ReviewOut(Schema):
     """The review as the purchaser sees it; `digests`: of the reports that count; `again`: what was reviewed again, the last first.
 
@@ -86,6 +102,7 @@ class ReviewOut(Schema):
 
     applications: list[ReviewedApplicationOut]
     bids: list[BidOut]
+    credit: list[CreditOut]
     panel: list[SeatOut]
     digests: list[str]
     again: list[AgainOut]
@@ -97,6 +114,24 @@ class CodeOut(Schema):
 
     number: int
     code: str
+
+
+class CreditFoundIn(Schema):
+    """What the lists say of one that bids; a list that wasn't asked is left out. `what`: which record, where there is one."""
+
+    credit_code: str = Field(max_length=18)
+    is_dishonest_debtor: bool | None = None
+    is_tax_violator: bool | None = None
+    is_debarred: bool | None = None
+    has_major_violation: bool | None = None
+    what: str = Field("", max_length=500)
+
+
+class CreditIn(StepIn):
+    """What was found on one day."""
+
+    day: date
+    found: list[CreditFoundIn] = Field(max_length=500)
 
 
 class ResponseIn(StepIn):

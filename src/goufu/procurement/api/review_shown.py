@@ -10,7 +10,8 @@ from goufu.core.opinion import Opinion, cards
 from goufu.core.permissions import Permission
 from goufu.procurement.actions.reviewing import reviews_of
 from goufu.procurement.applications import lines_of
-from goufu.procurement.models import Procurement
+from goufu.procurement.credit import CreditLine, credit_lines
+from goufu.procurement.models import CREDIT_LISTS, Procurement
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.bids import ReviewedBid
 from goufu.procurement.review.law import opinions_on_bids
@@ -40,6 +41,7 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
     lines = lines_of(found) if agent.may_on(Permission.HOLD_REVIEW, found) else []
     return {
         "bids": [line for each in reviews for line in _lines(each, opinions)],
+        "credit": [_credit(each) for each in credit_lines(found)],
         "panel": [
             {
                 "id": each.pk,
@@ -83,6 +85,17 @@ def shown(agent: Agent, number: int) -> dict[str, Any]:
             }
             for each in awards_of(found).select_related("response__bidder", "lot")
         ],
+    }
+
+
+def _credit(line: CreditLine) -> dict[str, Any]:
+    counted = {each.pk: each for each in line.known.values()}
+    return {
+        "supplier": line.body.name,
+        **{name: getattr(line.known.get(name), name, None) for name in CREDIT_LISTS},
+        "records": list(dict.fromkeys(query.what for _title, query in line.records)),
+        "asked_on": sorted({each.day for each in counted.values()}),
+        "queries": sorted(counted),
     }
 
 

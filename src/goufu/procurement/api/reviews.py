@@ -13,6 +13,7 @@ from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.procurement.actions import (
     awarding,
+    credit,
     depositing,
     examining,
     reopening,
@@ -26,6 +27,8 @@ from goufu.procurement.api.framework_schemas import ShortlistIn
 from goufu.procurement.api.review_schemas import (
     AgainIn,
     AwardIn,
+    CreditFoundIn,
+    CreditIn,
     QualifyIn,
     ResponseIn,
     ReturnedOnIn,
@@ -33,7 +36,7 @@ from goufu.procurement.api.review_schemas import (
     SettleIn,
 )
 from goufu.procurement.api.review_shown import own_review, shown
-from goufu.procurement.models import CameBy, Part, Participation, Quotation, Response
+from goufu.procurement.models import CREDIT_LISTS, CameBy, Part, Participation, Quotation, Response
 from goufu.procurement.queries.procurements import procurement_for
 from goufu.procurement.review.talks import Talks
 from goufu.registry.agents import Agent
@@ -61,6 +64,23 @@ def _enter(number: int, agent: Agent, sent: ResponseIn) -> object:
     )
 
 
+def _queried(number: int, agent: Agent, sent: CreditIn) -> object:
+    return credit.record_queries(
+        procurement=number,
+        day=sent.day,
+        found=[_found(at, each) for at, each in enumerate(sent.found)],
+        by=agent,
+        once=sent.once,
+    )
+
+
+def _found(at: int, sent: CreditFoundIn) -> credit.Found:
+    body = with_code(sent.credit_code)
+    said = {name: getattr(sent, name) for name in CREDIT_LISTS}
+    answers = {name: value for name, value in said.items() if value is not None}
+    return credit.Found(body.pk if body else 0, answers, sent.what, line=f"-{at}")
+
+
 def _settle(number: int, agent: Agent, sent: SettleIn) -> object:
     return settling.settle(
         procurement=number,
@@ -83,6 +103,7 @@ def _settle(number: int, agent: Agent, sent: SettleIn) -> object:
 _REVIEW = Permission.HOLD_REVIEW
 _ACTS = [
     Act("response", _REVIEW, _enter, gettext_noop("登记响应、最后报价"), ResponseIn),
+    Act("credit", _REVIEW, _queried, gettext_noop("登记各家信用记录的查询"), CreditIn),
     Act(
         "report/received",
         Permission.WRITE_PROCUREMENT,

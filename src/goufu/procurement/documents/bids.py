@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from goufu.core.errors import NotFound
 from goufu.core.permissions import Permission
 from goufu.documents.subjects import DocumentKind, Subject, kinds_in_both
-from goufu.procurement.models import Bid, EnvelopeState, Invitation, Letter, UnopenedLetter
+from goufu.procurement.credit import PAGE
+from goufu.procurement.models import Bid, CreditQuery, EnvelopeState, Invitation, Letter, UnopenedLetter
 from goufu.procurement.models.served import Served
 from goufu.procurement.papers import cases as case_papers
 from goufu.procurement.queries.cases import reads_decision
 from goufu.registry.agents import Agent
 
 SERVICE = DocumentKind("service", gettext_lazy("送达回证"))  # of the office alone
+SEEN = DocumentKind(PAGE, gettext_lazy("信用记录查询的网页"), Permission.HOLD_REVIEW)
 CONTENT = DocumentKind("content", gettext_lazy("投标里的文件"))
 
 
@@ -131,4 +133,20 @@ def invitation(agent: Agent | None, kind: str, number: int) -> Subject:
         url=reverse("procurement:invitations", args=[procurement.pk]),
         kinds=(SERVICE,),
         history_of=procurement,
+    )
+
+
+def credit_query(agent: Agent | None, kind: str, number: int) -> Subject:
+    """The document subject of a query of the credit lists: the pages that were seen. Raises NotFound but for the purchaser's side."""
+    seen = (
+        CreditQuery.objects.select_related("procurement__purchaser__place", "body").filter(pk=number).first()
+    )
+    if agent is None or seen is None or not agent.may_on(Permission.HOLD_REVIEW, seen.procurement):
+        raise NotFound
+    return Subject(
+        thing=seen,
+        title=f"{seen.procurement.title}：{seen.body.name}的信用记录",
+        url=reverse("procurement:review", args=[seen.procurement_id]),
+        kinds=(SEEN,),
+        history_of=seen.procurement,
     )

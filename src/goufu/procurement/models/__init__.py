@@ -32,6 +32,7 @@ from goufu.procurement.models.complaints import (
     Finding,
     ListedFor,
 )
+from goufu.procurement.models.credit import CREDIT_LISTS, CreditQuery
 from goufu.procurement.models.delegations import Delegation, DelegationState, Payer
 from goufu.procurement.models.emergency import LaneEffect, LaneFinding, LaneRecord, LaneStep
 from goufu.procurement.models.files import FileTemplate, ProcurementFile
@@ -105,6 +106,7 @@ from goufu.procurement.models.waivers import RuleWaiver
 
 __all__ = [
     "COUNTER",
+    "CREDIT_LISTS",
     "AbuseListing",
     "Against",
     "ApplicationExamination",
@@ -133,6 +135,7 @@ __all__ = [
     "ComplaintState",
     "Consequence",
     "ConsortiumMember",
+    "CreditQuery",
     "Custodian",
     "Delegation",
     "DelegationState",

@@ -32,6 +32,7 @@ SENT: dict[str, dict[str, Any]] = {
     "draw/commit": {"of": 1, "wanted": [{"count": 1}]},
     "seat": {"seat": "expert", "name": "某人", "employer": "云南大学"},
     "award": {"response": 1},
+    "credit": {"day": DAY, "found": []},
     "review/again": {"ground": "sum_error", "reason": "合计错了"},
     "shortlist": {"count": 1},
     "agree": {"unit": "小时", "total_limit": "1", "starts_on": DAY},

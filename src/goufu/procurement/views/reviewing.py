@@ -30,6 +30,7 @@ from goufu.procurement.actions.reviewing import reviews_of, to_award
 from goufu.procurement.actions.telling import send_letters, unsent
 from goufu.procurement.cases.decided import aftermath_of
 from goufu.procurement.cases.suspending import suspension_of
+from goufu.procurement.credit import credit_lines
 from goufu.procurement.deposits import deposits_of
 from goufu.procurement.emergency import closed_lane
 from goufu.procurement.filling import RESULT
@@ -116,6 +117,7 @@ def show(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         **how_far(reviews),
         "is_again": any(each["is_again"] for each in reviews),
         "left": waiting_lots(found) if reports_of(found).exists() else [],
+        "credit": credit_lines(found),
         "deposits": [(each, (each.lot_id, each.bidder_id) in gone) for each in deposits_of(found)],
         "may_send": any(unsent(found)),
         "may_decide": decides and not is_kept_out,
