@@ -255,6 +255,8 @@ class DecisionForm(StepForm, FieldsForm):
         super().__init__(*given, **more)
         for name, value in appeals.proposed(self.thing, wall_clock.today()).items():
             self.fields[name].initial = value
+            if name not in appeals.MOST:  # the name of an office, which has no English
+                self.fields[name].widget.attrs["lang"] = "zh-Hans"
 
     @property
     def appeal(self) -> dict[str, str]:

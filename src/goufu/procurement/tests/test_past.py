@@ -135,7 +135,7 @@ def test_without_a_number_the_name_and_the_day_tell_it(county: County) -> None:
 
 def test_awarded_and_ended_before_the_contract_it_is_entered_at_once_as_step_by_step(county: County) -> None:
     unsigned = {name: day for name, day in DAYS.items() if name != "contract_signed"}
-    ended = {"ended_on": date(2026, 4, 1), "end_reason": "供应商不签合同"}
+    ended: dict[str, Any] = {"ended_on": date(2026, 4, 1), "end_reason": "供应商不签合同"}
     with on(TODAY):
         made = enter_past(past=past(county, days=unsigned, **ended), by=county.officer)
         assert made.state == ProcurementState.TERMINATED
