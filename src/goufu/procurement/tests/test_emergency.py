@@ -22,7 +22,7 @@ from goufu.procurement.actions.settling import settle
 from goufu.procurement.actions.telling import send_letters
 from goufu.procurement.emergency import Lane, lane_of
 from goufu.procurement.law import opinion_of
-from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement
+from goufu.procurement.models import LaneEffect, LaneRecord, Notice, NoticeState, Part, Procurement, Response
 from goufu.procurement.papers.emergency import lane_papers
 from goufu.procurement.recording import recordable
 from goufu.procurement.tests.procuring import BEGIN, on
@@ -48,18 +48,24 @@ def lane(made: Procurement) -> Lane:
     return found
 
 
-def awarded(county: County) -> Procurement:
-    """Bought in the lane; no contract is recorded."""
+def settled(county: County) -> Response:
+    """What was agreed with one of two in the lane."""
     made = begun(county)
     with on(BEGIN, 15):
         near = talked(county, made, 1, "480000")
         talked(county, made, 2, "500000")
         examine(response=near.pk, part=Part.QUALIFICATION, has_passed=True, by=county.officer)
         settle(procurement=made.pk, response=near.pk, price=Decimal(480_000), talks=TALKS, by=county.officer)
+    return near
+
+
+def awarded(county: County) -> Procurement:
+    """Bought in the lane; no contract is recorded."""
+    near = settled(county)
     with on(BEGIN + timedelta(days=1)):
-        award(procurement=made.pk, response=near.pk, by=county.lead)
-        send_letters(procurement=made.pk, by=county.officer)
-    return Procurement.objects.get(pk=made.pk)
+        award(procurement=near.procurement_id, response=near.pk, by=county.lead)
+        send_letters(procurement=near.procurement_id, by=county.officer)
+    return Procurement.objects.get(pk=near.procurement_id)
 
 
 @pytest.fixture
@@ -261,6 +267,14 @@ def test_pages_lead_through_it_and_everything_is_public_afterwards(
         public = Client().get(reverse("procurement:notice", args=[result.pk])).content.decode()
     for each in (TEXT, "看了需求、报价和合同", "+150.0%", "500,000", TALKS.text, "严重自然灾害"):
         assert each in public
+
+
+def test_the_page_of_the_award_speaks_of_what_was_agreed(county: County, signed_in: SignIn) -> None:
+    near = settled(county)
+    with on(BEGIN + timedelta(days=1)):
+        page = signed_in(county.lead).get(reverse("procurement:award", args=[near.procurement_id]))
+    shown = page.content.decode()
+    assert "照商定的结果" in shown and "评审报告的第一名" not in shown
 
 
 def test_after_the_lane_s_last_day_nothing_new_begins_in_it_and_what_began_goes_on(

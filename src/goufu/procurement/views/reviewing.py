@@ -301,7 +301,11 @@ def decide(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     choices = [(str(each.response_id), _choice(each)) for each in placings]
     law = AwardLaw.of(found, list(placings))
     more = {"choices": choices, "doubts": law.doubts, "once": once(request), "version": found.version}
-    limit, lead = winner_limit(found), _("一般是评审报告的第一名。定标以后不能再改。")
+    limit, method = winner_limit(found), method_of(found)
+    if method is not None and is_by_talks(method):
+        lead = _("照商定的结果。定标以后不能再改。")
+    else:
+        lead = _("一般是评审报告的第一名。定标以后不能再改。")
     if limit:
         most = int(Review(found, left[0]).parameter(limit.most) or 1)
         form: AwardForm = AwardSeveralForm(sent(request), **more)
