@@ -89,10 +89,7 @@ def lines_of(
     """Each applicant with what was found and what it was told; nobody while one can still apply."""
     if takes_applications(procurement):
         return []
-    return [
-        (each, found_of(each), getattr(each, "application_letter", None))
-        for each in have_applied(procurement)
-    ]
+    return [(each, found_of(each), each.answer) for each in have_applied(procurement)]
 
 
 def bodies_of(applications: Iterable[Participation]) -> list[Body]:
@@ -117,8 +114,7 @@ def is_unadmitted(procurement: Procurement, bidder: Body, lot: int | None = None
 
 def may_respond(taken: Participation) -> bool:
     """Whether who takes part may respond: anybody, but where suppliers apply first only whoever was told to be admitted."""
-    letter = getattr(taken, "application_letter", None)
-    return admission_of(taken.procurement) is None or (letter is not None and letter.is_admitted)
+    return admission_of(taken.procurement) is None or (taken.answer is not None and taken.answer.is_admitted)
 
 
 def refuse_unadmitted(procurement: Procurement, bidder: Body, lot: int | None = None) -> None:

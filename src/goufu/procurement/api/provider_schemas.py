@@ -111,7 +111,7 @@ class ParticipationOut(Schema):
 
     @staticmethod
     def resolve_application(found: Any) -> Any:
-        return getattr(found, "application_letter", None)
+        return found.answer
 
 
 class OwnQuestionOut(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,6 +18,9 @@ from goufu.journal.append_only import append_only
 from goufu.planning.kinds import ServiceField
 from goufu.procurement.models.procurements import Lot, Procurement, scope_of_procurement
 from goufu.registry.models import Body, Person
+
+if TYPE_CHECKING:
+    from goufu.procurement.models.applications import ApplicationLetter
 
 
 class ParticipationState(models.TextChoices):
@@ -122,6 +125,11 @@ class Participation(models.Model):
             return []
         others = [(each.body, each.share_percent) for each in members]
         return [(self.bidder, self.own_share_percent or Decimal(0)), *others]
+
+    @property
+    def answer(self) -> ApplicationLetter | None:
+        """What was answered to its application; None while nothing is, and where suppliers don't apply first."""
+        return getattr(self, "application_letter", None)
 
 
 class ParticipationMember(models.Model):
