@@ -146,7 +146,8 @@ def test_every_bidder_reads_its_own_letter_and_no_other(county: County, chief: A
             assert said.number in page and line not in page  # until it is signed for
             assert own_letters(winner).get().number not in page
         receive_letter(kind="letter", number=said.pk, by=loser)
-        assert line in sign_in(loser).get(path).content.decode()
+        page = sign_in(loser).get(path).content.decode()
+        assert line in page and f'<details id="letter-{said.pk}" open>' in page
         voids(made, "award_voided")
         assert not own_letters(loser).exists()
 
