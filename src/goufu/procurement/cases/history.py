@@ -132,7 +132,7 @@ def _step(each: Clock, case: Case, today: date) -> Step | None:
     begin, due = _begin(each, case, today), _due(each, case, today)
     if begin is None or due is None:
         return None
-    ended, state = _end(each, case, due.day, today)
+    ended, state = (None, State.NOT_YET) if begin > today else _end(each, case, due.day, today)
     if each.is_right and state in (State.OVERDUE, State.LAPSED):
         return None  # a right that nobody used
     book, period = load_rulebook(), _period(each, case, begin)

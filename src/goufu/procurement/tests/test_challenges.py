@@ -69,7 +69,10 @@ def test_a_challenge_of_the_file_counts_from_the_end_of_the_notices_period(
         [answer, complaint] = clocks_of(case_of(made), date(2026, 12, 7))
     assert answer.latest == date(2026, 12, 16)  # seven working days
     assert complaint.from_earliest == date(2026, 12, 16)  # fifteen more after that, whenever the answer comes
-    assert complaint.state == "running"
+    assert (answer.state, complaint.state) == ("running", "not_yet")  # nobody may complain before
+    with on(date(2026, 12, 17)):
+        [answer, complaint] = clocks_of(case_of(made), date(2026, 12, 17))
+    assert (answer.state, complaint.state) == ("overdue", "running")
 
 
 @made_once(to_result)
